@@ -1,0 +1,27 @@
+//! The rules of Rechime: pure, no AWS, no clock, no randomness, no I/O.
+//!
+//! A webhook becomes an [`Occurrence`](occurrence::Occurrence); an occurrence and a flow's step make a
+//! [`PendingMessage`](message::PendingMessage); [`decide`](decision::decide) says whether that message may go
+//! now, must wait, or must not be sent, and why. Everything else in the workspace moves data to and from here.
+
+pub mod consent;
+pub mod decision;
+pub mod default_flows;
+pub mod facts;
+pub mod flow;
+pub mod ids;
+pub mod job;
+pub mod message;
+pub mod minute;
+pub mod occurrence;
+pub mod phone;
+pub mod quiet_hours;
+pub mod reason;
+pub mod reply;
+pub mod segments;
+pub mod settings;
+pub mod subscriber;
+pub mod supersession;
+pub mod template;
+pub mod trigger;
+pub mod zone;

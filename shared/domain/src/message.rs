@@ -1,0 +1,152 @@
+//! A message: what waits, what is claimed, and how it ended.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    flow::Flow,
+    ids::{MessageId, StoreId},
+    minute::Minute,
+    occurrence::Occurrence,
+    phone::PhoneNumber,
+    reason::Reason,
+    trigger::Trigger,
+};
+
+/// A message that has not been claimed yet: it travels in queues and lies in holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingMessage {
+    /// Its deterministic id.
+    pub id: MessageId,
+    /// The store that sends it.
+    pub store: StoreId,
+    /// Which of the flow's steps, counted from 0.
+    pub step: u8,
+    /// What it is about.
+    pub occurrence: Occurrence,
+    /// Until when it was held, if it was: the release minute of the last hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Minute>,
+}
+
+impl PendingMessage {
+    /// The messages that a flow makes of one occurrence: one for each step.
+    pub fn of_flow(store: &StoreId, flow: &Flow, occurrence: &Occurrence) -> impl Iterator<Item = Self> {
+        (0..u8::try_from(flow.steps.len()).unwrap_or(u8::MAX)).map(move |step| Self {
+            id: MessageId::derive(store, occurrence.trigger, step, &occurrence.key),
+            store: store.clone(),
+            step,
+            occurrence: occurrence.clone(),
+            held_until: None,
+        })
+    }
+}
+
+/// Where a message stands. `held` and `due` are not rows of their own: a held message is its hold, a due one is
+/// on the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum MessageState {
+    /// Given back after the provider refused to take it for now; the queue brings it again.
+    Due,
+    /// Claimed: the provider is being called, or was when the process ended.
+    Sending {
+        /// The queue message that claimed it. Only its own redelivery may conclude that the claim died.
+        claimed_by: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The provider has it.
+    Accepted {
+        /// The provider's id.
+        provider_id: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// It arrived.
+    Delivered {
+        /// The provider's id.
+        provider_id: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// It did not arrive.
+    Undelivered {
+        /// The provider's id.
+        provider_id: String,
+        /// The provider's reason.
+        reason: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The provider refused it for good.
+    Failed {
+        /// The provider's reason.
+        reason: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The provider may or may not have it. Never sent again.
+    Unknown {
+        /// What is known of the attempt.
+        reason: String,
+        /// When that was found.
+        at: Timestamp,
+    },
+    /// It was not sent, for the last of its reasons.
+    Skipped {
+        /// When that was decided.
+        at: Timestamp,
+    },
+}
+
+impl MessageState {
+    /// The name in the API and the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Sending { .. } => "sending",
+            Self::Accepted { .. } => "accepted",
+            Self::Delivered { .. } => "delivered",
+            Self::Undelivered { .. } => "undelivered",
+            Self::Failed { .. } => "failed",
+            Self::Unknown { .. } => "unknown",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+}
+
+/// A message's row: what was decided, what was sent, and why. Kept for the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageRecord {
+    /// Its id.
+    pub id: MessageId,
+    /// The store that sends it.
+    pub store: StoreId,
+    /// Its flow.
+    pub flow: Trigger,
+    /// Which of the flow's steps, counted from 0.
+    pub step: u8,
+    /// To whom; absent where there was no usable number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneNumber>,
+    /// The text as sent; absent where none could be made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Segments of the text, as the provider bills them.
+    #[serde(default)]
+    pub segments: u32,
+    /// When the webhook came.
+    pub received_at: Timestamp,
+    /// The occurrence's key.
+    pub occurrence: String,
+    /// Until when it was held, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Minute>,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub state: MessageState,
+    /// The reasons of the last look, in the order they were found.
+    pub why: Vec<Reason>,
+}

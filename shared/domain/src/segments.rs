@@ -1,0 +1,97 @@
+//! How many parts a text is sent, and billed, as.
+//!
+//! The count equals that of Twilio's calculator (npm `sms-segments-calculator` 1.3.0), which is the largest of
+//! the counts in use: a part never ends inside a grapheme, nor inside an escape pair.
+
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+
+mod fold;
+
+pub use fold::fold;
+
+/// The basic table of GSM 03.38, one septet each. `ç` is not in it, only `Ç` is.
+const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
+ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+/// Its extension table: an escape and a character, two septets.
+const EXTENSION: &str = "\u{c}^{}\\[~]|€";
+
+/// The alphabet a text travels in. One character outside GSM-7 puts the whole text into UCS-2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Encoding {
+    /// GSM 03.38: 160 septets in one part, or 153 in each of several.
+    #[serde(rename = "GSM-7")]
+    Gsm7,
+    /// UTF-16: 70 units in one part, or 67 in each of several.
+    #[serde(rename = "UCS-2")]
+    Ucs2,
+}
+
+impl Encoding {
+    /// Units in a text's only part, and in each of several parts (the rest is the header that joins them).
+    const fn capacity(self) -> (u32, u32) {
+        match self {
+            Self::Gsm7 => (160, 153),
+            Self::Ucs2 => (70, 67),
+        }
+    }
+}
+
+/// The size of a text on the air.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segments {
+    /// Its alphabet.
+    pub encoding: Encoding,
+    /// The parts it is sent, and billed, as. An empty text counts as one.
+    pub count: u32,
+    /// Its length in septets (GSM-7) or UTF-16 units (UCS-2).
+    pub units: u32,
+}
+
+/// Measures a text.
+#[must_use]
+pub fn count(text: &str) -> Segments {
+    match text.chars().map(septets).collect::<Option<Vec<u32>>>() {
+        Some(costs) => measure(Encoding::Gsm7, &costs),
+        None => measure(Encoding::Ucs2, &grapheme_lengths(text)),
+    }
+}
+
+/// What a character costs in GSM-7, if it is in it.
+fn septets(character: char) -> Option<u32> {
+    if BASIC.contains(character) {
+        Some(1)
+    } else if EXTENSION.contains(character) {
+        Some(2)
+    } else {
+        None
+    }
+}
+
+fn grapheme_lengths(text: &str) -> Vec<u32> {
+    // CR LF is one grapheme to Unicode and two characters to Twilio.
+    let graphemes =
+        text.graphemes(true).flat_map(|it| if it == "\r\n" { vec!["\r", "\n"] } else { vec![it] });
+    graphemes.map(|it| it.chars().map(|c| if c.len_utf16() == 2 { 2 } else { 1 }).sum()).collect()
+}
+
+/// Fills part after part with pieces that must not be split.
+fn measure(encoding: Encoding, costs: &[u32]) -> Segments {
+    let units = costs.iter().sum();
+    let (only, each) = encoding.capacity();
+    let mut count = 1;
+    if units > only {
+        let mut used = 0;
+        for cost in costs {
+            if used + cost > each {
+                count += 1;
+                used = 0;
+            }
+            used += cost;
+        }
+    }
+    Segments { encoding, count, units }
+}
+
+#[cfg(test)]
+mod tests;

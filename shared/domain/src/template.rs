@@ -1,0 +1,63 @@
+//! From a template and the values of its tags to a text.
+//!
+//! The preview, the test send and the real send all come through [`compose`], so they cannot differ.
+
+use serde::Serialize;
+
+use crate::{
+    occurrence::Tags,
+    segments::{self, Segments},
+    trigger::Trigger,
+};
+
+mod engine;
+mod error;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+pub use error::TemplateError;
+pub use tags::{Tag, sample_tags, tags_of, with_store_tags};
+
+/// The longest text both providers take, in characters (AWS `SendTextMessage`, Twilio error 21617).
+const LONGEST: usize = 1_600;
+
+/// A text, ready to send.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Text {
+    /// What the customer reads.
+    pub body: String,
+    /// Its size.
+    pub segments: Segments,
+}
+
+/// Makes the text of a template.
+///
+/// A tag whose value is missing, null or blank needs a fallback (`{{ first_name | default('there') }}`) or a
+/// condition (`{% if first_name %}`), else there is no text. `fold` replaces typographic look-alikes, see
+/// [`segments::fold`].
+pub fn compose(template: &str, tags: &Tags, fold: bool) -> Result<Text, TemplateError> {
+    let rendered = engine::render(template, tags)?.replace("\r\n", "\n");
+    let folded = if fold { segments::fold(&rendered) } else { rendered };
+    let body = folded.trim();
+    match body.chars().count() {
+        0 => Err(TemplateError::Empty),
+        characters if characters > LONGEST => Err(TemplateError::TooLong { characters }),
+        _ => Ok(Text { body: body.to_owned(), segments: segments::count(body) }),
+    }
+}
+
+/// Says whether a template may be saved for a trigger: it can be read, names only tags of that trigger, and
+/// makes a text of sample values.
+pub fn check(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
+    let known: Vec<&str> = tags_of(trigger).iter().map(|tag| tag.name).collect();
+    if let Some(name) = engine::tags_in(template)?.into_iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(TemplateError::UnknownTag { name, known: known.join(", ") });
+    }
+    compose(template, &sample_tags(trigger), true)?;
+    // What only shows when tags have no value: a mistake in the other branch of a condition.
+    match compose(template, &Tags::new(), true) {
+        Ok(_) | Err(TemplateError::NoValue { .. } | TemplateError::Empty) => Ok(()),
+        Err(mistake) => Err(mistake),
+    }
+}

@@ -1,0 +1,208 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::segments::Encoding;
+
+fn tags(pairs: &[(&str, Value)]) -> Tags {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+}
+
+fn body(template: &str, pairs: &[(&str, Value)]) -> Result<String, TemplateError> {
+    compose(template, &tags(pairs), true).map(|text| text.body)
+}
+
+#[test]
+fn null_blank_and_missing_are_alike() {
+    for values in [
+        tags(&[]),
+        tags(&[("name", json!(null))]),
+        tags(&[("name", json!("")), ("x", json!(1))]),
+        tags(&[("name", json!(" \n"))]),
+    ] {
+        let text = |template| compose(template, &values, true).map(|text| text.body);
+        assert_eq!(text("Hi {{ name | default('there') }}!").unwrap(), "Hi there!");
+        assert_eq!(text("Hi{% if name %} {{ name }}{% endif %}!").unwrap(), "Hi!");
+        let missing = TemplateError::NoValue { tags: vec!["name".into()] };
+        assert_eq!(text("Hi {{ name }}!"), Err(missing.clone()));
+        assert_eq!(text("{{ 'Hi ' ~ name }}!"), Err(missing.clone()), "joining must not hide it");
+        assert_eq!(text("Hi {{ name | default(none) }}!"), Err(missing));
+    }
+}
+
+#[test]
+fn names_only_the_tags_at_fault() {
+    let error = body("{{ a | default('x') }} {{ b }} {{ c }} {{ d }}", &[("d", json!("here"))]).unwrap_err();
+    assert_eq!(
+        body("{% if a %}{% else %}{{ b }}{% endif %}", &[]),
+        Err(TemplateError::NoValue { tags: vec!["a".into(), "b".into()] })
+    );
+    assert_eq!(
+        body("{{ a.b }}", &[("a", json!("x"))]),
+        Err(TemplateError::NoValue { tags: vec!["a.b".into()] })
+    );
+    insta::assert_snapshot!(error, @"no value for b, c; give a fallback, for instance {{ b | default('...') }}, or put the words around it between {% if b %} and {% endif %}");
+}
+
+#[test]
+fn prints_scalars_and_nothing_else() {
+    assert_eq!(
+        body("{{ a }} {{ b }} {{ c }}", &[("a", json!(2)), ("b", json!(true)), ("c", json!("<&>"))]).unwrap(),
+        "2 True <&>"
+    );
+    assert_eq!(body("{{ a }}", &[("a", json!({"b": 1}))]), Err(TemplateError::NotScalar));
+    assert_eq!(body("{{ a }}", &[("a", json!([1]))]), Err(TemplateError::NotScalar));
+    assert_eq!(
+        body("{% autoescape 'html' %}{{ a }}{% endautoescape %}", &[("a", json!("R&D"))]).unwrap(),
+        "R&D"
+    );
+}
+
+#[test]
+fn a_value_is_one_line_of_data() {
+    let title = "{{ secret }}\r\nSTOP\u{7} {% if x %}\tnow";
+    let values = [("title", json!(title)), ("secret", json!("no"))];
+    assert_eq!(body("Your {{ title }}", &values).unwrap(), "Your {{ secret }} STOP {% if x %} now");
+}
+
+#[test]
+fn is_trimmed_and_folded_unless_unwanted() {
+    let template = "  “It’s {{ a }}”\r\nBye \n";
+    assert_eq!(body(template, &[("a", json!("on"))]).unwrap(), "\"It's on\"\nBye");
+    let as_written = compose(template, &tags(&[("a", json!("on"))]), false).unwrap();
+    assert_eq!((as_written.body.as_str(), as_written.segments.encoding), ("“It’s on”\nBye", Encoding::Ucs2));
+}
+
+#[test]
+fn refuses_what_cannot_be_sent() {
+    assert_eq!(body(" {% if a %}x{% endif %} ", &[]), Err(TemplateError::Empty));
+    assert!(body(&"x".repeat(1_600), &[]).is_ok());
+    assert_eq!(body(&"x".repeat(1_601), &[]), Err(TemplateError::TooLong { characters: 1_601 }));
+}
+
+#[test]
+fn cannot_run_away() {
+    for runaway in [
+        "{{ 'x' * 100000000 }}",
+        "{% set a = 'xxxxxxxxxx' * 1000 %}{{ a * 1000 }}",
+        "{% for a in '0123456789' * 100 %}{% for b in '0123456789' %}x{% endfor %}{% endfor %}",
+    ] {
+        let refused = body(runaway, &[]).unwrap_err();
+        assert!(
+            matches!(refused, TemplateError::TooMuch | TemplateError::Unsupported { .. }),
+            "{runaway}: {refused}"
+        );
+    }
+}
+
+#[test]
+fn says_what_to_do_next() {
+    let refusals: Vec<String> = [
+        "Hi {{ first_nam }}",
+        "Hi {{ first_name",
+        "{% if first_name %}Hi",
+        "Hi {{ first_name | upper }}",
+        "Hi {{ first_name | default('x') }}{% if first_name %}{% else %}{{ 'a' | upper }}{% endif %}",
+        "{% include 'other' %}",
+        "{% if first_name is defined %}Hi{% endif %}",
+        "{{ range(9) }}",
+        "",
+    ]
+    .iter()
+    .map(|template| check(template, Trigger::CustomerAccountActivation).unwrap_err().to_string())
+    .collect();
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    there is no tag {{ first_nam }} in this flow; use one of: store_name, portal_link, first_name, last_name
+    the template cannot be read (line 1: unexpected end of input, expected end of variable block); check that every {{ has its }} and every {% if %} its {% endif %}
+    the template cannot be read (line 1: unexpected end of input, expected end of block); check that every {{ has its }} and every {% if %} its {% endif %}
+    templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
+    templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
+    templates cannot do this (tried to include non-existing template 'other'); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
+    templates cannot do this (test defined is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
+    there is no tag {{ range }} in this flow; use one of: store_name, portal_link, first_name, last_name
+    the text is empty; write what the customer should read
+    ");
+}
+
+#[test]
+fn a_template_is_checked_against_its_own_trigger() {
+    assert_eq!(check("Resumes {{ resume_date }}", Trigger::SubscriptionPaused), Ok(()));
+    assert!(matches!(
+        check("Resumes {{ resume_date }}", Trigger::ChargePaid),
+        Err(TemplateError::UnknownTag { .. })
+    ));
+    assert!(
+        check("{{ customer_hash }}", Trigger::ChargePaid).is_err(),
+        "the hash opens the customer's account"
+    );
+}
+
+#[test]
+fn every_tag_of_a_trigger_has_a_sample() {
+    for trigger in Trigger::ALL {
+        assert_eq!(sample_tags(trigger).len(), tags_of(trigger).len(), "{trigger} declares a tag twice");
+        for tag in tags_of(trigger) {
+            assert_eq!(check(&format!("{{{{ {} }}}}", tag.name), trigger), Ok(()));
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_template_and_no_value_breaks_it(template in "([a-z {}%|'()]|\\{\\{ a \\}\\}|\\{% if a %\\}|\\{% endif %\\}){0,40}", value in ".{0,40}") {
+        drop(compose(&template, &tags(&[("a", json!(value))]), true));
+        drop(check(&template, Trigger::ChargePaid));
+    }
+
+    #[test]
+    fn a_value_arrives_as_it_is(value in "[!-~]([ -~]{0,30}[!-~])?") {
+        let expected = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = compose("<{{ a }}>", &tags(&[("a", json!(value))]), false).unwrap();
+        prop_assert_eq!(text.body, format!("<{}>", expected));
+    }
+}
+
+mod store_tags {
+    use super::*;
+    use crate::{
+        ids::StoreId,
+        settings::{ConsentMode, StoreSettings},
+    };
+
+    fn settings(portal_url: Option<&str>) -> StoreSettings {
+        StoreSettings {
+            id: StoreId::parse("acme").unwrap(),
+            name: "Acme Coffee".into(),
+            time_zone: "America/New_York".into(),
+            country: "US".into(),
+            quiet_hours: crate::quiet_hours::QuietHours::default(),
+            consent_mode: ConsentMode::OwnList,
+            fold_typography: true,
+            portal_url: portal_url.map(str::to_owned),
+            has_stated_zones: false,
+            version: 1,
+        }
+    }
+
+    fn link(portal_url: Option<&str>, hash: Option<&str>) -> Option<Value> {
+        let occurrence = tags(&[("customer_hash", json!(hash))]);
+        let all = with_store_tags(&occurrence, &settings(portal_url));
+        assert_eq!(all.get("store_name"), Some(&json!("Acme Coffee")));
+        assert!(!all.contains_key("customer_hash"));
+        all.get("portal_link").cloned()
+    }
+
+    #[test]
+    fn the_portal_link_needs_an_address_and_the_hash_it_asks_for() {
+        let with_hash = Some("https://acme.example/portal/{hash}/");
+        assert_eq!(link(with_hash, Some("1a2b")), Some(json!("https://acme.example/portal/1a2b/")));
+        assert_eq!(link(with_hash, None), None);
+        assert_eq!(link(with_hash, Some(" ")), None);
+        assert_eq!(
+            link(Some("https://acme.example/account"), None),
+            Some(json!("https://acme.example/account"))
+        );
+        assert_eq!(link(None, Some("1a2b")), None);
+        assert_eq!(link(Some(""), Some("1a2b")), None);
+    }
+}
