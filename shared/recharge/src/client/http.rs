@@ -1,0 +1,127 @@
+//! The API over HTTP. It does not repeat a failed call: whoever calls knows whether a queue or a person waits.
+
+use async_trait::async_trait;
+use rechime_domain::occurrence::Subject;
+use reqwest::{Method, RequestBuilder};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{json, value::RawValue};
+
+use super::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook, answers};
+use crate::{payload::PayloadError, topic::HandledTopic};
+
+/// Where Recharge's API is.
+pub const RECHARGE_URL: &str = "https://api.rechargeapps.com";
+
+/// The version whose shapes we ask for. Both are read: older webhooks keep theirs.
+const VERSION: &str = "2021-11";
+
+/// Recharge's API at an address, with a client whose time limits are the caller's.
+#[derive(Clone, Debug)]
+pub struct HttpRechargeApi {
+    base_url: String,
+    client: reqwest::Client,
+}
+
+impl HttpRechargeApi {
+    /// `base_url` without a slash at its end: [`RECHARGE_URL`], or a simulator's.
+    pub fn new(base_url: impl Into<String>, client: reqwest::Client) -> Self {
+        Self { base_url: base_url.into(), client }
+    }
+
+    fn request(&self, token: &SecretString, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.base_url))
+            .header("X-Recharge-Access-Token", token.expose_secret())
+            .header("X-Recharge-Version", VERSION)
+            .header("Accept", "application/json")
+    }
+
+    async fn get(
+        &self,
+        token: &SecretString,
+        path: &str,
+        what: &'static str,
+    ) -> Result<Box<RawValue>, ApiError> {
+        read_json(&body_of(self.request(token, Method::GET, path), what).await?)
+    }
+}
+
+#[async_trait]
+impl RechargeApi for HttpRechargeApi {
+    async fn customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
+        let answer = self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await?;
+        Ok(answers::customer(&answer)?)
+    }
+
+    async fn token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
+        Ok(answers::token_information(&self.get(token, "/token_information", "API key").await?)?)
+    }
+
+    async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+        // One page holds them all: at most ten for each of our topics and token.
+        Ok(answers::webhooks(&self.get(token, "/webhooks?limit=250", "webhook").await?)?)
+    }
+
+    async fn create_webhook(
+        &self,
+        token: &SecretString,
+        address: &str,
+        topic: HandledTopic,
+    ) -> Result<Webhook, ApiError> {
+        let body = json!({
+            "address": address,
+            "topic": topic.key(),
+            "included_objects": topic.included_objects(),
+            "version": VERSION,
+        });
+        let request = self.request(token, Method::POST, "/webhooks").json(&body);
+        Ok(answers::webhook(&read_json(&body_of(request, "webhook").await?)?)?)
+    }
+
+    async fn delete_webhook(&self, token: &SecretString, id: &str) -> Result<(), ApiError> {
+        let request = self.request(token, Method::DELETE, &format!("/webhooks/{id}"));
+        match body_of(request, "webhook").await {
+            Ok(_) | Err(ApiError::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
+        match subject {
+            Subject::Subscription(id) => {
+                self.get(token, &format!("/subscriptions/{id}?include=customer"), "subscription").await
+            }
+            Subject::Charge(id) => {
+                self.get(token, &format!("/charges/{id}?include=customer"), "charge").await
+            }
+            Subject::Order(id) => self.get(token, &format!("/orders/{id}?include=customer"), "order").await,
+            Subject::Customer(id) => {
+                self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await
+            }
+        }
+    }
+
+    async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+        match self.get(token, "/store", "store").await {
+            Ok(answer) => Ok(Some(answers::store(&answer)?)),
+            Err(ApiError::Forbidden) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+async fn body_of(request: RequestBuilder, what: &'static str) -> Result<String, ApiError> {
+    let unreachable =
+        |error: reqwest::Error| ApiError::Unreachable { reason: error.without_url().to_string() };
+    let response = request.send().await.map_err(unreachable)?;
+    let status = response.status();
+    let body = response.text().await.map_err(unreachable)?;
+    if status.is_success() { Ok(body) } else { Err(ApiError::of_status(status.as_u16(), &body, what)) }
+}
+
+fn read_json(body: &str) -> Result<Box<RawValue>, ApiError> {
+    serde_json::from_str(body).map_err(|_| PayloadError::NotAnObject.into())
+}
+
+#[cfg(test)]
+mod tests;

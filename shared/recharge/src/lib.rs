@@ -1,0 +1,12 @@
+//! Recharge: signatures, webhook payloads of both API versions, triggers, and the Admin API client.
+//!
+//! A webhook's way through here: [`signature::verify`] says whether it is Recharge's, [`topic::Topic::parse`]
+//! whether it concerns us, [`reading::read`] what it means and what to remember of it.
+
+pub mod client;
+pub mod error_types;
+pub mod payload;
+pub mod reading;
+pub mod registration;
+pub mod signature;
+pub mod topic;

@@ -1,0 +1,45 @@
+//! A charge: one attempt to bill, or the plan of one.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{PayloadError, fields::Fields, line_item::LineItem, scalar::Money};
+
+/// What we read of a charge.
+#[derive(Debug)]
+pub(crate) struct Charge {
+    /// `queued`, `success`, `error`, `skipped`, `refunded`, `partially_refunded`, `pending`…
+    pub(crate) status: Option<String>,
+    pub(crate) scheduled_on: Option<Date>,
+    pub(crate) processed_at: Option<Timestamp>,
+    pub(crate) last_attempt_at: Option<Timestamp>,
+    pub(crate) updated_at: Option<Timestamp>,
+    /// Not written for a charge that was paid at once.
+    pub(crate) attempts: Option<u64>,
+    pub(crate) error_type: Option<String>,
+    /// May still be set after the last attempt: it promises nothing by itself.
+    pub(crate) retry_at: Option<Timestamp>,
+    pub(crate) retry_on: Option<Date>,
+    pub(crate) total_price: Option<Money>,
+    pub(crate) currency: Option<String>,
+    pub(crate) first_item: LineItem,
+}
+
+impl Charge {
+    pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
+        Ok(Self {
+            status: fields.word("status")?,
+            scheduled_on: fields.day("scheduled_at")?,
+            processed_at: fields.instant("processed_at")?,
+            last_attempt_at: fields
+                .either(["last_charge_attempt", "last_charge_attempt_date"], Fields::instant)?,
+            updated_at: fields.instant("updated_at")?,
+            attempts: fields.either(["charge_attempts", "number_times_tried"], Fields::count)?,
+            error_type: fields.text("error_type")?,
+            retry_at: fields.instant("retry_date")?,
+            retry_on: fields.day("retry_date")?,
+            total_price: fields.money("total_price")?,
+            currency: fields.text("currency")?.map(|code| code.to_uppercase()),
+            first_item: LineItem::first_of(fields)?,
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! A customer, wherever the payload or Recharge itself tells of one.
+
+use super::{
+    PayloadError,
+    fields::{Fields, Read},
+    place::Place,
+};
+
+/// What is known of a customer. Any part may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomerProfile {
+    /// Recharge's id.
+    pub id: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// What opens the customer's portal without a password. Treat as a secret.
+    pub hash: Option<String>,
+    /// The customer's own phone, as it was written.
+    pub phone: Option<String>,
+    /// Billing address (2021-01 only).
+    pub billing: Place,
+    /// Stored shipping addresses, where asked for.
+    pub addresses: Vec<Place>,
+}
+
+impl CustomerProfile {
+    /// Reads a customer, and the addresses that came along.
+    pub(crate) fn read(customer: &Fields<'_>, addresses: &[Fields<'_>]) -> Result<Self, PayloadError> {
+        Ok(Self {
+            id: customer.id("id")?,
+            first_name: customer.text("first_name")?,
+            last_name: customer.text("last_name")?,
+            hash: customer.text("hash")?,
+            phone: customer.text("phone")?,
+            billing: Place::read_billing(customer)?,
+            addresses: addresses.iter().map(Place::read).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The customer of a subscription, a charge or an order: the included object, completed by what the
+    /// resource itself has, under `customer` (2021-11) or in fields of its own (2021-01).
+    pub(crate) fn of_resource(
+        resource: &Fields<'_>,
+        included: Option<&Fields<'_>>,
+    ) -> Result<Self, PayloadError> {
+        let included = included.map(|fields| Self::read(fields, &[])).transpose()?.unwrap_or_default();
+        let nested = resource.object("customer")?.map(|fields| Self::read(&fields, &[])).transpose()?;
+        Ok(included.or(nested.unwrap_or_default()).or(Self {
+            id: resource.id("customer_id")?,
+            first_name: resource.text("first_name")?,
+            last_name: resource.text("last_name")?,
+            hash: hash(resource)?,
+            ..Self::default()
+        }))
+    }
+
+    /// This profile, completed by another.
+    #[must_use]
+    fn or(self, other: Self) -> Self {
+        Self {
+            id: self.id.or(other.id),
+            first_name: self.first_name.or(other.first_name),
+            last_name: self.last_name.or(other.last_name),
+            hash: self.hash.or(other.hash),
+            phone: self.phone.or(other.phone),
+            ..self
+        }
+    }
+}
+
+/// A 2021-01 charge calls it `customer_hash`, an order `hash`.
+fn hash(resource: &Fields<'_>) -> Read<String> {
+    resource.either(["customer_hash", "hash"], Fields::text)
+}

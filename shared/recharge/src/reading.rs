@@ -1,0 +1,91 @@
+//! What a webhook means: the occurrence it tells of, and what is to be remembered of it.
+//!
+//! Which topic under which conditions is which trigger follows Recharge's topic list and recorded payloads, not
+//! the names alone: there is no topic for a resumption or an expiry, a paused subscription is still `active`,
+//! and a failed charge says in its `error_type` whether anything can be hoped for.
+
+mod charge;
+mod contact;
+mod customer;
+mod enrichment;
+mod order;
+mod resumption;
+mod scene;
+mod subscription;
+mod tags;
+mod why;
+
+use jiff::Timestamp;
+use rechime_domain::{
+    facts::FactReport,
+    occurrence::{Occurrence, Subject},
+};
+use serde_json::value::RawValue;
+
+use self::scene::Scene;
+pub use self::{resumption::resumed, why::Why};
+use crate::{
+    payload::{PayloadError, envelope::Envelope},
+    topic::HandledTopic,
+};
+
+/// What one webhook tells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The object it is about.
+    pub subject: Subject,
+    /// What to remember of it, whether or not anything is sent.
+    pub report: Option<FactReport>,
+    /// What it means to the customer.
+    pub meaning: Meaning,
+    /// Recharge's id of the customer: whom to ask for where the phone is missing.
+    pub customer: Option<String>,
+}
+
+/// What a webhook means to the customer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// Something happened.
+    Occurred(Occurrence),
+    /// Something happened if the subscription was paused by all we knew before: see [`resumed`].
+    IfPaused(Occurrence),
+    /// Nothing to tell a customer.
+    Nothing(Why),
+}
+
+/// Reads a webhook's payload. `country` (ISO 3166) is the store's, for phones of customers whose own is
+/// unknown.
+pub fn read(
+    topic: HandledTopic,
+    payload: &RawValue,
+    received_at: Timestamp,
+    country: &str,
+) -> Result<Reading, PayloadError> {
+    let envelope = Envelope::parse(payload)?;
+    let scene =
+        |resource, id: fn(String) -> Subject| Scene::set(&envelope, resource, id, received_at, country);
+    match topic {
+        HandledTopic::SubscriptionCreated
+        | HandledTopic::SubscriptionPaused
+        | HandledTopic::SubscriptionActivated
+        | HandledTopic::SubscriptionCancelled
+        | HandledTopic::SubscriptionDeleted
+        | HandledTopic::SubscriptionUpdated
+        | HandledTopic::SubscriptionSkipped
+        | HandledTopic::SubscriptionUnskipped
+        | HandledTopic::SubscriptionSwapped => {
+            subscription::read(topic, scene("subscription", Subject::Subscription)?)
+        }
+        HandledTopic::ChargeUpcoming
+        | HandledTopic::ChargeFailed
+        | HandledTopic::ChargeMaxRetriesReached
+        | HandledTopic::ChargePaid => charge::read(topic, scene("charge", Subject::Charge)?),
+        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => {
+            order::read(topic, scene("order", Subject::Order)?)
+        }
+        HandledTopic::CustomerActivated => customer::read(scene("customer", Subject::Customer)?),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! Who the customer of a webhook is, where they are and how they are reached.
+
+use rechime_domain::{
+    occurrence::{Address, Phone},
+    phone::PhoneNumber,
+};
+
+use super::tags::{self, Tag};
+use crate::payload::{
+    PayloadError, customer::CustomerProfile, envelope::Envelope, fields::Fields, place::Place,
+};
+
+/// A customer together with the addresses that the webhook's own object has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Contact {
+    customer: CustomerProfile,
+    shipping: Option<Place>,
+    billing: Option<Place>,
+}
+
+impl Contact {
+    /// The contact of a customer's own webhook, or of a customer asked for.
+    pub(crate) fn of_customer(customer: CustomerProfile) -> Self {
+        Self { customer, ..Self::default() }
+    }
+
+    /// The contact of a subscription, a charge or an order.
+    pub(crate) fn of_resource(envelope: &Envelope, resource: &Fields<'_>) -> Result<Self, PayloadError> {
+        let included = envelope.included(resource, "customer")?;
+        let place = |name| resource.object(name)?.as_ref().map(Place::read).transpose();
+        let mut shipping: Option<Place> = place("shipping_address")?;
+        if let Some(shipping) = &mut shipping {
+            shipping.is_gift |= is_gift(resource);
+        }
+        let customer = CustomerProfile::of_resource(resource, included.as_ref())?;
+        Ok(Self { customer, shipping, billing: place("billing_address")? })
+    }
+
+    pub(crate) fn customer_id(&self) -> Option<String> {
+        self.customer.id.clone()
+    }
+
+    /// The first usable phone: the customer's own, that of their account, then those of the addresses. A phone
+    /// without a country code is one of the country it stands in, else of the customer's, else of the store's.
+    pub(crate) fn phone(&self, store_country: &str) -> Phone {
+        let home = self.address().country;
+        let account = [
+            (&self.customer.phone, &None),
+            (&self.customer.billing.phone, &self.customer.billing.address.country),
+        ];
+        let places = self.places().map(|place| (&place.phone, &place.address.country));
+        let mut phone = Phone::Missing;
+        for (text, country) in account.into_iter().chain(places) {
+            let Some(text) = text else { continue };
+            let country = country.as_ref().or(home.as_ref()).map_or(store_country, String::as_str);
+            match PhoneNumber::parse(text, country) {
+                Ok(number) => return Phone::Known(number),
+                Err(_) => phone = Phone::Unusable,
+            }
+        }
+        phone
+    }
+
+    /// Where the customer seems to be.
+    pub(crate) fn address(&self) -> Address {
+        let mut addresses = self.places().map(|place| &place.address);
+        addresses.find(|address| **address != Address::default()).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn tags(&self) -> [Tag; 3] {
+        let named = self.places().find(|place| place.first_name.is_some());
+        let first_name = self.customer.first_name.clone().or_else(|| named?.first_name.clone());
+        let last_name = self.customer.last_name.clone().or_else(|| named?.last_name.clone());
+        [
+            ("first_name", tags::text(first_name)),
+            ("last_name", tags::text(last_name)),
+            ("customer_hash", tags::text(self.customer.hash.clone())),
+        ]
+    }
+
+    /// The customer's addresses: where things are sent, then where bills go. A gift's is somebody else's.
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        let sent_to = self.shipping.iter().chain(&self.customer.addresses);
+        sent_to.chain(&self.billing).chain([&self.customer.billing]).filter(|place| !place.is_gift)
+    }
+}
+
+/// Whether the shop's checkout marked the order as a gift. Free-form attributes: what does not read as one is
+/// no gift mark.
+fn is_gift(resource: &Fields<'_>) -> bool {
+    let marks =
+        |attribute: &Fields<'_>| attribute.text("name").ok().flatten().as_deref() == Some("rc_giftee_email");
+    ["note_attributes", "order_attributes"]
+        .into_iter()
+        .filter_map(|name| resource.list(name).ok())
+        .any(|attributes| attributes.iter().any(marks))
+}

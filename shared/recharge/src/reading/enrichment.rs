@@ -1,0 +1,50 @@
+//! What a webhook left out and Recharge, when asked for the customer, tells.
+
+use rechime_domain::occurrence::{Address, Occurrence, Phone};
+
+use super::{Meaning, Reading, contact::Contact, tags};
+use crate::payload::customer::CustomerProfile;
+
+impl Reading {
+    /// The occurrence, whether it happened or would have under a condition.
+    #[must_use]
+    pub const fn occurrence(&self) -> Option<&Occurrence> {
+        match &self.meaning {
+            Meaning::Occurred(occurrence) | Meaning::IfPaused(occurrence) => Some(occurrence),
+            Meaning::Nothing(_) => None,
+        }
+    }
+
+    /// Whether there is somebody to tell and no number to tell them by: ask Recharge for the customer.
+    #[must_use]
+    pub fn lacks_contact(&self) -> bool {
+        self.occurrence().is_some_and(|occurrence| !matches!(occurrence.phone, Phone::Known(_)))
+    }
+
+    /// Fills in what the webhook left out. `country` is the store's, as for [`read`](super::read).
+    pub fn enrich(&mut self, customer: &CustomerProfile, country: &str) {
+        match &mut self.meaning {
+            Meaning::Occurred(occurrence) | Meaning::IfPaused(occurrence) => {
+                fill(occurrence, customer, country);
+            }
+            Meaning::Nothing(_) => {}
+        }
+    }
+}
+
+fn fill(occurrence: &mut Occurrence, customer: &CustomerProfile, store_country: &str) {
+    let contact = Contact::of_customer(customer.clone());
+    if occurrence.address == Address::default() {
+        occurrence.address = contact.address();
+    }
+    if !matches!(occurrence.phone, Phone::Known(_)) {
+        let country = occurrence.address.country.as_deref().unwrap_or(store_country);
+        match contact.phone(country) {
+            Phone::Missing => {}
+            found => occurrence.phone = found,
+        }
+    }
+    for (name, value) in tags::collect(contact.tags()) {
+        occurrence.tags.entry(name).or_insert(value);
+    }
+}

@@ -1,0 +1,87 @@
+//! Who is told, and where they are.
+
+use rechime_domain::occurrence::{Address, Occurrence, Phone};
+
+use super::*;
+use crate::payload::{customer::CustomerProfile, place::Place};
+
+fn occurrence(topic: &str, payload: &Value) -> Occurrence {
+    read_at(topic, payload, "2026-11-21T12:00:00Z").unwrap().occurrence().unwrap().clone()
+}
+
+fn number(phone: &Phone) -> Option<&str> {
+    if let Phone::Known(number) = phone { Some(number.as_str()) } else { None }
+}
+
+fn order(shipping: &Value, attributes: &Value) -> Value {
+    json!({"order": {"id": 5, "shipping_address": shipping, "note_attributes": attributes, "billing_address":
+        {"first_name": "Ann", "phone": "020 7946 0958", "country": "United Kingdom", "zip": "SW1A 1AA"}}})
+}
+
+#[test]
+fn the_included_customer_comes_first_wherever_it_stands() {
+    let customer = json!({"id": 9, "first_name": "Kim", "phone": "(614) 555-0188", "hash": "abc"});
+    let mut beside = subscription(&json!({}));
+    beside["customer"] = customer.clone();
+    let mut under = subscription(&json!({"include": {"customer": customer}}));
+    for payload in [beside, under.take()] {
+        let told = occurrence("subscription/created", &payload);
+        assert_eq!(number(&told.phone), Some("+16145550188"));
+        assert_eq!((&told.tags["first_name"], &told.tags["customer_hash"]), (&json!("Kim"), &json!("abc")));
+    }
+}
+
+#[test]
+fn a_number_belongs_to_the_country_it_stands_in() {
+    let shipping = json!({"phone": "22 22 22 22", "country_code": "DK", "province": null, "zip": "2100"});
+    let told = occurrence("order/processed", &order(&shipping, &json!([])));
+    assert_eq!(number(&told.phone), Some("+4522222222"));
+    assert_eq!((told.address.country.as_deref(), told.address.zip.as_deref()), (Some("DK"), Some("2100")));
+}
+
+#[test]
+fn a_gifts_recipient_is_not_told() {
+    let mark = json!([{"name": "rc_giftee_email", "value": "joe@example.com"}]);
+    let to = |is_gift: bool| json!({"first_name": "Joe", "phone": "(614) 555-0188", "country": "US", "is_gift": is_gift});
+    for payload in [order(&to(true), &json!([])), order(&to(false), &mark)] {
+        let told = occurrence("order/processed", &payload);
+        assert_eq!(number(&told.phone), Some("+442079460958"));
+        assert_eq!(told.tags["first_name"], "Ann");
+        assert_eq!(told.address.country.as_deref(), Some("GB"));
+    }
+    let own = occurrence("order/processed", &order(&to(false), &json!(null)));
+    assert_eq!(number(&own.phone), Some("+16145550188"));
+}
+
+#[test]
+fn a_customer_of_the_older_version_has_a_billing_address() {
+    let payload = json!({"customer": {"id": 4, "billing_phone": "3103103101", "billing_country": "United States",
+        "billing_province": "California", "billing_zip": "90025", "updated_at": "2018-10-17T23:30:00"}});
+    let told = occurrence("customer/activated", &payload);
+    assert_eq!(told.key.as_str(), "customer:4:activated:2018-10-17");
+    assert_eq!(number(&told.phone), Some("+13103103101"));
+    assert_eq!(told.address.province.as_deref(), Some("California"));
+}
+
+#[test]
+fn who_is_asked_for_fills_only_what_is_missing() {
+    let mut reading =
+        read_at("subscription/paused", &subscription(&json!({})), "2026-11-21T12:00:00Z").unwrap();
+    assert_eq!((reading.lacks_contact(), reading.customer.as_deref()), (true, Some("9")));
+    let danish = Address { country: Some("DK".to_owned()), province: None, zip: Some("2100".to_owned()) };
+    let address = Place { address: danish.clone(), phone: Some("22222222".to_owned()), ..Place::default() };
+    let customer = CustomerProfile {
+        first_name: Some("Kim".to_owned()),
+        phone: Some("none of yours".to_owned()),
+        addresses: vec![address],
+        ..CustomerProfile::default()
+    };
+    reading.enrich(&customer, "US");
+    let told = reading.occurrence().unwrap().clone();
+    assert_eq!((number(&told.phone), told.address), (Some("+4522222222"), danish));
+    assert_eq!(told.tags["first_name"], "Kim");
+    let other = CustomerProfile { first_name: Some("Lou".to_owned()), ..CustomerProfile::default() };
+    reading.enrich(&other, "US");
+    assert_eq!(number(&reading.occurrence().unwrap().phone), Some("+4522222222"));
+    assert_eq!(reading.occurrence().unwrap().tags["first_name"], "Kim");
+}

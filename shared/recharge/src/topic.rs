@@ -1,0 +1,179 @@
+//! Webhook topics: which we act on, which Recharge merely has, and which do not exist.
+
+/// A topic that can change what a customer is told.
+///
+/// Left out on purpose, each being one more delivery to pay for: `charge/updated`, `charge/deleted` and
+/// `customer/updated` carry nothing that a last look before sending would not see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HandledTopic {
+    /// `subscription/created`
+    SubscriptionCreated,
+    /// `subscription/paused`
+    SubscriptionPaused,
+    /// `subscription/activated`
+    SubscriptionActivated,
+    /// `subscription/cancelled`
+    SubscriptionCancelled,
+    /// `subscription/deleted`
+    SubscriptionDeleted,
+    /// `subscription/updated`
+    SubscriptionUpdated,
+    /// `subscription/skipped`
+    SubscriptionSkipped,
+    /// `subscription/unskipped`
+    SubscriptionUnskipped,
+    /// `subscription/swapped`
+    SubscriptionSwapped,
+    /// `charge/upcoming`
+    ChargeUpcoming,
+    /// `charge/failed`
+    ChargeFailed,
+    /// `charge/max_retries_reached`
+    ChargeMaxRetriesReached,
+    /// `charge/paid`
+    ChargePaid,
+    /// `order/upcoming`
+    OrderUpcoming,
+    /// `order/processed`
+    OrderProcessed,
+    /// `customer/activated`
+    CustomerActivated,
+}
+
+/// The topics to register when a store is connected.
+pub const REGISTERED: &[HandledTopic] = &[
+    HandledTopic::SubscriptionCreated,
+    HandledTopic::SubscriptionPaused,
+    HandledTopic::SubscriptionActivated,
+    HandledTopic::SubscriptionCancelled,
+    HandledTopic::SubscriptionDeleted,
+    HandledTopic::SubscriptionUpdated,
+    HandledTopic::SubscriptionSkipped,
+    HandledTopic::SubscriptionUnskipped,
+    HandledTopic::SubscriptionSwapped,
+    HandledTopic::ChargeUpcoming,
+    HandledTopic::ChargeFailed,
+    HandledTopic::ChargeMaxRetriesReached,
+    HandledTopic::ChargePaid,
+    HandledTopic::OrderUpcoming,
+    HandledTopic::OrderProcessed,
+    HandledTopic::CustomerActivated,
+];
+
+/// The rest of Recharge's list, of both API versions: nothing that a customer would be told.
+const OF_NO_INTEREST: &[(&str, &[&str])] = &[
+    ("address", &["created", "updated"]),
+    ("app", &["uninstalled"]),
+    ("async_batch", &["processed"]),
+    ("bundle_selection", &["created", "updated", "deleted"]),
+    ("charge", &["created", "deleted", "refunded", "success", "uncaptured", "updated"]),
+    ("checkout", &["created", "completed", "processed", "updated"]),
+    ("customer", &["created", "deactivated", "deleted", "payment_method_updated", "updated"]),
+    ("gift_purchase", &["created", "redeemed"]),
+    ("onetime", &["created", "deleted", "updated"]),
+    ("order", &["cancelled", "created", "deleted", "payment_captured", "success", "updated"]),
+    ("plan", &["created", "deleted", "updated"]),
+    ("product", &["created", "deleted", "updated"]),
+    ("recharge", &["uninstalled"]),
+    ("store", &["updated"]),
+    ("subscription", &["removed_from_skipped_charge"]),
+];
+
+impl HandledTopic {
+    /// The topic as Recharge writes it: `{resource}/{action}`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SubscriptionCreated => "subscription/created",
+            Self::SubscriptionPaused => "subscription/paused",
+            Self::SubscriptionActivated => "subscription/activated",
+            Self::SubscriptionCancelled => "subscription/cancelled",
+            Self::SubscriptionDeleted => "subscription/deleted",
+            Self::SubscriptionUpdated => "subscription/updated",
+            Self::SubscriptionSkipped => "subscription/skipped",
+            Self::SubscriptionUnskipped => "subscription/unskipped",
+            Self::SubscriptionSwapped => "subscription/swapped",
+            Self::ChargeUpcoming => "charge/upcoming",
+            Self::ChargeFailed => "charge/failed",
+            Self::ChargeMaxRetriesReached => "charge/max_retries_reached",
+            Self::ChargePaid => "charge/paid",
+            Self::OrderUpcoming => "order/upcoming",
+            Self::OrderProcessed => "order/processed",
+            Self::CustomerActivated => "customer/activated",
+        }
+    }
+
+    /// What to ask Recharge to send along: whatever may hold the phone, which no payload of 2021-11 but the
+    /// customer's own has.
+    #[must_use]
+    pub const fn included_objects(self) -> &'static [&'static str] {
+        match self {
+            Self::CustomerActivated => &["addresses"],
+            _ => &["customer"],
+        }
+    }
+}
+
+/// A topic that Recharge has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// One that can change what a customer is told.
+    Handled(HandledTopic),
+    /// One of no interest: accepted, and dropped.
+    Known,
+}
+
+/// Why a text is not a [`Topic`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Recharge has no such webhook topic; one looks like subscription/created")]
+pub struct UnknownTopic;
+
+impl Topic {
+    /// Takes a topic as it stands at the end of a webhook's path: `{resource}/{action}`.
+    pub fn parse(text: &str) -> Result<Self, UnknownTopic> {
+        if let Some(handled) = REGISTERED.iter().find(|topic| topic.key() == text) {
+            return Ok(Self::Handled(*handled));
+        }
+        let (resource, action) = text.split_once('/').ok_or(UnknownTopic)?;
+        let exists =
+            OF_NO_INTEREST.iter().any(|(name, actions)| *name == resource && actions.contains(&action));
+        if exists { Ok(Self::Known) } else { Err(UnknownTopic) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_is_acted_on_or_known_or_refused() {
+        for topic in REGISTERED {
+            assert_eq!(Topic::parse(topic.key()), Ok(Topic::Handled(*topic)));
+        }
+        for known in
+            ["order/cancelled", "recharge/uninstalled", "charge/refunded", "bundle_selection/updated"]
+        {
+            assert_eq!(Topic::parse(known), Ok(Topic::Known), "{known}");
+        }
+        for bad in [
+            "",
+            "subscription",
+            "subscription/resumed",
+            "Subscription/created",
+            "order/created/x",
+            "/",
+            "x/y",
+        ] {
+            assert_eq!(Topic::parse(bad), Err(UnknownTopic), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_topic_is_both_handled_and_of_no_interest() {
+        for (resource, action) in
+            OF_NO_INTEREST.iter().flat_map(|(name, all)| all.iter().map(move |a| (name, a)))
+        {
+            assert_eq!(Topic::parse(&format!("{resource}/{action}")), Ok(Topic::Known));
+        }
+    }
+}
