@@ -1,0 +1,60 @@
+//! The time, as a port: tests and the local stack can move it.
+
+mod local;
+
+#[cfg(any(test, feature = "testing"))]
+mod fake;
+
+use std::{net::IpAddr, sync::Arc};
+
+use jiff::Timestamp;
+
+#[cfg(any(test, feature = "testing"))]
+pub use self::fake::FakeClock;
+pub use self::local::LocalClock;
+use crate::settings::{Settings, SettingsError};
+
+/// Names the file that moves the clock. Only the local stack sets it.
+const LOCAL_CLOCK: &str = "RECHIME_LOCAL_CLOCK";
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the port that everything else asks")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The clock of this process: the machine's, or in the local stack one that can be moved.
+///
+/// A movable clock is refused unless every AWS call stays on this machine (`AWS_ENDPOINT_URL` is a loopback
+/// address): in a real deployment somebody could otherwise open quiet hours by moving the time.
+pub fn from_settings(settings: &Settings) -> Result<Arc<dyn Clock>, SettingsError> {
+    match settings.optional(LOCAL_CLOCK) {
+        None => Ok(Arc::new(SystemClock)),
+        Some(_) if !is_local(settings) => Err(SettingsError::invalid(
+            LOCAL_CLOCK,
+            "only the local stack may move the clock, and AWS_ENDPOINT_URL is not a loopback address; remove it",
+        )),
+        Some(file) => Ok(Arc::new(LocalClock::new(file))),
+    }
+}
+
+fn is_local(settings: &Settings) -> bool {
+    let endpoint = settings.optional("AWS_ENDPOINT_URL").and_then(|url| reqwest::Url::parse(url).ok());
+    let host = endpoint.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests;

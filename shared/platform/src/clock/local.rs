@@ -1,0 +1,51 @@
+//! The local stack's clock.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicI64, Ordering},
+};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+use super::{Clock, SystemClock};
+
+/// The machine's clock plus the offset in a file, `{"offset_seconds": n}`, which is read each time: the stack's
+/// clock service writes it while the functions run.
+#[derive(Debug)]
+pub struct LocalClock {
+    file: PathBuf,
+    // A read may meet the file half written; time must not jump back then.
+    last_offset: AtomicI64,
+}
+
+#[derive(Deserialize)]
+struct Offset {
+    offset_seconds: i64,
+}
+
+impl LocalClock {
+    /// A clock moved by `file`. Until the file exists it is the machine's.
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        Self { file: file.into(), last_offset: AtomicI64::new(0) }
+    }
+
+    fn offset(&self) -> i64 {
+        let written = fs::read(&self.file).ok().and_then(|json| serde_json::from_slice::<Offset>(&json).ok());
+        match written {
+            Some(Offset { offset_seconds }) => {
+                self.last_offset.store(offset_seconds, Ordering::Relaxed);
+                offset_seconds
+            }
+            None => self.last_offset.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Clock for LocalClock {
+    fn now(&self) -> Timestamp {
+        let real = SystemClock.now();
+        real.checked_add(SignedDuration::from_secs(self.offset())).unwrap_or(real)
+    }
+}

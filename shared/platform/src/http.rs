@@ -1,0 +1,37 @@
+//! HTTP to everyone but AWS.
+
+use std::time::Duration;
+
+/// The HTTP client could not be made: the machine's certificates are missing or unreadable.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be made: {0}")]
+pub struct HttpError(#[from] reqwest::Error);
+
+/// A client whose every request ends before its function does: 3 s to connect, 5 s in all.
+///
+/// It follows no redirect: a credential must not travel to where an answer points.
+pub fn client() -> Result<reqwest::Client, HttpError> {
+    let client = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .timeout(Duration::from_secs(5))
+        .pool_idle_timeout(crate::aws::IDLE_CONNECTION)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("Rechime/", env!("CARGO_PKG_VERSION")))
+        .build()?;
+    Ok(client)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Answer, HttpStub};
+
+    #[tokio::test]
+    async fn redirects_are_answers() {
+        let elsewhere = Answer::json(302, "{}").with_header("location", "http://127.0.0.1:1/steal");
+        let stub = HttpStub::start([elsewhere]).unwrap();
+        let answer = client().unwrap().get(stub.url()).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 302);
+        assert!(stub.asked()[0].headers.iter().any(|header| header.starts_with("user-agent: Rechime/")));
+    }
+}

@@ -1,0 +1,20 @@
+//! What every Lambda needs: settings, AWS clients, queues, schedules, secrets, clock and logs.
+//!
+//! Each port is a small trait beside its AWS adapter. The feature `testing` adds in-memory ones and a clock that
+//! tests move.
+
+pub mod aws;
+pub mod batch;
+pub mod causes;
+pub mod clock;
+pub mod http;
+pub mod job;
+pub mod logging;
+pub mod queue;
+pub mod random;
+pub mod schedules;
+pub mod secrets;
+pub mod settings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod troubles;

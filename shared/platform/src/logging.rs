@@ -1,0 +1,56 @@
+//! Logs: JSON lines, few and short, without phones and bodies.
+
+use std::{io, panic::PanicHookInfo};
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+use crate::settings::Settings;
+
+/// Libraries that speak at INFO: what they say is for their authors.
+const QUIET: [&str; 5] = ["aws_config", "aws_smithy_runtime", "hyper_util", "reqwest", "rustls"];
+
+/// Starts the logs of this process: lines of JSON at INFO and above, unless Lambda's logging controls say
+/// otherwise (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT=Text`).
+///
+/// At INFO nothing is said of a message that goes well: its row tells its story, and log bytes are a bill.
+/// A panic is logged by its place alone, for what it says may hold a text or a phone.
+pub fn init(settings: &Settings) {
+    let plain =
+        settings.optional("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("text"));
+    let dispatch = subscriber(filter(settings.optional("AWS_LAMBDA_LOG_LEVEL")), plain, io::stdout);
+    // Whoever was here first, such as a test, keeps it.
+    if tracing::dispatcher::set_global_default(dispatch).is_ok() {
+        std::panic::set_hook(Box::new(log_panic));
+    }
+}
+
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "panicked");
+}
+
+fn filter(level: Option<&str>) -> EnvFilter {
+    // Lambda says FATAL where tracing says ERROR.
+    let level = level.map(|level| if level.eq_ignore_ascii_case("fatal") { "error" } else { level });
+    let level = level.and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    let noise = level.min(LevelFilter::WARN);
+    let directives = QUIET.map(|library| format!(",{library}={noise}")).concat();
+    EnvFilter::new(format!("{level}{directives}"))
+}
+
+/// Without the time: `CloudWatch` stamps each line.
+fn subscriber<W>(filter: EnvFilter, plain: bool, writer: W) -> tracing::Dispatch
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).without_time().with_writer(writer);
+    if plain {
+        return lines.with_ansi(false).finish().into();
+    }
+    // The span list names the request and the record; the current span would only repeat its end.
+    lines.json().flatten_event(true).with_current_span(false).finish().into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! Queues of jobs.
+
+#[cfg(any(test, feature = "testing"))]
+mod memory;
+mod sqs;
+
+use async_trait::async_trait;
+use serde::Serialize;
+
+#[cfg(any(test, feature = "testing"))]
+pub use self::memory::MemoryQueue;
+pub use self::sqs::SqsQueue;
+
+/// The longest that SQS delays a message, in seconds:
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html>.
+pub const LONGEST_DELAY_SECONDS: u16 = 900;
+
+/// A job on its way into a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing<T> {
+    /// What to do.
+    pub job: T,
+    /// For how long the queue keeps it to itself, in seconds: at most [`LONGEST_DELAY_SECONDS`].
+    pub delay_seconds: u16,
+}
+
+impl<T> Outgoing<T> {
+    /// A job to be done at once.
+    pub const fn now(job: T) -> Self {
+        Self { job, delay_seconds: 0 }
+    }
+
+    /// A job to be done later. More than the queue can wait becomes what it can.
+    pub fn after(job: T, seconds: u16) -> Self {
+        Self { job, delay_seconds: seconds.min(LONGEST_DELAY_SECONDS) }
+    }
+}
+
+/// Some jobs may not be in the queue. All others are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} jobs may not be in the queue: {reason}", failed.len())]
+pub struct QueueError {
+    /// Which: positions in the slice that was sent, ascending.
+    pub failed: Vec<usize>,
+    /// The first reason given.
+    pub reason: String,
+}
+
+/// Where jobs of one kind go.
+#[async_trait]
+pub trait Queue<T: Serialize + Send + Sync>: Send + Sync {
+    /// Enqueues all of them. Where that fails for some the error names them; no order is promised.
+    async fn send(&self, jobs: &[Outgoing<T>]) -> Result<(), QueueError>;
+}

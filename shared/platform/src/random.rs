@@ -1,0 +1,59 @@
+//! Randomness, as a place of its own: everything else is deterministic.
+
+/// Letters and digits, so that a key survives URLs, double-clicks and support chats.
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// The operating system gave no randomness.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the operating system gave no randomness: {0}")]
+pub struct RandomError(#[from] getrandom::Error);
+
+/// An unguessable key of `len` base62 characters, 5.95 bits each.
+pub fn key(len: usize) -> Result<String, RandomError> {
+    let mut text = String::with_capacity(len);
+    while text.len() < len {
+        let missing = len - text.len();
+        text.extend(random_bytes()?.iter().copied().filter_map(letter).take(missing));
+    }
+    Ok(text)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place that everything else asks")]
+fn random_bytes() -> Result<[u8; 64], RandomError> {
+    let mut bytes = [0; 64];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Bytes above the last multiple of 62 make no letter: folding them back would favour the first eight.
+fn letter(byte: u8) -> Option<char> {
+    let index = usize::from(byte);
+    (index < 62 * 4).then(|| BASE62.get(index % 62).copied().map(char::from)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn keys_have_their_length_and_differ() {
+        for len in [0, 1, 10, 32, 200] {
+            let key = key(len).unwrap();
+            assert_eq!(key.len(), len);
+            assert!(key.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        }
+        assert_ne!(key(10).unwrap(), key(10).unwrap());
+    }
+
+    #[test]
+    fn every_letter_comes_from_as_many_bytes() {
+        let mut sources = BTreeMap::new();
+        for letter in (0..=u8::MAX).filter_map(letter) {
+            *sources.entry(letter).or_insert(0) += 1;
+        }
+        assert_eq!(sources.len(), 62);
+        assert!(sources.values().all(|&bytes| bytes == 4));
+    }
+}

@@ -1,0 +1,37 @@
+//! One schedule for each minute in which waiting messages are released.
+
+#[cfg(any(test, feature = "testing"))]
+mod memory;
+mod name;
+mod scheduler;
+
+use async_trait::async_trait;
+use rechime_domain::minute::Minute;
+
+#[cfg(any(test, feature = "testing"))]
+pub use self::memory::{Ensured, MemorySchedules};
+pub use self::{name::InvalidSchedule, scheduler::SchedulerSchedules};
+
+/// The schedule may not exist.
+#[derive(Debug, thiserror::Error)]
+pub enum ScheduleError {
+    /// It was never asked for: the Scheduler would not take it.
+    #[error(transparent)]
+    Invalid(#[from] InvalidSchedule),
+    /// The Scheduler did not take it, or its answer was lost.
+    #[error("the schedule {name} could not be made: {reason}")]
+    Refused {
+        /// Its name.
+        name: String,
+        /// What the Scheduler said.
+        reason: String,
+    },
+}
+
+/// Wakes quiet-hours when a minute comes.
+#[async_trait]
+pub trait Schedules: Send + Sync {
+    /// Sees to it that the bucket of `release` is released at `at`: at its own minute, or later where that was
+    /// missed. A schedule that exists is fine: its name says all of it.
+    async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError>;
+}

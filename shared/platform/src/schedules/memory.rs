@@ -1,0 +1,54 @@
+//! Schedules in memory.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use rechime_domain::minute::Minute;
+
+use super::{ScheduleError, Schedules};
+
+/// A schedule as it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ensured {
+    /// Whose bucket.
+    pub release: Minute,
+    /// When.
+    pub at: Minute,
+}
+
+/// Remembers each schedule once.
+#[derive(Debug, Default)]
+pub struct MemorySchedules {
+    ensured: Mutex<Vec<Ensured>>,
+    refuses: AtomicBool,
+}
+
+impl MemorySchedules {
+    /// What was asked for, each once, in the order of the first time.
+    pub fn ensured(&self) -> Vec<Ensured> {
+        self.ensured.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether schedules are refused from now on.
+    pub fn refuse(&self, refuses: bool) {
+        self.refuses.store(refuses, Ordering::Relaxed);
+    }
+}
+
+#[async_trait]
+impl Schedules for MemorySchedules {
+    async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(ScheduleError::Refused { name: release.to_string(), reason: "told to".to_owned() });
+        }
+        let mut ensured = self.ensured.lock().unwrap_or_else(PoisonError::into_inner);
+        let schedule = Ensured { release, at };
+        if !ensured.contains(&schedule) {
+            ensured.push(schedule);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+use super::*;
+use crate::secrets::MemorySecrets;
+
+fn secrets() -> RechargeSecrets {
+    RechargeSecrets {
+        api_token: "sk_test".into(),
+        client_secret: None,
+        previous_client_secret: None,
+        path_key: "k1".into(),
+    }
+}
+
+fn store(name: &str) -> StoreId {
+    StoreId::parse(name).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_counts_for_a_minute_also_that_there_is_none() {
+    let cached = Cached::new(MemorySecrets::default());
+    let demo = store("demo");
+    assert!(cached.get(&demo).await.unwrap().is_none());
+    cached.inner.put(&demo, &secrets()).await.unwrap();
+    assert!(cached.get(&demo).await.unwrap().is_none());
+    assert_eq!(cached.inner.reads(), 1);
+    tokio::time::advance(FRESH).await;
+    assert!(cached.get(&demo).await.unwrap().is_some());
+    assert!(cached.get(&demo).await.unwrap().is_some());
+    assert_eq!(cached.inner.reads(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_through_the_cache_are_seen_at_once() {
+    let cached = Cached::new(MemorySecrets::default());
+    let demo = store("demo");
+    assert!(cached.get(&demo).await.unwrap().is_none());
+    cached.put(&demo, &secrets()).await.unwrap();
+    assert!(cached.get(&demo).await.unwrap().is_some());
+    cached.delete(&demo).await.unwrap();
+    assert!(cached.get(&demo).await.unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_aged_answer_is_better_than_none() {
+    let cached = Cached::new(MemorySecrets::default());
+    cached.put(&store("demo"), &secrets()).await.unwrap();
+    assert!(cached.get(&store("demo")).await.unwrap().is_some());
+    cached.inner.refuse(true);
+    tokio::time::advance(FRESH * 10).await;
+    assert!(cached.get(&store("demo")).await.unwrap().is_some());
+    assert!(cached.get(&store("other")).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn guessed_names_neither_fill_the_memory_nor_push_out_stores() {
+    let cached = Cached::new(MemorySecrets::default());
+    cached.put(&store("demo"), &secrets()).await.unwrap();
+    assert!(cached.get(&store("demo")).await.unwrap().is_some());
+    for number in 0..3 * REMEMBERED {
+        assert!(cached.get(&store(&format!("guess-{number}"))).await.unwrap().is_none());
+    }
+    assert!(cached.answers().len() <= REMEMBERED);
+    assert!(cached.answers().contains_key(&store("demo")));
+}

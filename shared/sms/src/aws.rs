@@ -1,0 +1,81 @@
+//! AWS End User Messaging SMS.
+
+mod refusal;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
+use jiff::Timestamp;
+
+use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
+
+/// Less than the function has, so that the outcome can still be recorded.
+const TIMEOUT: Duration = Duration::from_secs(6);
+
+/// What AWS takes for `TimeToLive`, in seconds:
+/// <https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html>.
+const SHORTEST_SECONDS: u64 = 5;
+const LONGEST_SECONDS: u64 = 259_200;
+
+/// Sends with AWS End User Messaging SMS.
+///
+/// The message's id and store travel in the text's context and come back with its receipts (`m` and `s`).
+#[derive(Clone, Debug)]
+pub struct AwsSms {
+    client: Client,
+    origination_identity: Option<String>,
+}
+
+impl AwsSms {
+    /// Sends from `origination_identity`, a number, a pool or the ARN of either; without one AWS chooses.
+    #[must_use]
+    pub fn new(config: &SdkConfig, origination_identity: Option<&str>) -> Self {
+        // The only attempt has all the time: giving up early makes an outcome unknown.
+        let timeouts =
+            TimeoutConfig::builder().operation_timeout(TIMEOUT).operation_attempt_timeout(TIMEOUT).build();
+        // SendTextMessage has no client token: the SDK's own second attempt could be a second text.
+        let config =
+            Builder::from(config).retry_config(RetryConfig::disabled()).timeout_config(timeouts).build();
+        Self {
+            client: Client::from_conf(config),
+            origination_identity: origination_identity.map(ToOwned::to_owned),
+        }
+    }
+}
+
+#[async_trait]
+impl SmsProvider for AwsSms {
+    async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
+        let request = self
+            .client
+            .send_text_message()
+            .destination_phone_number(text.to.as_str())
+            .set_origination_identity(self.origination_identity.clone())
+            .message_body(&text.body)
+            .message_type(if text.promotional {
+                MessageType::Promotional
+            } else {
+                MessageType::Transactional
+            })
+            .time_to_live(time_to_live(text.time_to_live))
+            .context("m", text.message.as_str())
+            .context("s", text.store.as_str());
+        let answer = request.send().await.map_err(|error| refusal::read(&error))?;
+        let named = answer.message_id.map(|provider_id| Accepted { provider_id });
+        named.ok_or_else(|| SendError::ambiguous("AWS answered without a message id"))
+    }
+
+    /// AWS cannot be asked; its receipts tell in time.
+    async fn look_up(&self, _text: &Outbound, _since: Timestamp) -> LookUp {
+        LookUp::CannotTell
+    }
+}
+
+fn time_to_live(wanted: Duration) -> i32 {
+    i32::try_from(wanted.as_secs().clamp(SHORTEST_SECONDS, LONGEST_SECONDS)).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

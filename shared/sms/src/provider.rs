@@ -1,0 +1,130 @@
+//! What every SMS provider can do.
+
+use std::{fmt, time::Duration};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    phone::PhoneNumber,
+};
+
+/// A text on its way to a phone. `Debug` shows neither the phone nor the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Outbound {
+    /// Our message; where the provider has room for it, it comes back with the receipt.
+    pub message: MessageId,
+    /// The store that sends it.
+    pub store: StoreId,
+    /// To whom.
+    pub to: PhoneNumber,
+    /// The text.
+    pub body: String,
+    /// Advertising, which some providers and carriers treat apart.
+    pub promotional: bool,
+    /// For how long the provider may try: a text must not arrive after its window has closed.
+    pub time_to_live: Duration,
+}
+
+impl fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { message, store, promotional, time_to_live, .. } = self;
+        f.debug_struct("Outbound")
+            .field("message", message)
+            .field("store", store)
+            .field("promotional", promotional)
+            .field("time_to_live", time_to_live)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The provider has the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its name for it, which receipts repeat.
+    pub provider_id: String,
+}
+
+/// The text was not accepted, or nobody knows. Reasons hold no phone number and no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Not sent: too many at once. Safe to try again.
+    #[error("the SMS provider asks to slow down")]
+    Throttled {
+        /// When, if the provider said so.
+        retry_after: Option<Duration>,
+    },
+    /// Not sent: no connection came about, so nothing was written. Safe to try again.
+    #[error("the SMS provider could not be reached: {reason}")]
+    NotReached {
+        /// What was in the way.
+        reason: String,
+    },
+    /// Not sent: the provider will not take this text, now or later.
+    #[error("the SMS provider refused the text: {reason}")]
+    Refused {
+        /// Why.
+        reason: String,
+        /// The phone's owner has opted out with the provider.
+        opted_out: bool,
+        /// The number cannot receive texts.
+        invalid_number: bool,
+    },
+    /// Not sent, nor will any text be until somebody changes something.
+    #[error("texts cannot be sent: {reason}")]
+    Misconfigured {
+        /// What to do.
+        reason: String,
+    },
+    /// It may or may not be on its way: the request was written, the answer is missing or says nothing.
+    #[error("it is not known whether the text was sent: {reason}")]
+    Ambiguous {
+        /// What is known.
+        reason: String,
+    },
+}
+
+impl SendError {
+    /// Not sent, and the phone is not to blame.
+    pub(crate) fn refused(reason: impl Into<String>) -> Self {
+        Self::Refused { reason: reason.into(), opted_out: false, invalid_number: false }
+    }
+
+    pub(crate) fn opted_out(reason: impl Into<String>) -> Self {
+        Self::Refused { reason: reason.into(), opted_out: true, invalid_number: false }
+    }
+
+    pub(crate) fn invalid_number(reason: impl Into<String>) -> Self {
+        Self::Refused { reason: reason.into(), opted_out: false, invalid_number: true }
+    }
+
+    pub(crate) fn misconfigured(reason: impl Into<String>) -> Self {
+        Self::Misconfigured { reason: reason.into() }
+    }
+
+    pub(crate) fn ambiguous(reason: impl Into<String>) -> Self {
+        Self::Ambiguous { reason: reason.into() }
+    }
+}
+
+/// What the provider knows of a text whose answer was lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookUp {
+    /// It has it.
+    Found(Accepted),
+    /// It does not have it.
+    NotFound,
+    /// It does not say.
+    CannotTell,
+}
+
+/// Sends texts.
+#[async_trait]
+pub trait SmsProvider: Send + Sync {
+    /// Hands a text to the provider, with one attempt.
+    async fn send(&self, text: &Outbound) -> Result<Accepted, SendError>;
+
+    /// Asks for a text that was handed over at `since` or later. It looks for the phone and the text, since the
+    /// provider's own name for it is what was lost. Ask only once the lost request cannot be under way any more.
+    async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp;
+}

@@ -1,0 +1,138 @@
+//! Twilio.
+
+mod refusal;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::{Timestamp, fmt::rfc2822};
+use reqwest::Client;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
+
+/// What Twilio takes for `ValidityPeriod`, in seconds: <https://www.twilio.com/docs/messaging/api/message-resource>.
+const SHORTEST_SECONDS: u64 = 1;
+const LONGEST_SECONDS: u64 = 36_000;
+
+/// How many texts to one phone a look-up reads.
+const LOOKED_THROUGH: &str = "200";
+
+/// Sends with Twilio's Messages API.
+#[derive(Clone, Debug)]
+pub struct Twilio {
+    http: Client,
+    messages_url: String,
+    account_sid: String,
+    auth_token: SecretString,
+    origination: Origination,
+}
+
+#[derive(Clone, Debug)]
+struct Origination {
+    field: &'static str,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Created {
+    sid: String,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    messages: Vec<Listed>,
+    next_page_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    sid: String,
+    body: Option<String>,
+    date_created: Option<String>,
+}
+
+impl Twilio {
+    /// Sends from `origination_identity`, a number or the SID of a messaging service. `api_url` is Twilio's
+    /// (`https://api.twilio.com`), or where it is stood in for.
+    #[must_use]
+    pub fn new(
+        http: Client,
+        api_url: &str,
+        account_sid: &str,
+        auth_token: SecretString,
+        origination_identity: &str,
+    ) -> Self {
+        let messages_url =
+            format!("{}/2010-04-01/Accounts/{account_sid}/Messages.json", api_url.trim_end_matches('/'));
+        let field = if origination_identity.starts_with("MG") { "MessagingServiceSid" } else { "From" };
+        let origination = Origination { field, value: origination_identity.to_owned() };
+        Self { http, messages_url, account_sid: account_sid.to_owned(), auth_token, origination }
+    }
+
+    fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        request.basic_auth(&self.account_sid, Some(self.auth_token.expose_secret()))
+    }
+
+    /// The page of texts to this phone, newest first. Not narrowed by `DateSent`, which a text that still waits
+    /// in Twilio's queue does not have.
+    async fn listed(&self, text: &Outbound) -> Result<Page, reqwest::Error> {
+        let query = [("To", text.to.as_str()), ("PageSize", LOOKED_THROUGH)];
+        let answer = self.signed(self.http.get(&self.messages_url).query(&query)).send().await?;
+        answer.error_for_status()?.json().await
+    }
+}
+
+#[async_trait]
+impl SmsProvider for Twilio {
+    async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
+        let form = [
+            ("To", text.to.as_str()),
+            (self.origination.field, &self.origination.value),
+            ("Body", &text.body),
+            ("ValidityPeriod", &validity_period(text.time_to_live)),
+        ];
+        let request = self.signed(self.http.post(&self.messages_url)).form(&form);
+        let answer = request.send().await.map_err(|error| refusal::broken(&error))?;
+        if !answer.status().is_success() {
+            return Err(refusal::read(answer).await);
+        }
+        match answer.json::<Created>().await {
+            Ok(Created { sid }) => Ok(Accepted { provider_id: sid }),
+            Err(_) => Err(SendError::ambiguous("Twilio's answer could not be read")),
+        }
+    }
+
+    async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp {
+        let Ok(page) = self.listed(text).await else {
+            return LookUp::CannotTell;
+        };
+        // Twilio tells whole seconds only.
+        let since = Timestamp::from_second(since.as_second()).unwrap_or(since);
+        match page.messages.into_iter().find(|listed| listed.is(text, since)) {
+            Some(Listed { sid, .. }) => LookUp::Found(Accepted { provider_id: sid }),
+            None if page.next_page_uri.is_some() => LookUp::CannotTell,
+            None => LookUp::NotFound,
+        }
+    }
+}
+
+impl Listed {
+    /// A trial account puts a sentence before the text, so only its end is compared.
+    fn is(&self, text: &Outbound, since: Timestamp) -> bool {
+        let created = self
+            .date_created
+            .as_deref()
+            .and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
+        let recent = created.is_none_or(|created| created >= since);
+        recent && self.body.as_deref().is_some_and(|body| body.ends_with(&text.body))
+    }
+}
+
+fn validity_period(wanted: Duration) -> String {
+    wanted.as_secs().clamp(SHORTEST_SECONDS, LONGEST_SECONDS).to_string()
+}
+
+#[cfg(test)]
+mod tests;
