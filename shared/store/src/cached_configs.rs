@@ -1,0 +1,73 @@
+//! Configurations, remembered for a while by the process.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use rechime_domain::ids::StoreId;
+
+use crate::{
+    configs::{Configs, StoreConfig},
+    error::StoreError,
+};
+
+/// How long it is remembered that there is no such store. Brief, because a new store's first webhook may come
+/// before its configuration; not nothing, because anybody can make up addresses.
+const ABSENCE: Duration = Duration::from_secs(2);
+
+#[derive(Clone, Debug)]
+struct Remembered {
+    config: Option<Arc<StoreConfig>>,
+    loaded: Instant,
+}
+
+/// Answers from memory what it loaded less than `keep` ago, so that a warm process reads no configuration.
+///
+/// A change takes effect everywhere once `keep` has passed. Errors are not remembered.
+#[derive(Debug)]
+pub struct CachedConfigs<C> {
+    inner: C,
+    keep: Duration,
+    remembered: Mutex<HashMap<StoreId, Remembered>>,
+}
+
+impl<C: Configs> CachedConfigs<C> {
+    /// Remembers what `inner` loads for `keep`; 30 seconds is usual.
+    pub fn new(inner: C, keep: Duration) -> Self {
+        Self { inner, keep, remembered: Mutex::default() }
+    }
+
+    fn recall(&self, store: &StoreId) -> Option<Remembered> {
+        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.get(store).filter(|known| self.is_fresh(known)).cloned()
+    }
+
+    fn remember(&self, store: &StoreId, config: Option<Arc<StoreConfig>>) {
+        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.retain(|_, known| self.is_fresh(known));
+        remembered.insert(store.clone(), Remembered { config, loaded: Instant::now() });
+    }
+
+    fn is_fresh(&self, known: &Remembered) -> bool {
+        let keep = if known.config.is_some() { self.keep } else { self.keep.min(ABSENCE) };
+        known.loaded.elapsed() < keep
+    }
+}
+
+#[async_trait]
+impl<C: Configs> Configs for CachedConfigs<C> {
+    async fn load(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
+        if let Some(known) = self.recall(store) {
+            return Ok(known.config);
+        }
+        let config = self.inner.load(store).await?;
+        self.remember(store, config.clone());
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! What a store is set up to do: its profile, its settings and its flows.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rechime_domain::{flow::Flow, ids::StoreId, settings::StoreSettings, trigger::Trigger};
+use serde::{Deserialize, Serialize};
+
+use crate::error::StoreError;
+
+/// Whether Recharge sends us this store's events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// The webhooks are registered.
+    Live,
+    /// They never were, or no longer are.
+    Disconnected,
+}
+
+/// A store's connection to Recharge. Its secrets are not here but with the parameters of the deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Whether events come.
+    pub state: ConnectionState,
+    /// `oat-and-ember.myshopify.com`, as Recharge told when the token was checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shop_domain: Option<String>,
+    /// Whether the API client secret is known, so that signatures can be checked.
+    pub has_client_secret: bool,
+    /// What the token may do: `read_subscriptions`.
+    pub scopes: Vec<String>,
+    /// How many webhooks are registered.
+    pub webhooks: usize,
+    /// Since when it is live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_at: Option<Timestamp>,
+}
+
+/// What is known of a store and is not a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreProfile {
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Its connection to Recharge.
+    pub connection: Connection,
+}
+
+/// Everything a store is set up to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// What is known of it. The store's id is in the settings.
+    pub profile: StoreProfile,
+    /// Its settings.
+    pub settings: StoreSettings,
+    /// Its flows, by their key.
+    pub flows: BTreeMap<Trigger, Flow>,
+}
+
+/// A line of the list of stores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreSummary {
+    /// Its id.
+    pub id: StoreId,
+    /// The brand.
+    pub name: String,
+}
+
+/// Reads what a store is set up to do.
+#[async_trait]
+pub trait Configs: Send + Sync {
+    /// The store's configuration; `None` where there is no such store.
+    async fn load(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError>;
+}
+
+/// Changes what a store is set up to do.
+#[async_trait]
+pub trait ConfigEditor: Configs {
+    /// Makes a store: all of it, or nothing. [`StoreError::Exists`] where the id is taken.
+    async fn create(&self, config: &StoreConfig) -> Result<(), StoreError>;
+
+    /// Replaces the settings. [`StoreError::Conflict`] unless the version that stands is the one before.
+    async fn save_settings(&self, settings: &StoreSettings) -> Result<(), StoreError>;
+
+    /// Replaces the profile. [`StoreError::Conflict`] where there is no such store.
+    async fn save_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError>;
+
+    /// Replaces a flow. [`StoreError::Conflict`] unless the version that stands is the one before.
+    async fn save_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
+
+    /// All stores, by id.
+    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError>;
+}

@@ -1,0 +1,18 @@
+//! The repositories on DynamoDB.
+
+mod buckets;
+mod changes;
+mod configs;
+mod facts;
+mod failure;
+mod holds;
+mod item;
+mod journal;
+mod messages;
+mod parked;
+#[cfg(test)]
+mod size;
+mod subscribers;
+mod table;
+
+pub use table::Table;

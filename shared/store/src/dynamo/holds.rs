@@ -1,0 +1,77 @@
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::PendingMessage,
+    minute::Minute,
+    occurrence::Occurrence,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Table,
+    item::{EXPIRES_AT, Item, corrupt_attribute, decode, encode, expiry, text},
+};
+use crate::{
+    error::StoreError,
+    holds::Holds,
+    keys,
+    page::{Cursor, Page},
+};
+
+/// How long after its minute a hold is kept, should its release be late.
+const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
+
+/// What a hold's key does not tell: store, id and minute are not written a second time, for each kilobyte of a
+/// hold costs a write unit.
+#[derive(Serialize, Deserialize)]
+struct Body<O> {
+    step: u8,
+    occurrence: O,
+}
+
+#[async_trait]
+impl Holds for Table {
+    async fn put(&self, message: &PendingMessage, until: Minute) -> Result<(), StoreError> {
+        self.put(hold(message, until)?).await
+    }
+
+    async fn get(
+        &self,
+        until: Minute,
+        id: &MessageId,
+        store: &StoreId,
+    ) -> Result<Option<PendingMessage>, StoreError> {
+        let item = self.get_even_expired(&keys::hold(until, id, store), true).await?;
+        item.map(|item| message(item, until)).transpose()
+    }
+
+    async fn page(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<PendingMessage>, StoreError> {
+        let pk = keys::holds(minute, shard);
+        let page = self.page(self.partition(&pk), &pk, after, limit).await?;
+        let items = page.items.into_iter().map(|item| message(item, minute)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+}
+
+fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
+    let body = Body { step: message.step, occurrence: &message.occurrence };
+    let mut item = encode(&keys::hold(until, &message.id, &message.store), body)?;
+    item.insert(EXPIRES_AT.to_owned(), expiry(until.start(), KEPT));
+    Ok(item)
+}
+
+fn message(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
+    let (store, id) = keys::held(text(&item, "sk")).ok_or_else(|| corrupt_attribute(&item, "sk"))?;
+    let Body::<Occurrence> { step, occurrence } = decode(item)?;
+    Ok(PendingMessage { id, store, step, occurrence, held_until: Some(minute) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! A journal entry as a line: `flow|step|phone|plan|occurrence`, which a person can read in the AWS console.
+//!
+//! The plan is `send`, `skip <code>`, or the minute until which to wait, bare: ten such lines fit into the
+//! kilobyte that one write unit pays for.
+
+use rechime_domain::occurrence::OccurrenceKey;
+
+use crate::journal::{JournalEntry, Planned};
+
+const SEND: &str = "send";
+const SKIP: &str = "skip ";
+
+pub(super) fn write(entry: &JournalEntry) -> String {
+    let JournalEntry { flow, step, occurrence, phone, planned } = entry;
+    let plan = match planned {
+        Planned::Send => SEND.to_owned(),
+        Planned::Wait { until } => until.to_string(),
+        Planned::Skip { code } => format!("{SKIP}{code}"),
+    };
+    format!("{flow}|{step}|{}|{plan}|{}", phone.as_deref().unwrap_or_default(), occurrence.as_str())
+}
+
+/// `None` where it is no such line.
+pub(super) fn read(line: &str) -> Option<JournalEntry> {
+    let mut fields = line.splitn(5, '|');
+    Some(JournalEntry {
+        flow: fields.next()?.parse().ok()?,
+        step: fields.next()?.parse().ok()?,
+        phone: fields.next().map(str::to_owned).filter(|phone| !phone.is_empty()),
+        planned: read_plan(fields.next()?)?,
+        occurrence: OccurrenceKey::new(fields.next()?),
+    })
+}
+
+fn read_plan(text: &str) -> Option<Planned> {
+    if text == SEND {
+        return Some(Planned::Send);
+    }
+    match text.strip_prefix(SKIP) {
+        Some(code) => Some(Planned::Skip { code: code.to_owned() }),
+        None => text.parse().ok().map(|until| Planned::Wait { until }),
+    }
+}

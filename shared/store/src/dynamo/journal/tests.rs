@@ -1,0 +1,43 @@
+use rechime_domain::{occurrence::OccurrenceKey, trigger::Trigger};
+
+use super::*;
+use crate::{dynamo::size, journal::Planned};
+
+fn entry(charge: u32) -> JournalEntry {
+    JournalEntry {
+        flow: Trigger::ChargeWillBeRetried,
+        step: 0,
+        occurrence: OccurrenceKey::new(format!("charge:{charge}:retry:2")),
+        phone: Some("+1415•••2671".to_owned()),
+        planned: Planned::Wait { until: "2026-11-24T14:03Z".parse().unwrap() },
+    }
+}
+
+#[test]
+fn ten_entries_cost_one_write_unit() {
+    let store = StoreId::parse("oat-and-ember-coffee").unwrap();
+    let entries: Vec<_> = (1_191_965_724..).take(10).map(entry).collect();
+    let item = batch(&store, Timestamp::MAX, "5fea7756-0ea4-451a-a703-a558b933e274", &entries);
+    let size = size::of(&item);
+    assert!((400..=1024).contains(&size), "{size} bytes");
+}
+
+#[test]
+fn a_line_can_be_read_by_a_person() {
+    let line = line::write(&entry(91));
+    insta::assert_snapshot!(line, @"charge_will_be_retried|0|+1415•••2671|2026-11-24T14:03Z|charge:91:retry:2");
+}
+
+#[test]
+fn what_is_no_line_is_not_read() {
+    for bad in [
+        "",
+        "charge_paid",
+        "charge_paid|0||send",
+        "no_such_flow|0||send|k",
+        "charge_paid|x||send|k",
+        "charge_paid|0||maybe|k",
+    ] {
+        assert_eq!(line::read(bad), None, "{bad}");
+    }
+}

@@ -1,0 +1,32 @@
+//! What can go wrong with the table.
+
+/// Why the table did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The table did not answer, or refused for now. Whether the write happened is not known; every write here
+    /// may be repeated.
+    #[error("the table is unavailable: {0}")]
+    Unavailable(String),
+    /// Somebody else changed it in the meantime, or it is not there: read it again and decide anew.
+    #[error("it was changed by somebody else; read it again")]
+    Conflict,
+    /// It is there already.
+    #[error("it exists already")]
+    Exists,
+    /// An item cannot be read, or a value cannot be written. Trying again does not help.
+    #[error("the item {key} cannot be read or written: {problem}")]
+    Corrupt {
+        /// Partition and sort key, with a slash between them.
+        key: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl StoreError {
+    /// Whether the same call may succeed a little later.
+    #[must_use]
+    pub const fn is_retryable(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}

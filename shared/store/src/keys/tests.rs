@@ -1,0 +1,71 @@
+use proptest::prelude::*;
+use rechime_domain::{occurrence::OccurrenceKey, subscriber::ConsentSource};
+
+use super::*;
+
+fn message_id(number: u64) -> MessageId {
+    let store = StoreId::parse("demo").unwrap();
+    MessageId::derive(&store, Trigger::ChargePaid, 0, &OccurrenceKey::new(number.to_string()))
+}
+
+proptest! {
+    #[test]
+    fn text_order_is_time_order(a in 0_i64..4_000_000_000, b in 0_i64..4_000_000_000, c in 0_i32..1_000_000_000) {
+        let (one, two) = (Timestamp::new(a, c).unwrap(), Timestamp::from_second(b).unwrap());
+        prop_assert_eq!(one.cmp(&two), sortable(one).cmp(&sortable(two)));
+        prop_assert_eq!(sortable(one).parse::<Timestamp>().ok(), Some(one));
+    }
+
+    #[test]
+    fn a_hold_is_read_back_from_its_key(store in "[a-z0-9][a-z0-9-]{1,39}", number: u64, second in 0_i64..4_000_000_000) {
+        let (store, id) = (StoreId::parse(&store).unwrap(), message_id(number));
+        let minute = Minute::containing(Timestamp::from_second(second).unwrap());
+        prop_assert_eq!(held(&hold(minute, &id, &store).sk), Some((store, id)));
+    }
+
+    #[test]
+    fn the_time_of_a_batch_is_read_back_from_its_key(second in 0_i64..4_000_000_000, uniq in "[ -~]{0,40}") {
+        let (store, at) = (StoreId::parse("demo").unwrap(), Timestamp::from_second(second).unwrap());
+        prop_assert_eq!(batch_at(&batch(&store, at, &uniq).sk), Some(at));
+    }
+}
+
+#[test]
+fn keys_look_as_documented() {
+    let store = StoreId::parse("demo").unwrap();
+    let phone = PhoneNumber::from_e164("+14155552671").unwrap();
+    let at: Timestamp = "2026-11-24T14:03:05.5Z".parse().unwrap();
+    let minute: Minute = "2026-11-24T14:03Z".parse().unwrap();
+    let id = message_id(1);
+    let stop = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since: at };
+    let subject = Subject::Charge("91965724".to_owned());
+    let keys = [
+        store_line(&store),
+        profile(&store),
+        settings(&store),
+        flow(&store, Trigger::ChargePaid),
+        subscriber(&store, &phone),
+        consent(&store, &phone, &stop),
+        facts(&store, &subject),
+        message(&store, &id),
+        batch(&store, at, "b1"),
+        parked(&store, &ParkedId::new(at, "q1")),
+        hold(minute, &id, &store),
+        bucket(minute),
+    ];
+    let table = keys.map(|key| format!("{} / {}", key.pk, key.sk)).join("\n");
+    insta::assert_snapshot!(table, @r"
+    STORES / demo
+    STORE#demo / PROFILE
+    STORE#demo / SETTINGS
+    STORE#demo / FLOW#charge_paid
+    STORE#demo#SUBSCRIBERS / +14155552671
+    STORE#demo#CONSENT#+14155552671 / 2026-11-24T14:03:05.500000000Z#unsubscribed
+    STORE#demo#FACTS#charge:91965724 / FACTS
+    STORE#demo#MESSAGE#2x3xrrk7lubrbsau3dyjakageu / MESSAGE
+    STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
+    STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
+    HOLD#2026-11-24T14:03Z#9 / demo#2x3xrrk7lubrbsau3dyjakageu
+    BUCKETS / 2026-11-24T14:03Z
+    ");
+}

@@ -1,0 +1,29 @@
+//! The DynamoDB table: keys, items, and one repository per thing.
+//!
+//! Each repository is a small trait in its own file, so that a function can ask for just what it uses and its IAM
+//! statement can allow just that. [`Table`] is all of them on DynamoDB; `Memory` (feature `memory`) is all of
+//! them in a process, for tests. One suite of contract tests holds for both.
+
+pub mod buckets;
+pub mod cached_configs;
+pub mod configs;
+pub mod error;
+pub mod facts;
+pub mod holds;
+pub mod journal;
+pub mod messages;
+pub mod page;
+pub mod parked;
+pub mod subscribers;
+
+mod dynamo;
+mod keys;
+#[cfg(feature = "memory")]
+mod memory;
+
+pub use aws_sdk_dynamodb::Client;
+pub use dynamo::Table;
+pub use error::StoreError;
+#[cfg(feature = "memory")]
+pub use memory::{Fault, Faulty, Memory};
+pub use page::{Cursor, Page};

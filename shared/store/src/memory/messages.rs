@@ -1,0 +1,62 @@
+use async_trait::async_trait;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::{MessageRecord, MessageState},
+};
+
+use super::Memory;
+use crate::{
+    error::StoreError,
+    keys,
+    messages::{Claim, Messages},
+};
+
+#[async_trait]
+impl Messages for Memory {
+    async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
+        Ok(self.write_once(record).map_or(Claim::Won, Claim::Lost))
+    }
+
+    async fn conclude(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        claimed_by: &str,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let Some(record) = contents.messages.get_mut(&keys::message(store, id).pk) else { return Ok(false) };
+        if matches!(&record.state, MessageState::Sending { claimed_by: claimant, .. } if claimant == claimed_by)
+        {
+            record.state = state.clone();
+        }
+        Ok(record.state == *state)
+    }
+
+    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+        Ok(self.write_once(record).is_none_or(|standing| standing == *record))
+    }
+
+    async fn get(&self, store: &StoreId, id: &MessageId) -> Result<Option<MessageRecord>, StoreError> {
+        Ok(self.contents().messages.get(&keys::message(store, id).pk).cloned())
+    }
+
+    async fn get_many(&self, store: &StoreId, ids: &[MessageId]) -> Result<Vec<MessageRecord>, StoreError> {
+        let wanted = |record: &&MessageRecord| record.store == *store && ids.contains(&record.id);
+        Ok(self.contents().messages.values().filter(wanted).cloned().collect())
+    }
+}
+
+impl Memory {
+    /// Gives the row that stands, if one does and was not given back.
+    fn write_once(&self, record: &MessageRecord) -> Option<MessageRecord> {
+        let mut contents = self.contents();
+        let pk = keys::message(&record.store, &record.id).pk;
+        let standing =
+            contents.messages.get(&pk).filter(|standing| standing.state != MessageState::Due).cloned();
+        if standing.is_none() {
+            contents.messages.insert(pk, record.clone());
+        }
+        standing
+    }
+}

@@ -1,0 +1,97 @@
+use async_trait::async_trait;
+use jiff::civil::Date;
+use rechime_domain::{
+    ids::StoreId,
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentStatus, Subscriber},
+};
+
+use super::{Contents, Memory, page};
+use crate::{
+    error::StoreError,
+    keys,
+    page::{Cursor, Page},
+    subscribers::{Consistency, SubscriberEditor, Subscribers},
+};
+
+/// People on one page of the list.
+const PAGE: usize = 100;
+
+#[async_trait]
+impl Subscribers for Memory {
+    async fn get(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        _consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
+    }
+
+    async fn mark_received(&self, store: &StoreId, phone: &PhoneNumber, day: Date) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let person = contents.person(store, phone);
+        person.received_recharge_on = person.received_recharge_on.max(Some(day));
+        Ok(())
+    }
+
+    async fn set_consent(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consent: Consent,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        contents.consents.insert(keys::consent(store, phone, &consent).into(), consent);
+        let person = contents.person(store, phone);
+        let ends = consent.status == ConsentStatus::Unsubscribed;
+        let prevails =
+            |standing: Consent| standing.since < consent.since || (ends && standing.since == consent.since);
+        if person.consent.is_none_or(prevails) {
+            person.consent = Some(consent);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl SubscriberEditor for Memory {
+    async fn save(&self, store: &StoreId, subscriber: &Subscriber) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let known = contents.subscribers.get(&(store.clone(), subscriber.phone.clone()));
+        let (standing, received) =
+            known.map_or((None, None), |person| (person.consent, person.received_recharge_on));
+        if standing.map(|consent| consent.since) > subscriber.consent.map(|consent| consent.since) {
+            return Err(StoreError::Conflict);
+        }
+        if let Some(consent) = subscriber.consent {
+            contents.consents.insert(keys::consent(store, &subscriber.phone, &consent).into(), consent);
+        }
+        let saved = Subscriber { received_recharge_on: received, ..subscriber.clone() };
+        *contents.person(store, &subscriber.phone) = saved;
+        Ok(())
+    }
+
+    async fn list(&self, store: &StoreId, after: Option<&Cursor>) -> Result<Page<Subscriber>, StoreError> {
+        let contents = self.contents();
+        let after = after.map(Cursor::as_str);
+        let people = contents
+            .subscribers
+            .iter()
+            .filter(|((of, phone), _)| of == store && Some(phone.as_str()) > after);
+        Ok(page(people.map(|((_, phone), person)| (phone.as_str().to_owned(), person.clone())), PAGE))
+    }
+
+    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<Consent>, StoreError> {
+        let pk = keys::consents(store, phone);
+        let contents = self.contents();
+        Ok(contents.consents.iter().filter(|((of, _), _)| *of == pk).map(|(_, consent)| *consent).collect())
+    }
+}
+
+impl Contents {
+    fn person(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
+        let key = (store.clone(), phone.clone());
+        self.subscribers.entry(key).or_insert_with(|| Subscriber::new(phone.clone()))
+    }
+}

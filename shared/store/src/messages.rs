@@ -1,0 +1,46 @@
+//! Messages that were claimed, sent or skipped: the gate through which each passes once.
+
+use async_trait::async_trait;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::{MessageRecord, MessageState},
+};
+
+use crate::error::StoreError;
+
+/// What became of an attempt to claim a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "lives for one match, and is rarely the large one")]
+pub enum Claim {
+    /// It is ours to send.
+    Won,
+    /// Somebody has it, or had it. This is its row.
+    Lost(MessageRecord),
+}
+
+/// The rows of messages.
+#[async_trait]
+pub trait Messages: Send + Sync {
+    /// Claims a message by writing its row, in the state `sending`. Only one caller ever wins, unless the
+    /// message was given back (`due`).
+    async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
+
+    /// Writes down how the sending that `claimed_by` claimed went. False where it is no longer theirs and stands
+    /// differently.
+    async fn conclude(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        claimed_by: &str,
+        state: &MessageState,
+    ) -> Result<bool, StoreError>;
+
+    /// Writes the row of a message that is not sent. False where it was claimed or skipped already.
+    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;
+
+    /// A message's row; `None` where it was never claimed nor skipped. Sees every acknowledged write.
+    async fn get(&self, store: &StoreId, id: &MessageId) -> Result<Option<MessageRecord>, StoreError>;
+
+    /// The rows that there are of several messages, in no particular order. May miss the last second.
+    async fn get_many(&self, store: &StoreId, ids: &[MessageId]) -> Result<Vec<MessageRecord>, StoreError>;
+}

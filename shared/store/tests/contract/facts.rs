@@ -1,0 +1,51 @@
+use jiff::{SignedDuration, civil::date};
+use proptest::{collection::vec, prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use rechime_domain::{
+    facts::{FactKind, FactReport, Facts, Moment},
+    occurrence::Subject,
+};
+use rechime_store::facts::FactLedger;
+
+use crate::samples::{at, store};
+
+/// Each run is a sequence of reports of one subject of its own.
+const RUNS: usize = 40;
+
+pub(crate) async fn keeps_its_promises(table: &impl FactLedger) {
+    let mut runner = TestRunner::default();
+    for run in 0..RUNS {
+        let reports = vec(report(Subject::Subscription(run.to_string())), 1..12)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        any_reports_add_up_as_the_domain_says(table, &reports).await;
+    }
+}
+
+async fn any_reports_add_up_as_the_domain_says(table: &impl FactLedger, reports: &[FactReport]) {
+    let mut known = Facts::default();
+    for report in reports {
+        let before = table.record(&store("demo"), report).await.unwrap();
+        assert_eq!(before, known, "before {report:?} of {reports:?}");
+        known = known.with(report);
+        assert_eq!(table.get(&store("demo"), &report.subject).await.unwrap(), known, "{reports:?}");
+    }
+}
+
+fn report(subject: Subject) -> impl Strategy<Value = FactReport> {
+    let kinds = [FactKind::Updated, FactKind::Paused, FactKind::Resumed, FactKind::Failed, FactKind::Paid];
+    let days = proptest::option::of((1_i8..28).prop_map(|day| date(2026, 12, day)));
+    // Few moments, so that ties are common; in whole milliseconds, which is what the text of a moment keeps.
+    let moments = (0_i64..4, 0_i64..3).prop_map(|(happened, learnt)| {
+        let whole = |second| at(second).round(jiff::Unit::Second).unwrap() + SignedDuration::from_millis(7);
+        Moment { at: whole(happened), received_at: whole(10 + learnt) }
+    });
+    (proptest::sample::select(kinds.to_vec()), moments, days).prop_map(
+        move |(kind, moment, next_charge_on)| FactReport {
+            subject: subject.clone(),
+            kind,
+            moment,
+            next_charge_on,
+        },
+    )
+}

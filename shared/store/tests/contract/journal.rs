@@ -1,0 +1,62 @@
+use rechime_domain::{occurrence::OccurrenceKey, trigger::Trigger};
+use rechime_store::journal::{Journal, JournalEntry, JournalLine, Planned};
+
+use crate::samples::{at, minute, pending, phone, store};
+
+pub(crate) async fn keeps_its_promises(table: &impl Journal) {
+    the_newest_batch_comes_first_in_pages(table).await;
+    a_batch_written_twice_is_there_once(table).await;
+}
+
+fn entry(charge: u64, planned: Planned) -> JournalEntry {
+    JournalEntry {
+        flow: Trigger::ChargeFailed,
+        step: 0,
+        occurrence: OccurrenceKey::new(format!("charge:{charge}:failed")),
+        phone: Some(phone().masked()),
+        planned,
+    }
+}
+
+fn entries() -> Vec<JournalEntry> {
+    let odd = JournalEntry {
+        phone: None,
+        step: 9,
+        occurrence: OccurrenceKey::new("a|b\n|"),
+        ..entry(3, Planned::Send)
+    };
+    vec![
+        entry(1, Planned::Send),
+        entry(2, Planned::Wait { until: minute(7) }),
+        entry(3, Planned::Skip { code: "no_consent".to_owned() }),
+        odd,
+    ]
+}
+
+async fn the_newest_batch_comes_first_in_pages(table: &impl Journal) {
+    let demo = store("demo");
+    assert_eq!(entries()[0].message(&demo), pending(&demo, 1).id, "an entry leads to its message");
+    for second in [1, 3, 2] {
+        table.write(&demo, at(second), "b1", &entries()).await.unwrap();
+    }
+    table.write(&demo, at(3), "b2", &[entry(9, Planned::Send)]).await.unwrap();
+    table.write(&demo, at(4), "b1", &[]).await.unwrap();
+    table.write(&store("other"), at(5), "b1", &entries()).await.unwrap();
+
+    let lines = |second, entries: Vec<JournalEntry>| -> Vec<JournalLine> {
+        entries.into_iter().map(|entry| JournalLine { at: at(second), entry }).collect()
+    };
+    let first = table.page(&demo, None, 2).await.unwrap();
+    assert_eq!(first.items, [lines(3, vec![entry(9, Planned::Send)]), lines(3, entries())].concat());
+    let rest = table.page(&demo, first.next.as_ref(), 10).await.unwrap();
+    assert_eq!(rest.items, [lines(2, entries()), lines(1, entries())].concat());
+    assert_eq!(rest.next, None);
+}
+
+async fn a_batch_written_twice_is_there_once(table: &impl Journal) {
+    let again = store("again");
+    for _ in 0..2 {
+        table.write(&again, at(1), "b1", &entries()).await.unwrap();
+    }
+    assert_eq!(table.page(&again, None, 10).await.unwrap().items.len(), entries().len());
+}

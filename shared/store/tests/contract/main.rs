@@ -1,0 +1,42 @@
+//! One suite for every implementation of the repositories: what holds for the table holds for the memory.
+#![cfg(test)]
+
+mod buckets;
+mod configs;
+mod emulator;
+mod expiry;
+mod facts;
+mod holds;
+mod journal;
+mod messages;
+mod parked;
+mod samples;
+mod subscribers;
+
+/// The suite, for tables that `$table` makes (given a name that is its own).
+macro_rules! suite {
+    ($table:expr) => {
+        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked);
+    };
+    (@ $table:expr, $($repository:ident),+) => {
+        $(
+            #[tokio::test]
+            async fn $repository() {
+                let table = $table(stringify!($repository)).await;
+                crate::$repository::keeps_its_promises(&table).await;
+            }
+        )+
+    };
+}
+
+mod memory {
+    fn table(_name: &str) -> std::future::Ready<rechime_store::Memory> {
+        std::future::ready(rechime_store::Memory::default())
+    }
+
+    suite!(table);
+}
+
+mod dynamo {
+    suite!(crate::emulator::table);
+}

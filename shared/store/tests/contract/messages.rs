@@ -1,0 +1,125 @@
+use futures::future::join_all;
+use rechime_domain::message::{MessageRecord, MessageState};
+use rechime_store::messages::{Claim, Messages};
+
+use crate::samples::{at, pending, record, sending, store};
+
+pub(crate) async fn keeps_its_promises(table: &impl Messages) {
+    one_claim_wins_and_the_others_see_it(table).await;
+    of_claims_at_the_same_time_one_wins(table).await;
+    a_message_that_was_given_back_can_be_claimed_again(table).await;
+    only_the_claimant_concludes(table).await;
+    each_state_is_read_back(table).await;
+    a_message_is_skipped_once_and_never_after_a_claim(table).await;
+    many_are_read_at_once(table).await;
+}
+
+fn claimed(charge: u64, claimed_by: &str) -> MessageRecord {
+    record(&pending(&store("demo"), charge), sending(claimed_by))
+}
+
+async fn conclude(
+    table: &impl Messages,
+    record: &MessageRecord,
+    claimed_by: &str,
+    state: &MessageState,
+) -> bool {
+    table.conclude(&record.store, &record.id, claimed_by, state).await.unwrap()
+}
+
+async fn one_claim_wins_and_the_others_see_it(table: &impl Messages) {
+    let (first, second) = (claimed(1, "a"), claimed(1, "b"));
+    assert_eq!(table.get(&first.store, &first.id).await, Ok(None));
+    assert_eq!(table.claim(&first).await, Ok(Claim::Won));
+    assert_eq!(table.claim(&second).await, Ok(Claim::Lost(first.clone())));
+    assert_eq!(
+        table.claim(&first).await,
+        Ok(Claim::Lost(first.clone())),
+        "not even its own claimant claims it twice"
+    );
+    assert_eq!(table.get(&first.store, &first.id).await, Ok(Some(first)));
+}
+
+async fn of_claims_at_the_same_time_one_wins(table: &impl Messages) {
+    for charge in 10..15 {
+        let claims: Vec<_> = ('a'..='t').map(|claimant| claimed(charge, &claimant.to_string())).collect();
+        let outcomes = join_all(claims.iter().map(|claim| table.claim(claim))).await;
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(Claim::Won)).count(), 1, "{outcomes:?}");
+    }
+}
+
+async fn a_message_that_was_given_back_can_be_claimed_again(table: &impl Messages) {
+    let (first, second) = (claimed(2, "a"), claimed(2, "b"));
+    table.claim(&first).await.unwrap();
+    assert!(conclude(table, &first, "a", &MessageState::Due).await);
+    assert_eq!(table.get(&first.store, &first.id).await.unwrap().unwrap().state, MessageState::Due);
+    assert_eq!(table.claim(&second).await, Ok(Claim::Won));
+    assert_eq!(table.claim(&first).await, Ok(Claim::Lost(second)));
+}
+
+async fn only_the_claimant_concludes(table: &impl Messages) {
+    let ours = claimed(3, "a");
+    let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(61) };
+    let unknown = MessageState::Unknown { reason: "timed out".to_owned(), at: at(62) };
+    assert!(!conclude(table, &ours, "a", &accepted).await, "nothing to conclude");
+    assert_eq!(table.get(&ours.store, &ours.id).await, Ok(None), "and nothing was made");
+    table.claim(&ours).await.unwrap();
+    assert!(!conclude(table, &ours, "b", &accepted).await);
+    assert!(conclude(table, &ours, "a", &accepted).await);
+    assert!(conclude(table, &ours, "a", &accepted).await, "repeating it is fine");
+    assert!(!conclude(table, &ours, "a", &unknown).await, "it is concluded");
+    let row = table.get(&ours.store, &ours.id).await.unwrap().unwrap();
+    assert_eq!(row, MessageRecord { state: accepted, ..ours });
+}
+
+async fn each_state_is_read_back(table: &impl Messages) {
+    let (provider_id, reason, at) = ("SM1".to_owned(), "30003".to_owned(), at(61));
+    let states = [
+        MessageState::Accepted { provider_id: provider_id.clone(), at },
+        MessageState::Delivered { provider_id: provider_id.clone(), at },
+        MessageState::Undelivered { provider_id, reason: reason.clone(), at },
+        MessageState::Failed { reason: reason.clone(), at },
+        MessageState::Unknown { reason, at },
+        MessageState::Skipped { at },
+    ];
+    for (charge, state) in (100..).zip(states) {
+        let claim = claimed(charge, "a");
+        table.claim(&claim).await.unwrap();
+        assert!(conclude(table, &claim, "a", &state).await);
+        let row = table.get(&claim.store, &claim.id).await.unwrap().unwrap();
+        assert_eq!(row, MessageRecord { state, ..claim });
+    }
+}
+
+async fn a_message_is_skipped_once_and_never_after_a_claim(table: &impl Messages) {
+    let message = pending(&store("demo"), 4);
+    let skipped =
+        MessageRecord { phone: None, body: None, ..record(&message, MessageState::Skipped { at: at(60) }) };
+    let later = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..skipped.clone() };
+    assert_eq!(table.skip(&skipped).await, Ok(true));
+    assert_eq!(table.skip(&later).await, Ok(false));
+    assert_eq!(table.claim(&claimed(4, "a")).await, Ok(Claim::Lost(skipped)));
+
+    let claim = claimed(5, "a");
+    table.claim(&claim).await.unwrap();
+    let too_late = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..claim.clone() };
+    assert_eq!(table.skip(&too_late).await, Ok(false));
+    assert!(conclude(table, &claim, "a", &MessageState::Due).await);
+    assert_eq!(table.skip(&too_late).await, Ok(true), "what was given back may still be skipped");
+}
+
+async fn many_are_read_at_once(table: &impl Messages) {
+    let records: Vec<_> = (1000..1110).map(|charge| claimed(charge, "a")).collect();
+    for record in &records {
+        table.claim(record).await.unwrap();
+    }
+    let unknown = claimed(9999, "a").id;
+    let mut ids: Vec<_> = records.iter().map(|record| record.id.clone()).chain([unknown]).collect();
+    ids.extend(ids.clone());
+    let mut found = table.get_many(&store("demo"), &ids).await.unwrap();
+    found.sort_by_key(|record| record.occurrence.clone());
+    let mut expected = records;
+    expected.sort_by_key(|record| record.occurrence.clone());
+    assert_eq!(found, expected);
+    assert_eq!(table.get_many(&store("demo"), &[]).await, Ok(vec![]));
+}

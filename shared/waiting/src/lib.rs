@@ -1,0 +1,95 @@
+//! How a message waits: on the queue when it is short, else in a hold with one schedule per minute.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rechime_domain::{message::PendingMessage, minute::Minute};
+use rechime_platform::{
+    queue::LONGEST_DELAY_SECONDS,
+    schedules::{ScheduleError, Schedules},
+};
+use rechime_store::{buckets::Buckets, error::StoreError, holds::Holds};
+
+mod awake;
+
+use awake::Awake;
+
+/// Why a message could not be kept. It is still on its queue and will come again.
+#[derive(Debug, thiserror::Error)]
+pub enum WaitingError {
+    /// The table did not take the hold.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The schedule could not be made.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+}
+
+/// Where a message waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On the sends queue, invisible for that many seconds.
+    Queue {
+        /// 0 to 900.
+        delay_seconds: u16,
+    },
+    /// In the hold of its release minute.
+    Hold,
+}
+
+/// Keeps messages that wait longer than the queue can.
+#[derive(Clone)]
+pub struct WaitingRoom {
+    holds: Arc<dyn Holds>,
+    buckets: Arc<dyn Buckets>,
+    schedules: Arc<dyn Schedules>,
+    short_delay_seconds: u16,
+    awake: Arc<Awake>,
+}
+
+impl WaitingRoom {
+    /// A room with these holds. Waits up to `short_delay_seconds` (0 to 900) stay on the queue, so that a hold is
+    /// never written so close to its minute that the schedule could be late for it.
+    pub fn new(
+        holds: Arc<dyn Holds>,
+        buckets: Arc<dyn Buckets>,
+        schedules: Arc<dyn Schedules>,
+        short_delay_seconds: u16,
+    ) -> Self {
+        let short_delay_seconds = short_delay_seconds.min(LONGEST_DELAY_SECONDS);
+        Self { holds, buckets, schedules, short_delay_seconds, awake: Arc::default() }
+    }
+
+    /// Where a message that may go at `until` waits.
+    #[must_use]
+    pub fn place(&self, until: Minute, now: Timestamp) -> Place {
+        let wait = until.start().duration_since(now);
+        // Rounded up: a message that is back before its time would only wait again.
+        let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
+        match u16::try_from(seconds.max(0)) {
+            Ok(delay) if delay <= self.short_delay_seconds => Place::Queue { delay_seconds: delay },
+            _ => Place::Hold,
+        }
+    }
+
+    /// Puts a message into the hold of its release minute and makes sure that something wakes it. Doing it
+    /// again changes nothing.
+    pub async fn hold(
+        &self,
+        message: &PendingMessage,
+        until: Minute,
+        now: Timestamp,
+    ) -> Result<(), WaitingError> {
+        self.holds.put(message, until).await?;
+        if self.awake.knows(until, now) {
+            return Ok(());
+        }
+        self.buckets.open(until).await?;
+        self.schedules.ensure(until, until).await?;
+        self.awake.remember(until);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
