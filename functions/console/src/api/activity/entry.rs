@@ -1,0 +1,102 @@
+//! A message in the activity.
+
+use jiff::Timestamp;
+use rechime_domain::{
+    ids::MessageId,
+    message::{MessageRecord, MessageState},
+    minute::Minute,
+    trigger::Trigger,
+};
+use rechime_store::journal::{JournalLine, Planned};
+use serde::Serialize;
+
+use crate::api::reasons::Told;
+
+/// One message: where it stands, and why.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    id: MessageId,
+    flow: Trigger,
+    step: u8,
+    /// Masked.
+    phone: Option<String>,
+    state: &'static str,
+    held_until: Option<Timestamp>,
+    body: Option<String>,
+    segments: Option<u32>,
+    /// The provider's id of it, once it has one.
+    provider_id: Option<String>,
+    /// What the provider said of a text that did not arrive, or what is known of one that may have.
+    problem: Option<String>,
+    /// When its event was evaluated.
+    at: Timestamp,
+    why: Vec<Told>,
+}
+
+impl Entry {
+    /// A message that has a row: it was claimed, sent or skipped.
+    pub(super) fn gone(row: MessageRecord, at: Timestamp) -> Self {
+        let (provider_id, problem) = outcome(&row.state);
+        Self {
+            provider_id,
+            problem,
+            state: row.state.name(),
+            phone: row.phone.map(|phone| phone.masked()),
+            held_until: row.held_until.map(Minute::start),
+            segments: row.body.is_some().then_some(row.segments),
+            why: row.why.iter().map(Told::from).collect(),
+            id: row.id,
+            flow: row.flow,
+            step: row.step,
+            body: row.body,
+            at,
+        }
+    }
+
+    /// A message of which only the plan is known.
+    pub(super) fn planned(id: MessageId, line: JournalLine, now: Timestamp) -> Self {
+        let JournalLine { at, entry } = line;
+        let (state, held_until, why) = standing(&entry.planned, now);
+        Self {
+            id,
+            flow: entry.flow,
+            step: entry.step,
+            phone: entry.phone,
+            state,
+            held_until,
+            body: None,
+            segments: None,
+            provider_id: None,
+            problem: None,
+            at,
+            why,
+        }
+    }
+}
+
+fn standing(planned: &Planned, now: Timestamp) -> (&'static str, Option<Timestamp>, Vec<Told>) {
+    match planned {
+        Planned::Send => ("due", None, Vec::new()),
+        Planned::Wait { until } => {
+            let until = until.start();
+            let state = if until > now { "held" } else { "due" };
+            (state, Some(until), vec![Told::new("held", format!("The message waits until {until}."))])
+        }
+        Planned::Skip { code } => ("skipped", None, vec![Told::from_code(code)]),
+    }
+}
+
+fn outcome(state: &MessageState) -> (Option<String>, Option<String>) {
+    match state {
+        MessageState::Accepted { provider_id, .. } | MessageState::Delivered { provider_id, .. } => {
+            (Some(provider_id.clone()), None)
+        }
+        MessageState::Undelivered { provider_id, reason, .. } => {
+            (Some(provider_id.clone()), Some(reason.clone()))
+        }
+        MessageState::Failed { reason, .. } | MessageState::Unknown { reason, .. } => {
+            (None, Some(reason.clone()))
+        }
+        MessageState::Due | MessageState::Sending { .. } | MessageState::Skipped { .. } => (None, None),
+    }
+}

@@ -1,0 +1,72 @@
+//! A subscriber who need not exist.
+
+use jiff::Timestamp;
+use rechime_domain::{
+    occurrence::{Address, Occurrence, Phone},
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentSource, ConsentStatus, Subscriber},
+    zone,
+};
+use serde::Deserialize;
+
+/// What is to be assumed of the subscriber. What is left out is as the payload and the store's list say.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hypothesis {
+    phone: Option<String>,
+    time_zone: Option<String>,
+    country: Option<String>,
+    state: Option<String>,
+    zip: Option<String>,
+    consent: Option<ConsentStatus>,
+}
+
+/// The zone that is to be assumed does not exist.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is no IANA time zone; use a name such as America/New_York in `subscriber.time_zone`.")]
+pub(super) struct UnknownZone(String);
+
+impl Hypothesis {
+    /// Whether it can be assumed at all.
+    pub(super) fn check(&self) -> Result<(), UnknownZone> {
+        match self.time_zone.as_deref().filter(|name| !zone::is_known(name)) {
+            Some(unknown) => Err(UnknownZone(unknown.to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it says how the person consented.
+    pub(super) const fn states_consent(&self) -> bool {
+        self.consent.is_some()
+    }
+
+    /// Puts the assumed address and phone in the place of the payload's. A phone that is none becomes what a
+    /// webhook's would: unusable.
+    pub(super) fn adjust(&self, occurrence: &mut Occurrence, store_country: &str) {
+        if self.country.is_some() || self.state.is_some() || self.zip.is_some() {
+            let told = occurrence.address.country.clone();
+            occurrence.address = self.address(told.as_deref().unwrap_or(store_country));
+        }
+        if let Some(phone) = &self.phone {
+            let country = occurrence.address.country.as_deref().unwrap_or(store_country);
+            occurrence.phone = PhoneNumber::parse(phone, country).map_or(Phone::Unusable, Phone::Known);
+        }
+    }
+
+    /// An address is replaced as a whole: a New York state with the payload's Californian zip would be nowhere.
+    fn address(&self, country: &str) -> Address {
+        let country = self.country.as_deref().unwrap_or(country).trim().to_ascii_uppercase();
+        Address { country: Some(country), province: self.state.clone(), zip: self.zip.clone() }
+    }
+
+    /// The listed person, with what is assumed of them.
+    pub(super) fn person(&self, mut listed: Subscriber, now: Timestamp) -> Subscriber {
+        if let Some(zone) = &self.time_zone {
+            listed.time_zone = Some(zone.clone());
+        }
+        if let Some(status) = self.consent {
+            listed.consent = Some(Consent { status, source: ConsentSource::Merchant, since: now });
+        }
+        listed
+    }
+}

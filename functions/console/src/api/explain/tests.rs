@@ -1,0 +1,257 @@
+use rechime_domain::{
+    facts::{FactKind, FactReport, Moment},
+    occurrence::Subject,
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentSource, ConsentStatus},
+};
+use rechime_store::{facts::FactLedger, subscribers::Subscribers};
+use serde_json::{Value, json};
+
+use crate::testing::{Answer, Bench, demo_id, instant};
+
+/// 22:30 in New York, 19:30 in Los Angeles.
+const EVENING: &str = "2026-11-23T22:30:00-05:00";
+
+fn skipped(changes: &Value) -> Value {
+    let mut question = json!({
+        "topic": "subscription/skipped",
+        "payload": {
+            "subscription": {
+                "id": 47_514_488,
+                "customer_id": 31_194_358,
+                "status": "active",
+                "product_title": "House Blend",
+                "quantity": 1,
+                "price": "14.90",
+                "next_charge_scheduled_at": "2026-12-23",
+            },
+            "customer": { "id": 31_194_358, "first_name": "Maya", "phone": "+12125550142" },
+        },
+        "now": EVENING,
+    });
+    question.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    question
+}
+
+async fn ask(bench: &Bench, changes: Value) -> Answer {
+    bench.post("/api/v1/stores/demo/explain", &skipped(&changes)).await
+}
+
+fn of(answer: &Answer, fields: [&str; 3]) -> [Value; 3] {
+    fields.map(|field| answer.json()[field].clone())
+}
+
+fn last_reason(answer: &Answer) -> String {
+    answer.json()["reasons"].as_array().unwrap().last().unwrap()["code"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_text_that_would_wait_for_the_morning() {
+    let bench = Bench::with_store().await;
+    insta::assert_snapshot!(ask(&bench, json!({})).await, @r#"
+    200
+    {
+      "body": "Oat & Ember: Got it, we skipped your House Blend order. The next one is due Dec 23.",
+      "decision": "hold",
+      "encoding": "GSM-7",
+      "flow": "order_skipped",
+      "local_time": "2026-11-24T09:01:00-05:00",
+      "reasons": [
+        {
+          "code": "checkout_phone",
+          "text": "The store takes phones given at checkout as consent to notices about the customer's own orders."
+        },
+        {
+          "code": "time_zone",
+          "text": "The customer's time zone is America/New_York, from the phone's area code."
+        },
+        {
+          "code": "held_for_quiet_hours",
+          "text": "It is quiet hours where the customer is; the message waits until 2026-11-24T14:01:00Z."
+        }
+      ],
+      "segments": 1,
+      "send_at": "2026-11-24T14:01:00Z",
+      "time_zone": "America/New_York",
+      "time_zone_source": "area_code"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_text_that_would_go_at_once() {
+    let bench = Bench::with_store().await;
+    let answer = ask(&bench, json!({ "now": "2026-07-01T09:00:00-04:00" })).await;
+    let [decision, send_at, local] = of(&answer, ["decision", "send_at", "local_time"]);
+    assert_eq!(decision, "send");
+    assert_eq!(send_at, "2026-07-01T13:00:00Z");
+    assert_eq!(local, "2026-07-01T09:00:00-04:00");
+    bench.clock.set(instant("2026-11-23T17:00:00Z"));
+    assert_eq!(ask(&bench, json!({ "now": null })).await.json()["send_at"], "2026-11-23T17:00:00Z");
+}
+
+#[tokio::test]
+async fn the_question_overrules_the_payload() {
+    let bench = Bench::with_store().await;
+    let zone = async |subscriber: Value| {
+        let answer = ask(&bench, json!({ "subscriber": subscriber })).await;
+        of(&answer, ["decision", "time_zone", "time_zone_source"])
+    };
+    assert_eq!(zone(json!({ "phone": "+13105550142" })).await, ["send", "America/Los_Angeles", "area_code"]);
+    assert_eq!(
+        zone(json!({ "phone": "+12125550142", "state": "CA" })).await,
+        ["send", "America/Los_Angeles", "address"]
+    );
+    assert_eq!(
+        zone(json!({ "time_zone": "Europe/Berlin", "state": "CA" })).await,
+        ["hold", "Europe/Berlin", "stated"]
+    );
+}
+
+#[tokio::test]
+async fn consent_is_asked_of_the_list_unless_the_question_says() {
+    let bench = Bench::with_store().await;
+    let phone = PhoneNumber::from_e164("+12125550142").unwrap();
+    let since = instant("2026-11-01T10:00:00Z");
+    let stop = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
+    bench.memory.set_consent(&demo_id(), &phone, stop).await.unwrap();
+    assert_eq!(last_reason(&ask(&bench, json!({})).await), "opted_out");
+    let decision = async |consent: &str| {
+        let answer =
+            ask(&bench, json!({ "subscriber": { "phone": phone.as_str(), "consent": consent } })).await;
+        (
+            answer.json()["decision"].as_str().unwrap().to_owned(),
+            answer.json()["reasons"][0]["code"].as_str().unwrap().to_owned(),
+        )
+    };
+    assert_eq!(decision("subscribed").await, ("hold".to_owned(), "subscribed".to_owned()));
+    assert_eq!(decision("unknown").await, ("hold".to_owned(), "checkout_phone".to_owned()));
+    assert_eq!(decision("unsubscribed").await, ("skip".to_owned(), "opted_out".to_owned()));
+}
+
+#[tokio::test]
+async fn a_skip_names_its_cause() {
+    let bench = Bench::with_store().await;
+    let nobody = json!({ "payload": { "subscription": { "id": 1, "customer_id": 2, "status": "active" } } });
+    assert_eq!(last_reason(&ask(&bench, nobody).await), "no_phone");
+    assert_eq!(
+        last_reason(&ask(&bench, json!({ "subscriber": { "phone": "911" } })).await),
+        "phone_unusable"
+    );
+    bench.post("/api/v1/stores/demo/flows/order_skipped/deactivate", &json!({})).await;
+    insta::assert_snapshot!(ask(&bench, json!({})).await, @r#"
+    200
+    {
+      "body": null,
+      "decision": "skip",
+      "encoding": null,
+      "flow": "order_skipped",
+      "local_time": null,
+      "reasons": [
+        {
+          "code": "flow_not_active",
+          "text": "The flow is not active. Activate it to send its messages."
+        }
+      ],
+      "segments": null,
+      "send_at": null,
+      "time_zone": null,
+      "time_zone_source": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_webhook_that_means_nothing_has_no_flow() {
+    let bench = Bench::with_store().await;
+    insta::assert_snapshot!(ask(&bench, json!({ "topic": "subscription/unskipped" })).await, @r#"
+    200
+    {
+      "body": null,
+      "decision": "skip",
+      "encoding": null,
+      "flow": null,
+      "local_time": null,
+      "reasons": [
+        {
+          "code": "unskipped",
+          "text": "A skipped order was taken back, and no flow tells of that."
+        }
+      ],
+      "segments": null,
+      "send_at": null,
+      "time_zone": null,
+      "time_zone_source": null
+    }
+    "#);
+    for (topic, code) in [("checkout/created", "topic_of_no_interest"), ("order/lost", "unknown_topic")] {
+        let answer = ask(&bench, json!({ "topic": topic })).await;
+        assert_eq!(
+            (answer.status, last_reason(&answer), &answer.json()["flow"]),
+            (200, code.to_owned(), &Value::Null)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_changed_subscription_is_resumed_if_it_was_paused() {
+    let bench = Bench::with_store().await;
+    let changed = json!({ "topic": "subscription/updated" });
+    assert_eq!(last_reason(&ask(&bench, changed.clone()).await), "only_changed");
+    let at = instant("2026-11-20T10:00:00Z");
+    let paused = FactReport {
+        subject: Subject::Subscription("47514488".to_owned()),
+        kind: FactKind::Paused,
+        moment: Moment { at, received_at: at },
+        next_charge_on: Some("2027-02-01".parse().unwrap()),
+    };
+    bench.memory.record(&demo_id(), &paused).await.unwrap();
+    let answer = ask(&bench, changed.clone()).await;
+    assert_eq!(
+        of(&answer, ["flow", "decision", "segments"]),
+        [json!("subscription_resumed"), json!("hold"), json!(1)]
+    );
+    let again = ask(&bench, changed).await;
+    assert_eq!(again.json(), answer.json(), "nothing was written");
+}
+
+#[tokio::test]
+async fn questions_that_cannot_be_answered_say_what_to_change() {
+    let bench = Bench::with_store().await;
+    insta::assert_snapshot!(ask(&bench, json!({ "payload": { "charge": { "id": 1 } } })).await, @r#"
+    422
+    {
+      "detail": "Change `payload` to what Recharge sends for this topic: the payload has no subscription.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    insta::assert_snapshot!(ask(&bench, json!({ "now": "tomorrow" })).await, @r#"
+    422
+    {
+      "detail": "Change the body: now: failed to parse four digit integer as year: invalid digit, expected 0-9 but got t at line 1 column 17.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    insta::assert_snapshot!(ask(&bench, json!({ "subscriber": { "time_zone": "Mars/Olympus" } })).await, @r#"
+    422
+    {
+      "detail": "`Mars/Olympus` is no IANA time zone; use a name such as America/New_York in `subscriber.time_zone`.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    insta::assert_snapshot!(ask(&bench, json!({ "subscriber": { "zone": "UTC" } })).await, @r#"
+    422
+    {
+      "detail": "Change the body: subscriber.zone: unknown field `zone`, expected one of `phone`, `time_zone`, `country`, `state`, `zip`, `consent` at line 1 column 308.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+}

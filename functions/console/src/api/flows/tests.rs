@@ -1,0 +1,191 @@
+use serde_json::{Value, json};
+
+use crate::testing::Bench;
+
+const FLOW: &str = "/api/v1/stores/demo/flows/order_skipped";
+
+fn edit(version: u64, template: &str) -> Value {
+    json!({ "steps": [{ "template": template }], "version": version })
+}
+
+#[tokio::test]
+async fn the_twelve_flows_are_listed_with_a_sample_of_each() {
+    let bench = Bench::with_store().await;
+    let flows = bench.get("/api/v1/stores/demo/flows").await.json();
+    let text = |flow: &Value, field: &str| flow[field].as_str().unwrap().to_owned();
+    let lines: Vec<_> = flows["flows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|flow| format!("{} | {} | {}", text(flow, "key"), text(flow, "name"), text(flow, "quiet_hours")))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    subscription_started | Subscription Started | send_anyway
+    subscription_paused | Subscription Paused | send_anyway
+    subscription_resumed | Subscription Resumed | hold
+    subscription_canceled | Subscription Canceled | send_anyway
+    subscription_expired | Subscription Expired | hold
+    upcoming_order | Upcoming Order | hold
+    order_skipped | Order Skipped | hold
+    order_processed | Order Processed | hold
+    charge_will_be_retried | Charge Will Be Retried | send_anyway
+    charge_failed | Charge Failed | send_anyway
+    charge_paid | Charge Paid | send_anyway
+    customer_account_activation | Customer Account Activation | send_anyway
+    "#);
+    let samples: Vec<_> =
+        flows["flows"].as_array().unwrap().iter().map(|flow| text(flow, "sample")).collect();
+    assert!(samples.iter().all(|sample| sample.starts_with("Oat & Ember: ")), "{samples:#?}");
+}
+
+#[tokio::test]
+async fn a_flow_is_shown_with_its_tags_and_replaced() {
+    let bench = Bench::with_store().await;
+    let shown = bench.get(FLOW).await.json();
+    assert_eq!(
+        (&shown["status"], &shown["version"], &shown["tags"][0]["name"]),
+        (&json!("active"), &json!(2), &json!("store_name"))
+    );
+    let body = json!({
+        "quiet_hours": "drop",
+        "kind": "promotional",
+        "steps": [
+            { "template": "{{ store_name }}: skipped." },
+            { "delay_minutes": 1440, "template": "{{ store_name }}: still skipped." },
+        ],
+        "version": 2,
+    });
+    let mut saved = bench.put(FLOW, &body).await.json();
+    assert_eq!(bench.get(FLOW).await.json(), saved);
+    saved["tags"].take();
+    insta::assert_snapshot!(format!("{saved:#}"), @r#"
+    {
+      "key": "order_skipped",
+      "kind": "promotional",
+      "name": "Order Skipped",
+      "quiet_hours": "drop",
+      "sample": "Oat & Ember: skipped.",
+      "status": "active",
+      "steps": [
+        {
+          "delay_minutes": 0,
+          "template": "{{ store_name }}: skipped."
+        },
+        {
+          "delay_minutes": 1440,
+          "template": "{{ store_name }}: still skipped."
+        }
+      ],
+      "tags": null,
+      "version": 3
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn two_who_edit_at_once_do_not_overwrite_each_other() {
+    let bench = Bench::with_store().await;
+    assert_eq!(bench.put(FLOW, &edit(2, "{{ store_name }}: one.")).await.status, 200);
+    insta::assert_snapshot!(bench.put(FLOW, &edit(2, "{{ store_name }}: two.")).await, @r#"
+    409
+    {
+      "detail": "Somebody else changed this flow. GET it, apply your change to that version, and send it again.",
+      "status": 409,
+      "title": "Conflict",
+      "type": "about:blank"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
+    let bench = Bench::with_store().await;
+    let faulty = json!({
+        "steps": [
+            { "template": "Hi {{ first_nam }}" },
+            { "delay_minutes": 259_201, "template": "{% if first_name %}" },
+        ],
+        "version": 2,
+    });
+    insta::assert_snapshot!(bench.put(FLOW, &faulty).await, @r#"
+    422
+    {
+      "detail": "Mend what `errors` lists, then send the flow again. Nothing was saved.",
+      "errors": [
+        {
+          "detail": "there is no tag {{ first_nam }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, price, currency, next_charge_date",
+          "field": "steps.0.template"
+        },
+        {
+          "detail": "a message waits 259200 minutes (180 days) at most",
+          "field": "steps.1.delay_minutes"
+        },
+        {
+          "detail": "the template cannot be read (line 1: unexpected end of input, expected end of block); check that every {{ has its }} and every {% if %} its {% endif %}",
+          "field": "steps.1.template"
+        }
+      ],
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    let steps = vec![json!({ "template": "Hello" }); 11];
+    for steps in [&steps[..0], &steps[..]] {
+        let answer = bench.put(FLOW, &json!({ "steps": steps, "version": 2 })).await;
+        assert_eq!((answer.status, answer.json()["errors"][0]["field"].as_str()), (422, Some("steps")));
+    }
+    insta::assert_snapshot!(bench.put(FLOW, &json!({ "step": [], "steps": [], "version": 2 })).await, @r#"
+    422
+    {
+      "detail": "Change the body: step: unknown field `step`, expected one of `quiet_hours`, `kind`, `steps`, `version` at line 1 column 7.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    insta::assert_snapshot!(bench.get("/api/v1/stores/demo/flows/order_lost").await, @r#"
+    404
+    {
+      "detail": "There is no such flow. GET the store's flows to see the twelve keys.",
+      "status": 404,
+      "title": "Not Found",
+      "type": "about:blank"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn flows_are_switched_on_and_off_and_a_draft_stays_a_draft() {
+    let bench = Bench::empty();
+    bench.post("/api/v1/stores", &crate::testing::demo()).await;
+    let status = async |action: &str| {
+        let flow = bench.post(&format!("{FLOW}/{action}"), &json!({})).await.json();
+        (flow["status"].as_str().unwrap().to_owned(), flow["version"].as_u64().unwrap())
+    };
+    assert_eq!(status("deactivate").await, ("draft".to_owned(), 1));
+    assert_eq!(status("activate").await, ("active".to_owned(), 2));
+    assert_eq!(status("activate").await, ("active".to_owned(), 2));
+    assert_eq!(status("deactivate").await, ("inactive".to_owned(), 3));
+}
+
+#[tokio::test]
+async fn several_are_activated_at_once() {
+    let bench = Bench::empty();
+    bench.post("/api/v1/stores", &crate::testing::demo()).await;
+    let chosen = json!({ "flows": ["charge_paid", "charge_failed"] });
+    let path = "/api/v1/stores/demo/flows/activate";
+    insta::assert_snapshot!(bench.post(path, &chosen).await, @r#"
+    200
+    {
+      "activated": [
+        "charge_paid",
+        "charge_failed"
+      ]
+    }
+    "#);
+    assert_eq!(bench.get(FLOW).await.json()["status"], "draft");
+    assert_eq!(bench.post(path, &json!({})).await.json()["activated"].as_array().unwrap().len(), 12);
+    assert_eq!(bench.get(FLOW).await.json()["status"], "active");
+    assert_eq!(bench.post(path, &json!({ "flows": ["charge_lost"] })).await.status, 422);
+}

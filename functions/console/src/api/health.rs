@@ -1,0 +1,15 @@
+//! Is anybody there?
+
+use axum::Json;
+use serde::Serialize;
+
+/// `{"status": "ok"}`.
+#[derive(Serialize)]
+pub(crate) struct Health {
+    status: &'static str,
+}
+
+/// `GET /api/v1/health`: answers without a key, and asks nothing else whether it is well.
+pub(crate) async fn show() -> Json<Health> {
+    Json(Health { status: "ok" })
+}

@@ -1,0 +1,58 @@
+//! What a merchant should know before a text is sent many times over.
+
+use std::collections::BTreeSet;
+
+use rechime_domain::{
+    segments::{self, Encoding},
+    settings::StoreSettings,
+    template::Text,
+    trigger::Trigger,
+};
+
+/// What speaks against the text, in sentences.
+pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &StoreSettings) -> Vec<String> {
+    let warnings = [
+        wide(text),
+        (text.segments.count > 1)
+            .then(|| format!("The text is sent and billed as {} segments.", text.segments.count)),
+        nameless(text, settings),
+        without_stop(text, trigger),
+        without_portal(template, settings),
+    ];
+    warnings.into_iter().flatten().collect()
+}
+
+/// The characters that make the text UCS-2.
+fn wide(text: &Text) -> Option<String> {
+    let is_wide = |letter: &char| segments::count(letter.encode_utf8(&mut [0; 4])).encoding == Encoding::Ucs2;
+    let culprits: BTreeSet<_> = text.body.chars().filter(is_wide).map(String::from).collect();
+    let culprits = Vec::from_iter(culprits).join(" ");
+    (text.segments.encoding == Encoding::Ucs2).then(|| {
+        format!("Not in the SMS alphabet: {culprits}. With it a segment holds 70 characters instead of 160.")
+    })
+}
+
+/// Carriers ask that every text says who sends it (CTIA Messaging Principles and Best Practices).
+fn nameless(text: &Text, settings: &StoreSettings) -> Option<String> {
+    let named = text.body.to_lowercase().contains(&settings.name.to_lowercase());
+    (!named).then(|| "The text does not say who sends it. Begin it with {{ store_name }}.".to_owned())
+}
+
+/// The first text to a person should say how to opt out (CTIA Messaging Principles and Best
+/// Practices); these flows can be the first to write.
+fn without_stop(text: &Text, trigger: Trigger) -> Option<String> {
+    let comes_first = matches!(trigger, Trigger::SubscriptionStarted | Trigger::CustomerAccountActivation);
+    let mut words = text.body.split(|letter: char| !letter.is_alphanumeric());
+    let wanting = comes_first && !words.any(|word| word.eq_ignore_ascii_case("stop"));
+    wanting.then(|| {
+        "This can be the first text a customer gets. Say how to opt out: Reply STOP to opt out.".to_owned()
+    })
+}
+
+fn without_portal(template: &str, settings: &StoreSettings) -> Option<String> {
+    let wanting = settings.portal_url.is_none() && template.contains("portal_link");
+    wanting.then(|| {
+        "The store has no portal_url, so {{ portal_link }} has no value. Set it in the store's settings."
+            .to_owned()
+    })
+}

@@ -1,0 +1,96 @@
+//! When a store's customers are left in peace.
+
+use axum::{Json, Router, extract::State, routing::get};
+use rechime_domain::{
+    quiet_hours::{QuietHours, WallMinute},
+    settings::StoreSettings,
+};
+use serde::Deserialize;
+
+use crate::{app::App, extract::JsonBody, problem::Problem, shop::Shop};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/quiet-hours", get(show).put(replace))
+}
+
+/// `GET /stores/{store}/quiet-hours`.
+async fn show(shop: Shop) -> Json<QuietHours> {
+    Json(shop.0.settings.quiet_hours)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Window {
+    start: WallMinute,
+    end: WallMinute,
+}
+
+/// `PUT /stores/{store}/quiet-hours`. Equal times mean no quiet hours. What waits is decided anew when its
+/// minute comes.
+async fn replace(
+    State(app): State<App>,
+    shop: Shop,
+    JsonBody(window): JsonBody<Window>,
+) -> Result<Json<QuietHours>, Problem> {
+    let quiet_hours = QuietHours { start: window.start, end: window.end };
+    let current = &shop.0.settings;
+    if current.quiet_hours != quiet_hours {
+        let changed = StoreSettings { quiet_hours, version: current.version + 1, ..current.clone() };
+        app.configs.save_settings(&changed).await?;
+    }
+    Ok(Json(quiet_hours))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::Bench;
+
+    const PATH: &str = "/api/v1/stores/demo/quiet-hours";
+
+    #[tokio::test]
+    async fn they_are_shown_and_replaced() {
+        let bench = Bench::with_store().await;
+        insta::assert_snapshot!(bench.get(PATH).await, @r#"
+        200
+        {
+          "end": "09:00",
+          "start": "20:00"
+        }
+        "#);
+        let longer = json!({ "start": "18:30", "end": "10:00" });
+        assert_eq!(bench.put(PATH, &longer).await.status, 200);
+        assert_eq!(bench.get(PATH).await.json(), longer);
+        let store = bench.get("/api/v1/stores/demo").await.json();
+        assert_eq!(store["store"]["version"], 2);
+        bench.put(PATH, &longer).await;
+        assert_eq!(bench.get("/api/v1/stores/demo").await.json(), store, "no change, no new version");
+    }
+
+    #[tokio::test]
+    async fn times_that_are_none_are_refused() {
+        let bench = Bench::with_store().await;
+        for bad in ["24:00", "9:00", "09:60", "9am", ""] {
+            assert_eq!(bench.put(PATH, &json!({ "start": bad, "end": "09:00" })).await.status, 422, "{bad}");
+        }
+        insta::assert_snapshot!(bench.put(PATH, &json!({ "start": "20:00", "end": "25:00" })).await, @r#"
+        422
+        {
+          "detail": "Change the body: end: a time of day is written HH:MM, from 00:00 to 23:59 at line 1 column 14.",
+          "status": 422,
+          "title": "Unprocessable Entity",
+          "type": "about:blank"
+        }
+        "#);
+        insta::assert_snapshot!(bench.put(PATH, &json!({ "start": "20:00" })).await, @r#"
+        422
+        {
+          "detail": "Change the body: missing field `end` at line 1 column 17.",
+          "status": 422,
+          "title": "Unprocessable Entity",
+          "type": "about:blank"
+        }
+        "#);
+    }
+}

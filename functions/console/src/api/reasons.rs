@@ -1,0 +1,39 @@
+//! Reasons as the API tells them.
+
+use rechime_domain::reason::Reason;
+use serde::Serialize;
+
+/// Why: a code for programs and a sentence for people.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    code: String,
+    text: String,
+}
+
+impl Told {
+    /// A reason that is no rule's.
+    pub(super) fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { code: code.into(), text: text.into() }
+    }
+
+    /// A reason of which only the code was kept. Those that need more to be told in full are told in brief.
+    pub(super) fn from_code(code: &str) -> Self {
+        let whole = serde_json::from_value::<Reason>(serde_json::json!({ "code": code }));
+        match (whole, code) {
+            (Ok(reason), _) => Self::from(&reason),
+            (Err(_), "opted_out") => Self::new(code, "The customer opted out."),
+            (Err(_), "expired") => Self::new(code, "By the time it could arrive it would be out of date."),
+            (Err(_), "superseded") => Self::new(code, "Something happened since that made it untrue."),
+            (Err(_), "text_failed") => {
+                Self::new(code, "The text could not be made. Look at the flow's preview.")
+            }
+            (Err(_), _) => Self::new(code, code.replace('_', " ")),
+        }
+    }
+}
+
+impl From<&Reason> for Told {
+    fn from(reason: &Reason) -> Self {
+        Self::new(reason.code(), reason.words())
+    }
+}

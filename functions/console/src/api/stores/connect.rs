@@ -1,0 +1,156 @@
+//! Connecting a store to Recharge.
+
+mod credentials;
+mod scopes;
+
+use axum::http::StatusCode;
+use rechime_domain::{
+    default_flows,
+    ids::StoreId,
+    quiet_hours::QuietHours,
+    settings::{ConsentMode, StoreSettings},
+};
+use rechime_platform::secrets::RechargeSecrets;
+use rechime_recharge::{
+    client::{StoreFacts, TokenInformation},
+    registration::{self, Registration},
+};
+use rechime_store::{
+    StoreError,
+    configs::{Connection, ConnectionState, StoreConfig, StoreProfile},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    StoresError, edit,
+    view::{self, StoreView},
+};
+use crate::{app::App, problem::FieldError};
+
+/// A store to connect. Where it exists its settings stay as they are, and the connection is completed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Connecting {
+    id: StoreId,
+    name: String,
+    recharge_api_key: SecretString,
+    recharge_client_secret: Option<SecretString>,
+    time_zone: Option<String>,
+    country: Option<String>,
+    consent_mode: Option<ConsentMode>,
+    portal_url: Option<String>,
+    #[serde(default)]
+    replace_key: bool,
+}
+
+/// A connected store.
+#[derive(Serialize)]
+pub(super) struct Connected {
+    store: StoreView,
+    webhook_url: String,
+    webhooks: Webhooks,
+}
+
+#[derive(Serialize)]
+struct Webhooks {
+    created: usize,
+    kept: usize,
+}
+
+/// Connects a store, or completes what a failure left of that.
+///
+/// Each step is kept when a later one fails, and finds itself done when the call is repeated. The webhooks come
+/// last but for the word that they are live: the first event must find the secrets and the store.
+pub(super) async fn connect(app: &App, wanted: Connecting) -> Result<(StatusCode, Connected), StoresError> {
+    let secrets = credentials::settle(app.secrets.get(&wanted.id).await?.as_deref(), &wanted)?;
+    let token = app.recharge.token_information(&secrets.api_token).await?;
+    scopes::check(&token.scopes)?;
+    let facts = app.recharge.store(&secrets.api_token).await?.unwrap_or_default();
+    let (status, config) = config(app, &wanted, &facts).await?;
+    app.secrets.put(&wanted.id, &secrets).await?;
+    if status == StatusCode::CREATED {
+        create(app, &config).await?;
+    }
+    let webhook_url = view::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
+    let webhooks = registration::register_webhooks(&*app.recharge, &secrets.api_token, &webhook_url).await?;
+    let profile = live(app, &config.profile, &secrets, token, facts, webhooks);
+    app.configs.save_profile(&wanted.id, &profile).await?;
+    let Registration { created, kept } = webhooks;
+    let store = StoreView::of(&profile, &config.settings);
+    Ok((status, Connected { store, webhook_url, webhooks: Webhooks { created, kept } }))
+}
+
+/// The store as it stands, or as it will be made.
+async fn config(
+    app: &App,
+    wanted: &Connecting,
+    facts: &StoreFacts,
+) -> Result<(StatusCode, StoreConfig), StoresError> {
+    if let Some(stands) = app.configs.load(&wanted.id).await? {
+        return Ok((StatusCode::OK, StoreConfig::clone(&stands)));
+    }
+    let connection = Connection {
+        state: ConnectionState::Disconnected,
+        shop_domain: None,
+        has_client_secret: false,
+        scopes: Vec::new(),
+        webhooks: 0,
+        connected_at: None,
+    };
+    let config = StoreConfig {
+        profile: StoreProfile { created_at: app.clock.now(), connection },
+        settings: settings(wanted, facts)?,
+        flows: default_flows::default_flows().into_iter().map(|flow| (flow.trigger, flow)).collect(),
+    };
+    Ok((StatusCode::CREATED, config))
+}
+
+/// A call at the same time may have made the same store.
+async fn create(app: &App, config: &StoreConfig) -> Result<(), StoreError> {
+    match app.configs.create(config).await {
+        Err(StoreError::Exists) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn settings(wanted: &Connecting, facts: &StoreFacts) -> Result<StoreSettings, StoresError> {
+    let Some(time_zone) = wanted.time_zone.clone().or_else(|| facts.time_zone.clone()) else {
+        let detail =
+            "give the store's IANA time zone, such as America/New_York; this API key may not ask Recharge";
+        return Err(StoresError::Invalid(vec![FieldError::new("time_zone", detail)]));
+    };
+    let settings = StoreSettings {
+        id: wanted.id.clone(),
+        name: wanted.name.trim().to_owned(),
+        time_zone,
+        country: wanted.country.as_deref().unwrap_or("US").to_ascii_uppercase(),
+        quiet_hours: QuietHours::default(),
+        consent_mode: wanted.consent_mode.unwrap_or(ConsentMode::OwnList),
+        fold_typography: true,
+        portal_url: wanted.portal_url.clone(),
+        has_stated_zones: false,
+        version: 1,
+    };
+    edit::check(&settings)?;
+    Ok(settings)
+}
+
+fn live(
+    app: &App,
+    profile: &StoreProfile,
+    secrets: &RechargeSecrets,
+    token: TokenInformation,
+    facts: StoreFacts,
+    webhooks: Registration,
+) -> StoreProfile {
+    let connection = Connection {
+        state: ConnectionState::Live,
+        shop_domain: facts.domain,
+        has_client_secret: secrets.client_secret.is_some(),
+        scopes: token.scopes,
+        webhooks: webhooks.created + webhooks.kept,
+        connected_at: profile.connection.connected_at.or_else(|| Some(app.clock.now())),
+    };
+    StoreProfile { connection, ..profile.clone() }
+}

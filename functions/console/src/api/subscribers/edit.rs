@@ -1,0 +1,74 @@
+//! What a merchant may say of a subscriber.
+
+use jiff::Timestamp;
+use rechime_domain::{
+    occurrence::Address,
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentSource, ConsentStatus, Subscriber},
+    zone,
+};
+use serde::Deserialize;
+
+use super::SubscriberError;
+
+/// A person as the merchant wants them to be. What is left out is forgotten.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubscriberEdit {
+    consent: ConsentStatus,
+    time_zone: Option<String>,
+    address: Option<EditedAddress>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditedAddress {
+    country: Option<String>,
+    province: Option<String>,
+    zip: Option<String>,
+}
+
+impl SubscriberEdit {
+    /// The person as they will be.
+    pub(super) fn apply(
+        self,
+        known: Option<&Subscriber>,
+        phone: &PhoneNumber,
+        now: Timestamp,
+    ) -> Result<Subscriber, SubscriberError> {
+        if let Some(unknown) = self.time_zone.as_ref().filter(|name| !zone::is_known(name)) {
+            return Err(SubscriberError::TimeZone(unknown.clone()));
+        }
+        Ok(Subscriber {
+            phone: phone.clone(),
+            consent: consent(known, self.consent, now)?,
+            time_zone: self.time_zone,
+            address: self.address.map(Address::from).unwrap_or_default(),
+            received_recharge_on: known.and_then(|person| person.received_recharge_on),
+        })
+    }
+}
+
+/// The consent that will stand. One that does not change keeps its evidence; an opt-out is the person's own to
+/// take back.
+fn consent(
+    known: Option<&Subscriber>,
+    wanted: ConsentStatus,
+    now: Timestamp,
+) -> Result<Option<Consent>, SubscriberError> {
+    let stands = known.map_or(ConsentStatus::Unknown, Subscriber::consent_status);
+    match stands {
+        _ if stands == wanted => Ok(known.and_then(|person| person.consent)),
+        ConsentStatus::Unsubscribed => Err(SubscriberError::OptedOut),
+        ConsentStatus::Subscribed | ConsentStatus::Unknown => {
+            Ok(Some(Consent { status: wanted, source: ConsentSource::Merchant, since: now }))
+        }
+    }
+}
+
+impl From<EditedAddress> for Address {
+    fn from(address: EditedAddress) -> Self {
+        let country = address.country.map(|code| code.trim().to_ascii_uppercase());
+        Self { country, province: address.province, zip: address.zip }
+    }
+}

@@ -1,0 +1,137 @@
+use rechime_domain::{
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentSource, ConsentStatus},
+};
+use rechime_store::subscribers::Subscribers;
+use serde_json::json;
+
+use crate::testing::{Bench, demo_id, instant};
+
+const LIST: &str = "/api/v1/stores/demo/subscribers";
+const MAYA: &str = "/api/v1/stores/demo/subscribers/+14155552671";
+
+#[tokio::test]
+async fn a_person_is_added_shown_and_listed() {
+    let bench = Bench::with_store().await;
+    insta::assert_snapshot!(bench.get(MAYA).await, @r#"
+    404
+    {
+      "detail": "This store never heard of this phone. PUT it to add the person to the list.",
+      "status": 404,
+      "title": "Not Found",
+      "type": "about:blank"
+    }
+    "#);
+    let body = json!({
+        "consent": "subscribed",
+        "time_zone": "America/Denver",
+        "address": { "country": "us", "province": "CO", "zip": "80202" },
+    });
+    insta::assert_snapshot!(bench.put(MAYA, &body).await, @r#"
+    200
+    {
+      "address": {
+        "country": "US",
+        "province": "CO",
+        "zip": "80202"
+      },
+      "consent": "subscribed",
+      "consent_since": "2026-11-23T17:00:00Z",
+      "consent_source": "merchant",
+      "phone": "+14155552671",
+      "received_recharge_on": null,
+      "time_zone": "America/Denver"
+    }
+    "#);
+    let shown = bench.get("/api/v1/stores/demo/subscribers/(415)%20555-2671").await.json();
+    assert_eq!(shown["phone"], "+14155552671");
+    assert_eq!(bench.get(LIST).await.json(), json!({ "subscribers": [shown], "next_cursor": null }));
+}
+
+#[tokio::test]
+async fn a_stated_zone_is_heeded_from_then_on() {
+    let bench = Bench::with_store().await;
+    let heeded = async || bench.get("/api/v1/stores/demo").await.json()["store"]["has_stated_zones"].clone();
+    bench.put(MAYA, &json!({ "consent": "subscribed" })).await;
+    assert_eq!(heeded().await, false);
+    bench.put(MAYA, &json!({ "consent": "subscribed", "time_zone": "Asia/Tokyo" })).await;
+    assert_eq!(heeded().await, true);
+    let unknown = json!({ "consent": "subscribed", "time_zone": "Mars/Olympus" });
+    insta::assert_snapshot!(bench.put(MAYA, &unknown).await, @r#"
+    422
+    {
+      "detail": "`Mars/Olympus` is no IANA time zone; use a name such as America/New_York.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn only_the_person_takes_an_opt_out_back() {
+    let bench = Bench::with_store().await;
+    let phone = PhoneNumber::from_e164("+14155552671").unwrap();
+    let stop = Consent {
+        status: ConsentStatus::Unsubscribed,
+        source: ConsentSource::Reply,
+        since: instant("2026-11-01T10:00:00Z"),
+    };
+    bench.memory.set_consent(&demo_id(), &phone, stop).await.unwrap();
+    insta::assert_snapshot!(bench.put(MAYA, &json!({ "consent": "subscribed" })).await, @r#"
+    409
+    {
+      "detail": "This person opted out. Only they can opt in again: they text START to the store's number.",
+      "status": 409,
+      "title": "Conflict",
+      "type": "about:blank"
+    }
+    "#);
+    assert_eq!(bench.put(MAYA, &json!({ "consent": "unknown" })).await.status, 409);
+    let kept = bench.put(MAYA, &json!({ "consent": "unsubscribed", "time_zone": "America/Denver" })).await;
+    insta::assert_snapshot!(kept, @r#"
+    200
+    {
+      "address": {},
+      "consent": "unsubscribed",
+      "consent_since": "2026-11-01T10:00:00Z",
+      "consent_source": "reply",
+      "phone": "+14155552671",
+      "received_recharge_on": null,
+      "time_zone": "America/Denver"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_phone_that_is_none_is_refused() {
+    let bench = Bench::with_store().await;
+    insta::assert_snapshot!(bench.get("/api/v1/stores/demo/subscribers/911").await, @r#"
+    422
+    {
+      "detail": "Write the phone in international form, such as +14155552671; this is not a valid phone number.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    let body = json!({ "consent": "maybe" });
+    insta::assert_snapshot!(bench.put(MAYA, &body).await, @r#"
+    422
+    {
+      "detail": "Change the body: consent: unknown variant `maybe`, expected one of `subscribed`, `unsubscribed`, `unknown` at line 1 column 18.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    insta::assert_snapshot!(bench.get("/api/v1/stores/demo/subscribers?page=2").await, @r#"
+    400
+    {
+      "detail": "Change the query string: page: unknown field `page`, expected `cursor`.",
+      "status": 400,
+      "title": "Bad Request",
+      "type": "about:blank"
+    }
+    "#);
+}

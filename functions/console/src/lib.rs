@@ -1,0 +1,63 @@
+//! The console's JSON API: connects stores, edits their settings and flows, shows what happened and why, and
+//! answers "what would happen?".
+
+mod api;
+mod app;
+mod auth;
+mod extract;
+mod page;
+mod problem;
+mod shop;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware,
+    response::Response,
+    routing::get,
+};
+
+use self::problem::Problem;
+pub use self::{app::App, auth::AdminKey};
+
+/// The largest body that is read, in bytes.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// All endpoints. Everything below `/api/v1` but `/api/v1/health` asks for the admin key.
+pub fn router(app: App) -> Router {
+    let guarded = api::routes().fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
+    let key = middleware::from_fn_with_state(app.admin_key.clone(), auth::require);
+    Router::new()
+        .nest("/api/v1", guarded.layer(key))
+        .route("/api/v1/health", get(api::health::show))
+        .route("/", get(page::show))
+        .fallback(no_such_address)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::map_response(harden))
+        .with_state(app)
+}
+
+async fn no_such_address() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is below /api/v1.")
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Use one of the methods in the `Allow` header.")
+}
+
+/// What is answered is for the caller alone, and is what its type says it is.
+async fn harden(mut response: Response) -> Response {
+    let headers: [(HeaderName, &str); 3] = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    response.headers_mut().extend(headers.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    response
+}

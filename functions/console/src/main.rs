@@ -1,0 +1,36 @@
+//! Wires the console's API and runs it.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use console_api::{AdminKey, App, router};
+use lambda_http::{Error, run};
+use rechime_platform::{aws, clock, http, logging, queue::SqsQueue, secrets, settings::Settings};
+use rechime_recharge::client::HttpRechargeApi;
+use rechime_store::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let settings = Settings::from_env();
+    logging::init(&settings);
+    let sdk = aws::config().await;
+    let clock = clock::from_settings(&settings)?;
+    let now = clock.clone();
+    let table = Arc::new(Table::new(Client::new(&sdk), settings.required("TABLE_NAME")?, move || now.now()));
+    let admin_key = secrets::admin_key(&sdk, settings.required("ADMIN_KEY_SECRET_ARN")?).await?;
+    let app = App {
+        admin_key: AdminKey::new(&admin_key),
+        public_url: settings.required("PUBLIC_URL")?.trim_end_matches('/').into(),
+        clock,
+        configs: table.clone(),
+        subscribers: table.clone(),
+        facts: table.clone(),
+        journal: table.clone(),
+        messages: table.clone(),
+        parking: table,
+        events: Arc::new(SqsQueue::new(&sdk, settings.required("EVENTS_QUEUE_URL")?)),
+        secrets: Arc::new(secrets::SsmSecrets::from_settings(&sdk, &settings)?),
+        recharge: Arc::new(HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http::client()?)),
+    };
+    run(router(app)).await
+}

@@ -1,0 +1,141 @@
+//! The API in process: in-memory repositories, a clock that stands still, and a Recharge that says what it is told.
+
+mod recharge;
+
+use std::sync::Arc;
+
+use axum::{Router, body::Body, http::Request};
+use jiff::Timestamp;
+use rechime_domain::{ids::StoreId, job::WebhookJob};
+use rechime_platform::{clock::FakeClock, queue::MemoryQueue, secrets::MemorySecrets};
+use rechime_store::Memory;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+pub(crate) use self::recharge::FakeRecharge;
+use crate::{AdminKey, App, router};
+
+pub(crate) const KEY: &str = "the admin key";
+pub(crate) const API_TOKEN: &str = "sk_1x1_recharge_token";
+
+/// The API with everything behind it within reach. It is 12:00 in New York on 23 November 2026.
+pub(crate) struct Bench {
+    router: Router,
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) events: Arc<MemoryQueue<WebhookJob>>,
+    pub(crate) secrets: Arc<MemorySecrets>,
+    pub(crate) recharge: Arc<FakeRecharge>,
+}
+
+impl Bench {
+    /// An installation without stores.
+    pub(crate) fn empty() -> Self {
+        let memory = Arc::new(Memory::default());
+        let clock = Arc::new(FakeClock::at(instant("2026-11-23T17:00:00Z")));
+        let events = Arc::new(MemoryQueue::default());
+        let secrets = Arc::new(MemorySecrets::default());
+        let recharge = Arc::new(FakeRecharge::default());
+        let app = App {
+            admin_key: AdminKey::new(&KEY.into()),
+            public_url: "https://texts.example".into(),
+            clock: clock.clone(),
+            configs: memory.clone(),
+            subscribers: memory.clone(),
+            facts: memory.clone(),
+            journal: memory.clone(),
+            messages: memory.clone(),
+            parking: memory.clone(),
+            events: events.clone(),
+            secrets: secrets.clone(),
+            recharge: recharge.clone(),
+        };
+        Self { router: router(app), memory, clock, events, secrets, recharge }
+    }
+
+    /// An installation with the store `demo`: connected, its flows active.
+    pub(crate) async fn with_store() -> Self {
+        let bench = Self::empty();
+        let connected = bench.post("/api/v1/stores", &demo()).await;
+        assert_eq!(connected.status, 201, "{connected}");
+        let activated = bench.post("/api/v1/stores/demo/flows/activate", &json!({})).await;
+        assert_eq!(activated.status, 200, "{activated}");
+        bench
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send("PUT", path, Some(body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send("PATCH", path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None).await
+    }
+
+    async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let request =
+            Request::builder().method(method).uri(path).header("Authorization", format!("Bearer {KEY}"));
+        let request = request.header("Content-Type", "application/json");
+        self.call(request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap())
+            .await
+    }
+
+    /// For requests that are not as they should be.
+    pub(crate) async fn call(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: head.status.as_u16(), head, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+}
+
+/// What the API answered. Shown as status and, where it is JSON, indented body.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: axum::http::response::Parts,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+}
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let body = serde_json::from_str::<Value>(&self.text)
+            .map_or_else(|_| self.text.clone(), |json| format!("{json:#}"));
+        write!(f, "{}\n{body}", self.status)
+    }
+}
+
+/// What connects the store `demo`.
+pub(crate) fn demo() -> Value {
+    json!({
+        "id": "demo",
+        "name": "Oat & Ember",
+        "recharge_api_key": API_TOKEN,
+        "time_zone": "America/New_York",
+        "consent_mode": "checkout_phones",
+    })
+}
+
+pub(crate) fn demo_id() -> StoreId {
+    StoreId::parse("demo").unwrap()
+}
+
+pub(crate) fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}

@@ -1,0 +1,103 @@
+//! A Recharge that says what it is told.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use rechime_domain::occurrence::Subject;
+use rechime_recharge::{
+    client::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    topic::HandledTopic,
+};
+use secrecy::SecretString;
+use serde_json::value::RawValue;
+
+/// Grants the four scopes, knows no time zone and refuses nothing, until told otherwise.
+#[derive(Default)]
+pub(crate) struct FakeRecharge {
+    webhooks: Mutex<Vec<Webhook>>,
+    lacking: Mutex<Vec<&'static str>>,
+    zone: Mutex<Option<&'static str>>,
+    room_for: Mutex<Option<usize>>,
+    bad_token: Mutex<bool>,
+}
+
+impl FakeRecharge {
+    /// The token lacks these scopes.
+    pub(crate) fn lack(&self, scopes: &[&'static str]) {
+        *self.lacking.lock().unwrap() = scopes.to_vec();
+    }
+
+    /// The token may ask for the store, which is there.
+    pub(crate) fn tell_zone(&self, zone: &'static str) {
+        *self.zone.lock().unwrap() = Some(zone);
+    }
+
+    /// No token is accepted.
+    pub(crate) fn refuse_tokens(&self) {
+        *self.bad_token.lock().unwrap() = true;
+    }
+
+    /// After so many webhooks in all Recharge breaks down; `None` mends it.
+    pub(crate) fn break_down_after(&self, webhooks: Option<usize>) {
+        *self.room_for.lock().unwrap() = webhooks;
+    }
+
+    /// Where it sends what.
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        self.webhooks.lock().unwrap().iter().map(|webhook| webhook.address.clone()).collect()
+    }
+}
+
+#[async_trait]
+impl RechargeApi for FakeRecharge {
+    async fn customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
+        Err(ApiError::NotFound { what: "customer" })
+    }
+
+    async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
+        if *self.bad_token.lock().unwrap() {
+            return Err(ApiError::BadToken);
+        }
+        let lacking = self.lacking.lock().unwrap();
+        let all = ["read_orders", "read_subscriptions", "read_payment_methods", "read_customers"];
+        let scopes =
+            all.into_iter().filter(|scope| !lacking.contains(scope)).map(ToOwned::to_owned).collect();
+        Ok(TokenInformation { name: "Texts".to_owned(), scopes })
+    }
+
+    async fn webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+        Ok(self.webhooks.lock().unwrap().clone())
+    }
+
+    async fn create_webhook(
+        &self,
+        _: &SecretString,
+        address: &str,
+        topic: HandledTopic,
+    ) -> Result<Webhook, ApiError> {
+        let mut webhooks = self.webhooks.lock().unwrap();
+        if self.room_for.lock().unwrap().is_some_and(|room| webhooks.len() >= room) {
+            return Err(ApiError::Unavailable { status: 503 });
+        }
+        let webhook = Webhook {
+            id: webhooks.len().to_string(),
+            address: address.to_owned(),
+            topic: topic.key().to_owned(),
+        };
+        webhooks.push(webhook.clone());
+        Ok(webhook)
+    }
+
+    async fn delete_webhook(&self, _: &SecretString, _: &str) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
+        Err(ApiError::NotFound { what: "resource" })
+    }
+
+    async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+        let zone = *self.zone.lock().unwrap();
+        Ok(zone.map(|zone| StoreFacts { time_zone: Some(zone.to_owned()), ..StoreFacts::default() }))
+    }
+}

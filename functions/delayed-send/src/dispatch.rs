@@ -1,0 +1,79 @@
+//! Claim, call the provider, record.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, civil::Date};
+use rechime_domain::{
+    message::{MessageState, PendingMessage},
+    occurrence::Phone,
+};
+use rechime_platform::{batch::Record, job::JobError};
+use rechime_sms::provider::Outbound;
+use rechime_store::messages::Claim;
+
+use crate::{DelayedSend, last_look::Look};
+
+/// The longest a provider may keep trying: a notice that comes four hours late is news no more.
+const LONGEST_TIME_TO_LIVE: Duration = Duration::from_hours(4);
+
+/// A message on its way: what is sent, and by whose claim.
+pub(crate) struct Dispatch<'a> {
+    pub(crate) message: &'a PendingMessage,
+    pub(crate) outbound: Outbound,
+    /// The queue message that holds the claim.
+    pub(crate) claimed_by: &'a str,
+    /// When they last received a text, where that was read.
+    pub(crate) received_on: Option<Date>,
+}
+
+impl DelayedSend {
+    pub(crate) async fn dispatch(
+        &self,
+        record: &Record,
+        message: &PendingMessage,
+        look: &Look,
+        until: Option<Timestamp>,
+    ) -> Result<(), JobError> {
+        let now = self.clock.now();
+        let Some(outbound) = outbound(message, look, now, until) else { return Ok(()) };
+        let claim = MessageState::Sending { claimed_by: record.message_id.clone(), at: now };
+        match self.messages.claim(&look.decision.record(message, claim)).await.map_err(JobError::retry)? {
+            Claim::Won => {
+                let received_on = look.subscriber.as_ref().and_then(|person| person.received_recharge_on);
+                let dispatch = Dispatch { message, outbound, claimed_by: &record.message_id, received_on };
+                self.call(&dispatch).await
+            }
+            Claim::Lost(found) => self.resolve(record, message, &found).await,
+        }
+    }
+
+    async fn call(&self, dispatch: &Dispatch<'_>) -> Result<(), JobError> {
+        match self.provider.send(&dispatch.outbound).await {
+            Ok(accepted) => self.accepted(dispatch, accepted).await,
+            Err(error) => self.refused(dispatch, error).await,
+        }
+    }
+}
+
+fn outbound(
+    message: &PendingMessage,
+    look: &Look,
+    now: Timestamp,
+    until: Option<Timestamp>,
+) -> Option<Outbound> {
+    let Phone::Known(to) = &message.occurrence.phone else { return None };
+    Some(Outbound {
+        message: message.id.clone(),
+        store: message.store.clone(),
+        to: to.clone(),
+        body: look.decision.text.as_ref()?.body.clone(),
+        promotional: look.promotional,
+        time_to_live: time_to_live(now, until),
+    })
+}
+
+/// The provider gives up when the window closes, so that its own queue cannot send into quiet hours.
+fn time_to_live(now: Timestamp, until: Option<Timestamp>) -> Duration {
+    let left = until.map(|until| until.duration_since(now).unsigned_abs());
+    left.unwrap_or(LONGEST_TIME_TO_LIVE).min(LONGEST_TIME_TO_LIVE)
+}

@@ -1,0 +1,62 @@
+//! The last look: everything the decision rests on, read again and consistently.
+
+use rechime_domain::{
+    decision::{Decision, Knowledge, Situation, decide},
+    facts::Facts,
+    message::PendingMessage,
+    occurrence::Phone,
+    subscriber::Subscriber,
+    supersession,
+};
+use rechime_platform::job::JobError;
+use rechime_store::subscribers::Consistency;
+
+use crate::DelayedSend;
+
+/// What the last look found.
+pub(crate) struct Look {
+    pub(crate) decision: Decision,
+    pub(crate) subscriber: Option<Subscriber>,
+    pub(crate) promotional: bool,
+}
+
+impl DelayedSend {
+    pub(crate) async fn look(&self, message: &PendingMessage) -> Result<Look, JobError> {
+        let config = self.configs.load(&message.store).await.map_err(JobError::retry)?;
+        let config = config.ok_or_else(|| JobError::retry(StoreGone))?;
+        let flow = config.flows.get(&message.occurrence.trigger).ok_or_else(|| JobError::retry(StoreGone))?;
+        let subscriber = self.subscriber(message).await?;
+        let situation = Situation {
+            settings: &config.settings,
+            flow,
+            message,
+            subscriber: Knowledge::Read(subscriber.as_ref()),
+            facts: &self.facts(message).await?,
+            now: self.clock.now(),
+        };
+        let decision = decide(&situation);
+        Ok(Look {
+            decision,
+            subscriber,
+            promotional: flow.kind == rechime_domain::flow::MessageKind::Promotional,
+        })
+    }
+
+    async fn subscriber(&self, message: &PendingMessage) -> Result<Option<Subscriber>, JobError> {
+        let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
+        self.subscribers.get(&message.store, phone, Consistency::Strong).await.map_err(JobError::retry)
+    }
+
+    /// What happened to the subject since: asked only for a message that waited, and that something can undo.
+    async fn facts(&self, message: &PendingMessage) -> Result<Facts, JobError> {
+        let waited = message.held_until.is_some();
+        if !waited || supersession::undone_by(message.occurrence.trigger).is_empty() {
+            return Ok(Facts::default());
+        }
+        self.facts.get(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the store's settings are gone")]
+struct StoreGone;

@@ -1,0 +1,97 @@
+//! The claim: one message, one text.
+
+use std::sync::{Arc, Mutex};
+
+use aws_lambda_events::sqs::SqsEvent;
+use rechime_domain::{message::MessageState, trigger::Trigger};
+use rechime_store::Fault;
+
+use super::{
+    doubles::{Deadly, Witness},
+    samples::{DAY, at, paid, phone},
+    world::{World, record},
+};
+
+#[tokio::test]
+async fn a_text_is_handed_over_and_its_row_says_so() {
+    let world = World::new().await;
+    assert!(world.send(&paid(1)).await);
+    let [text] = world.provider.attempts().try_into().unwrap();
+    assert_eq!((&text.message, &text.to, text.promotional), (&paid(1).id, &phone(), false));
+    assert_eq!(text.body, "Oat & Ember: We received your payment. Thank you!");
+    let row = world.row(&paid(1)).await.unwrap();
+    assert_eq!(row.state, MessageState::Accepted { provider_id: "fake-1".to_owned(), at: at(DAY) });
+    assert_eq!((row.body, row.segments), (Some(text.body), 1));
+}
+
+#[tokio::test]
+async fn the_message_is_claimed_before_the_provider_is_called() {
+    let mut world = World::new().await;
+    let witness = Arc::new(Witness { table: world.table.clone(), saw: Mutex::default() });
+    world.sender.provider = witness.clone();
+    assert!(world.send(&paid(1)).await);
+    let claim = MessageState::Sending { claimed_by: "s-1".to_owned(), at: at(DAY) };
+    assert_eq!(*witness.saw.lock().unwrap(), [Some(claim)]);
+    assert_eq!(world.state(&paid(1)).await, "accepted");
+}
+
+#[tokio::test]
+async fn without_a_claim_nobody_is_called() {
+    let world = World::new().await;
+    // Configuration, subscriber, and then the claim.
+    world.faulty.fail_after(2, Fault::Refused);
+    assert!(!world.send(&paid(1)).await);
+    assert!(!world.faulty.is_armed());
+    assert_eq!((world.attempts(), world.state(&paid(1)).await), (0, "no row"));
+    assert!(world.send_again(&paid(1)).await);
+    assert_eq!(world.attempts(), 1);
+}
+
+#[tokio::test]
+async fn however_often_a_job_comes_it_is_one_text() {
+    let world = World::new().await;
+    let (message, other) = (paid(1), paid(2));
+    let batch = [("s-1", 1, &message), ("s-2", 1, &message), ("s-3", 1, &other)];
+    assert!(world.deliver(&batch).await.is_empty());
+    assert!(world.deliver(&[("s-4", 1, &message), ("s-1", 2, &message)]).await.is_empty());
+    assert_eq!(world.attempts(), 2);
+    assert_eq!(world.state(&message).await, "accepted");
+}
+
+#[tokio::test]
+async fn a_job_that_comes_late_leaves_what_was_sent_as_it_is() {
+    let world = World::new().await;
+    assert!(world.send(&paid(1)).await);
+    let sent = world.row(&paid(1)).await;
+    let inactive = rechime_domain::flow::FlowStatus::Inactive;
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.status = inactive).await;
+    assert!(world.deliver(&[("s-2", 1, &paid(1))]).await.is_empty());
+    assert_eq!(world.row(&paid(1)).await, sent);
+}
+
+#[tokio::test]
+async fn a_panic_in_one_record_does_not_hurt_the_others() {
+    let mut world = World::new().await;
+    world.sender.provider = Arc::new(Deadly { provider: world.provider.clone(), word: "skipped" });
+    let (one, deadly, two) = (paid(1), super::samples::skipped(), paid(2));
+    let batch = [("s-1", 1, &one), ("s-2", 1, &deadly), ("s-3", 1, &two)];
+    assert_eq!(world.deliver(&batch).await, ["s-2"]);
+    for message in [&one, &two] {
+        assert_eq!(world.state(message).await, "accepted");
+    }
+    assert_eq!(world.state(&deadly).await, "sending");
+}
+
+#[tokio::test]
+async fn a_body_that_our_functions_did_not_write_goes_to_the_dead_letters_alone() {
+    let world = World::new().await;
+    let good = serde_json::to_string(&rechime_domain::job::SendJob::new(paid(1))).unwrap();
+    let mut event = SqsEvent::default();
+    event.records = vec![
+        record("s-1", 1, "{}".to_owned()),
+        record("s-2", 1, good.replace("send.v1", "send.v9")),
+        record("s-3", 1, good),
+    ];
+    assert_eq!(world.handle(event).await, ["s-1", "s-2"]);
+    assert_eq!(world.attempts(), 1);
+}

@@ -1,0 +1,107 @@
+//! Providers that look around or end the process, and a table that lags behind.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use rechime_domain::{
+    ids::StoreId,
+    message::MessageState,
+    phone::PhoneNumber,
+    subscriber::{Consent, Subscriber},
+};
+use rechime_sms::{
+    FakeProvider,
+    provider::{Accepted, LookUp, Outbound, SendError, SmsProvider},
+};
+use rechime_store::{
+    Memory, StoreError,
+    messages::Messages,
+    subscribers::{Consistency, Subscribers},
+};
+
+/// Sees how a message stands while it is called for it.
+pub(super) struct Witness {
+    pub(super) table: Memory,
+    pub(super) saw: Mutex<Vec<Option<MessageState>>>,
+}
+
+#[async_trait]
+impl SmsProvider for Witness {
+    async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
+        let row = Messages::get(&self.table, &text.store, &text.message).await.unwrap();
+        self.saw.lock().unwrap().push(row.map(|row| row.state));
+        Ok(Accepted { provider_id: "seen".to_owned() })
+    }
+
+    async fn look_up(&self, _text: &Outbound, _since: Timestamp) -> LookUp {
+        LookUp::CannotTell
+    }
+}
+
+/// Takes a text, and then the process ends before it hears so: for the first, or for each whose text says so.
+pub(super) struct Deadly {
+    pub(super) provider: Arc<FakeProvider>,
+    pub(super) word: &'static str,
+}
+
+#[async_trait]
+impl SmsProvider for Deadly {
+    async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
+        let accepted = self.provider.send(text).await;
+        assert!(!text.body.contains(self.word), "the process ends");
+        accepted
+    }
+
+    async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp {
+        self.provider.look_up(text, since).await
+    }
+}
+
+/// Remembers which text it was asked for, and since when.
+#[derive(Default)]
+pub(super) struct Asked(pub(super) Mutex<Vec<(String, Timestamp)>>);
+
+#[async_trait]
+impl SmsProvider for Asked {
+    async fn send(&self, _text: &Outbound) -> Result<Accepted, SendError> {
+        Err(SendError::Ambiguous { reason: "not in this test".to_owned() })
+    }
+
+    async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp {
+        self.0.lock().unwrap().push((text.body.clone(), since));
+        LookUp::Found(Accepted { provider_id: "found".to_owned() })
+    }
+}
+
+/// Subscribers, of whom who does not insist on the present is told the past.
+pub(super) struct Lagging {
+    pub(super) past: Memory,
+    pub(super) present: Memory,
+}
+
+#[async_trait]
+impl Subscribers for Lagging {
+    async fn get(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let table = if consistency == Consistency::Strong { &self.present } else { &self.past };
+        Subscribers::get(table, store, phone, consistency).await
+    }
+
+    async fn mark_received(&self, store: &StoreId, phone: &PhoneNumber, day: Date) -> Result<(), StoreError> {
+        self.present.mark_received(store, phone, day).await
+    }
+
+    async fn set_consent(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consent: Consent,
+    ) -> Result<(), StoreError> {
+        self.present.set_consent(store, phone, consent).await
+    }
+}

@@ -1,0 +1,161 @@
+//! What changed while a message was on its way.
+
+use std::sync::Arc;
+
+use rechime_domain::{
+    facts::{FactKind, FactReport, Moment},
+    flow::{FlowStatus, MessageKind},
+    message::PendingMessage,
+    minute::Minute,
+    occurrence::{Phone, Subject},
+    reason::Reason,
+    settings::ConsentMode,
+    subscriber::{Consent, ConsentSource, ConsentStatus},
+    trigger::Trigger,
+};
+use rechime_store::{Memory, facts::FactLedger, subscribers::Subscribers};
+
+use super::{
+    doubles::Lagging,
+    samples::{DAY, at, demo, message, paid, phone, skipped},
+    world::World,
+};
+
+async fn says(world: &World, status: ConsentStatus) {
+    let consent = Consent { status, source: ConsentSource::Reply, since: at("2026-11-24T16:30:00Z") };
+    world.table.set_consent(&demo(), &phone(), consent).await.unwrap();
+}
+
+/// Handles a message that must not go; gives the code of the cause.
+async fn skipped_for(world: &World, message: &PendingMessage) -> String {
+    assert!(world.send(message).await);
+    assert_eq!(world.attempts(), 0);
+    let row = world.row(message).await.unwrap();
+    assert_eq!(row.state.name(), "skipped");
+    row.why.last().unwrap().code()
+}
+
+#[tokio::test]
+async fn a_stop_that_came_meanwhile_wins() {
+    let world = World::new().await;
+    says(&world, ConsentStatus::Unsubscribed).await;
+    assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
+}
+
+#[tokio::test]
+async fn a_stop_of_the_last_second_is_seen() {
+    let mut world = World::new().await;
+    says(&world, ConsentStatus::Unsubscribed).await;
+    let lagging = Lagging { past: Memory::default(), present: world.table.clone() };
+    world.sender.subscribers = Arc::new(lagging);
+    assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
+}
+
+#[tokio::test]
+async fn a_store_with_a_list_of_its_own_texts_only_those_on_it() {
+    let world = World::new().await;
+    world.edit_settings(|settings| settings.consent_mode = ConsentMode::OwnList).await;
+    assert_eq!(skipped_for(&world, &paid(1)).await, "no_consent");
+    says(&world, ConsentStatus::Subscribed).await;
+    assert!(world.send(&paid(2)).await);
+    assert_eq!(world.row(&paid(2)).await.unwrap().why[0], Reason::Subscribed);
+}
+
+#[tokio::test]
+async fn a_flow_that_began_to_advertise_needs_more_than_a_checkout_phone() {
+    let world = World::new().await;
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.kind = MessageKind::Promotional).await;
+    assert_eq!(skipped_for(&world, &paid(1)).await, "promotion_needs_consent");
+    says(&world, ConsentStatus::Subscribed).await;
+    assert!(world.send(&paid(2)).await);
+    assert!(world.provider.attempts()[0].promotional);
+}
+
+#[tokio::test]
+async fn a_flow_that_was_deactivated_sends_nothing_that_still_waits() {
+    let world = World::new().await;
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.status = FlowStatus::Inactive).await;
+    assert_eq!(skipped_for(&world, &paid(1)).await, "flow_not_active");
+}
+
+#[tokio::test]
+async fn a_step_that_was_removed_is_not_sent() {
+    let world = World::new().await;
+    let second = PendingMessage { step: 1, ..paid(1) };
+    assert_eq!(skipped_for(&world, &second).await, "step_removed");
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_not_sent() {
+    let world = World::new().await;
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.steps[0].template = "{{ retry_date }}".to_owned()).await;
+    assert_eq!(skipped_for(&world, &paid(1)).await, "text_failed");
+}
+
+#[tokio::test]
+async fn a_phone_that_is_missing_or_none_is_a_reason() {
+    for (phone, code) in [(Phone::Missing, "no_phone"), (Phone::Unusable, "phone_unusable")] {
+        let world = World::new().await;
+        let mut message = paid(1);
+        message.occurrence.phone = phone;
+        assert_eq!(skipped_for(&world, &message).await, code);
+    }
+}
+
+#[tokio::test]
+async fn what_is_out_of_date_is_not_sent() {
+    let world = World::new().await;
+    let mut message = paid(1);
+    message.occurrence.stale_from = Some(at(DAY));
+    assert_eq!(skipped_for(&world, &message).await, "expired");
+}
+
+/// The charge is paid after the message about its failure was made.
+async fn then_paid(world: &World) {
+    let moment = at("2026-11-24T16:30:00Z");
+    let report = FactReport {
+        subject: Subject::Charge("1".to_owned()),
+        kind: FactKind::Paid,
+        moment: Moment { at: moment, received_at: moment },
+        next_charge_on: None,
+    };
+    world.table.record(&demo(), &report).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_held_message_that_something_undid_is_not_sent() {
+    let world = World::new().await;
+    then_paid(&world).await;
+    let failed = message(Trigger::ChargeFailed, Subject::Charge("1".to_owned()));
+    let held = PendingMessage { held_until: Some(Minute::containing(at(DAY))), ..failed };
+    assert_eq!(skipped_for(&world, &held).await, "superseded");
+    assert_eq!(world.row(&held).await.unwrap().held_until, held.held_until);
+}
+
+#[tokio::test]
+async fn of_a_message_that_never_waited_nothing_is_read_that_could_undo_it() {
+    let world = World::new().await;
+    then_paid(&world).await;
+    let failed = message(Trigger::ChargeFailed, Subject::Charge("1".to_owned()));
+    assert!(world.send(&failed).await);
+    assert_eq!(world.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_held_message_that_still_holds_true_goes_with_its_reasons() {
+    let world = World::new().await;
+    let held = PendingMessage { held_until: Some(Minute::containing(at(DAY))), ..skipped() };
+    assert!(world.send(&held).await);
+    let row = world.row(&held).await.unwrap();
+    assert_eq!((row.state.name(), row.held_until), ("accepted", held.held_until));
+    let codes: Vec<_> = row.why.iter().map(Reason::code).collect();
+    assert_eq!(codes, ["checkout_phone", "time_zone", "window_open"]);
+}
+
+#[tokio::test]
+async fn a_store_whose_settings_are_gone_is_left_to_the_dead_letters() {
+    let world = World::new().await;
+    let stranger = rechime_domain::ids::StoreId::parse("stranger").unwrap();
+    assert!(!world.send(&PendingMessage { store: stranger, ..paid(1) }).await);
+    assert_eq!(world.attempts(), 0);
+}

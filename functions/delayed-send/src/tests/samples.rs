@@ -1,0 +1,114 @@
+//! A store and its messages.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rechime_domain::{
+    default_flows::default_flows,
+    flow::{Flow, FlowStatus},
+    ids::{MessageId, StoreId},
+    message::{MessageRecord, MessageState, PendingMessage},
+    occurrence::{Address, Occurrence, OccurrenceKey, Phone, Subject, Tags},
+    phone::PhoneNumber,
+    quiet_hours::QuietHours,
+    settings::{ConsentMode, StoreSettings},
+    trigger::Trigger,
+};
+use rechime_store::configs::{Connection, ConnectionState, StoreConfig, StoreProfile};
+
+/// Noon in New York.
+pub(super) const DAY: &str = "2026-11-24T17:00:00Z";
+/// Eleven in the evening in New York.
+pub(super) const NIGHT: &str = "2026-11-25T04:00:00Z";
+
+/// A message that became known an hour before noon.
+pub(super) fn message(trigger: Trigger, subject: Subject) -> PendingMessage {
+    let key = OccurrenceKey::new(format!("{}:{trigger}", subject.key()));
+    let received_at = at("2026-11-24T16:00:00Z");
+    let occurrence = Occurrence {
+        trigger,
+        key: key.clone(),
+        subject,
+        at: received_at,
+        received_at,
+        stale_from: None,
+        phone: Phone::Known(phone()),
+        address: Address::default(),
+        tags: Tags::new(),
+    };
+    PendingMessage {
+        id: MessageId::derive(&demo(), trigger, 0, &key),
+        store: demo(),
+        step: 0,
+        occurrence,
+        held_until: None,
+    }
+}
+
+/// Of a flow that sends anyway.
+pub(super) fn paid(charge: u32) -> PendingMessage {
+    message(Trigger::ChargePaid, Subject::Charge(charge.to_string()))
+}
+
+/// Of a flow that holds.
+pub(super) fn skipped() -> PendingMessage {
+    message(Trigger::OrderSkipped, Subject::Subscription("7".to_owned()))
+}
+
+/// The row of a message that a queue message claimed.
+pub(super) fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -> MessageRecord {
+    MessageRecord {
+        id: message.id.clone(),
+        store: message.store.clone(),
+        flow: message.occurrence.trigger,
+        step: message.step,
+        phone: Some(phone()),
+        body: Some("As it was handed over.".to_owned()),
+        segments: 1,
+        received_at: message.occurrence.received_at,
+        occurrence: message.occurrence.key.as_str().to_owned(),
+        held_until: None,
+        state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at },
+        why: Vec::new(),
+    }
+}
+
+pub(super) fn demo() -> StoreId {
+    StoreId::parse("demo").unwrap()
+}
+
+/// Of New York.
+pub(super) fn phone() -> PhoneNumber {
+    PhoneNumber::from_e164("+12125551234").unwrap()
+}
+
+pub(super) fn at(time: &str) -> Timestamp {
+    time.parse().unwrap()
+}
+
+/// The store `demo` of New York, all of whose default flows are active.
+pub(super) fn config() -> StoreConfig {
+    let connection = Connection {
+        state: ConnectionState::Live,
+        shop_domain: None,
+        has_client_secret: true,
+        scopes: Vec::new(),
+        webhooks: 16,
+        connected_at: None,
+    };
+    let settings = StoreSettings {
+        id: demo(),
+        name: "Oat & Ember".to_owned(),
+        time_zone: "America/New_York".to_owned(),
+        country: "US".to_owned(),
+        quiet_hours: QuietHours::default(),
+        consent_mode: ConsentMode::CheckoutPhones,
+        fold_typography: true,
+        portal_url: None,
+        has_stated_zones: false,
+        version: 1,
+    };
+    let flows = default_flows().map(|flow| (flow.trigger, Flow { status: FlowStatus::Active, ..flow }));
+    let profile = StoreProfile { created_at: at(DAY), connection };
+    StoreConfig { profile, settings, flows: BTreeMap::from(flows) }
+}

@@ -1,0 +1,103 @@
+//! Outcomes that nobody heard: looked up, and never sent again on a guess.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use rechime_domain::{flow::FlowStatus, message::MessageState, trigger::Trigger};
+use rechime_platform::troubles::TroubleKind;
+use rechime_sms::provider::{Accepted, LookUp, SendError};
+
+use super::{
+    doubles::{Asked, Deadly},
+    samples::{DAY, NIGHT, at, paid, skipped},
+    world::World,
+};
+
+fn timed_out() -> SendError {
+    SendError::Ambiguous { reason: "no answer in 5 s".to_owned() }
+}
+
+fn found() -> LookUp {
+    LookUp::Found(Accepted { provider_id: "SM1".to_owned() })
+}
+
+#[tokio::test]
+async fn a_text_whose_answer_was_lost_and_which_the_provider_has_is_accepted() {
+    let world = World::new().await;
+    world.provider.fail_next(timed_out());
+    world.provider.will_find(found());
+    assert!(world.send(&paid(1)).await);
+    let row = world.row(&paid(1)).await.unwrap();
+    assert_eq!(row.state, MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(DAY) });
+    assert!(world.subscriber().await.unwrap().received_recharge_on.is_some());
+    assert_eq!(world.told(), []);
+}
+
+#[tokio::test]
+async fn a_text_that_the_provider_cannot_tell_of_is_unknown_told_of_and_never_sent_again() {
+    for answer in [LookUp::CannotTell, LookUp::NotFound] {
+        let world = World::new().await;
+        world.provider.fail_next(timed_out());
+        world.provider.will_find(answer);
+        assert!(world.send(&paid(1)).await);
+        let row = world.row(&paid(1)).await.unwrap();
+        assert_eq!(row.state, MessageState::Unknown { reason: "no answer in 5 s".to_owned(), at: at(DAY) });
+        assert_eq!(world.told(), [TroubleKind::TextOutcomeUnknown]);
+        for (id, delivery) in [("s-1", 2), ("s-2", 1), ("s-2", 2)] {
+            assert!(world.deliver(&[(id, delivery, &paid(1))]).await.is_empty());
+        }
+        assert_eq!((world.attempts(), world.state(&paid(1)).await), (1, "unknown"));
+        assert_eq!(world.told().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn when_the_process_dies_the_same_queue_message_finds_out_what_became_of_the_text() {
+    for (answer, state) in [(found(), "accepted"), (LookUp::CannotTell, "unknown")] {
+        let mut world = World::new().await;
+        world.sender.provider = Arc::new(Deadly { provider: world.provider.clone(), word: "payment" });
+        world.provider.will_find(answer);
+        assert!(!world.send(&paid(1)).await);
+        assert_eq!(world.state(&paid(1)).await, "sending");
+        assert!(world.send_again(&paid(1)).await);
+        assert_eq!((world.attempts(), world.state(&paid(1)).await), (1, state));
+    }
+}
+
+#[tokio::test]
+async fn another_queue_message_leaves_a_claim_alone_that_may_be_alive() {
+    let world = World::new().await;
+    let claim = world.claimed(&paid(1), "s-1").await;
+    world.provider.will_find(found());
+    for delivery in [1, 2] {
+        assert!(world.deliver(&[("s-2", delivery, &paid(1))]).await.is_empty());
+    }
+    assert_eq!((world.attempts(), world.row(&paid(1)).await), (0, Some(claim)));
+}
+
+#[tokio::test]
+async fn what_became_of_a_text_is_asked_even_where_it_would_no_longer_be_sent() {
+    let world = World::new().await;
+    world.claimed(&paid(1), "s-1").await;
+    world.claimed(&skipped(), "s-2").await;
+    world.provider.will_find(found());
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.status = FlowStatus::Inactive).await;
+    world.clock.set(at(NIGHT));
+    assert!(world.deliver(&[("s-1", 2, &paid(1)), ("s-2", 2, &skipped())]).await.is_empty());
+    assert_eq!(world.state(&paid(1)).await, "accepted");
+    assert_eq!(world.state(&skipped()).await, "accepted");
+    assert!(world.schedules.ensured().is_empty());
+}
+
+#[tokio::test]
+async fn the_provider_is_asked_for_the_text_as_it_was_handed_over_since_the_claim() {
+    let mut world = World::new().await;
+    world.claimed(&paid(1), "s-1").await;
+    let asked = Arc::<Asked>::default();
+    world.sender.provider = asked.clone();
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.steps[0].template = "Another text".to_owned()).await;
+    world.clock.advance(SignedDuration::from_mins(7));
+    assert!(world.send_again(&paid(1)).await);
+    assert_eq!(*asked.0.lock().unwrap(), [("As it was handed over.".to_owned(), at(DAY))]);
+    assert_eq!(world.state(&paid(1)).await, "accepted");
+}

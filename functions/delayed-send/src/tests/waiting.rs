@@ -1,0 +1,127 @@
+//! What may not go now, and for how long the provider may try.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use rechime_domain::{message::PendingMessage, minute::Minute, quiet_hours::QuietHours, trigger::Trigger};
+use rechime_store::{Fault, buckets::Buckets, holds::Holds};
+
+use super::{
+    samples::{NIGHT, at, skipped},
+    world::World,
+};
+
+/// The minutes after the end of quiet hours in which a held message goes.
+fn morning() -> impl Iterator<Item = Minute> {
+    (0..5).map(|count| Minute::containing(at("2026-11-25T14:00:00Z")).plus(count))
+}
+
+async fn held_until(world: &World, message: &PendingMessage) -> Option<Minute> {
+    for minute in morning() {
+        if Holds::get(&world.table, minute, &message.id, &message.store).await.unwrap().is_some() {
+            return Some(minute);
+        }
+    }
+    None
+}
+
+#[tokio::test]
+async fn a_message_whose_window_closed_meanwhile_is_held_until_the_next() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    assert!(world.send(&skipped()).await);
+    let minute = held_until(&world, &skipped()).await.unwrap();
+    assert!(Buckets::get(&world.table, minute).await.unwrap().is_some());
+    assert_eq!(world.schedules.ensured()[0].release, minute);
+    assert_eq!((world.attempts(), world.state(&skipped()).await), (0, "no row"));
+    world.clock.set(minute.start());
+    assert!(world.send(&skipped()).await);
+    assert_eq!((world.attempts(), world.state(&skipped()).await), (1, "accepted"));
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_held_again_comes_again() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    world.schedules.refuse(true);
+    assert!(!world.send(&skipped()).await);
+    world.schedules.refuse(false);
+    assert!(world.send_again(&skipped()).await);
+    assert!(held_until(&world, &skipped()).await.is_some());
+}
+
+#[tokio::test]
+async fn a_short_wait_is_the_queues() {
+    let world = World::new().await;
+    let (now, opens) = (at("2026-11-25T13:55:00.250Z"), morning().next().unwrap());
+    world.clock.set(now);
+    let held = PendingMessage { held_until: Some(opens), ..skipped() };
+    assert!(world.send(&held).await);
+    let [(message, delay_seconds)] = world.queued().try_into().unwrap();
+    assert_eq!((message, held_until(&world, &held).await), (held.clone(), None));
+    let back = now + SignedDuration::from_secs(i64::from(delay_seconds));
+    assert!(
+        morning().any(|minute| (0..1).contains(&back.duration_since(minute.start()).as_secs())),
+        "{back}"
+    );
+    world.clock.set(back);
+    assert!(world.send(&held).await);
+    assert_eq!((world.attempts(), world.queued().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_short_wait_that_the_queue_refuses_comes_again() {
+    let world = World::new().await;
+    world.clock.set(at("2026-11-25T13:55:00Z"));
+    world.sends.refuse(true);
+    assert!(!world.send(&skipped()).await);
+}
+
+#[tokio::test]
+async fn quiet_hours_that_were_lifted_meanwhile_no_longer_count() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    let end = QuietHours::default().end;
+    world.edit_settings(|settings| settings.quiet_hours = QuietHours { start: end, end }).await;
+    assert!(world.send(&skipped()).await);
+    assert_eq!(world.attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_provider_may_try_until_the_window_closes_and_never_longer_than_four_hours() {
+    for (now, seconds) in [
+        ("2026-11-24T16:00:00Z", 4 * 3600),
+        ("2026-11-24T21:00:00Z", 4 * 3600),
+        ("2026-11-24T22:00:00Z", 3 * 3600),
+        ("2026-11-25T00:30:00Z", 1800),
+        ("2026-11-25T00:59:59Z", 1),
+    ] {
+        let world = World::new().await;
+        world.clock.set(at(now));
+        assert!(world.send(&skipped()).await);
+        assert_eq!(world.provider.attempts()[0].time_to_live, Duration::from_secs(seconds), "{now}");
+    }
+}
+
+#[tokio::test]
+async fn a_flow_that_sends_in_quiet_hours_has_no_window_to_end_with() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    world
+        .edit_flow(Trigger::OrderSkipped, |flow| {
+            flow.quiet_hours = rechime_domain::flow::QuietHoursPolicy::SendAnyway;
+        })
+        .await;
+    assert!(world.send(&skipped()).await);
+    assert_eq!(world.provider.attempts()[0].time_to_live, Duration::from_hours(4));
+}
+
+#[tokio::test]
+async fn a_hold_costs_the_sender_no_claim() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    // Configuration, subscriber, hold, bucket: a fifth call would fail.
+    world.faulty.fail_after(4, Fault::Refused);
+    assert!(world.send(&skipped()).await);
+    assert!(world.faulty.is_armed());
+}

@@ -1,0 +1,12 @@
+//! Tests of the handler.
+
+mod asking;
+mod deciding;
+mod failing;
+mod journaling;
+mod once;
+mod parked;
+mod recharge;
+mod resuming;
+mod webhook;
+mod world;

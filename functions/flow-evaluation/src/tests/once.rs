@@ -1,0 +1,81 @@
+//! However often an event comes, it is one message.
+
+use rechime_domain::{
+    message::{MessageRecord, MessageState, PendingMessage},
+    trigger::Trigger,
+};
+use rechime_store::messages::{Claim, Messages};
+use serde_json::json;
+
+use super::{
+    webhook::{NIGHT, Webhook, at},
+    world::World,
+};
+
+fn claimed(message: &PendingMessage, claimed_by: &str) -> MessageRecord {
+    MessageRecord {
+        id: message.id.clone(),
+        store: message.store.clone(),
+        flow: message.occurrence.trigger,
+        step: message.step,
+        phone: None,
+        body: None,
+        segments: 1,
+        received_at: message.occurrence.received_at,
+        occurrence: message.occurrence.key.as_str().to_owned(),
+        held_until: None,
+        state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at: at(NIGHT) },
+        why: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn three_deliveries_are_one_claim() {
+    let world = World::new().await;
+    let again = Webhook::started().received("2026-11-24T18:30:00Z").queued_as("q-3");
+    world.evaluate(&[Webhook::started(), Webhook::started().queued_as("q-2")]).await;
+    world.evaluate(&[again]).await;
+    let mut won = 0;
+    for (message, _) in world.queued() {
+        won += usize::from(world.table.claim(&claimed(&message, "s-1")).await.unwrap() == Claim::Won);
+    }
+    assert_eq!(won, 1);
+}
+
+#[tokio::test]
+async fn three_deliveries_by_night_are_one_hold() {
+    let world = World::by_night().await;
+    let again = Webhook::skipped().received("2026-11-25T06:00:00Z").queued_as("q-3");
+    world.evaluate(&[Webhook::skipped().received(NIGHT), Webhook::skipped().received(NIGHT)]).await;
+    world.clock.set(at("2026-11-25T06:00:00Z"));
+    world.evaluate(&[again]).await;
+    assert_eq!(world.held("2026-11-25T14:00:00Z").await.len(), 1);
+    assert_eq!(world.schedules.ensured().len(), 1);
+}
+
+#[tokio::test]
+async fn the_id_depends_on_what_happened_and_not_on_how_it_is_told() {
+    let world = World::new().await;
+    let retold = json!({"product_title": "Tea", "price": 9, "updated_at": "2026-11-24T16:59:30+00:00"});
+    world.evaluate(&[Webhook::started()]).await;
+    world.evaluate(&[Webhook::subscription("subscription/created", &retold).queued_as("q-2")]).await;
+    world.evaluate(&[Webhook::subscription("subscription/created", &json!({"id": 8}))]).await;
+    let ids: Vec<_> = world.queued().into_iter().map(|(message, _)| message.id).collect();
+    assert_eq!(ids[0], ids[1]);
+    assert_ne!(ids[1], ids[2]);
+}
+
+#[tokio::test]
+async fn a_late_delivery_that_would_be_skipped_leaves_the_claim_as_it_is() {
+    let world = World::new().await;
+    world.evaluate(&[Webhook::skipped()]).await;
+    let (message, _) = world.queued().remove(0);
+    let claim = claimed(&message, "s-1");
+    world.table.claim(&claim).await.unwrap();
+    let drops = rechime_domain::flow::QuietHoursPolicy::Drop;
+    world.edit_flow(Trigger::OrderSkipped, |flow| flow.quiet_hours = drops).await;
+    world.clock.set(at(NIGHT));
+    assert!(world.evaluate(&[Webhook::skipped()]).await.is_empty());
+    let row = world.row(Trigger::OrderSkipped, message.occurrence.key.as_str()).await;
+    assert_eq!(row, Some(claim));
+}

@@ -1,0 +1,192 @@
+//! A store, and everything around the function.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use rechime_domain::{
+    default_flows::default_flows,
+    flow::{Flow, FlowStatus},
+    ids::{MessageId, StoreId},
+    job::SendJob,
+    message::{MessageRecord, PendingMessage},
+    minute::Minute,
+    occurrence::OccurrenceKey,
+    quiet_hours::QuietHours,
+    settings::{ConsentMode, StoreSettings},
+    trigger::Trigger,
+};
+use rechime_platform::{
+    clock::FakeClock,
+    queue::{MemoryQueue, Outgoing},
+    schedules::MemorySchedules,
+    secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
+    troubles::MemoryTroubles,
+};
+use rechime_store::{
+    Faulty, Memory,
+    configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
+    holds::{Holds, SHARDS},
+    messages::Messages,
+    parked::{Parked, Parking},
+};
+use rechime_waiting::WaitingRoom;
+
+use super::{
+    recharge::FakeRecharge,
+    webhook::{DAY, Webhook, at},
+};
+use crate::Evaluation;
+
+/// Evaluation by day, with the store `demo` of New York, all of whose default flows are active.
+pub(super) struct World {
+    pub(super) table: Memory,
+    pub(super) faulty: Arc<Faulty>,
+    pub(super) sends: Arc<MemoryQueue<SendJob>>,
+    pub(super) schedules: Arc<MemorySchedules>,
+    pub(super) secrets: Arc<MemorySecrets>,
+    pub(super) recharge: Arc<FakeRecharge>,
+    pub(super) troubles: Arc<MemoryTroubles>,
+    pub(super) clock: Arc<FakeClock>,
+    pub(super) evaluation: Evaluation,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let table = Memory::default();
+        let faulty = Arc::new(Faulty::over(table.clone()));
+        let (sends, schedules) = (Arc::<MemoryQueue<_>>::default(), Arc::<MemorySchedules>::default());
+        let (secrets, recharge) = (Arc::<MemorySecrets>::default(), Arc::<FakeRecharge>::default());
+        let (troubles, clock) = (Arc::<MemoryTroubles>::default(), Arc::new(FakeClock::at(at(DAY))));
+        let evaluation = Evaluation {
+            configs: faulty.clone(),
+            subscribers: faulty.clone(),
+            facts: faulty.clone(),
+            messages: faulty.clone(),
+            journal: faulty.clone(),
+            parking: faulty.clone(),
+            waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
+            sends: sends.clone(),
+            secrets: secrets.clone(),
+            recharge: recharge.clone(),
+            troubles: troubles.clone(),
+            clock: clock.clone(),
+        };
+        let world = Self { table, faulty, sends, schedules, secrets, recharge, troubles, clock, evaluation };
+        world.create_store("demo").await;
+        world
+    }
+
+    pub(super) async fn by_night() -> Self {
+        let world = Self::new().await;
+        world.clock.set(at(super::webhook::NIGHT));
+        world
+    }
+
+    pub(super) async fn create_store(&self, id: &str) {
+        let connection = Connection {
+            state: ConnectionState::Live,
+            shop_domain: None,
+            has_client_secret: true,
+            scopes: Vec::new(),
+            webhooks: 16,
+            connected_at: None,
+        };
+        let profile = StoreProfile { created_at: at(DAY), connection };
+        let flows = default_flows().map(|flow| (flow.trigger, Flow { status: FlowStatus::Active, ..flow }));
+        let config = StoreConfig { profile, settings: settings(id), flows: BTreeMap::from(flows) };
+        self.table.create(&config).await.unwrap();
+        let secrets = RechargeSecrets {
+            api_token: "token".into(),
+            client_secret: None,
+            previous_client_secret: None,
+            path_key: "key".into(),
+        };
+        self.secrets.put(&config.settings.id, &secrets).await.unwrap();
+    }
+
+    pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
+        let config = self.table.load(&demo()).await.unwrap().unwrap();
+        let mut flow = config.flows[&trigger].clone();
+        edit(&mut flow);
+        flow.version += 1;
+        self.table.save_flow(&demo(), &flow).await.unwrap();
+    }
+
+    pub(super) async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
+        let config = self.table.load(&demo()).await.unwrap().unwrap();
+        let mut settings = config.settings.clone();
+        edit(&mut settings);
+        settings.version += 1;
+        self.table.save_settings(&settings).await.unwrap();
+    }
+
+    /// Evaluates webhooks as one batch; gives the queue's ids of those that must come again.
+    pub(super) async fn evaluate(&self, webhooks: &[Webhook]) -> Vec<String> {
+        let bodies = webhooks.iter().map(|webhook| (webhook.queue_id, webhook.body()));
+        self.evaluate_bodies(bodies).await
+    }
+
+    pub(super) async fn evaluate_bodies(
+        &self,
+        bodies: impl IntoIterator<Item = (&str, String)>,
+    ) -> Vec<String> {
+        let mut event = SqsEvent::default();
+        for (id, body) in bodies {
+            let mut message = SqsMessage::default();
+            (message.message_id, message.body) = (Some(id.to_owned()), Some(body));
+            event.records.push(message);
+        }
+        let response = self.evaluation.handle(event).await;
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    /// What was enqueued since the last time, with its delays.
+    pub(super) fn queued(&self) -> Vec<(PendingMessage, u16)> {
+        let queued = |Outgoing { job: SendJob::V1 { message }, delay_seconds }| (message, delay_seconds);
+        self.sends.take().into_iter().map(queued).collect()
+    }
+
+    /// What is held in the six minutes from `from` on.
+    pub(super) async fn held(&self, from: &str) -> Vec<(Minute, PendingMessage)> {
+        let mut held = Vec::new();
+        for minute in (0..6).map(|count| Minute::at_or_after(at(from)).plus(count)) {
+            for shard in 0..SHARDS {
+                let page = Holds::page(&self.table, minute, shard, None, 100).await.unwrap();
+                held.extend(page.items.into_iter().map(|message| (minute, message)));
+            }
+        }
+        held
+    }
+
+    pub(super) async fn row(&self, trigger: Trigger, occurrence: &str) -> Option<MessageRecord> {
+        Messages::get(&self.table, &demo(), &id(trigger, occurrence)).await.unwrap()
+    }
+
+    pub(super) async fn parked(&self) -> Vec<Parked> {
+        Parking::list(&self.table, &demo(), None).await.unwrap().items
+    }
+}
+
+pub(super) fn demo() -> StoreId {
+    StoreId::parse("demo").unwrap()
+}
+
+/// The id of the first message about an occurrence.
+pub(super) fn id(trigger: Trigger, occurrence: &str) -> MessageId {
+    MessageId::derive(&demo(), trigger, 0, &OccurrenceKey::new(occurrence))
+}
+
+fn settings(id: &str) -> StoreSettings {
+    StoreSettings {
+        id: StoreId::parse(id).unwrap(),
+        name: "Oat & Ember".to_owned(),
+        time_zone: "America/New_York".to_owned(),
+        country: "US".to_owned(),
+        quiet_hours: QuietHours::default(),
+        consent_mode: ConsentMode::CheckoutPhones,
+        fold_typography: true,
+        portal_url: None,
+        has_stated_zones: false,
+        version: 1,
+    }
+}

@@ -1,0 +1,110 @@
+//! From a webhook to what happened, to whom.
+
+use std::sync::Arc;
+
+use rechime_domain::{
+    facts::{FactReport, Facts},
+    flow::FlowStatus,
+    job::{Proof, WebhookJob},
+};
+use rechime_platform::{job::JobError, secrets::RechargeSecrets};
+use rechime_recharge::{
+    client::ApiError,
+    reading::{self, Reading},
+    topic::{HandledTopic, Topic},
+};
+use rechime_store::configs::StoreConfig;
+use serde_json::value::RawValue;
+
+use crate::Evaluation;
+
+/// What happened, and what else is known of its subject by now.
+pub(crate) struct Understood {
+    pub(crate) reading: Reading,
+    pub(crate) facts: Facts,
+    /// What is to be remembered once its messages are kept, and not before: it would make a redelivery of the
+    /// same webhook mean nothing.
+    pub(crate) afterwards: Option<FactReport>,
+}
+
+impl Evaluation {
+    /// Reads a webhook, remembers what it reports, and says what happened, if that is anything to us.
+    pub(crate) async fn understand(
+        &self,
+        job: &WebhookJob,
+        config: &StoreConfig,
+    ) -> Result<Option<Understood>, JobError> {
+        let Topic::Handled(topic) = Topic::parse(&job.topic).map_err(JobError::fail)? else {
+            return Ok(None);
+        };
+        let reading = self.read(job, topic, config).await?;
+        let before = match &reading.report {
+            Some(report) => self.facts.record(&job.store, report).await.map_err(JobError::retry)?,
+            None => Facts::default(),
+        };
+        let afterwards = reading.resumption();
+        if afterwards.is_some() && !reading::resumed(&before, &reading) {
+            return Ok(None);
+        }
+        let facts = reading.report.iter().fold(before, Facts::with);
+        Ok(Some(Understood { reading, facts, afterwards }))
+    }
+
+    /// The payload as it came, or, where nothing but the path vouches for it, as Recharge itself tells it.
+    async fn read(
+        &self,
+        job: &WebhookJob,
+        topic: HandledTopic,
+        config: &StoreConfig,
+    ) -> Result<Reading, JobError> {
+        let read = |payload: &RawValue| {
+            reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::fail)
+        };
+        if job.proof != Proof::PathKey {
+            return read(&job.payload);
+        }
+        let claimed = read(&job.payload)?;
+        let secrets = self.secrets_of(job).await?;
+        let told = self.recharge.resource(&secrets.api_token, &claimed.subject).await.map_err(decide)?;
+        read(&told)
+    }
+
+    /// Asks Recharge for the phone and the name where the webhook has none, and somebody is to be told.
+    pub(crate) async fn complete(
+        &self,
+        job: &WebhookJob,
+        config: &StoreConfig,
+        reading: &mut Reading,
+    ) -> Result<(), JobError> {
+        let is_asked = reading.lacks_contact() && is_wanted(reading, config);
+        let Some(customer) = reading.customer.clone().filter(|_| is_asked) else { return Ok(()) };
+        let secrets = self.secrets_of(job).await?;
+        match self.recharge.customer(&secrets.api_token, &customer).await {
+            Ok(profile) => reading.enrich(&profile, &config.settings.country),
+            Err(error) if error.is_retryable() => return Err(JobError::retry(error)),
+            Err(error) => {
+                tracing::warn!(store = %job.store, %error, "Recharge does not tell the customer's phone");
+            }
+        }
+        Ok(())
+    }
+
+    async fn secrets_of(&self, job: &WebhookJob) -> Result<Arc<RechargeSecrets>, JobError> {
+        let secrets = self.secrets.get(&job.store).await.map_err(JobError::retry)?;
+        secrets.ok_or_else(|| JobError::fail(Unconnected))
+    }
+}
+
+/// Whether a flow waits for this. Recharge takes two to four questions a second, too few to ask one in vain.
+fn is_wanted(reading: &Reading, config: &StoreConfig) -> bool {
+    let flow = reading.occurrence().and_then(|occurrence| config.flows.get(&occurrence.trigger));
+    flow.is_some_and(|flow| flow.status == FlowStatus::Active)
+}
+
+fn decide(error: ApiError) -> JobError {
+    if error.is_retryable() { JobError::retry(error) } else { JobError::fail(error) }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the store's Recharge key is missing; connect the store again")]
+struct Unconnected;

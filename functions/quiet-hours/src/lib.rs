@@ -1,0 +1,127 @@
+//! Releases what waited for its minute, paced to the sender.
+//!
+//! One run reads the whole bucket, lines its messages up round-robin over stores, and gives each its place in time:
+//! the sender's rate decides how many go within the next quarter of an hour, as queue messages with a delay; the
+//! rest move to the hold of their own later tick. Running it again is harmless: a message that was sent is claimed.
+//! It never sends an SMS itself.
+
+mod line;
+mod pace;
+
+use std::sync::Arc;
+
+use futures::future::join_all;
+use rechime_domain::{
+    job::{ReleaseJob, SendJob},
+    message::PendingMessage,
+    minute::Minute,
+};
+use rechime_platform::{
+    clock::Clock,
+    job::JobError,
+    queue::{Outgoing, Queue},
+};
+use rechime_store::{
+    buckets::Buckets,
+    error::StoreError,
+    holds::{Holds, SHARDS},
+};
+use rechime_waiting::WaitingRoom;
+
+pub use crate::pace::Pace;
+
+/// How many messages one page of a bucket brings.
+const PAGE: usize = 500;
+
+/// How many leftovers are moved at once.
+const MOVES_AT_ONCE: usize = 25;
+
+/// The function: its ports.
+pub struct QuietHours {
+    /// The holds.
+    pub holds: Arc<dyn Holds>,
+    /// Which release minutes still have holds.
+    pub buckets: Arc<dyn Buckets>,
+    /// Where what does not fit goes.
+    pub waiting: WaitingRoom,
+    /// Where messages that are due go.
+    pub sends: Arc<dyn Queue<SendJob>>,
+    /// What the sender can take.
+    pub pace: Pace,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl QuietHours {
+    /// Releases the bucket of a minute. An error makes the schedule try again. A hold that is written meanwhile
+    /// opens the bucket anew, so that closing it here does not lose the hold.
+    pub async fn handle(&self, job: &ReleaseJob) -> Result<(), JobError> {
+        let ReleaseJob::V1 { minute } = job;
+        if minute.start() > self.clock.now() {
+            // A schedule of an earlier plan: nothing fires early because of it.
+            return Ok(());
+        }
+        let Some(bucket) = self.buckets.get(*minute).await.map_err(JobError::retry)? else { return Ok(()) };
+        let messages = line::round_robin(self.read(*minute).await.map_err(JobError::retry)?);
+        self.report(*minute, messages.len());
+        self.release(messages).await?;
+        self.buckets.close(&bucket).await.map(drop).map_err(JobError::retry)
+    }
+
+    async fn read(&self, minute: Minute) -> Result<Vec<PendingMessage>, StoreError> {
+        let shards = join_all((0..SHARDS).map(|shard| self.read_shard(minute, shard))).await;
+        Ok(shards.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    async fn read_shard(&self, minute: Minute, shard: u8) -> Result<Vec<PendingMessage>, StoreError> {
+        let (mut messages, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.holds.page(minute, shard, after.as_ref(), PAGE).await?;
+            messages.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                return Ok(messages);
+            }
+        }
+    }
+
+    async fn release(&self, mut messages: Vec<PendingMessage>) -> Result<(), JobError> {
+        let later = messages.split_off(messages.len().min(self.pace.tick_capacity()));
+        let due: Vec<_> =
+            messages.into_iter().enumerate().map(|(place, message)| self.outgoing(place, message)).collect();
+        self.sends.send(&due).await.map_err(JobError::retry)?;
+        self.move_on(&later).await
+    }
+
+    fn outgoing(&self, place: usize, message: PendingMessage) -> Outgoing<SendJob> {
+        Outgoing { job: SendJob::new(message), delay_seconds: self.pace.delay_seconds(place) }
+    }
+
+    /// What does not fit this tick waits in the hold of its own: moved once, however long the line.
+    async fn move_on(&self, later: &[PendingMessage]) -> Result<(), JobError> {
+        let now = self.clock.now();
+        let next = Minute::at_or_after(now);
+        let placed: Vec<_> = later
+            .iter()
+            .enumerate()
+            .map(|(place, message)| (message, next.plus(self.pace.later_tick_minutes(place))))
+            .collect();
+        for some in placed.chunks(MOVES_AT_ONCE) {
+            let moves = some.iter().map(|(message, until)| self.waiting.hold(message, *until, now));
+            join_all(moves).await.into_iter().collect::<Result<(), _>>().map_err(JobError::retry)?;
+        }
+        Ok(())
+    }
+
+    fn report(&self, minute: Minute, backlog: usize) {
+        let drain_minutes = self.pace.drain_minutes(backlog);
+        if self.pace.fits_a_day(backlog) {
+            tracing::info!(%minute, backlog, drain_minutes, "released");
+        } else {
+            tracing::warn!(%minute, backlog, drain_minutes, "more waits than the sender can take in a day's window");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+//! Tests of the handler.
+
+mod failing;
+mod later_ticks;
+mod releasing;
+mod world;

@@ -1,0 +1,65 @@
+//! What intake answers: a status, and for a person who debugs an integration, what to do next.
+
+use lambda_http::{
+    Body, Response,
+    http::header::{CONTENT_TYPE, HeaderValue},
+};
+use serde_json::json;
+
+/// Every answer intake can give. Recharge retries 5xx (and silence), and no 4xx but 408 and 429.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The queue has it.
+    Accepted,
+    /// A topic of Recharge's that means nothing to us.
+    Ignored,
+    /// Not a webhook's address.
+    NotFound,
+    /// No topic of Recharge's.
+    UnknownTopic,
+    /// Wrong key, wrong signature, or no signature.
+    Unauthorized,
+    /// Not a JSON object.
+    NotJson,
+    /// More than any webhook of Recharge's.
+    TooLarge,
+    /// The queue or the secrets are out of reach: try again.
+    Unavailable,
+}
+
+impl Answer {
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let (status, title, detail) = self.parts();
+        let (content_type, body) = match detail {
+            None => ("application/json", json!({ "status": title })),
+            Some(detail) => {
+                ("application/problem+json", json!({ "title": title, "status": status, "detail": detail }))
+            }
+        };
+        let mut response = Response::new(Body::from(body.to_string()));
+        *response.status_mut() = status.try_into().unwrap_or_default();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        response
+    }
+
+    const fn parts(self) -> (u16, &'static str, Option<&'static str>) {
+        match self {
+            Self::Accepted => (200, "accepted", None),
+            Self::Ignored => (200, "ignored", None),
+            Self::NotFound => {
+                (404, "Not found", Some("This is no webhook address. Copy it from the store's page."))
+            }
+            Self::UnknownTopic => (
+                404,
+                "Unknown topic",
+                Some("Recharge has no such topic. The path ends in /{resource}/{action}."),
+            ),
+            Self::Unauthorized => (401, "Unauthorized", Some("The webhook could not be verified.")),
+            Self::NotJson => {
+                (400, "Not JSON", Some("The body must be one JSON object, as Recharge sends it."))
+            }
+            Self::TooLarge => (413, "Too large", Some("A webhook is at most 256 KiB.")),
+            Self::Unavailable => (503, "Unavailable", Some("The event was not taken. Send it again.")),
+        }
+    }
+}

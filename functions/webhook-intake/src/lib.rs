@@ -1,0 +1,84 @@
+//! Takes Recharge's webhooks: checks who sent them, enqueues the event as it came, answers.
+//!
+//! Nothing is read on the warm path but the cached secrets of the store, and the answer is a 2xx only once the
+//! queue has the event: Recharge retries whatever is not, for two days.
+
+mod address;
+mod answer;
+mod proof;
+
+use std::{convert::Infallible, sync::Arc};
+
+use address::Address;
+use answer::Answer;
+use lambda_http::{Body, Request, Response};
+use rechime_domain::job::{Proof, WebhookJob};
+use rechime_platform::{
+    clock::Clock,
+    queue::{Outgoing, Queue},
+    secrets::StoreSecrets,
+};
+use rechime_recharge::topic::Topic;
+use serde_json::value::RawValue;
+
+/// The largest body taken. Recharge's are 1 to 12 KB; ten of these must fit one invocation's 6 MB.
+const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// The function: its ports.
+pub struct Intake {
+    /// What each store's webhooks are checked with.
+    pub secrets: Arc<dyn StoreSecrets>,
+    /// Where events go.
+    pub events: Arc<dyn Queue<WebhookJob>>,
+    /// The time of receipt.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Intake {
+    /// Answers one request. Every outcome is an HTTP answer.
+    pub async fn handle(&self, request: Request) -> Result<Response<Body>, Infallible> {
+        Ok(self.take(&request).await.unwrap_or_else(|refusal| refusal).into_response())
+    }
+
+    async fn take(&self, request: &Request) -> Result<Answer, Answer> {
+        let address = Address::parse(request.uri().path()).ok_or(Answer::NotFound)?;
+        let body = request.body().as_ref();
+        if body.len() > MAX_BODY_BYTES {
+            return Err(Answer::TooLarge);
+        }
+        let proof = self.prove(&address, request, body).await?;
+        match Topic::parse(&address.topic) {
+            Err(_) => Err(Answer::UnknownTopic),
+            Ok(Topic::Known) => Ok(Answer::Ignored),
+            Ok(Topic::Handled(_)) => self.enqueue(address, proof, body).await,
+        }
+    }
+
+    async fn prove(&self, address: &Address, request: &Request, body: &[u8]) -> Result<Proof, Answer> {
+        let secrets = self.secrets.get(&address.store).await.map_err(|error| {
+            tracing::error!(store = %address.store, %error, "the store's secrets cannot be read; Recharge will retry");
+            Answer::Unavailable
+        })?;
+        let secrets = secrets.ok_or(Answer::Unauthorized)?;
+        proof::prove(&secrets, &address.key, request.headers(), body, self.clock.now())
+            .ok_or(Answer::Unauthorized)
+    }
+
+    async fn enqueue(&self, address: Address, proof: Proof, body: &[u8]) -> Result<Answer, Answer> {
+        let payload: Box<RawValue> = serde_json::from_slice(body).map_err(|_| Answer::NotJson)?;
+        if !payload.get().starts_with('{') {
+            return Err(Answer::NotJson);
+        }
+        let job = WebhookJob::new(address.store, address.topic, proof, self.clock.now(), payload);
+        match self.events.send(&[Outgoing::now(job)]).await {
+            Ok(()) => Ok(Answer::Accepted),
+            Err(error) => {
+                tracing::error!(%error, "the events queue did not take a webhook; Recharge will retry");
+                Err(Answer::Unavailable)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+//! Tests of the handler.
+
+mod answers;
+mod enqueued;
+mod proofs;
+mod world;

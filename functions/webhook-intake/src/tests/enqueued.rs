@@ -1,0 +1,48 @@
+//! What the queue gets.
+
+use rechime_domain::job::Proof;
+
+use super::world::{PATH_KEY, Webhook, World, now};
+
+#[tokio::test]
+async fn the_event_is_enqueued_with_all_that_evaluation_needs() {
+    let world = World::new().await;
+    let path = format!("/webhooks/recharge/demo/{PATH_KEY}/charge/paid");
+    assert_eq!(world.post(Webhook::signed(r#"{"charge":{"id":1}}"#).to(path)).await, 200);
+    let [outgoing] = world.events.take().try_into().unwrap();
+    let job = outgoing.job;
+    assert_eq!((job.store.as_str(), job.topic.as_str()), ("demo", "charge/paid"));
+    assert_eq!((job.proof, job.received_at), (Proof::TimestampedSignature, now()));
+    assert_eq!((job.payload.get(), outgoing.delay_seconds), (r#"{"charge":{"id":1}}"#, 0));
+}
+
+#[tokio::test]
+async fn the_payload_is_enqueued_byte_for_byte() {
+    let world = World::new().await;
+    for body in [
+        "{ \"subscription\" :\n\t{\r\n \"id\": 1.0e2 ,\"id\": 12345678901234567890123 }\n}",
+        "{\"name\":\"Zoë 🌾 \u{2028}\\u00e9\\ud83c\\udf3e\\/\",\"b\":[1 , 2],\"a\":-0.0}",
+        r#"{"quotes":"\"}{\\"}"#,
+        "{}",
+    ] {
+        assert_eq!(world.post(Webhook::signed(body)).await, 200, "{body}");
+        let [outgoing] = world.events.take().try_into().unwrap();
+        assert_eq!(outgoing.job.payload.get(), body);
+    }
+}
+
+#[tokio::test]
+async fn spaces_around_the_object_are_signed_and_not_enqueued() {
+    let world = World::new().await;
+    assert_eq!(world.post(Webhook::signed(" \n{ \"a\": 1 }\r\n")).await, 200);
+    assert_eq!(world.events.take()[0].job.payload.get(), "{ \"a\": 1 }");
+}
+
+#[tokio::test]
+async fn two_deliveries_are_two_events_for_evaluation_to_tell_apart() {
+    let world = World::new().await;
+    for _ in 0..2 {
+        assert_eq!(world.post(Webhook::signed("{}")).await, 200);
+    }
+    assert_eq!(world.proofs().len(), 2);
+}

@@ -1,0 +1,116 @@
+//! A store that is connected, and whoever sends it webhooks.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lambda_http::{
+    Body, Request, Response,
+    http::{Method, Request as HttpRequest},
+};
+use rechime_domain::{
+    ids::StoreId,
+    job::{Proof, WebhookJob},
+};
+use rechime_platform::{
+    clock::FakeClock,
+    queue::MemoryQueue,
+    secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
+};
+use rechime_recharge::signature;
+use secrecy::SecretString;
+
+use crate::Intake;
+
+pub(super) const PATH_KEY: &str = "k3yInThePath";
+pub(super) const SECRET: &str = "the-client-secret";
+pub(super) const PREVIOUS: &str = "the-one-before-it";
+pub(super) const BODY: &str = r#"{"subscription":{"id":7}}"#;
+
+/// Intake, with a store `demo` whose client secret was replaced once.
+pub(super) struct World {
+    pub(super) secrets: Arc<MemorySecrets>,
+    pub(super) events: Arc<MemoryQueue<WebhookJob>>,
+    intake: Intake,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let (secrets, events) = (Arc::new(MemorySecrets::default()), Arc::new(MemoryQueue::default()));
+        let clock = Arc::new(FakeClock::at(now()));
+        let intake = Intake { secrets: secrets.clone(), events: events.clone(), clock };
+        let world = Self { secrets, events, intake };
+        world.knows_secrets(Some(SECRET), Some(PREVIOUS)).await;
+        world
+    }
+
+    pub(super) async fn knows_secrets(&self, current: Option<&str>, previous: Option<&str>) {
+        let secrets = RechargeSecrets {
+            api_token: "token".into(),
+            client_secret: current.map(SecretString::from),
+            previous_client_secret: previous.map(SecretString::from),
+            path_key: PATH_KEY.into(),
+        };
+        self.secrets.put(&StoreId::parse("demo").unwrap(), &secrets).await.unwrap();
+    }
+
+    /// Sends a webhook; gives the status.
+    pub(super) async fn post(&self, webhook: Webhook) -> u16 {
+        self.answer(webhook).await.status().as_u16()
+    }
+
+    pub(super) async fn answer(&self, webhook: Webhook) -> Response<Body> {
+        self.intake.handle(webhook.into_request()).await.unwrap()
+    }
+
+    /// The proofs of what was enqueued since the last time.
+    pub(super) fn proofs(&self) -> Vec<Proof> {
+        self.events.take().into_iter().map(|outgoing| outgoing.job.proof).collect()
+    }
+}
+
+pub(super) fn now() -> Timestamp {
+    "2026-11-24T17:00:00Z".parse().unwrap()
+}
+
+/// A webhook as it is sent: `subscription/created` of the store `demo`, unless it is said otherwise.
+pub(super) struct Webhook {
+    pub(super) path: String,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Webhook {
+    pub(super) fn unsigned(body: &str) -> Self {
+        let path = format!("/webhooks/recharge/demo/{PATH_KEY}/subscription/created");
+        Self { path, headers: Vec::new(), body: body.into() }
+    }
+
+    /// Signed in both ways, as Recharge does.
+    pub(super) fn signed(body: &str) -> Self {
+        Self::unsigned(body).with_timestamped(SECRET, now()).with_legacy(SECRET)
+    }
+
+    pub(super) fn with_timestamped(mut self, secret: &str, at: Timestamp) -> Self {
+        let (timestamp, signature) = signature::timestamped(&secret.into(), &self.body, at);
+        self.headers.push(("X-Recharge-Webhook-Timestamp", timestamp));
+        self.headers.push(("X-Recharge-Webhook-Signature", signature));
+        self
+    }
+
+    pub(super) fn with_legacy(mut self, secret: &str) -> Self {
+        self.headers.push(("X-Recharge-Hmac-Sha256", signature::legacy(&secret.into(), &self.body)));
+        self
+    }
+
+    pub(super) fn to(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    fn into_request(self) -> Request {
+        let request = HttpRequest::builder().method(Method::POST).uri(self.path);
+        let headers = self.headers.into_iter();
+        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+        request.body(Body::from(self.body)).unwrap()
+    }
+}
