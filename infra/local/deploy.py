@@ -1,0 +1,82 @@
+"""Deploys the template into the emulator, and prints the stack's outputs and the console's key as one JSON object.
+
+usage: deploy.py TEMPLATE BINARIES ENDPOINT [PARAMETER=VALUE ...]
+
+The template is the one that `sam deploy` takes. As `sam package` would, each function's CodeUri is replaced by a
+package in S3; the package holds the binary that its Metadata names, from the directory BINARIES.
+"""
+
+import io
+import json
+import pathlib
+import sys
+import zipfile
+
+import boto3
+from samtranslator.yaml_helper import yaml_parse
+
+STACK = "rechime"
+BUCKET = "rechime-packages"
+
+
+def package(binary: pathlib.Path) -> bytes:
+    """A function's package: its binary, executable, by the name that the runtime starts."""
+    entry = zipfile.ZipInfo("bootstrap")
+    entry.external_attr = 0o755 << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(entry, binary.read_bytes())
+    return buffer.getvalue()
+
+
+def upload_functions(template: dict, binaries: pathlib.Path, s3) -> None:
+    """Uploads every function's package, and points the template at it."""
+    s3.create_bucket(Bucket=BUCKET)
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            name = resource["Metadata"]["BuildProperties"]["Binary"]
+            s3.put_object(Bucket=BUCKET, Key=name, Body=package(binaries / name))
+            resource["Properties"]["CodeUri"] = {"Bucket": BUCKET, "Key": name}
+
+
+def create_stack(template: dict, parameters: dict, cloudformation) -> dict:
+    """Creates the stack, waits for it, and answers its outputs. Exits with what failed where it fails."""
+    cloudformation.create_stack(
+        StackName=STACK,
+        TemplateBody=json.dumps(template),
+        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        DisableRollback=True,
+    )
+    waiter = cloudformation.get_waiter("stack_create_complete")
+    try:
+        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    except Exception as error:
+        sys.exit(f"{error}\n" + "\n".join(failures(cloudformation)))
+    stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def failures(cloudformation) -> list[str]:
+    """What the stack's events say went wrong."""
+    events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+    return [
+        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+        for event in events
+        if event["ResourceStatus"].endswith("FAILED")
+    ]
+
+
+def main(template_path: str, binaries: str, endpoint: str, *assignments: str) -> None:
+    session = boto3.Session("test", "test", region_name="us-east-1")
+    client = lambda service: session.client(service, endpoint_url=endpoint)
+    template = yaml_parse(pathlib.Path(template_path).read_text())
+    upload_functions(template, pathlib.Path(binaries), client("s3"))
+    parameters = dict(assignment.split("=", 1) for assignment in assignments)
+    outputs = create_stack(template, parameters, client("cloudformation"))
+    key = client("secretsmanager").get_secret_value(SecretId=outputs["AdminKeySecretArn"])["SecretString"]
+    print(json.dumps(outputs | {"AdminKey": key}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,68 @@
+//! `GET /`, `PUT /` and `POST /advance`. The answer is always `{"now": RFC 3339}`, or `{"error": text}`.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::traveller::Traveller;
+
+/// The clock's HTTP routes. A move answers once what fell due has been dealt with.
+pub(crate) fn routes(traveller: Arc<Traveller>) -> Router {
+    Router::new().route("/", get(read).put(set)).route("/advance", post(advance)).with_state(traveller)
+}
+
+#[derive(Deserialize)]
+struct Set {
+    now: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct Advance {
+    seconds: i64,
+}
+
+async fn read(State(traveller): State<Arc<Traveller>>) -> Response {
+    told(traveller.now())
+}
+
+async fn set(State(traveller): State<Arc<Traveller>>, body: Bytes) -> Response {
+    match parse::<Set>(&body, r#"{"now": "2026-07-01T09:00:00-04:00"}"#) {
+        Ok(set) => moved(traveller.move_to(set.now).await),
+        Err(text) => problem(StatusCode::BAD_REQUEST, &text),
+    }
+}
+
+async fn advance(State(traveller): State<Arc<Traveller>>, body: Bytes) -> Response {
+    match parse::<Advance>(&body, r#"{"seconds": 3600}"#) {
+        Ok(advance) => moved(traveller.advance(SignedDuration::from_secs(advance.seconds)).await),
+        Err(text) => problem(StatusCode::BAD_REQUEST, &text),
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| format!("{error}; expected for example {example}"))
+}
+
+fn moved(result: anyhow::Result<Timestamp>) -> Response {
+    match result {
+        Ok(now) => told(now),
+        Err(error) => problem(StatusCode::GATEWAY_TIMEOUT, &format!("{error:#}")),
+    }
+}
+
+fn told(now: Timestamp) -> Response {
+    Json(json!({ "now": now })).into_response()
+}
+
+fn problem(status: StatusCode, text: &str) -> Response {
+    (status, Json(json!({ "error": text }))).into_response()
+}

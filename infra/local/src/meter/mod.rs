@@ -1,0 +1,83 @@
+//! The meter: an HTTP proxy between the functions and the emulator that counts what AWS would bill.
+//!
+//! `GET /meter` answers the table of counts, `DELETE /meter` empties it; everything else is passed on.
+
+mod bill;
+mod ledger;
+mod operation;
+mod size;
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::forward::{Answer, Forwarder};
+use bill::Exchange;
+use ledger::Ledger;
+use operation::{caller, operation};
+
+struct Meter {
+    forwarder: Forwarder,
+    emulator_url: String,
+    ledger: Ledger,
+}
+
+/// The meter's routes.
+pub(crate) fn routes(forwarder: Forwarder, config: &Config) -> Router {
+    let meter = Meter { forwarder, emulator_url: config.emulator_url.clone(), ledger: Ledger::default() };
+    Router::new().route("/meter", get(read).delete(reset)).fallback(pass).with_state(Arc::new(meter))
+}
+
+async fn read(State(meter): State<Arc<Meter>>) -> Response {
+    Json(meter.ledger.table()).into_response()
+}
+
+async fn reset(State(meter): State<Arc<Meter>>) -> StatusCode {
+    meter.ledger.reset();
+    StatusCode::NO_CONTENT
+}
+
+async fn pass(State(meter): State<Arc<Meter>>, request: Request) -> Response {
+    match count(&meter, request).await {
+        Ok(answer) => answer.into_response(),
+        Err(error) => {
+            let body = Body::from(format!("{error:#}"));
+            (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/plain")], body).into_response()
+        }
+    }
+}
+
+async fn count(meter: &Meter, request: Request) -> anyhow::Result<Answer> {
+    let (parts, body) = request.into_parts();
+    let caller = caller(&parts.headers);
+    let operation = operation(&parts);
+    let (request, body) = prepare(&operation, to_bytes(body, usize::MAX).await?)?;
+    let url = format!("{}{}", meter.emulator_url, parts.uri);
+    let answer = meter.forwarder.send(parts.method, &url, parts.headers, body).await?;
+    let exchange = Exchange::new(&operation, &request, answer.status, &answer.body);
+    meter.ledger.add(caller, operation.clone(), exchange.tally());
+    Ok(answer)
+}
+
+/// The request as data where its content is counted. A write to the table is made to say what it cost.
+fn prepare(operation: &str, body: Bytes) -> anyhow::Result<(Value, Bytes)> {
+    if bill::is_write(operation) {
+        let mut request: Value = serde_json::from_slice(&body)?;
+        if let Some(fields) = request.as_object_mut() {
+            fields.insert("ReturnConsumedCapacity".to_owned(), "TOTAL".into());
+        }
+        let body = serde_json::to_vec(&request)?;
+        return Ok((request, body.into()));
+    }
+    if bill::is_counted(operation) {
+        return Ok((serde_json::from_slice(&body)?, body));
+    }
+    Ok((Value::Null, body))
+}
