@@ -1,0 +1,90 @@
+//! A Recharge that serves the Admin API's parts that the product calls, and signs and retries its webhooks as
+//! Recharge does.
+//!
+//! Two things are compressed: retries come after a fraction of a second instead of over 48 hours, and all tokens see
+//! the same objects. Behind the Admin API, `/_sim` steers the simulator; [`router`] lists it.
+
+mod admin;
+mod bucket;
+mod courier;
+mod delivery;
+mod emit;
+mod error;
+mod fault;
+mod filter;
+mod gate;
+mod include;
+mod object;
+mod page;
+mod registration;
+pub mod signature;
+mod sim;
+mod state;
+mod token;
+mod topic;
+mod webhook;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post, put};
+
+use crate::clock::Clock;
+use error::ApiError;
+use state::{Recharge, State};
+
+/// Enough for a batch of many thousand events, in bytes.
+const MAX_CONTROL_BODY: usize = 64 << 20;
+
+/// The Admin API and its control.
+///
+/// | Control | Body | Does |
+/// |---|---|---|
+/// | `GET /_sim` | | shows the tokens, webhooks and faults |
+/// | `POST /_sim/tokens` | `{token, client_secret, scopes?, shop?: {domain, iana_timezone, name}}` | adds a token |
+/// | `POST /_sim/objects` | `{"customers": [..], "charges": [..], ..}` | adds or replaces objects |
+/// | `POST /_sim/emit` | `{topic, payload \| raw_body, token?, sign?, times?, wait?}` | delivers an event |
+/// | `POST /_sim/emit_batch?concurrency=n` | a list of those | delivers many, answers with a summary |
+/// | `GET`, `DELETE /_sim/deliveries` | | shows or forgets what was delivered |
+/// | `PUT`, `DELETE /_sim/faults` | `{status?, share?, latency_ms?, rate_limit?}` | breaks or mends the Admin API |
+/// | `PUT /_sim/retries` | `{backoff_ms}` | sets the real time between two attempts |
+///
+/// Fails if no HTTP client can be built.
+pub fn router(clock: Clock) -> reqwest::Result<Router> {
+    let state = State::new(Recharge::new(clock)?);
+    let router = admin_routes(&state).merge(control_routes());
+    Ok(router
+        .fallback(async || ApiError::NoEndpoint)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .with_state(state))
+}
+
+fn admin_routes(state: &State) -> Router<State> {
+    Router::new()
+        .route("/token_information", get(admin::token_information))
+        .route("/store", get(admin::store))
+        .route("/webhooks", get(registration::list).post(registration::create))
+        .route(
+            "/webhooks/{id}",
+            get(registration::read).put(registration::update).delete(registration::delete),
+        )
+        .route("/webhooks/{id}/test", post(registration::test))
+        .route("/{kind}", get(admin::list))
+        .route("/{kind}/{id}", get(admin::read))
+        .route_layer(axum::middleware::from_fn_with_state(state.clone(), gate::admit))
+}
+
+fn control_routes() -> Router<State> {
+    Router::new()
+        .route("/_sim", get(sim::show))
+        .route("/_sim/tokens", post(sim::add_token))
+        .route("/_sim/objects", post(sim::upsert_objects))
+        .route("/_sim/emit", post(emit::one))
+        .route("/_sim/emit_batch", post(emit::batch))
+        .route("/_sim/deliveries", get(sim::deliveries).delete(sim::forget_deliveries))
+        .route("/_sim/faults", put(sim::set_faults).delete(sim::clear_faults))
+        .route("/_sim/retries", put(sim::set_retries))
+        .layer(DefaultBodyLimit::max(MAX_CONTROL_BODY))
+}
+
+#[cfg(test)]
+mod tests;
