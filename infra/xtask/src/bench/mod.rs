@@ -1,0 +1,40 @@
+//! `cargo xtask bench`: what a text costs, counted at the emulator's door.
+//!
+//! Times on a shared machine are noise; requests, capacity units and bytes are not. Each figure is held against
+//! its budget.
+
+mod load;
+mod table;
+
+use anyhow::ensure;
+
+use crate::{
+    paths::Paths,
+    progress::{print, step},
+    stack::{self, Stack},
+};
+use load::Load;
+
+/// Runs the benchmark on a stack of its own, unless one is up.
+pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
+    let was_up = Stack::load(paths).is_ok();
+    let stack = stack::up(paths)?;
+    let measured = measure(&stack);
+    if !was_up {
+        stack::down(paths)?;
+    }
+    let (report, within) = measured?;
+    print(&report)?;
+    ensure!(within, "a budget is exceeded");
+    Ok(())
+}
+
+fn measure(stack: &Stack) -> anyhow::Result<(String, bool)> {
+    let load = Load::new(stack)?;
+    let immediate = step("texts that go at once", || load.immediate())?;
+    let held = step("texts that wait for the morning", || load.held())?;
+    let kinds = [(table::IMMEDIATE, immediate), (table::HELD, held)];
+    let report =
+        kinds.iter().map(|(kind, measured)| table::report(kind, measured)).collect::<Vec<_>>().join("\n\n");
+    Ok((report, kinds.iter().all(|(kind, measured)| table::within(kind, measured))))
+}

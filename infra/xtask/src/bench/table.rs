@@ -1,0 +1,110 @@
+//! The figures, per text, against their budgets.
+
+use serde_json::Value;
+
+use super::load::Measured;
+
+/// What a kind of text may cost (docs/adr/0003 and 0002 say where each figure comes from).
+#[derive(Clone, Copy)]
+pub(super) struct Budget {
+    name: &'static str,
+    requests: f64,
+    write_units: f64,
+    read_units: f64,
+    message_bytes: f64,
+}
+
+/// A text that goes at once.
+pub(super) const IMMEDIATE: Budget =
+    Budget { name: "immediate", requests: 6.5, write_units: 3.0, read_units: 1.0, message_bytes: 6_500.0 };
+
+/// A text that waits for the morning.
+pub(super) const HELD: Budget =
+    Budget { name: "held", requests: 7.5, write_units: 4.0, read_units: 1.5, message_bytes: 6_500.0 };
+
+/// What AWS itself asks on behalf of a text, beside the functions' own requests: the HTTP API's call of intake, and
+/// receive, delete and invoke for each of the two queues, at full batches of ten.
+const EDGE_REQUESTS: f64 = 1.0 + 2.0 * 3.0 / 10.0;
+
+struct Figures {
+    requests: f64,
+    write_units: f64,
+    read_units: f64,
+    message_bytes: f64,
+}
+
+/// Whether every figure is within its budget.
+pub(super) fn within(budget: &Budget, measured: &Measured) -> bool {
+    rows(budget, &figures(measured)).iter().all(|(_, figure, limit)| figure <= limit)
+}
+
+/// The table of one kind of text.
+pub(super) fn report(budget: &Budget, measured: &Measured) -> String {
+    let heading = format!("{} ({} texts), per text", budget.name, measured.texts);
+    let figures = rows(budget, &figures(measured)).map(|(what, figure, limit)| {
+        let verdict = if figure <= limit { "" } else { "  EXCEEDED" };
+        format!("  {what:<44} {figure:>9.2}  of {limit:>7.1}{verdict}")
+    });
+    let calls = operations(measured).into_iter().map(|(function, operation, tally)| {
+        let per_text = |field: &str| number(tally, field) / texts(measured);
+        let (requests, writes, reads) =
+            (per_text("requests"), per_text("write_units"), per_text("read_units"));
+        let what = format!("{function} {operation}");
+        format!("    {what:<58} {requests:>6.3} requests {writes:>6.3} W {reads:>6.3} R")
+    });
+    std::iter::once(heading).chain(figures).chain(calls).collect::<Vec<_>>().join("\n")
+}
+
+fn rows(budget: &Budget, figures: &Figures) -> [(&'static str, f64, f64); 4] {
+    [
+        ("AWS requests, webhook to provider call", figures.requests, budget.requests),
+        ("DynamoDB write units", figures.write_units, budget.write_units),
+        ("DynamoDB read units", figures.read_units, budget.read_units),
+        ("bytes of the largest kind of queue message", figures.message_bytes, budget.message_bytes),
+    ]
+}
+
+fn figures(measured: &Measured) -> Figures {
+    let operations = operations(measured);
+    let sum = |field: &str| operations.iter().map(|(_, _, tally)| number(tally, field)).sum::<f64>();
+    // What is recorded after the provider has answered is no longer on the way to it.
+    let after = operations.iter().filter(|(function, operation, _)| is_after_the_call(function, operation));
+    let after = after.map(|(_, _, tally)| number(tally, "requests")).sum::<f64>();
+    let sending = operations.iter().filter(|(_, _, tally)| number(tally, "messages") > 0.0);
+    let bytes = sending.map(|(_, _, tally)| number(tally, "message_bytes") / number(tally, "messages"));
+    Figures {
+        requests: EDGE_REQUESTS + (sum("requests") - after) / texts(measured),
+        write_units: sum("write_units") / texts(measured),
+        read_units: sum("read_units") / texts(measured),
+        message_bytes: bytes.fold(0.0, f64::max),
+    }
+}
+
+/// The sender's updates: the outcome and the engagement.
+fn is_after_the_call(function: &str, operation: &str) -> bool {
+    function.ends_with("delayed-send") && operation == "DynamoDB.UpdateItem"
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a benchmark has far fewer texts than a double has digits")]
+fn texts(measured: &Measured) -> f64 {
+    measured.texts as f64
+}
+
+fn number(tally: &Value, field: &str) -> f64 {
+    tally.get(field).and_then(Value::as_f64).unwrap_or_default()
+}
+
+/// The functions' operations; the console and nobody's are left out.
+fn operations(measured: &Measured) -> Vec<(&str, &str, &Value)> {
+    let functions = measured.calls.as_object().into_iter().flatten();
+    let counted = functions.filter(|(name, _)| !name.is_empty() && !name.ends_with("console"));
+    counted
+        .flat_map(|(name, operations)| {
+            operations
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(move |(operation, tally)| (name.as_str(), operation.as_str(), tally))
+        })
+        .collect()
+}

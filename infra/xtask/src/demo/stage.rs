@@ -1,0 +1,158 @@
+//! Where the day is played: the running stack, by the addresses that anybody could use.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{cast::Person, events::Event};
+use crate::{http::Http, stack::Stack};
+
+/// How long a webhook may take to show its effect.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often is looked.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// A text in the SMS simulator's outbox.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Sms {
+    pub(super) to: String,
+    pub(super) body: String,
+    pub(super) at: Timestamp,
+}
+
+/// A message in the console's activity.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Entry {
+    pub(super) flow: String,
+    pub(super) phone: Option<String>,
+    pub(super) state: String,
+    pub(super) body: Option<String>,
+    #[serde(default)]
+    pub(super) segments: Option<u32>,
+    pub(super) held_until: Option<String>,
+    pub(super) why: Vec<Reason>,
+}
+
+/// A reason, as code and in words.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Reason {
+    pub(super) code: String,
+    pub(super) text: String,
+}
+
+impl Entry {
+    pub(super) fn codes(&self) -> Vec<&str> {
+        self.why.iter().map(|reason| reason.code.as_str()).collect()
+    }
+}
+
+/// The running stack, for one run of the demo.
+pub(crate) struct Stage {
+    console: Http,
+    store: String,
+    recharge: Http,
+    sms: Http,
+    clock: Http,
+    run: u64,
+}
+
+impl Stage {
+    pub(crate) fn new(stack: &Stack) -> anyhow::Result<Self> {
+        let clock = Http::new(&stack.clock_url);
+        let run = now(&clock)?.as_second();
+        Ok(Self {
+            console: Http::new(&stack.api_url).with_key(&stack.admin_key),
+            store: stack.store.clone(),
+            recharge: Http::new(&stack.recharge_simulator_url),
+            sms: Http::new(&stack.sms_simulator_url),
+            clock,
+            run: u64::try_from(run)? % 10_000_000,
+        })
+    }
+
+    /// Differs from run to run.
+    pub(crate) const fn run(&self) -> u64 {
+        self.run
+    }
+
+    /// The shop's next day: the story needs one that has not begun.
+    pub(super) fn tomorrow(&self) -> anyhow::Result<Date> {
+        let here = now(&self.clock)?.to_zoned(TimeZone::get("America/New_York")?);
+        Ok(here.date().checked_add(1.day())?)
+    }
+
+    pub(crate) fn now(&self) -> anyhow::Result<Timestamp> {
+        now(&self.clock)
+    }
+
+    pub(crate) fn move_clock_to(&self, at: &Zoned) -> anyhow::Result<()> {
+        if now(&self.clock)? < at.timestamp() {
+            self.clock.put("/", &json!({ "now": at.timestamp() }))?;
+        }
+        Ok(())
+    }
+
+    /// Waits until everything that was begun is done: a move by nothing answers then.
+    pub(crate) fn settle(&self) -> anyhow::Result<()> {
+        self.clock.post("/advance", &json!({ "seconds": 1 })).map(drop)
+    }
+
+    /// Has Recharge send a webhook; the last answer's status.
+    pub(super) fn emit(&self, event: &Event, times: u32, forged: bool) -> anyhow::Result<u64> {
+        let sign = if forged { "forged" } else { "both" };
+        let emission =
+            json!({ "topic": event.topic, "payload": event.payload, "times": times, "sign": sign });
+        let answer = self.recharge.post("/_sim/emit", &emission)?;
+        let last = answer.as_array().and_then(|deliveries| deliveries.last());
+        let status = last.and_then(|delivery| delivery.get("status")).and_then(Value::as_u64);
+        status.with_context(|| format!("Recharge delivered {} to nobody: {answer}", event.topic))
+    }
+
+    pub(super) fn opt_out(&self, person: &Person) -> anyhow::Result<()> {
+        let path = format!("/api/v1/stores/{}/subscribers/{}", self.store, person.phone);
+        self.console.put(&path, &json!({ "consent": "unsubscribed" })).map(drop)
+    }
+
+    pub(super) fn texts_to(&self, person: &Person) -> anyhow::Result<Vec<Sms>> {
+        let outbox: Vec<Sms> = serde_json::from_value(self.sms.get("/outbox")?)?;
+        Ok(outbox.into_iter().filter(|sms| sms.to == person.phone).collect())
+    }
+
+    /// Waits until the console's activity shows a message of a flow to a person in a state.
+    pub(super) fn await_entry(&self, person: &Person, flow: &str, state: &str) -> anyhow::Result<Entry> {
+        let start = Instant::now();
+        loop {
+            let found = self.entry(person, flow)?;
+            if let Some(entry) = found.as_ref().filter(|entry| entry.state == state) {
+                return Ok(entry.clone());
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("{flow} to {} is not {state}, but {found:?}", person.name);
+            }
+            thread::sleep(GLANCE);
+        }
+    }
+
+    fn entry(&self, person: &Person, flow: &str) -> anyhow::Result<Option<Entry>> {
+        let page = self.console.get(&format!("/api/v1/stores/{}/activity?limit=50", self.store))?;
+        let entries: Vec<Entry> = serde_json::from_value(page.get("activity").cloned().unwrap_or_default())?;
+        // The console masks numbers; the first five and the last four digits tell this run's people apart.
+        let (head, tail) =
+            (person.phone.get(..5).unwrap_or_default(), person.phone.get(8..).unwrap_or_default());
+        let theirs = |phone: &String| phone.starts_with(head) && phone.ends_with(tail);
+        Ok(entries.into_iter().find(|entry| entry.flow == flow && entry.phone.as_ref().is_some_and(theirs)))
+    }
+}
+
+fn now(clock: &Http) -> anyhow::Result<Timestamp> {
+    let answer = clock.get("/")?;
+    let now = answer.get("now").and_then(Value::as_str).context("the clock does not tell the time")?;
+    Ok(now.parse()?)
+}

@@ -1,0 +1,121 @@
+//! How the day is told: to a person, or line by line as JSON.
+
+use anyhow::Context;
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::json;
+
+use super::{
+    Format,
+    scene::{Outcome, Scene},
+    stage::{Entry, Sms},
+};
+use crate::progress::print;
+
+/// Letters on a line of a phone's bubble.
+const BUBBLE: usize = 44;
+
+/// Tells the day.
+pub(super) struct Teller {
+    format: Format,
+}
+
+impl Teller {
+    pub(super) const fn new(format: Format) -> Self {
+        Self { format }
+    }
+
+    pub(super) fn tell(&self, scene: &Scene, outcome: &Outcome) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json => json_line(scene, outcome)?.map_or(Ok(()), |line| print(&line)),
+            Format::Story => print(&story(scene, outcome)?),
+        }
+    }
+
+    pub(super) fn verdict(&self, words: &str) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json => Ok(()),
+            Format::Story => print(&format!("\n{words}")),
+        }
+    }
+}
+
+fn json_line(scene: &Scene, outcome: &Outcome) -> anyhow::Result<Option<String>> {
+    let line = match outcome {
+        Outcome::Text(sms, entry) => json!({
+            "kind": "text", "flow": entry.flow, "to": sms.to, "body": sms.body, "at": sms.at,
+            "local_time": local(sms.at, scene.person.zone)?, "segments": entry.segments, "why": why(entry),
+        }),
+        Outcome::Held(entry) => quiet(scene, "held", &why(entry))?,
+        Outcome::Skipped(entry) => quiet(scene, "skipped", &why(entry))?,
+        Outcome::Refused(status) => {
+            quiet(scene, "refused", &format!("The signature is wrong: HTTP {status}."))?
+        }
+        Outcome::NothingMore => return Ok(None),
+    };
+    Ok(Some(line.to_string()))
+}
+
+fn quiet(scene: &Scene, kind: &str, why: &str) -> anyhow::Result<serde_json::Value> {
+    let at = scene.at.timestamp();
+    Ok(json!({
+        "kind": kind, "flow": scene.flow, "to": scene.person.phone, "body": null, "at": at,
+        "local_time": local(at, scene.person.zone)?, "why": why,
+    }))
+}
+
+fn story(scene: &Scene, outcome: &Outcome) -> anyhow::Result<String> {
+    let heading = format!("\n{}  {}", scene.at.strftime("%a %H:%M"), scene.narration);
+    Ok(match outcome {
+        Outcome::Text(sms, entry) => format!("{heading}\n{}", bubble(scene, sms, entry)?),
+        Outcome::Held(entry) => {
+            format!(
+                "{heading}\n   waits until {}\n   {}",
+                entry.held_until.as_deref().unwrap_or("later"),
+                why(entry)
+            )
+        }
+        Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", why(entry)),
+        Outcome::Refused(status) => format!("{heading}\n   refused: HTTP {status}"),
+        Outcome::NothingMore => format!("{heading}\n   nothing more is sent"),
+    })
+}
+
+fn bubble(scene: &Scene, sms: &Sms, entry: &Entry) -> anyhow::Result<String> {
+    let lines: Vec<String> = wrap(&sms.body).iter().map(|line| format!("   │ {line:BUBBLE$} │")).collect();
+    let edge = "─".repeat(BUBBLE + 2);
+    let segments = entry.segments.unwrap_or_default();
+    let plural = if segments == 1 { "" } else { "s" };
+    Ok(format!(
+        "   ╭{edge}╮\n{}\n   ╰{edge}╯\n   to {} {} at {}, {}, {segments} segment{plural}\n   {}",
+        lines.join("\n"),
+        scene.person.name,
+        sms.to,
+        local(sms.at, scene.person.zone)?,
+        entry.flow,
+        why(entry),
+    ))
+}
+
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let fits =
+            |line: &String| line.is_empty() || line.chars().count() + 1 + word.chars().count() <= BUBBLE;
+        match lines.last_mut().filter(|line| fits(line)) {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn why(entry: &Entry) -> String {
+    entry.why.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The time on the customer's wall, with its offset.
+fn local(at: Timestamp, zone: &str) -> anyhow::Result<String> {
+    let zone = TimeZone::get(zone).context("an unknown zone")?;
+    Ok(at.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}

@@ -1,0 +1,71 @@
+//! The project's own commands. `cargo xtask help` lists them.
+
+mod bench;
+mod command;
+mod demo;
+mod http;
+mod paths;
+mod ports;
+mod processes;
+mod progress;
+mod stack;
+mod test;
+mod venv;
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use crate::{demo::Format, paths::Paths};
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  up       start the local stack, or bring it up to date
+  down     end it
+  status   say whether it runs, and where
+  demo     play a shop's day on it; --json prints one object per line, --keep leaves the stack up
+  test     run every check and test
+  bench    count what a text costs in AWS requests, capacity units and bytes
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            progress::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> anyhow::Result<()> {
+    let mut arguments = lexopt::Parser::from_env();
+    let paths = Paths::find()?;
+    let command = arguments.value().ok().and_then(|command| command.into_string().ok()).unwrap_or_default();
+    let flags = flags(arguments)?;
+    let has = |flag: &str| flags.iter().any(|given| given == flag);
+    match (command.as_str(), flags.as_slice()) {
+        ("up", []) => stack::up(&paths).and_then(|stack| stack::announce(&stack)),
+        ("down", []) => stack::down(&paths),
+        ("status", []) => stack::status(&paths),
+        ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Story }, has("keep")),
+        ("test", []) => test::run(&paths),
+        ("bench", []) => bench::run(&paths),
+        ("help", []) => progress::print(HELP),
+        _ => bail!("{HELP}"),
+    }
+}
+
+/// The long options that follow the command.
+fn flags(mut arguments: lexopt::Parser) -> anyhow::Result<Vec<String>> {
+    let mut flags = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long(flag @ ("json" | "keep")) => flags.push(flag.to_owned()),
+            lexopt::Arg::Value(what) if what == "requests" => {}
+            other => bail!("{}\n\n{HELP}", other.unexpected()),
+        }
+    }
+    Ok(flags)
+}

@@ -1,0 +1,60 @@
+//! Where things are.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+/// The repository's and the build's directories.
+#[derive(Clone, Debug)]
+pub(crate) struct Paths {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Paths {
+    /// From what cargo tells the commands that it runs. `CARGO_TARGET_DIR` is honoured.
+    pub(crate) fn find() -> anyhow::Result<Self> {
+        let package =
+            env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = package.ancestors().nth(2).context("xtask is not inside the repository")?.to_owned();
+        let target =
+            env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), |directory| root.join(directory));
+        Ok(Self { root, target })
+    }
+
+    /// The repository.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The build directory of the profile `local`: the binaries that the stack runs.
+    pub(crate) fn binaries(&self) -> PathBuf {
+        self.target.join("local")
+    }
+
+    /// The handle for tests and tools.
+    pub(crate) fn handle(&self) -> PathBuf {
+        self.binaries().join("stack.json")
+    }
+
+    /// What the running stack keeps: process ids, logs, the clock.
+    pub(crate) fn state(&self) -> PathBuf {
+        self.binaries().join("stack")
+    }
+
+    /// The Python environment that one of infra/local/requirements describes.
+    pub(crate) fn venv(&self, name: &str) -> PathBuf {
+        self.binaries().join("venv").join(name)
+    }
+
+    /// The files that describe the local stack.
+    pub(crate) fn infra_local(&self) -> PathBuf {
+        self.root.join("infra/local")
+    }
+
+    /// The deployment.
+    pub(crate) fn template(&self) -> PathBuf {
+        self.root.join("template.yaml")
+    }
+}

@@ -1,0 +1,56 @@
+//! The local stack: up, down, status, and the handle by which others find it.
+
+mod deploy;
+mod fingerprint;
+mod handle;
+mod plan;
+mod seed;
+mod up;
+
+use anyhow::bail;
+
+use crate::paths::Paths;
+use crate::processes::{Process, Processes};
+use crate::progress::{print, say};
+
+pub(crate) use handle::Stack;
+pub(crate) use up::up;
+
+/// Ends the stack. Nothing of it goes on, and nothing but its logs stays.
+pub(crate) fn down(paths: &Paths) -> anyhow::Result<()> {
+    of_the_stack(paths).stop()?;
+    for file in [paths.handle(), fingerprint::file(paths)] {
+        if file.exists() {
+            std::fs::remove_file(file)?;
+        }
+    }
+    let scratch = plan::scratch(paths);
+    if scratch.exists() {
+        std::fs::remove_dir_all(scratch)?;
+    }
+    Ok(())
+}
+
+/// Says what runs. An error where the stack is not up, or not wholly.
+pub(crate) fn status(paths: &Paths) -> anyhow::Result<()> {
+    let processes = of_the_stack(paths).all();
+    if processes.is_empty() {
+        bail!("the stack is not up; start it with: cargo xtask up");
+    }
+    for process in &processes {
+        say(&format!("{:<12} {}", process.name, if process.is_running() { "runs" } else { "HAS ENDED" }));
+    }
+    if !processes.iter().all(Process::is_running) {
+        bail!("logs are in {}; start the stack anew with: cargo xtask up", paths.state().display());
+    }
+    announce(&Stack::load(paths)?)
+}
+
+/// Prints what a person needs first.
+pub(crate) fn announce(stack: &Stack) -> anyhow::Result<()> {
+    print(&format!("\nconsole    {}\nadmin key  {}", stack.console_url, stack.admin_key))
+}
+
+fn of_the_stack(paths: &Paths) -> Processes {
+    Processes::in_directory(paths.state())
+}

@@ -1,0 +1,122 @@
+//! What is started, with which settings.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::json;
+
+use super::deploy::Deployment;
+use crate::paths::Paths;
+use crate::ports;
+use crate::venv::Venv;
+
+/// The ports of the stack, all on 127.0.0.1.
+#[derive(Clone, Copy)]
+pub(super) struct Ports {
+    pub(super) gateway: u16,
+    pub(super) clock: u16,
+    pub(super) meter: u16,
+    pub(super) emulator: u16,
+    pub(super) recharge: u16,
+    pub(super) sms: u16,
+}
+
+impl Ports {
+    /// The usual ones where they are free.
+    pub(super) fn pick() -> anyhow::Result<Self> {
+        let [gateway, clock, meter, emulator, recharge, sms] =
+            ports::pick([4700, 4701, 4702, 4703, 4704, 4705])?;
+        Ok(Self { gateway, clock, meter, emulator, recharge, sms })
+    }
+}
+
+/// The address of a port.
+pub(super) fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+/// The emulator's temporary files: the functions' unpacked packages.
+pub(super) fn scratch(paths: &Paths) -> PathBuf {
+    paths.state().join("tmp")
+}
+
+fn clock_file(paths: &Paths) -> PathBuf {
+    paths.state().join("clock.json")
+}
+
+/// Makes the directories, and sets the clock to the machine's time.
+pub(super) fn prepare_state(paths: &Paths) -> anyhow::Result<()> {
+    fs::create_dir_all(scratch(paths))?;
+    Ok(fs::write(clock_file(paths), r#"{"offset_seconds":0}"#)?)
+}
+
+/// The emulator. The functions inherit its environment, so it gets nothing but what they need.
+pub(super) fn emulator(paths: &Paths, venv: &Venv, ports: Ports) -> Command {
+    let mut command = Command::new(venv.program("python"));
+    command.arg(paths.infra_local().join("emulator.py")).current_dir(paths.state()).env_clear().envs([
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+        ("BIND_HOST", "127.0.0.1"),
+        // Services that the stack does not use, and that would open ports of their own.
+        ("IOT_MTLS_ENABLED", "0"),
+        ("SFTP_ENABLED", "0"),
+        ("LOG_LEVEL", "WARNING"),
+        ("PYTHONDONTWRITEBYTECODE", "1"),
+    ]);
+    command
+        .env("HOME", scratch(paths))
+        .env("TMPDIR", scratch(paths))
+        .env("GATEWAY_PORT", ports.emulator.to_string())
+        .env("AWS_ENDPOINT_URL", url(ports.meter))
+        .env("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", url(ports.sms))
+        .env("RECHIME_LOCAL_CLOCK", clock_file(paths));
+    command
+}
+
+/// The simulators of Recharge and of the SMS providers.
+pub(super) fn simulators(paths: &Paths, ports: Ports) -> Command {
+    let mut command = Command::new(paths.binaries().join("rechime-simulators"));
+    command
+        .args(["--recharge-port", &ports.recharge.to_string()])
+        .args(["--sms-port", &ports.sms.to_string()])
+        .arg("--clock-file")
+        .arg(clock_file(paths));
+    command
+}
+
+/// The gateway, the clock and the meter, which know the names that the deployment made.
+pub(super) fn surroundings(paths: &Paths, ports: Ports, deployment: &Deployment) -> anyhow::Result<Command> {
+    let config = json!({
+        "gateway_port": ports.gateway,
+        "clock_port": ports.clock,
+        "meter_port": ports.meter,
+        "emulator_url": url(ports.emulator),
+        "api_id": deployment.http_api_id,
+        "schedule_group": deployment.schedule_group_name,
+        "upkeep_function": deployment.upkeep_name,
+        "queue_urls": [deployment.events_queue_url, deployment.sends_queue_url],
+        "clock_file": clock_file(paths),
+    });
+    let file = paths.state().join("local-stack.json");
+    fs::write(&file, serde_json::to_vec_pretty(&config)?)?;
+    let mut command = Command::new(paths.binaries().join("local-stack"));
+    command.arg(file);
+    Ok(command)
+}
+
+/// The template's parameters where they differ from a merchant's.
+pub(super) fn parameters(ports: Ports) -> Vec<String> {
+    let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+    vec![
+        format!("Architecture={architecture}"),
+        "Stage=local".to_owned(),
+        // Every wait must be one that the movable clock sees.
+        "ShortDelayLimitSeconds=0".to_owned(),
+        format!("PublicUrl={}", url(ports.gateway)),
+        format!("RechargeApiUrl={}", url(ports.recharge)),
+        format!("TwilioApiUrl={}", url(ports.sms)),
+    ]
+}

@@ -1,0 +1,61 @@
+//! The demo store, connected through the console's API as a merchant would.
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::Stack;
+use crate::http::Http;
+
+/// The demo store's id.
+const STORE: &str = "demo";
+
+/// Connects the demo store, activates its twelve flows, and completes the handle.
+pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
+    let token = demo_token(&stack)?;
+    let console = Http::new(&stack.api_url).with_key(&stack.admin_key);
+    let connected = console.post(
+        "/api/v1/stores",
+        &json!({
+            "id": STORE,
+            "name": "Oat & Ember",
+            "recharge_api_key": token.key,
+            "recharge_client_secret": token.secret,
+            "time_zone": "America/New_York",
+            "consent_mode": "checkout_phones",
+            "portal_url": "https://oatember.example/account/{hash}",
+        }),
+    )?;
+    activate_flows(&console)?;
+    let webhook_url = text(&connected, "/webhook_url")?;
+    Ok(Stack { store: STORE.to_owned(), webhook_url, webhook_secret: token.secret, ..stack })
+}
+
+struct Token {
+    key: String,
+    secret: String,
+}
+
+/// The token that the simulator of Recharge knows from the start.
+fn demo_token(stack: &Stack) -> anyhow::Result<Token> {
+    let simulator = Http::new(&stack.recharge_simulator_url).get("/_sim")?;
+    let key = text(&simulator, "/demo_token")?;
+    let tokens = simulator.get("tokens").and_then(Value::as_array).context("the simulator has no tokens")?;
+    let own = |token: &&Value| token.get("token").and_then(Value::as_str) == Some(&key);
+    let secret = text(tokens.iter().find(own).context("the demo token is missing")?, "/client_secret")?;
+    Ok(Token { key, secret })
+}
+
+fn activate_flows(console: &Http) -> anyhow::Result<()> {
+    let flows = console.get(&format!("/api/v1/stores/{STORE}/flows"))?;
+    let flows = flows.get("flows").and_then(Value::as_array).context("the store has no flows")?;
+    for flow in flows {
+        let key = text(flow, "/key")?;
+        console.post(&format!("/api/v1/stores/{STORE}/flows/{key}/activate"), &json!({}))?;
+    }
+    Ok(())
+}
+
+fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {
+    let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    found.with_context(|| format!("{pointer} is missing in {value}"))
+}

@@ -1,0 +1,82 @@
+//! Checks that need nothing but the sources.
+
+use std::process::Command;
+
+use super::tools;
+use crate::{
+    command::{output, run},
+    paths::Paths,
+    progress::say,
+    venv::Venv,
+};
+
+/// Cargo, in the repository.
+pub(super) fn cargo(paths: &Paths) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    command.current_dir(paths.root());
+    command
+}
+
+pub(super) fn format(paths: &Paths) -> anyhow::Result<()> {
+    run(cargo(paths).args(["fmt", "--all", "--check"]))
+}
+
+/// Both linters: cfn-lint knows `CloudFormation`, `sam validate` what SAM makes of the template.
+pub(super) fn template(paths: &Paths) -> anyhow::Result<()> {
+    let venv = Venv::prepare(paths, "checks")?;
+    run(Command::new(venv.program("cfn-lint")).arg(paths.template()).current_dir(paths.root()))?;
+    run(Command::new(venv.program("sam"))
+        .args(["validate", "--lint", "--region", "us-east-1", "--template-file"])
+        .arg(paths.template())
+        .env("SAM_CLI_TELEMETRY", "0")
+        .current_dir(paths.root()))
+}
+
+pub(super) fn lints(paths: &Paths) -> anyhow::Result<()> {
+    run(cargo(paths).args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))
+}
+
+pub(super) fn documentation(paths: &Paths) -> anyhow::Result<()> {
+    run(cargo(paths)
+        .args(["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
+        .env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+/// Advisories need the advisory database, which `cargo deny` fetches: the workflow checks them as well.
+pub(super) fn dependencies(paths: &Paths) -> anyhow::Result<()> {
+    tools::ensure(paths, "cargo-deny", "0.20.2")?;
+    run(cargo(paths).args(["deny", "--log-level", "error", "check", "bans", "licenses", "sources"]))
+}
+
+pub(super) fn unused(paths: &Paths) -> anyhow::Result<()> {
+    tools::ensure(paths, "cargo-machete", "0.9.2")?;
+    run(cargo(paths).arg("machete"))
+}
+
+/// With the stack's own profile, so that its build and the tests' share their crates.
+pub(super) fn unit_tests(paths: &Paths) -> anyhow::Result<()> {
+    run(cargo(paths).args([
+        "test",
+        "--workspace",
+        "--exclude",
+        "journeys",
+        "--lib",
+        "--bins",
+        "--profile",
+        "local",
+        "--quiet",
+    ]))
+}
+
+/// An oracle from npm. Only Node can run it, which is no requirement of the project.
+pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
+    let directory = paths.root().join("tests/oracles/segments");
+    if output(Command::new("npm").arg("--version")).is_err() {
+        say("  left out: it needs Node and npm, which are not here");
+        return Ok(());
+    }
+    run(Command::new("npm")
+        .args(["install", "--silent", "--no-audit", "--no-fund"])
+        .current_dir(&directory))?;
+    run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
+}

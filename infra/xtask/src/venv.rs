@@ -1,0 +1,89 @@
+//! Python environments, made from pinned requirements.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::command::{output, run};
+use crate::paths::Paths;
+use crate::progress::step;
+
+/// Installs the requirements many times faster than pip.
+const UV: &str = "uv==0.13.9";
+
+const INTERPRETERS: [&str; 6] =
+    ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+
+/// A Python environment.
+pub(crate) struct Venv {
+    directory: PathBuf,
+}
+
+impl Venv {
+    /// The environment that `infra/local/requirements/<name>.txt` describes, made or renewed where needed.
+    pub(crate) fn prepare(paths: &Paths, name: &str) -> anyhow::Result<Self> {
+        let requirements = paths.infra_local().join("requirements").join(name).with_extension("txt");
+        let wanted = fs::read_to_string(&requirements).with_context(|| requirements.display().to_string())?;
+        let venv = Self { directory: paths.venv(name) };
+        let stamp = venv.directory.join("requirements.txt");
+        if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) {
+            return Ok(venv);
+        }
+        step(&format!("preparing Python's environment for {name}"), || {
+            let python = interpreter()?;
+            create(&python, &venv)?;
+            venv.run("pip", &["install", "--quiet", "--disable-pip-version-check", UV])?;
+            run(Command::new(venv.program("uv")).args(["pip", "install", "--quiet", "--python"]).args([
+                venv.program("python").as_os_str(),
+                "--requirement".as_ref(),
+                requirements.as_os_str(),
+            ]))?;
+            fs::write(&stamp, &wanted)?;
+            Ok(())
+        })?;
+        Ok(venv)
+    }
+
+    /// A program of this environment, such as `python`.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.directory.join("bin").join(name)
+    }
+
+    fn run(&self, module: &str, arguments: &[&str]) -> anyhow::Result<()> {
+        run(Command::new(self.program("python")).args(["-m", module]).args(arguments))
+    }
+}
+
+/// The first Python that is new enough.
+fn interpreter() -> anyhow::Result<String> {
+    let check = "import sys; sys.exit(sys.version_info < (3, 10))";
+    let good = |python: &&str| output(Command::new(python).args(["-c", check])).is_ok();
+    if let Some(python) = INTERPRETERS.into_iter().find(good) {
+        return Ok(python.to_owned());
+    }
+    install("python3 python3-venv")?;
+    INTERPRETERS.into_iter().find(good).map(str::to_owned).context("Python 3.10 or newer is needed")
+}
+
+/// Debian's Python comes without the module that makes environments.
+fn create(python: &str, venv: &Venv) -> anyhow::Result<()> {
+    let make = || output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv.directory));
+    if make().is_err() {
+        install("python3-venv")?;
+        make()?;
+    }
+    Ok(())
+}
+
+/// Installs packages where that is possible without asking, else names the command.
+fn install(packages: &str) -> anyhow::Result<()> {
+    let command = format!("apt-get install --yes {packages}");
+    if !rustix::process::geteuid().is_root() || output(Command::new("apt-get").arg("--version")).is_err() {
+        bail!("Python 3.10 or newer with its venv module is needed. On Debian and Ubuntu: sudo {command}");
+    }
+    step(&command, || {
+        run(Command::new("sh").args(["-c", &format!("apt-get update --quiet --quiet && {command} >&2")]))
+    })
+}
