@@ -235,3 +235,6 @@ fn still_worth_saying(situation: &Situation<'_>, verdict: Verdict) -> Result<(),
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;
