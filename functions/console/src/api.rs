@@ -12,19 +12,24 @@ mod replies;
 mod stores;
 mod subscribers;
 
-use axum::Router;
+use axum::{Router, middleware};
 
-use crate::app::App;
+use crate::{
+    app::App,
+    effective::{self, Lag},
+};
 
 /// Everything below `/api/v1` that asks for the admin key.
-pub(crate) fn routes() -> Router<App> {
-    Router::new().merge(stores::routes()).nest("/stores/{store}", of_a_store())
+pub(crate) fn routes(lag: Lag) -> Router<App> {
+    let effective = || middleware::from_fn_with_state(lag, effective::wait);
+    let configuration = Router::new().merge(quiet_hours::routes()).merge(flows::routes()).layer(effective());
+    Router::new()
+        .merge(stores::routes().layer(effective()))
+        .nest("/stores/{store}", configuration.merge(of_a_store()))
 }
 
 fn of_a_store() -> Router<App> {
     Router::new()
-        .merge(quiet_hours::routes())
-        .merge(flows::routes())
         .merge(subscribers::routes())
         .merge(activity::routes())
         .merge(parked::routes())

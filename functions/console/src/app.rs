@@ -6,11 +6,11 @@ use rechime_domain::job::WebhookJob;
 use rechime_platform::{clock::Clock, queue::Queue, secrets::StoreSecrets};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    configs::ConfigEditor, facts::FactLedger, journal::Journal, messages::Messages, parked::Parking,
-    subscribers::SubscriberEditor,
+    configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal, messages::Messages,
+    parked::Parking, subscribers::SubscriberEditor,
 };
 
-use crate::auth::AdminKey;
+use crate::{auth::AdminKey, effective::Lag};
 
 /// The ports and settings of the API.
 #[derive(Clone)]
@@ -24,12 +24,16 @@ pub struct App {
     /// Stores, their settings and flows. Not cached: whoever saves a setting and asks for a preview next must
     /// see it.
     pub configs: Arc<dyn ConfigEditor>,
+    /// For how long others may not see what was saved.
+    pub lag: Lag,
     /// The people stores text.
     pub subscribers: Arc<dyn SubscriberEditor>,
     /// What is known of subscriptions and charges.
     pub facts: Arc<dyn FactLedger>,
     /// What was planned for each message.
     pub journal: Arc<dyn Journal>,
+    /// What waits.
+    pub holds: Arc<dyn Holds>,
     /// How it went.
     pub messages: Arc<dyn Messages>,
     /// Webhooks that could not be read.

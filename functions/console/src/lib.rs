@@ -4,6 +4,7 @@
 mod api;
 mod app;
 mod auth;
+mod effective;
 mod extract;
 mod page;
 mod problem;
@@ -23,14 +24,15 @@ use axum::{
 };
 
 use self::problem::Problem;
-pub use self::{app::App, auth::AdminKey};
+pub use self::{app::App, auth::AdminKey, effective::Lag};
 
 /// The largest body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 /// All endpoints. Everything below `/api/v1` but `/api/v1/health` asks for the admin key.
 pub fn router(app: App) -> Router {
-    let guarded = api::routes().fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
+    let guarded =
+        api::routes(app.lag).fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
     let key = middleware::from_fn_with_state(app.admin_key.clone(), auth::require);
     Router::new()
         .nest("/api/v1", guarded.layer(key))

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use console_api::{AdminKey, App, router};
+use console_api::{AdminKey, App, Lag, router};
 use lambda_http::{Error, run};
 use rechime_platform::{aws, clock, http, logging, queue::SqsQueue, secrets, settings::Settings};
 use rechime_recharge::client::HttpRechargeApi;
-use rechime_store::Table;
+use rechime_store::{Table, cached_configs::KEEP};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -23,9 +23,11 @@ async fn main() -> Result<(), Error> {
         public_url: settings.required("PUBLIC_URL")?.trim_end_matches('/').into(),
         clock,
         configs: table.clone(),
+        lag: Lag(KEEP),
         subscribers: table.clone(),
         facts: table.clone(),
         journal: table.clone(),
+        holds: table.clone(),
         messages: table.clone(),
         parking: table,
         events: Arc::new(SqsQueue::new(&sdk, settings.required("EVENTS_QUEUE_URL")?)),

@@ -2,7 +2,7 @@
 
 mod recharge;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, http::Request};
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 pub(crate) use self::recharge::FakeRecharge;
-use crate::{AdminKey, App, router};
+use crate::{AdminKey, App, Lag, router};
 
 pub(crate) const KEY: &str = "the admin key";
 pub(crate) const API_TOKEN: &str = "sk_1x1_recharge_token";
@@ -41,9 +41,11 @@ impl Bench {
             public_url: "https://texts.example".into(),
             clock: clock.clone(),
             configs: memory.clone(),
+            lag: Lag(Duration::ZERO),
             subscribers: memory.clone(),
             facts: memory.clone(),
             journal: memory.clone(),
+            holds: memory.clone(),
             messages: memory.clone(),
             parking: memory.clone(),
             events: events.clone(),

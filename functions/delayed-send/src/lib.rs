@@ -68,7 +68,8 @@ impl DelayedSend {
             }
             Verdict::Wait { until } => match self.waiting.place(until, self.clock.now()) {
                 Place::Hold => {
-                    self.waiting.hold(&message, until, self.clock.now()).await.map_err(JobError::retry)
+                    let held = message.waiting_because(&look.decision.why);
+                    self.waiting.hold(&[(held, until)], self.clock.now()).await.map_err(JobError::retry)
                 }
                 Place::Queue { delay_seconds } => {
                     let again = Outgoing { job: SendJob::new(message), delay_seconds };

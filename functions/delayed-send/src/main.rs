@@ -1,6 +1,6 @@
 //! Wires delayed-send and runs it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use delayed_send::DelayedSend;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
@@ -8,13 +8,13 @@ use rechime_platform::{
     aws, clock, logging, queue::SqsQueue, schedules::SchedulerSchedules, settings::Settings,
     troubles::EventBusTroubles,
 };
-use rechime_store::{Client, Table, cached_configs::CachedConfigs};
+use rechime_store::{
+    Client, Table,
+    cached_configs::{CachedConfigs, KEEP},
+};
 use rechime_waiting::WaitingRoom;
 
 mod provider;
-
-/// How long settings and flows may be out of date.
-const KEEP_CONFIGS: Duration = Duration::from_secs(30);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Error> {
         settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?,
     );
     let sender = DelayedSend {
-        configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP_CONFIGS)),
+        configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
         subscribers: table.clone(),
         facts: table.clone(),
         messages: table,

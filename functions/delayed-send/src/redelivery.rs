@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use rechime_domain::message::{MessageRecord, MessageState, PendingMessage};
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::provider::Outbound;
 
 use crate::{DelayedSend, dispatch::Dispatch};
+
+/// No invocation lives this long. A claim that is older belongs to a queue message that ended in the dead-letter
+/// queue, and comes again from there under another name.
+const LONGEST_CLAIM: SignedDuration = SignedDuration::from_mins(15);
 
 impl DelayedSend {
     /// The row that an earlier delivery left, unless it gave the message back. It counts before any new last look:
@@ -23,8 +28,8 @@ impl DelayedSend {
         Ok(found.filter(|row| row.state != MessageState::Due))
     }
 
-    /// Somebody claimed it before. Another queue message: then this one is a duplicate. This very one: then the
-    /// process that claimed it died, and the provider is asked what became of it.
+    /// Somebody claimed it before. Another queue message: then this one is a duplicate. This very one, or one of
+    /// long ago: then the process that claimed it died, and the provider is asked what became of it.
     pub(crate) async fn resolve(
         &self,
         record: &Record,
@@ -32,17 +37,23 @@ impl DelayedSend {
         found: &MessageRecord,
     ) -> Result<(), JobError> {
         let Some(outbound) = handed_over(found) else { return Ok(()) };
-        let dispatch = Dispatch { message, outbound, claimed_by: &record.message_id, received_on: None };
+        let dispatch = |claimed_by| Dispatch { message, outbound, claimed_by, received_on: None };
         match &found.state {
-            MessageState::Sending { claimed_by, at } if *claimed_by == record.message_id => {
-                self.reconcile(&dispatch, *at, "the process ended while the provider was called").await
+            MessageState::Sending { claimed_by, at } if self.is_dead(record, claimed_by, *at) => {
+                let reason = "the process ended while the provider was called";
+                self.reconcile(&dispatch(claimed_by), *at, reason).await
             }
             // It may have ended right after this, before the day was noted.
             MessageState::Accepted { at, .. } if record.receive_count > 1 => {
-                self.mark_received(&dispatch, *at).await
+                self.mark_received(&dispatch(&record.message_id), *at).await
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether nobody can be at work on a claim any more.
+    fn is_dead(&self, record: &Record, claimed_by: &str, at: Timestamp) -> bool {
+        claimed_by == record.message_id || self.clock.now().duration_since(at) > LONGEST_CLAIM
     }
 }
 

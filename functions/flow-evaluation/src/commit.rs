@@ -6,14 +6,20 @@ use std::collections::BTreeMap;
 use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{
-    decision::Verdict, ids::StoreId, job::SendJob, message::MessageState, occurrence::Phone, reason::Reason,
+    decision::Verdict,
+    ids::StoreId,
+    job::SendJob,
+    message::{MessageState, PendingMessage},
+    minute::Minute,
+    occurrence::Phone,
+    reason::Reason,
 };
 use rechime_platform::queue::Outgoing;
 use rechime_store::{
     error::StoreError,
     journal::{JournalEntry, Planned},
 };
-use rechime_waiting::{Place, WaitingError};
+use rechime_waiting::Place;
 
 use crate::{
     Evaluation,
@@ -41,9 +47,7 @@ impl Evaluation {
 
     async fn write_journal(&self, batch: &[Evaluated], now: Timestamp) -> Result<(), StoreError> {
         let mut by_store: BTreeMap<&StoreId, (&str, Vec<JournalEntry>)> = BTreeMap::new();
-        for (id, plan) in
-            batch.iter().flat_map(|(id, plans)| plans.messages.iter().map(move |plan| (id, plan)))
-        {
+        for (id, plan) in plans(batch) {
             by_store.entry(&plan.message.store).or_insert((id, Vec::new())).1.push(journal_entry(plan));
         }
         let writes =
@@ -51,36 +55,48 @@ impl Evaluation {
         join_all(writes).await.into_iter().collect()
     }
 
-    /// Skips and holds, all at once; each is one write.
+    /// Skips and holds; each is one write.
     async fn keep(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
-        let kept = batch.iter().map(|(id, plans)| async move {
-            let outcomes = join_all(plans.messages.iter().map(|plan| self.keep_one(plan, now))).await;
-            let error = outcomes.into_iter().find_map(Result::err)?;
-            tracing::error!(%error, "a message cannot be kept; its event comes again");
-            Some(id.clone())
-        });
-        join_all(kept).await.into_iter().flatten().collect()
+        let (skipped, held) = tokio::join!(self.skip(batch, now), self.hold(batch, now));
+        [skipped, held].concat()
     }
 
-    async fn keep_one(&self, plan: &Plan, now: Timestamp) -> Result<(), WaitingError> {
+    async fn skip(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
+        let skips = plans(batch).filter(|(_, plan)| plan.decision.verdict == Verdict::Skip);
+        let writes = skips.map(|(id, plan)| async move {
+            let record = plan.decision.record(&plan.message, MessageState::Skipped { at: now });
+            let error = self.messages.skip(&record).await.err()?;
+            tracing::error!(%error, "a skip cannot be written down; its event comes again");
+            Some(id.to_owned())
+        });
+        join_all(writes).await.into_iter().flatten().collect()
+    }
+
+    async fn hold(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
+        let (owners, held): (Vec<&str>, Vec<(PendingMessage, Minute)>) =
+            plans(batch).filter_map(|(id, plan)| Some((id, self.held(plan, now)?))).unzip();
+        match self.waiting.hold(&held, now).await {
+            Ok(()) => Vec::new(),
+            Err(error) => {
+                tracing::error!(%error, "messages cannot be held; their events come again");
+                owners.into_iter().map(str::to_owned).collect()
+            }
+        }
+    }
+
+    /// The message and its release minute, where it waits in a hold.
+    fn held(&self, plan: &Plan, now: Timestamp) -> Option<(PendingMessage, Minute)> {
         match plan.decision.verdict {
-            Verdict::Skip => {
-                let record = plan.decision.record(&plan.message, MessageState::Skipped { at: now });
-                self.messages.skip(&record).await?;
-                Ok(())
-            }
             Verdict::Wait { until } if self.waiting.place(until, now) == Place::Hold => {
-                self.waiting.hold(&plan.message, until, now).await
+                Some((plan.message.waiting_because(&plan.decision.why), until))
             }
-            Verdict::Wait { .. } | Verdict::Send { .. } => Ok(()),
+            _ => None,
         }
     }
 
     async fn enqueue(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
-        let due = batch.iter().flat_map(|(id, plans)| {
-            plans.messages.iter().filter_map(move |plan| Some((id, plan, self.delay(plan, now)?)))
-        });
-        let (owners, jobs): (Vec<&String>, Vec<Outgoing<SendJob>>) = due
+        let due = plans(batch).filter_map(|(id, plan)| Some((id, plan, self.delay(plan, now)?)));
+        let (owners, jobs): (Vec<&str>, Vec<Outgoing<SendJob>>) = due
             .map(|(id, plan, delay_seconds)| {
                 (id, Outgoing { job: SendJob::new(plan.message.clone()), delay_seconds })
             })
@@ -89,7 +105,11 @@ impl Evaluation {
             Ok(()) => Vec::new(),
             Err(error) => {
                 tracing::error!(%error, "the sends queue did not take all messages; their events come again");
-                error.failed.iter().filter_map(|index| owners.get(*index).map(|id| (*id).clone())).collect()
+                error
+                    .failed
+                    .iter()
+                    .filter_map(|index| owners.get(*index).map(|id| (*id).to_owned()))
+                    .collect()
             }
         }
     }
@@ -109,6 +129,11 @@ impl Evaluation {
             Verdict::Skip => None,
         }
     }
+}
+
+/// The plans of a batch, each with the id of its queue message.
+fn plans(batch: &[Evaluated]) -> impl Iterator<Item = (&str, &Plan)> {
+    batch.iter().flat_map(|(id, plans)| plans.messages.iter().map(move |plan| (id.as_str(), plan)))
 }
 
 const fn on_queue(place: Place) -> Option<u16> {

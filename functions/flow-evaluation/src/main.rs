@@ -1,6 +1,6 @@
 //! Wires flow-evaluation and runs it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use flow_evaluation::Evaluation;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
@@ -13,11 +13,11 @@ use rechime_platform::{
     troubles::EventBusTroubles,
 };
 use rechime_recharge::client::HttpRechargeApi;
-use rechime_store::{Client, Table, cached_configs::CachedConfigs};
+use rechime_store::{
+    Client, Table,
+    cached_configs::{CachedConfigs, KEEP},
+};
 use rechime_waiting::WaitingRoom;
-
-/// How long settings and flows may be out of date.
-const KEEP_CONFIGS: Duration = Duration::from_secs(30);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -35,7 +35,7 @@ async fn main() -> Result<(), Error> {
         settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?,
     );
     let evaluation = Evaluation {
-        configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP_CONFIGS)),
+        configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
         subscribers: table.clone(),
         facts: table.clone(),
         messages: table.clone(),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rechime_domain::{
     facts::{FactReport, Facts},
-    flow::FlowStatus,
     job::{Proof, WebhookJob},
 };
 use rechime_platform::{job::JobError, secrets::RechargeSecrets};
@@ -69,15 +68,16 @@ impl Evaluation {
         read(&told)
     }
 
-    /// Asks Recharge for the phone and the name where the webhook has none, and somebody is to be told.
+    /// Asks Recharge for the phone and the name where the webhook has none.
     pub(crate) async fn complete(
         &self,
         job: &WebhookJob,
         config: &StoreConfig,
         reading: &mut Reading,
     ) -> Result<(), JobError> {
-        let is_asked = reading.lacks_contact() && is_wanted(reading, config);
-        let Some(customer) = reading.customer.clone().filter(|_| is_asked) else { return Ok(()) };
+        let Some(customer) = reading.customer.clone().filter(|_| reading.lacks_contact()) else {
+            return Ok(());
+        };
         let secrets = self.secrets_of(job).await?;
         match self.recharge.customer(&secrets.api_token, &customer).await {
             Ok(profile) => reading.enrich(&profile, &config.settings.country),
@@ -93,12 +93,6 @@ impl Evaluation {
         let secrets = self.secrets.get(&job.store).await.map_err(JobError::retry)?;
         secrets.ok_or_else(|| JobError::fail(Unconnected))
     }
-}
-
-/// Whether a flow waits for this. Recharge takes two to four questions a second, too few to ask one in vain.
-fn is_wanted(reading: &Reading, config: &StoreConfig) -> bool {
-    let flow = reading.occurrence().and_then(|occurrence| config.flows.get(&occurrence.trigger));
-    flow.is_some_and(|flow| flow.status == FlowStatus::Active)
 }
 
 fn decide(error: ApiError) -> JobError {

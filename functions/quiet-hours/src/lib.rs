@@ -58,8 +58,7 @@ impl QuietHours {
     pub async fn handle(&self, job: &ReleaseJob) -> Result<(), JobError> {
         let ReleaseJob::V1 { minute } = job;
         if minute.start() > self.clock.now() {
-            // A schedule of an earlier plan: nothing fires early because of it.
-            return Ok(());
+            return Err(JobError::retry(TooEarly));
         }
         let Some(bucket) = self.buckets.get(*minute).await.map_err(JobError::retry)? else { return Ok(()) };
         let messages = line::round_robin(self.read(*minute).await.map_err(JobError::retry)?);
@@ -90,7 +89,7 @@ impl QuietHours {
         let due: Vec<_> =
             messages.into_iter().enumerate().map(|(place, message)| self.outgoing(place, message)).collect();
         self.sends.send(&due).await.map_err(JobError::retry)?;
-        self.move_on(&later).await
+        self.move_on(later).await
     }
 
     fn outgoing(&self, place: usize, message: PendingMessage) -> Outgoing<SendJob> {
@@ -98,17 +97,13 @@ impl QuietHours {
     }
 
     /// What does not fit this tick waits in the hold of its own: moved once, however long the line.
-    async fn move_on(&self, later: &[PendingMessage]) -> Result<(), JobError> {
+    async fn move_on(&self, later: Vec<PendingMessage>) -> Result<(), JobError> {
         let now = self.clock.now();
-        let next = Minute::at_or_after(now);
-        let placed: Vec<_> = later
-            .iter()
-            .enumerate()
-            .map(|(place, message)| (message, next.plus(self.pace.later_tick_minutes(place))))
-            .collect();
+        let tick = |place| Minute::at_or_after(now).plus(self.pace.later_tick_minutes(place));
+        let placed: Vec<_> =
+            later.into_iter().enumerate().map(|(place, message)| (message, tick(place))).collect();
         for some in placed.chunks(MOVES_AT_ONCE) {
-            let moves = some.iter().map(|(message, until)| self.waiting.hold(message, *until, now));
-            join_all(moves).await.into_iter().collect::<Result<(), _>>().map_err(JobError::retry)?;
+            self.waiting.hold(some, now).await.map_err(JobError::retry)?;
         }
         Ok(())
     }
@@ -122,6 +117,11 @@ impl QuietHours {
         }
     }
 }
+
+/// Clocks differ by a moment: the schedule tries again.
+#[derive(Debug, thiserror::Error)]
+#[error("the schedule came before its minute")]
+struct TooEarly;
 
 #[cfg(test)]
 mod tests;

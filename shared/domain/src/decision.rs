@@ -176,9 +176,9 @@ fn when(
     zones: &[TimeZone],
     why: &mut Vec<Reason>,
 ) -> Result<Verdict, Reason> {
-    let delayed_until = delayed_until(situation, step);
-    let earliest = delayed_until.max(situation.now);
+    let mut earliest = situation.now;
     if step.delay_minutes > 0 {
+        earliest = earliest.max(delayed_until(situation, step));
         why.push(Reason::Delayed { minutes: step.delay_minutes });
     }
     let hours = &situation.settings.quiet_hours;

@@ -27,9 +27,18 @@ pub struct PendingMessage {
     /// Until when it was held, if it was: the release minute of the last hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Minute>,
+    /// Why it waits, if it does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Reason>,
 }
 
 impl PendingMessage {
+    /// The same message, with the reasons for which it waits.
+    #[must_use]
+    pub fn waiting_because(&self, why: &[Reason]) -> Self {
+        Self { why: why.to_vec(), ..self.clone() }
+    }
+
     /// The messages that a flow makes of one occurrence: one for each step.
     pub fn of_flow(store: &StoreId, flow: &Flow, occurrence: &Occurrence) -> impl Iterator<Item = Self> {
         (0..u8::try_from(flow.steps.len()).unwrap_or(u8::MAX)).map(move |step| Self {
@@ -38,6 +47,7 @@ impl PendingMessage {
             step,
             occurrence: occurrence.clone(),
             held_until: None,
+            why: Vec::new(),
         })
     }
 }

@@ -14,9 +14,9 @@ use crate::{
     error::StoreError,
 };
 
-/// How long it is remembered that there is no such store. Brief, because a new store's first webhook may come
-/// before its configuration; not nothing, because anybody can make up addresses.
-const ABSENCE: Duration = Duration::from_secs(2);
+/// How long the functions keep a configuration. So long a change that was saved may not count yet, so it is short;
+/// under load it still spares nearly every read.
+pub const KEEP: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Debug)]
 struct Remembered {
@@ -26,7 +26,8 @@ struct Remembered {
 
 /// Answers from memory what it loaded less than `keep` ago, so that a warm process reads no configuration.
 ///
-/// A change takes effect everywhere once `keep` has passed. Errors are not remembered.
+/// A change takes effect everywhere once `keep` has passed. That there is no such store is remembered as well, since
+/// anybody can make up addresses; errors are not.
 #[derive(Debug)]
 pub struct CachedConfigs<C> {
     inner: C,
@@ -35,7 +36,7 @@ pub struct CachedConfigs<C> {
 }
 
 impl<C: Configs> CachedConfigs<C> {
-    /// Remembers what `inner` loads for `keep`; 30 seconds is usual.
+    /// Remembers what `inner` loads for `keep`; [`KEEP`] is usual.
     pub fn new(inner: C, keep: Duration) -> Self {
         Self { inner, keep, remembered: Mutex::default() }
     }
@@ -52,8 +53,7 @@ impl<C: Configs> CachedConfigs<C> {
     }
 
     fn is_fresh(&self, known: &Remembered) -> bool {
-        let keep = if known.config.is_some() { self.keep } else { self.keep.min(ABSENCE) };
-        known.loaded.elapsed() < keep
+        known.loaded.elapsed() < self.keep
     }
 }
 

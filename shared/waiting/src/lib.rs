@@ -1,7 +1,8 @@
 //! How a message waits: on the queue when it is short, else in a hold with one schedule per minute.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
+use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{message::PendingMessage, minute::Minute};
 use rechime_platform::{
@@ -72,18 +73,17 @@ impl WaitingRoom {
         }
     }
 
-    /// Puts a message into the hold of its release minute and makes sure that something wakes it. Doing it
-    /// again changes nothing.
-    pub async fn hold(
-        &self,
-        message: &PendingMessage,
-        until: Minute,
-        now: Timestamp,
-    ) -> Result<(), WaitingError> {
-        self.holds.put(message, until).await?;
-        if self.awake.knows(until, now) {
-            return Ok(());
-        }
+    /// Puts messages into the holds of their release minutes and makes sure that something wakes each minute once.
+    /// Doing it again changes nothing; after an error do all of it again.
+    pub async fn hold(&self, held: &[(PendingMessage, Minute)], now: Timestamp) -> Result<(), WaitingError> {
+        let puts = held.iter().map(|(message, until)| self.holds.put(message, *until));
+        join_all(puts).await.into_iter().collect::<Result<(), StoreError>>()?;
+        let minutes: BTreeSet<Minute> = held.iter().map(|(_, until)| *until).collect();
+        let asleep = minutes.into_iter().filter(|minute| !self.awake.knows(*minute, now));
+        join_all(asleep.map(|minute| self.wake(minute))).await.into_iter().collect()
+    }
+
+    async fn wake(&self, until: Minute) -> Result<(), WaitingError> {
         self.buckets.open(until).await?;
         self.schedules.ensure(until, until).await?;
         self.awake.remember(until);

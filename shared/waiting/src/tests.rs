@@ -26,7 +26,7 @@ impl World {
     }
 
     async fn hold(&self, charge: u32, until: Minute, now: Timestamp) -> Result<(), WaitingError> {
-        self.room.hold(&message(charge), until, now).await
+        self.room.hold(&[(message(charge), until)], now).await
     }
 
     async fn is_held(&self, charge: u32, until: Minute) -> bool {
@@ -55,7 +55,7 @@ fn message(charge: u32) -> PendingMessage {
         tags: Tags::new(),
     };
     let id = MessageId::derive(&store, Trigger::ChargePaid, 0, &key);
-    PendingMessage { id, store, step: 0, occurrence, held_until: None }
+    PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() }
 }
 
 fn now() -> Timestamp {
@@ -177,5 +177,5 @@ async fn clones_remember_together() {
     let world = World::new();
     world.hold(1, minute(600), now()).await.unwrap();
     world.faulty.fail_after(1, Fault::Refused);
-    world.room.clone().hold(&message(2), minute(600), now()).await.unwrap();
+    world.room.clone().hold(&[(message(2), minute(600))], now()).await.unwrap();
 }

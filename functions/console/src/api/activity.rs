@@ -5,8 +5,12 @@ mod entry;
 use std::collections::{HashMap, HashSet};
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use futures::future::try_join_all;
 use rechime_domain::{ids::MessageId, message::MessageRecord};
-use rechime_store::{Cursor, Page, StoreError, journal::JournalLine};
+use rechime_store::{
+    Cursor, Page, StoreError,
+    journal::{JournalLine, Planned},
+};
 use serde::{Deserialize, Serialize};
 
 use self::entry::Entry;
@@ -75,12 +79,26 @@ async fn entries(app: &App, shop: &Shop, page: Page<JournalLine>) -> Result<Vec<
         .collect();
     let ids: Vec<MessageId> = lines.iter().map(|(id, _)| id.clone()).collect();
     let mut rows = rows(app, shop, &ids).await?;
-    let now = app.clock.now();
-    let entry = |(id, line): (MessageId, JournalLine)| match rows.remove(&id) {
-        Some(row) => Entry::gone(row, line.at),
-        None => Entry::planned(id, line, now),
+    let told = lines.into_iter().map(|(id, line)| {
+        let row = rows.remove(&id);
+        async move {
+            match row {
+                Some(row) => Ok(Entry::gone(row, line.at)),
+                None => planned(app, shop, id, line).await,
+            }
+        }
+    });
+    try_join_all(told).await
+}
+
+/// A message without a row: its reasons are with its hold, if it waits.
+async fn planned(app: &App, shop: &Shop, id: MessageId, line: JournalLine) -> Result<Entry, StoreError> {
+    let hold = match line.entry.planned {
+        Planned::Wait { until } => app.holds.get(until, &id, shop.id()).await?,
+        Planned::Send | Planned::Skip { .. } => None,
     };
-    Ok(lines.into_iter().map(entry).collect())
+    let why = hold.map(|message| message.why).unwrap_or_default();
+    Ok(Entry::planned(id, line, app.clock.now()).because(&why))
 }
 
 async fn rows(

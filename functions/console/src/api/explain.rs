@@ -113,7 +113,7 @@ async fn foretell(
 
 fn first_message(store: &StoreId, occurrence: Occurrence) -> PendingMessage {
     let id = MessageId::derive(store, occurrence.trigger, 0, &occurrence.key);
-    PendingMessage { id, store: store.clone(), step: 0, occurrence, held_until: None }
+    PendingMessage { id, store: store.clone(), step: 0, occurrence, held_until: None, why: Vec::new() }
 }
 
 /// The person, as on the store's list unless the question says how they consented; then nothing is read.

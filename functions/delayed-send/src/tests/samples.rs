@@ -42,6 +42,7 @@ pub(super) fn message(trigger: Trigger, subject: Subject) -> PendingMessage {
         step: 0,
         occurrence,
         held_until: None,
+        why: Vec::new(),
     }
 }
 

@@ -73,6 +73,7 @@ async fn another_queue_message_leaves_a_claim_alone_that_may_be_alive() {
         assert!(world.deliver(&[("s-2", delivery, &paid(1))]).await.is_empty());
     }
     assert_eq!((world.attempts(), world.row(&paid(1)).await), (0, Some(claim)));
+    assert_eq!((world.subscriber().await, world.told()), (None, Vec::new()));
 }
 
 #[tokio::test]

@@ -111,7 +111,7 @@ pub(super) fn message(store: &str, charge: u32) -> PendingMessage {
         tags: Tags::new(),
     };
     let id = MessageId::derive(&store, Trigger::ChargePaid, 0, &key);
-    PendingMessage { id, store, step: 0, occurrence, held_until: None }
+    PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() }
 }
 
 pub(super) fn ids(store: &str, charges: std::ops::Range<u32>) -> BTreeSet<MessageId> {

@@ -25,7 +25,7 @@ pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
             "portal_url": "https://oatember.example/account/{hash}",
         }),
     )?;
-    activate_flows(&console)?;
+    console.post(&format!("/api/v1/stores/{STORE}/flows/activate"), &json!({}))?;
     let webhook_url = text(&connected, "/webhook_url")?;
     Ok(Stack { store: STORE.to_owned(), webhook_url, webhook_secret: token.secret, ..stack })
 }
@@ -43,16 +43,6 @@ fn demo_token(stack: &Stack) -> anyhow::Result<Token> {
     let own = |token: &&Value| token.get("token").and_then(Value::as_str) == Some(&key);
     let secret = text(tokens.iter().find(own).context("the demo token is missing")?, "/client_secret")?;
     Ok(Token { key, secret })
-}
-
-fn activate_flows(console: &Http) -> anyhow::Result<()> {
-    let flows = console.get(&format!("/api/v1/stores/{STORE}/flows"))?;
-    let flows = flows.get("flows").and_then(Value::as_array).context("the store has no flows")?;
-    for flow in flows {
-        let key = text(flow, "/key")?;
-        console.post(&format!("/api/v1/stores/{STORE}/flows/{key}/activate"), &json!({}))?;
-    }
-    Ok(())
 }
 
 fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {

@@ -48,7 +48,7 @@ impl World {
         Self {
             settings: settings(&store),
             flow: Flow { status: FlowStatus::Active, ..default_flow(trigger) },
-            message: PendingMessage { id, store, step: 0, occurrence, held_until: None },
+            message: PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() },
             subscriber: None,
             facts: Facts::default(),
             now,

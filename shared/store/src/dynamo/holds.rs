@@ -5,6 +5,7 @@ use rechime_domain::{
     message::PendingMessage,
     minute::Minute,
     occurrence::Occurrence,
+    reason::Reason,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,9 +26,11 @@ const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// What a hold's key does not tell: store, id and minute are not written a second time, for each kilobyte of a
 /// hold costs a write unit.
 #[derive(Serialize, Deserialize)]
-struct Body<O> {
+struct Body<O, W> {
     step: u8,
     occurrence: O,
+    #[serde(default)]
+    why: W,
 }
 
 #[async_trait]
@@ -61,7 +64,7 @@ impl Holds for Table {
 }
 
 fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
-    let body = Body { step: message.step, occurrence: &message.occurrence };
+    let body = Body { step: message.step, occurrence: &message.occurrence, why: &message.why };
     let mut item = encode(&keys::hold(until, &message.id, &message.store), body)?;
     item.insert(EXPIRES_AT.to_owned(), expiry(until.start(), KEPT));
     Ok(item)
@@ -69,8 +72,8 @@ fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
 
 fn message(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
     let (store, id) = keys::held(text(&item, "sk")).ok_or_else(|| corrupt_attribute(&item, "sk"))?;
-    let Body::<Occurrence> { step, occurrence } = decode(item)?;
-    Ok(PendingMessage { id, store, step, occurrence, held_until: Some(minute) })
+    let Body::<Occurrence, Vec<Reason>> { step, occurrence, why } = decode(item)?;
+    Ok(PendingMessage { id, store, step, occurrence, held_until: Some(minute), why })
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ pub(crate) fn pending(id: &StoreId, charge: u64) -> PendingMessage {
         tags,
     };
     let message = MessageId::derive(id, Trigger::ChargeFailed, 0, &key);
-    PendingMessage { id: message, store: id.clone(), step: 0, occurrence, held_until: None }
+    PendingMessage { id: message, store: id.clone(), step: 0, occurrence, held_until: None, why: Vec::new() }
 }
 
 pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRecord {

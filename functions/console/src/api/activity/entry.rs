@@ -5,6 +5,7 @@ use rechime_domain::{
     ids::MessageId,
     message::{MessageRecord, MessageState},
     minute::Minute,
+    reason::Reason,
     trigger::Trigger,
 };
 use rechime_store::journal::{JournalLine, Planned};
@@ -71,6 +72,14 @@ impl Entry {
             at,
             why,
         }
+    }
+
+    /// The same with the reasons in full, where they are known.
+    pub(super) fn because(mut self, why: &[Reason]) -> Self {
+        if !why.is_empty() {
+            self.why = why.iter().map(Told::from).collect();
+        }
+        self
     }
 }
 

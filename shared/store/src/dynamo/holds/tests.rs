@@ -42,7 +42,7 @@ fn ordinary() -> PendingMessage {
         key: key.clone(),
     };
     let id = MessageId::derive(&store, Trigger::UpcomingOrder, 0, &key);
-    PendingMessage { id, store, step: 0, occurrence, held_until: None }
+    PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() }
 }
 
 #[test]
