@@ -16,7 +16,7 @@ use crate::{
 
 /// How long the functions keep a configuration. So long a change that was saved may not count yet, so it is short;
 /// under load it still spares nearly every read.
-pub const KEEP: Duration = Duration::from_secs(1);
+pub const KEEP: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 struct Remembered {
@@ -33,12 +33,14 @@ pub struct CachedConfigs<C> {
     inner: C,
     keep: Duration,
     remembered: Mutex<HashMap<StoreId, Remembered>>,
+    // The records of a batch ask at once: one of them reads, the others wait for what it finds.
+    reading: tokio::sync::Mutex<()>,
 }
 
 impl<C: Configs> CachedConfigs<C> {
     /// Remembers what `inner` loads for `keep`; [`KEEP`] is usual.
     pub fn new(inner: C, keep: Duration) -> Self {
-        Self { inner, keep, remembered: Mutex::default() }
+        Self { inner, keep, remembered: Mutex::default(), reading: tokio::sync::Mutex::default() }
     }
 
     fn recall(&self, store: &StoreId) -> Option<Remembered> {
@@ -46,10 +48,10 @@ impl<C: Configs> CachedConfigs<C> {
         remembered.get(store).filter(|known| self.is_fresh(known)).cloned()
     }
 
-    fn remember(&self, store: &StoreId, config: Option<Arc<StoreConfig>>) {
+    fn remember(&self, store: &StoreId, config: Option<Arc<StoreConfig>>, loaded: Instant) {
         let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         remembered.retain(|_, known| self.is_fresh(known));
-        remembered.insert(store.clone(), Remembered { config, loaded: Instant::now() });
+        remembered.insert(store.clone(), Remembered { config, loaded });
     }
 
     fn is_fresh(&self, known: &Remembered) -> bool {
@@ -63,8 +65,14 @@ impl<C: Configs> Configs for CachedConfigs<C> {
         if let Some(known) = self.recall(store) {
             return Ok(known.config);
         }
+        let _turn = self.reading.lock().await;
+        if let Some(known) = self.recall(store) {
+            return Ok(known.config);
+        }
+        // It may be out of date from the moment it is asked for.
+        let loaded = Instant::now();
         let config = self.inner.load(store).await?;
-        self.remember(store, config.clone());
+        self.remember(store, config.clone(), loaded);
         Ok(config)
     }
 }

@@ -1,4 +1,4 @@
-//! The load: webhooks of many customers, sent as fast as they are taken, so that batches fill.
+//! The load: webhooks of many customers, gathered on the queue first, so that batches are full.
 
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use jiff::{
 };
 use serde_json::{Value, json};
 
+use super::gate::Gate;
 use crate::{
     demo::{
         cast::crowd,
@@ -20,8 +21,11 @@ use crate::{
     stack::Stack,
 };
 
-/// Customers per run; each gets one text of every flow that the run is about.
-const CUSTOMERS: u64 = 60;
+/// Customers who get a text of every flow at once.
+const BY_DAY: u64 = 100;
+
+/// Customers who get one of every flow that holds, the morning after.
+const BY_NIGHT: u64 = 300;
 
 /// All twelve flows.
 const EVERY_FLOW: [&str; 12] = [
@@ -39,9 +43,9 @@ const EVERY_FLOW: [&str; 12] = [
     "customer_account_activation",
 ];
 
-/// Those of them that hold during quiet hours by default and can be told of one customer in one night without
-/// undoing one another.
-const HOLDING: [&str; 3] = ["subscription_resumed", "upcoming_order", "order_processed"];
+/// Those of them that hold during quiet hours by default.
+const HOLDING: [&str; 5] =
+    ["subscription_resumed", "subscription_expired", "upcoming_order", "order_skipped", "order_processed"];
 
 /// Webhooks under way at once.
 const CONCURRENCY: u32 = 24;
@@ -57,6 +61,7 @@ pub(super) struct Measured {
 /// Sends load through the front door.
 pub(super) struct Load {
     stage: Stage,
+    gate: Gate,
     recharge: Http,
     sms: Http,
     meter: Http,
@@ -66,6 +71,7 @@ impl Load {
     pub(super) fn new(stack: &Stack) -> anyhow::Result<Self> {
         Ok(Self {
             stage: Stage::new(stack)?,
+            gate: Gate::new(stack),
             recharge: Http::new(&stack.recharge_simulator_url),
             sms: Http::new(&stack.sms_simulator_url),
             meter: Http::new(&stack.meter_url),
@@ -75,13 +81,13 @@ impl Load {
     /// All twelve flows in the afternoon.
     pub(super) fn immediate(&self) -> anyhow::Result<Measured> {
         let at = self.clock_at(time(14, 0, 0, 0))?;
-        self.measure(&at, 0..CUSTOMERS, &EVERY_FLOW, || self.stage.settle())
+        self.measure(&at, 0..BY_DAY, &EVERY_FLOW, || self.stage.settle())
     }
 
     /// The flows that hold, at night, until the next morning is over.
     pub(super) fn held(&self) -> anyhow::Result<Measured> {
         let at = self.clock_at(time(22, 0, 0, 0))?;
-        self.measure(&at, CUSTOMERS..2 * CUSTOMERS, &HOLDING, || {
+        self.measure(&at, BY_DAY..BY_DAY + BY_NIGHT, &HOLDING, || {
             self.stage.settle()?;
             self.clock_at(time(9, 30, 0, 0)).map(drop)
         })
@@ -97,7 +103,9 @@ impl Load {
         let events = self.events(at, people, flows);
         let (before, occurrences) = (self.texts()?, events.len() as u64);
         self.meter.delete("/meter")?;
+        self.gate.set_open(false)?;
         self.recharge.post(&format!("/_sim/emit_batch?concurrency={CONCURRENCY}"), &Value::Array(events))?;
+        self.gate.set_open(true)?;
         then()?;
         let texts = self.texts()? - before;
         ensure!(texts == occurrences, "{texts} texts came of {occurrences} occurrences");
@@ -106,7 +114,9 @@ impl Load {
 
     fn events(&self, at: &Moment, people: Range<u64>, flows: &[&str]) -> Vec<Value> {
         let people: Vec<_> = crowd(self.stage.run(), people).collect();
-        let all = flows.iter().flat_map(|flow| people.iter().map(|person| starting(flow, person, at)));
+        let all = (0..).zip(flows).flat_map(|(line, flow)| {
+            people.iter().map(move |person| starting(flow, &person.with_subscription(line), at))
+        });
         all.map(|event| json!({ "topic": event.topic, "payload": event.payload })).collect()
     }
 

@@ -3,6 +3,7 @@
 //! Times on a shared machine are noise; requests, capacity units and bytes are not. Each figure is held against
 //! its budget.
 
+mod gate;
 mod load;
 mod table;
 

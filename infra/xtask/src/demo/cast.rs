@@ -49,6 +49,12 @@ pub(crate) fn crowd(run: u64, people: std::ops::Range<u64>) -> impl Iterator<Ite
 }
 
 impl Person {
+    /// The same person with another subscription, and other charges and orders: what happens to one does not undo
+    /// what happens to the other.
+    pub(crate) fn with_subscription(&self, line: u64) -> Self {
+        Self { id: self.id + line, ..self.clone() }
+    }
+
     /// Recharge's customer, in the 2021-11 shape.
     pub(crate) fn customer(&self, at: &str) -> Value {
         json!({

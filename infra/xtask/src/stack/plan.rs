@@ -113,6 +113,8 @@ pub(super) fn parameters(ports: Ports) -> Vec<String> {
     vec![
         format!("Architecture={architecture}"),
         "Stage=local".to_owned(),
+        // A sender that keeps up with any test.
+        "SendRatePerSecond=200".to_owned(),
         // Every wait must be one that the movable clock sees.
         "ShortDelayLimitSeconds=0".to_owned(),
         format!("PublicUrl={}", url(ports.gateway)),
