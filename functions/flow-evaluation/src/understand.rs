@@ -36,7 +36,7 @@ impl Evaluation {
         let Topic::Handled(topic) = Topic::parse(&job.topic).map_err(JobError::fail)? else {
             return Ok(None);
         };
-        let reading = self.read(job, topic, config).await?;
+        let Some(reading) = self.read(job, topic, config).await? else { return Ok(None) };
         let before = match &reading.report {
             Some(report) => self.facts.record(&job.store, report).await.map_err(JobError::retry)?,
             None => Facts::default(),
@@ -49,23 +49,27 @@ impl Evaluation {
         Ok(Some(Understood { reading, facts, afterwards }))
     }
 
-    /// The payload as it came, or, where nothing but the path vouches for it, as Recharge itself tells it.
+    /// The payload as it came, or, where nothing but the path vouches for it, as Recharge itself tells it. `None`
+    /// where Recharge knows of no such thing.
     async fn read(
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
         config: &StoreConfig,
-    ) -> Result<Reading, JobError> {
+    ) -> Result<Option<Reading>, JobError> {
         let read = |payload: &RawValue| {
             reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::fail)
         };
-        if job.proof != Proof::PathKey {
-            return read(&job.payload);
-        }
         let claimed = read(&job.payload)?;
+        if job.proof != Proof::PathKey {
+            return Ok(Some(claimed));
+        }
         let secrets = self.secrets_of(job).await?;
-        let told = self.recharge.resource(&secrets.api_token, &claimed.subject).await.map_err(decide)?;
-        read(&told)
+        match self.recharge.resource(&secrets.api_token, &claimed.subject).await {
+            Ok(told) => read(&told).map(Some),
+            Err(ApiError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(decide(error)),
+        }
     }
 
     /// Asks Recharge for the phone and the name where the webhook has none.

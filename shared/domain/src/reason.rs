@@ -65,8 +65,6 @@ pub enum Reason {
         /// When.
         at: Timestamp,
     },
-    /// The next charge was moved to another date.
-    DateMoved,
     /// The text could not be made.
     TextFailed {
         /// What is wrong and what to do about it.
@@ -116,7 +114,6 @@ impl Reason {
             Self::Superseded { by, at } => {
                 format!("It is no longer so: the {} on {}.", by.words(), day(*at))
             }
-            Self::DateMoved => "The next charge was moved to another date.".to_owned(),
             Self::TextFailed { problem } => format!("The text could not be made: {problem}"),
         }
     }

@@ -16,8 +16,7 @@ pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
         Trigger::SubscriptionPaused => &[Resumed, Canceled, Expired],
         Trigger::SubscriptionResumed => &[Paused, Canceled, Expired],
         Trigger::SubscriptionCanceled | Trigger::SubscriptionExpired => &[Resumed],
-        // Facts are kept by subject, and this one's is the charge.
-        Trigger::UpcomingOrder => &[Paid],
+        Trigger::UpcomingOrder => &[Paused, Canceled, Expired, Paid],
         Trigger::OrderSkipped => &[Unskipped, Canceled, Expired],
         Trigger::ChargeWillBeRetried => &[Paid, Failed],
         Trigger::ChargeFailed => &[Paid],

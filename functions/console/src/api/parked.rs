@@ -6,10 +6,7 @@ use axum::{
     http::StatusCode,
     routing::{delete, get, post},
 };
-use rechime_domain::{
-    ids::StoreId,
-    job::{Proof, WebhookJob},
-};
+use rechime_domain::{ids::StoreId, job::WebhookJob};
 use rechime_platform::queue::{Outgoing, QueueError};
 use rechime_store::{
     Cursor, StoreError,
@@ -99,31 +96,18 @@ fn named(id: &str) -> Result<ParkedId, ParkedError> {
 /// Enqueued first, removed second: a failure between the two repeats a webhook, which does no harm, where the
 /// other way round would lose it.
 async fn hand_on(app: &App, store: &StoreId, id: &ParkedId) -> Result<(), ParkedError> {
-    let parked = find(app, store, id).await?.ok_or(ParkedError::NotFound)?;
+    let parked = app.parking.get(store, id).await?.ok_or(ParkedError::NotFound)?;
     let job = job(store, parked)?;
     app.events.send(&[Outgoing::now(job)]).await?;
     Ok(app.parking.remove(store, id).await?)
 }
 
-async fn find(app: &App, store: &StoreId, id: &ParkedId) -> Result<Option<Parked>, StoreError> {
-    let mut after = None;
-    loop {
-        let page = app.parking.list(store, after.as_ref()).await?;
-        let found = page.items.into_iter().find(|parked| parked.id == *id);
-        match page.next {
-            Some(next) if found.is_none() => after = Some(next),
-            _ => return Ok(found),
-        }
-    }
-}
-
-/// How the webhook proved its origin was not kept, so the weakest proof stands in: Recharge is asked again.
 fn job(store: &StoreId, parked: Parked) -> Result<WebhookJob, ParkedError> {
     if !parked.complete {
         return Err(ParkedError::Incomplete);
     }
     let payload = RawValue::from_string(parked.payload).map_err(|_| ParkedError::NotJson)?;
-    Ok(WebhookJob::new(store.clone(), parked.topic, Proof::PathKey, parked.parked_at, payload))
+    Ok(WebhookJob::new(store.clone(), parked.topic, parked.proof, parked.parked_at, payload))
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ pub(crate) struct LineItem {
     pub(crate) title: Option<String>,
     pub(crate) quantity: Option<u64>,
     pub(crate) price: Option<Money>,
+    /// The subscription it is of, where it is the only line.
+    pub(crate) sole_subscription: Option<String>,
 }
 
 impl LineItem {
@@ -19,6 +21,11 @@ impl LineItem {
             title: item.either(["product_title", "title"], Fields::text)?,
             quantity: item.count("quantity")?,
             price: item.either(["unit_price", "price"], Fields::money)?,
+            sole_subscription: match items.as_slice() {
+                // One that cannot be read only costs a later check; it is no reason to refuse the charge.
+                [only] => only.either(["purchase_item_id", "subscription_id"], Fields::id).ok().flatten(),
+                _ => None,
+            },
         })
     }
 }

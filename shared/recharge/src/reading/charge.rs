@@ -1,6 +1,6 @@
 //! Charges: upcoming, failed with or without hope, paid.
 
-use rechime_domain::{facts::FactKind, trigger::Trigger};
+use rechime_domain::{facts::FactKind, occurrence::Subject, trigger::Trigger};
 
 use super::{
     Reading, Why,
@@ -30,9 +30,12 @@ fn upcoming(scene: Scene<'_>, charge: Charge) -> Result<Reading, PayloadError> {
     }
     let day = scene.resource.needed("scheduled_at", Fields::day)?;
     let happening = format!("upcoming:{day}");
+    let subscription = charge.first_item.sole_subscription.clone();
     let mut occurrence =
         scene.occurrence(Trigger::UpcomingOrder, &happening, charge.updated_at, tags_of(charge));
     occurrence.stale_from = time::end_of(day);
+    // An order of one subscription stands and falls with it.
+    occurrence.subject = subscription.map_or(occurrence.subject, Subject::Subscription);
     Ok(scene.happened(None, occurrence))
 }
 

@@ -109,6 +109,22 @@ fn only_a_payment_that_may_follow_a_failure_is_remembered() {
 }
 
 #[test]
+fn an_announced_order_of_one_subscription_stands_and_falls_with_it() {
+    let charge = |items: &str| {
+        let items: serde_json::Value = serde_json::from_str(items).unwrap();
+        let charge = json!({"charge": {"id": "7", "status": "queued", "scheduled_at": "2026-12-01", "line_items": items}});
+        read_at("charge/upcoming", &charge, "2026-11-21T12:00:00Z").unwrap().occurrence().unwrap().clone()
+    };
+    let one = charge(r#"[{"purchase_item_id": 47}]"#);
+    assert_eq!(
+        (one.subject.key().as_str(), one.key.as_str()),
+        ("subscription:47", "charge:7:upcoming:2026-12-01")
+    );
+    assert_eq!(charge(r#"[{"purchase_item_id": 47}, {"purchase_item_id": 48}]"#).subject.key(), "charge:7");
+    assert_eq!(charge(r#"[{"purchase_item_id": {"odd": 1}}]"#).subject.key(), "charge:7");
+}
+
+#[test]
 fn an_order_is_processed_if_it_succeeded() {
     let order = |status: &str| json!({"order": {"id": "5", "status": status}});
     assert_eq!(told_of("order/processed", &order("SUCCESS")), "order_processed order:5:processed");
