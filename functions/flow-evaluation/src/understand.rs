@@ -50,7 +50,7 @@ impl Evaluation {
     }
 
     /// The payload as it came, or, where nothing but the path vouches for it, as Recharge itself tells it. `None`
-    /// where Recharge knows of no such thing.
+    /// where it was deleted, and Recharge can tell nothing of it.
     async fn read(
         &self,
         job: &WebhookJob,
@@ -67,7 +67,7 @@ impl Evaluation {
         let secrets = self.secrets_of(job).await?;
         match self.recharge.resource(&secrets.api_token, &claimed.subject).await {
             Ok(told) => read(&told).map(Some),
-            Err(ApiError::NotFound { .. }) => Ok(None),
+            Err(ApiError::NotFound { .. }) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
             Err(error) => Err(decide(error)),
         }
     }

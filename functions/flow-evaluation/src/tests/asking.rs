@@ -54,6 +54,15 @@ async fn an_unsigned_webhook_that_recharge_denies_sends_nothing() {
 }
 
 #[tokio::test]
+async fn an_unsigned_deletion_is_no_trouble_though_recharge_knows_nothing_of_it_any_more() {
+    let world = World::new().await;
+    let deleted = Webhook::subscription("subscription/deleted", &json!({"status": "cancelled"})).unsigned();
+    assert!(world.evaluate(&[deleted]).await.is_empty());
+    assert!(world.parked().await.is_empty());
+    assert!(world.queued().is_empty());
+}
+
+#[tokio::test]
 async fn a_missing_phone_is_asked_of_recharge() {
     let world = World::new().await;
     world.recharge.knows_customer("9", "(212) 555-1234");

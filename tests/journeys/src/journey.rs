@@ -1,0 +1,73 @@
+//! A journey: the running stack, for one test.
+
+use std::time::Duration;
+
+use crate::{
+    chance,
+    clock::Clock,
+    http::Http,
+    meter::Meter,
+    queues::Queues,
+    shop::{Recharge, Shop},
+    sms::Sms,
+    stack::Stack,
+    turn::Turn,
+};
+
+/// The running stack, which no other journey uses meanwhile.
+#[derive(Debug)]
+pub struct Journey {
+    /// The clock that all functions share.
+    pub clock: Clock,
+    /// The customers' phones.
+    pub sms: Sms,
+    /// What is on its way.
+    pub queues: Queues,
+    /// What the functions asked of AWS.
+    pub meter: Meter,
+    /// The console's API with the admin key. Paths begin with `/api/v1`.
+    pub console: Http,
+    /// The HTTP API without any key.
+    pub stranger: Http,
+    recharge: Recharge,
+    _turn: Turn,
+}
+
+impl Journey {
+    /// Waits for its turn, mends what an earlier journey may have left broken, and lets it be afternoon.
+    pub fn begin() -> anyhow::Result<Self> {
+        let stack = Stack::load()?;
+        let turn = Turn::take()?;
+        let stranger = Http::new(&stack.api_url, Duration::from_secs(30));
+        let journey = Self {
+            clock: Clock::new(&stack.clock_url),
+            sms: Sms::new(&stack.sms_simulator_url),
+            queues: Queues::of(&stack)?,
+            meter: Meter::new(&stack.meter_url),
+            console: stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key)),
+            stranger,
+            recharge: Recharge::new(&stack.recharge_simulator_url),
+            _turn: turn,
+        };
+        journey.sms.mend()?;
+        journey.recharge.mend()?;
+        journey.clock.afternoon()?;
+        Ok(journey)
+    }
+
+    /// A new shop that signs its webhooks, all flows active.
+    pub fn shop(&self) -> anyhow::Result<Shop<'_>> {
+        Shop::open(self, &self.recharge, chance::fresh(), true)
+    }
+
+    /// A new shop whose merchant left out the client secret: nothing but the path tells that a webhook is Recharge's.
+    pub fn shop_without_secret(&self) -> anyhow::Result<Shop<'_>> {
+        Shop::open(self, &self.recharge, chance::fresh(), false)
+    }
+
+    /// The simulator of Recharge.
+    #[must_use]
+    pub const fn recharge(&self) -> &Recharge {
+        &self.recharge
+    }
+}

@@ -1,0 +1,28 @@
+//! Black-box tests over the running stack: what a shop, its customers and their phones would see.
+//!
+//! Nothing here knows the product's code. Each test connects a shop of its own through the console's API, plays
+//! Recharge to it (signing webhooks by its own reading of Recharge's documentation), moves the stack's clock, and
+//! looks at the outbox of the SMS simulator and at the console. The stack must be up (`cargo xtask up`); the tests
+//! find it by the file that `RECHIME_STACK` names, else `target/local/stack.json`.
+
+pub mod activity;
+pub mod chance;
+pub mod clock;
+pub mod delivery;
+pub mod http;
+pub mod journey;
+pub mod meter;
+pub mod person;
+pub mod process;
+pub mod queues;
+pub mod shop;
+mod signature;
+pub mod sms;
+mod stack;
+mod turn;
+pub mod wait;
+pub mod webhook;
+
+pub use self::{
+    activity::Entry, delivery::Delivery, journey::Journey, person::Person, shop::Shop, webhook::Webhook,
+};

@@ -1,0 +1,114 @@
+//! A shop of the journey's own: connected, its customers, its webhooks.
+
+mod recharge;
+
+use std::cell::Cell;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+pub use self::recharge::Recharge;
+use crate::{
+    clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, person::Person, signature,
+    webhook::Webhook,
+};
+
+/// A connected shop. Its quiet hours are the default; it takes checkout phones as consent.
+#[derive(Debug)]
+pub struct Shop<'a> {
+    /// The stack.
+    pub journey: &'a Journey,
+    /// The store's id.
+    pub id: String,
+    webhook_url: String,
+    secret: Option<String>,
+    number: u64,
+    people: Cell<u64>,
+}
+
+impl<'a> Shop<'a> {
+    /// Connects a shop and activates its flows. The webhooks that it registered are taken back: the journey plays
+    /// Recharge itself, and what others have the simulator send is not meant for this shop.
+    pub(crate) fn open(
+        journey: &'a Journey,
+        recharge: &Recharge,
+        number: u64,
+        signs: bool,
+    ) -> anyhow::Result<Self> {
+        let (id, token) = (format!("journey-{number:x}"), format!("sk_test_{number:x}"));
+        let secret = format!("secret-of-{number:x}");
+        recharge.add_token(&token, &secret)?;
+        let mut wanted = json!({
+            "id": id, "name": "Journey", "recharge_api_key": token, "time_zone": SHOP_ZONE,
+            "consent_mode": "checkout_phones", "portal_url": "https://journey.example/{hash}",
+        });
+        if let Some(fields) = wanted.as_object_mut().filter(|_| signs) {
+            fields.insert("recharge_client_secret".to_owned(), secret.as_str().into());
+        }
+        let connected = journey.console.post("/api/v1/stores", &wanted)?.success()?;
+        recharge.forget_webhooks(&token)?;
+        let webhook_url = connected.get("webhook_url").and_then(Value::as_str).context("no webhook_url")?;
+        let (webhook_url, secret) = (webhook_url.to_owned(), signs.then_some(secret));
+        let shop = Self { journey, id, webhook_url, secret, number, people: Cell::new(0) };
+        shop.post("/flows/activate", &json!({}))?.success()?;
+        Ok(shop)
+    }
+
+    /// A new customer with a number of that area code.
+    pub fn person(&self, area: &str) -> Person {
+        let place = self.people.replace(self.people.get() + 1);
+        let number = 2_000_000 + (self.number + place) % 8_000_000;
+        let id = self.number % 1_000_000_000 * 10_000 + place;
+        Person { name: "Sam".to_owned(), phone: format!("+1{area}{number}"), id, state: None }
+    }
+
+    /// A webhook as Recharge would send it at `at`.
+    pub fn delivery(&self, webhook: &Webhook, at: Timestamp) -> anyhow::Result<Delivery> {
+        self.raw_delivery(webhook.topic, serde_json::to_vec(&webhook.payload)?, at)
+    }
+
+    /// Any bytes, signed.
+    pub fn raw_delivery(&self, topic: &str, body: Vec<u8>, at: Timestamp) -> anyhow::Result<Delivery> {
+        let headers = self.secret.as_ref().map(|secret| signature::headers(secret, &body, at));
+        let headers = headers.transpose()?.unwrap_or_default();
+        Ok(Delivery { url: format!("{}/{topic}", self.webhook_url), headers, body })
+    }
+
+    /// Delivers a webhook now.
+    pub fn deliver(&self, webhook: &Webhook) -> anyhow::Result<()> {
+        self.delivery(webhook, self.journey.clock.now()?)?.deliver()
+    }
+
+    /// Delivers the webhook that starts a flow for a person, now.
+    pub fn happens(&self, flow: &str, person: &Person) -> anyhow::Result<()> {
+        self.deliver(&Webhook::starting(flow, person, self.journey.clock.now()?))
+    }
+
+    /// `GET` below `/api/v1/stores/{store}`. The path begins with a slash, here and below.
+    pub fn get(&self, path: &str) -> anyhow::Result<Answer> {
+        self.journey.console.get(&self.path(path))
+    }
+
+    /// `POST` below the store.
+    pub fn post(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.journey.console.post(&self.path(path), body)
+    }
+
+    /// `PUT` below the store.
+    pub fn put(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.journey.console.put(&self.path(path), body)
+    }
+
+    /// Changes what quiet hours do to a flow, in the way the console does: read, change, save.
+    pub fn set_policy(&self, flow: &str, policy: &str) -> anyhow::Result<()> {
+        let shown = self.get(&format!("/flows/{flow}"))?.success()?;
+        let edit =
+            json!({ "quiet_hours": policy, "steps": shown.get("steps"), "version": shown.get("version") });
+        self.put(&format!("/flows/{flow}"), &edit)?.success().map(drop)
+    }
+
+    fn path(&self, path: &str) -> String {
+        format!("/api/v1/stores/{}{path}", self.id)
+    }
+}

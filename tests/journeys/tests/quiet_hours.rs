@@ -1,0 +1,154 @@
+//! A text that comes at night waits for the customer's own morning, and goes only while it is still true and wanted.
+
+use anyhow::{Context, ensure};
+use jiff::{SignedDuration, Timestamp, civil::time, tz::TimeZone};
+use journeys::{Journey, Person, Shop, Webhook, clock::SHOP_ZONE};
+use serde_json::json;
+
+/// Openings are spread over five minutes; the text is on its way in the sixth.
+const SPREAD: SignedDuration = SignedDuration::from_mins(5);
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(6);
+
+const HELD: &str = "order_processed";
+
+#[test]
+fn the_morning_is_that_of_the_customers_own_zone() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    // One in the morning in New York, ten in the evening in Los Angeles: quiet for all.
+    journey.clock.move_to_next(time(1, 0, 0, 0))?;
+    let people = [
+        (shop.person("212"), "America/New_York"),
+        (shop.person("212").living_in("IL", "60601"), "America/Chicago"),
+        (shop.person("310"), "America/Los_Angeles"),
+    ];
+    for (person, _) in &people {
+        shop.happens(HELD, person)?;
+    }
+    for (person, zone) in &people {
+        let opens = morning(&journey, zone)?;
+        let held_until = shop.await_state(person, HELD, "held")?.held_until.context("not held")?;
+        ensure!((opens..opens + SPREAD).contains(&held_until), "{zone}: held until {held_until}");
+    }
+    for (person, zone) in &people {
+        let opens = morning(&journey, zone)?;
+        journey.clock.move_to(opens - SignedDuration::from_mins(1))?;
+        shop.ensure_no_text(person)?;
+        journey.clock.move_to(opens + ON_ITS_WAY)?;
+        let text = shop.await_text(person, HELD)?;
+        ensure!((opens..opens + ON_ITS_WAY).contains(&text.at), "{zone}: {text:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_became_untrue_overnight_is_not_said() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    for flow in ["charge_will_be_retried", "subscription_paused"] {
+        shop.set_policy(flow, "hold")?;
+    }
+    night(&journey)?;
+    let [skips, fails, pauses] = [(), (), ()].map(|()| shop.person("212"));
+    hold(&shop, "order_skipped", &skips)?;
+    hold(&shop, "charge_will_be_retried", &fails)?;
+    hold(&shop, "subscription_paused", &pauses)?;
+    journey.clock.move_to_next(time(23, 0, 0, 0))?;
+    let later = journey.clock.now()?;
+    shop.deliver(&Webhook::unskipped(&skips, later))?;
+    shop.deliver(&Webhook::paid_after_all(&fails, later))?;
+    shop.happens("subscription_resumed", &pauses)?;
+    shop.await_state(&pauses, "subscription_resumed", "held")?;
+    journey.queues.settle()?;
+    after_the_night(&journey)?;
+    for (person, flow) in
+        [(&skips, "order_skipped"), (&fails, "charge_will_be_retried"), (&pauses, "subscription_paused")]
+    {
+        shop.await_skip(person, flow, "superseded")?;
+    }
+    shop.ensure_no_text(&skips)?;
+    shop.await_text(&fails, "charge_paid")?;
+    shop.await_text(&pauses, "subscription_resumed").map(drop)
+}
+
+#[test]
+fn who_opts_out_at_night_is_left_in_peace_in_the_morning() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    night(&journey)?;
+    let person = shop.person("212");
+    hold(&shop, HELD, &person)?;
+    let wish = json!({ "consent": "unsubscribed" });
+    shop.put(&format!("/subscribers/{}", person.phone), &wish)?.success()?;
+    after_the_night(&journey)?;
+    shop.await_skip(&person, HELD, "opted_out")?;
+    shop.ensure_no_text(&person)
+}
+
+#[test]
+fn a_flow_that_was_switched_off_at_night_is_silent_in_the_morning() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    night(&journey)?;
+    let person = shop.person("212");
+    hold(&shop, HELD, &person)?;
+    shop.post(&format!("/flows/{HELD}/deactivate"), &json!({}))?.success()?;
+    after_the_night(&journey)?;
+    shop.await_skip(&person, HELD, "flow_not_active")?;
+    shop.ensure_no_text(&person)
+}
+
+#[test]
+fn a_night_that_was_made_longer_holds_what_was_held() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    night(&journey)?;
+    let person = shop.person("212");
+    hold(&shop, HELD, &person)?;
+    shop.put("/quiet-hours", &json!({ "start": "20:00", "end": "11:00" }))?.success()?;
+    after_the_night(&journey)?;
+    shop.ensure_no_text(&person)?;
+    let opens = journey.clock.next(time(11, 0, 0, 0))?.timestamp();
+    journey.clock.move_to(opens - SignedDuration::from_mins(1))?;
+    shop.ensure_no_text(&person)?;
+    journey.clock.move_to(opens + ON_ITS_WAY)?;
+    let text = shop.await_text(&person, HELD)?;
+    ensure!((opens..opens + ON_ITS_WAY).contains(&text.at), "{text:?}");
+    Ok(())
+}
+
+#[test]
+fn policies_other_than_hold_do_not_wait() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    shop.set_policy("order_processed", "send_anyway")?;
+    shop.set_policy("order_skipped", "drop")?;
+    night(&journey)?;
+    let [sent, dropped] = [(), ()].map(|()| shop.person("212"));
+    shop.happens("order_processed", &sent)?;
+    shop.await_text(&sent, "order_processed")?;
+    shop.happens("order_skipped", &dropped)?;
+    shop.await_skip(&dropped, "order_skipped", "dropped_in_quiet_hours")?;
+    shop.ensure_no_text(&dropped)
+}
+
+/// Half past nine in the evening in New York.
+fn night(journey: &Journey) -> anyhow::Result<()> {
+    journey.clock.move_to_next(time(21, 30, 0, 0)).map(drop)
+}
+
+/// When quiet hours have been over in New York for a while.
+fn after_the_night(journey: &Journey) -> anyhow::Result<()> {
+    journey.clock.move_to_next(time(9, 10, 0, 0)).map(drop)
+}
+
+fn hold(shop: &Shop<'_>, flow: &str, person: &Person) -> anyhow::Result<()> {
+    shop.happens(flow, person)?;
+    shop.await_state(person, flow, "held").map(drop)
+}
+
+/// When the night that is over New York now ends in a zone.
+fn morning(journey: &Journey, zone: &str) -> anyhow::Result<Timestamp> {
+    let today = journey.clock.now()?.to_zoned(TimeZone::get(SHOP_ZONE)?).date();
+    Ok(today.to_datetime(time(9, 0, 0, 0)).to_zoned(TimeZone::get(zone)?)?.timestamp())
+}
