@@ -20,7 +20,7 @@ impl Evaluation {
     ) -> Result<Plans, JobError> {
         let id = ParkedId::new(job.received_at, &record.message_id);
         let (topic, payload) = (job.topic.clone(), job.payload.get().to_owned());
-        let parked = Parked::new(id, topic, job.proof, reason.to_owned(), payload, self.clock.now());
+        let parked = Parked::new(id, topic, reason.to_owned(), payload, self.clock.now());
         self.parking.park(&job.store, &parked).await.map_err(JobError::retry)?;
         let (store, id) = (job.store.clone(), parked.id.to_string());
         let trouble = Trouble { kind: TroubleKind::WebhookParked, store, id, reason: reason.to_owned() };

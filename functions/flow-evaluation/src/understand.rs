@@ -60,12 +60,12 @@ impl Evaluation {
         let read = |payload: &RawValue| {
             reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::fail)
         };
-        let claimed = read(&job.payload)?;
         if job.proof != Proof::PathKey {
-            return Ok(Some(claimed));
+            return read(&job.payload).map(Some);
         }
+        let subject = reading::subject(topic, &job.payload).map_err(JobError::fail)?;
         let secrets = self.secrets_of(job).await?;
-        match self.recharge.resource(&secrets.api_token, &claimed.subject).await {
+        match self.recharge.resource(&secrets.api_token, &subject).await {
             Ok(told) => read(&told).map(Some),
             Err(ApiError::NotFound { .. }) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
             Err(error) => Err(decide(error)),

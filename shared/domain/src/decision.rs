@@ -132,6 +132,7 @@ fn consider(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdic
     decision.text = Some(compose(situation, step)?);
     let place = place(situation, phone);
     decision.why.push(Reason::TimeZone { zones: place.zones.clone(), source: place.source });
+    decision.why.extend(situation.message.held_until.map(|minute| Reason::Waited { until: minute.start() }));
     let zones = place.time_zones();
     decision.zone = Some(place);
     let verdict = when(situation, step, &zones, &mut decision.why)?;

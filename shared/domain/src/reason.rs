@@ -44,6 +44,11 @@ pub enum Reason {
         /// When it may go.
         until: Timestamp,
     },
+    /// The message has waited.
+    Waited {
+        /// Its release minute.
+        until: Timestamp,
+    },
     /// Quiet hours are on, and this flow sends anyway.
     SentInQuietHours,
     /// Quiet hours are on, and this flow drops its messages then.
@@ -105,6 +110,7 @@ impl Reason {
             Self::HeldForQuietHours { until } => {
                 format!("It is quiet hours where the customer is; the message waits until {until}.")
             }
+            Self::Waited { until } => format!("The message was held until {}.", day(*until)),
             Self::SentInQuietHours => "It is quiet hours where the customer is, and this flow sends anyway.".to_owned(),
             Self::DroppedInQuietHours => {
                 "It is quiet hours where the customer is, and this flow drops its messages then.".to_owned()

@@ -25,7 +25,7 @@ use serde_json::value::RawValue;
 use self::scene::Scene;
 pub use self::{resumption::resumed, why::Why};
 use crate::{
-    payload::{PayloadError, envelope::Envelope},
+    payload::{PayloadError, envelope::Envelope, fields::Fields},
     topic::HandledTopic,
 };
 
@@ -62,28 +62,36 @@ pub fn read(
     country: &str,
 ) -> Result<Reading, PayloadError> {
     let envelope = Envelope::parse(payload)?;
-    let scene =
-        |resource, id: fn(String) -> Subject| Scene::set(&envelope, resource, id, received_at, country);
+    let (resource, id) = about(topic);
+    let scene = Scene::set(&envelope, resource, id, received_at, country)?;
     match topic {
-        HandledTopic::SubscriptionCreated
-        | HandledTopic::SubscriptionPaused
-        | HandledTopic::SubscriptionActivated
-        | HandledTopic::SubscriptionCancelled
-        | HandledTopic::SubscriptionDeleted
-        | HandledTopic::SubscriptionUpdated
-        | HandledTopic::SubscriptionSkipped
-        | HandledTopic::SubscriptionUnskipped
-        | HandledTopic::SubscriptionSwapped => {
-            subscription::read(topic, scene("subscription", Subject::Subscription)?)
-        }
         HandledTopic::ChargeUpcoming
         | HandledTopic::ChargeFailed
         | HandledTopic::ChargeMaxRetriesReached
-        | HandledTopic::ChargePaid => charge::read(topic, scene("charge", Subject::Charge)?),
-        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => {
-            order::read(topic, scene("order", Subject::Order)?)
-        }
-        HandledTopic::CustomerActivated => customer::read(scene("customer", Subject::Customer)?),
+        | HandledTopic::ChargePaid => charge::read(topic, scene),
+        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => order::read(topic, scene),
+        HandledTopic::CustomerActivated => customer::read(scene),
+        _ => subscription::read(topic, scene),
+    }
+}
+
+/// Which object a payload is about, and nothing else of it: enough to ask Recharge what is true of it.
+pub fn subject(topic: HandledTopic, payload: &RawValue) -> Result<Subject, PayloadError> {
+    let (resource, id) = about(topic);
+    let envelope = Envelope::parse(payload)?;
+    Ok(id(envelope.resource(resource)?.needed("id", Fields::id)?))
+}
+
+/// The name of a topic's object in its payload, and what its id names.
+fn about(topic: HandledTopic) -> (&'static str, fn(String) -> Subject) {
+    match topic {
+        HandledTopic::ChargeUpcoming
+        | HandledTopic::ChargeFailed
+        | HandledTopic::ChargeMaxRetriesReached
+        | HandledTopic::ChargePaid => ("charge", Subject::Charge),
+        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => ("order", Subject::Order),
+        HandledTopic::CustomerActivated => ("customer", Subject::Customer),
+        _ => ("subscription", Subject::Subscription),
     }
 }
 

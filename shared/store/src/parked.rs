@@ -4,7 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rechime_domain::{ids::StoreId, job::Proof};
+use rechime_domain::ids::StoreId;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -61,8 +61,6 @@ pub struct Parked {
     pub id: ParkedId,
     /// `subscription/created`; what stood in the path.
     pub topic: String,
-    /// How it proved its origin, for another try.
-    pub proof: Proof,
     /// Why it could not be read, in a sentence.
     pub reason: String,
     /// Its body as it came, cut at 300,000 bytes.
@@ -79,7 +77,6 @@ impl Parked {
     pub fn new(
         id: ParkedId,
         topic: String,
-        proof: Proof,
         reason: String,
         mut payload: String,
         parked_at: Timestamp,
@@ -87,7 +84,7 @@ impl Parked {
         let kept = payload.floor_char_boundary(PAYLOAD_LIMIT);
         let complete = kept == payload.len();
         payload.truncate(kept);
-        Self { id, topic, proof, reason, payload, complete, parked_at }
+        Self { id, topic, reason, payload, complete, parked_at }
     }
 }
 

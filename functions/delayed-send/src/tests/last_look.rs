@@ -149,7 +149,7 @@ async fn a_held_message_that_still_holds_true_goes_with_its_reasons() {
     let row = world.row(&held).await.unwrap();
     assert_eq!((row.state.name(), row.held_until), ("accepted", held.held_until));
     let codes: Vec<_> = row.why.iter().map(Reason::code).collect();
-    assert_eq!(codes, ["checkout_phone", "time_zone", "window_open"]);
+    assert_eq!(codes, ["checkout_phone", "time_zone", "waited", "window_open"]);
 }
 
 #[tokio::test]

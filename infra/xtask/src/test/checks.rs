@@ -55,17 +55,7 @@ pub(super) fn unused(paths: &Paths) -> anyhow::Result<()> {
 
 /// With the stack's own profile, so that its build and the tests' share their crates.
 pub(super) fn unit_tests(paths: &Paths) -> anyhow::Result<()> {
-    run(cargo(paths).args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "journeys",
-        "--lib",
-        "--bins",
-        "--profile",
-        "local",
-        "--quiet",
-    ]))
+    run(cargo(paths).args(["test", "--workspace", "--lib", "--bins", "--profile", "local", "--quiet"]))
 }
 
 /// An oracle from npm. Only Node can run it, which is no requirement of the project.

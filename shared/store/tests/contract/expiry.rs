@@ -1,7 +1,6 @@
 //! DynamoDB throws expired items away when it pleases, so the table must not show them before it does.
 
 use rechime_domain::facts::{FactKind, FactReport, Facts, Moment};
-use rechime_domain::job::Proof;
 use rechime_store::{
     Table,
     facts::FactLedger,
@@ -55,14 +54,7 @@ async fn an_expired_journal_is_empty() {
 async fn an_expired_webhook_is_gone() {
     let (now, later) = emulator::table_now_and_later("expired-parked").await;
     let id = ParkedId::new(at(0), "q1");
-    let parked = Parked::new(
-        id.clone(),
-        "charge/paid".to_owned(),
-        Proof::PathKey,
-        "why".to_owned(),
-        "{".to_owned(),
-        at(0),
-    );
+    let parked = Parked::new(id.clone(), "charge/paid".to_owned(), "why".to_owned(), "{".to_owned(), at(0));
     now.park(&store("demo"), &parked).await.unwrap();
     assert_eq!(now.list(&store("demo"), None).await.unwrap().items, [parked]);
     assert_eq!(later.list(&store("demo"), None).await.unwrap().items, []);

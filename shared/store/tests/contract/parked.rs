@@ -1,4 +1,3 @@
-use rechime_domain::job::Proof;
 use rechime_store::parked::{Parked, ParkedId, Parking};
 
 use crate::samples::{at, store};
@@ -11,7 +10,7 @@ pub(crate) async fn keeps_its_promises(table: &impl Parking) {
 fn parked(second: i64, payload: String) -> Parked {
     let id = ParkedId::new(at(second), "5f2b");
     let (topic, reason) = ("charge/failed".to_owned(), "it is not JSON".to_owned());
-    Parked::new(id, topic, Proof::LegacySignature, reason, payload, at(second + 1))
+    Parked::new(id, topic, reason, payload, at(second + 1))
 }
 
 async fn what_is_parked_is_listed_until_it_is_removed(table: &impl Parking) {

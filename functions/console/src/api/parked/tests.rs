@@ -8,8 +8,7 @@ async fn park(bench: &Bench, unique: &str, payload: &str) -> String {
     let at = instant("2026-11-23T16:00:00Z");
     let id = ParkedId::new(at, unique);
     let reason = "the charge has no id".to_owned();
-    let parked =
-        Parked::new(id, "charge/paid".to_owned(), Proof::LegacySignature, reason, payload.to_owned(), at);
+    let parked = Parked::new(id, "charge/paid".to_owned(), reason, payload.to_owned(), at);
     bench.memory.park(&demo_id(), &parked).await.unwrap();
     format!("/api/v1/stores/demo/parked/{}", parked.id)
 }
@@ -28,7 +27,6 @@ async fn what_is_parked_is_listed_and_removed() {
           "id": "2026-11-23T16:00:00.000000000Z_q-1",
           "parked_at": "2026-11-23T16:00:00Z",
           "payload": "{\"charge\":{}}",
-          "proof": "legacy_signature",
           "reason": "the charge has no id",
           "topic": "charge/paid"
         }
@@ -46,7 +44,7 @@ async fn a_retried_webhook_is_on_its_way_again_and_no_longer_parked() {
     let path = park(&bench, "q-1", "{\"charge\": {\"id\": 1}}").await;
     assert_eq!(bench.post(&format!("{path}/retry"), &json!({})).await.status, 202);
     let [sent] = &bench.events.take()[..] else { panic!("one job") };
-    assert_eq!((sent.job.topic.as_str(), sent.job.proof), ("charge/paid", Proof::LegacySignature));
+    assert_eq!((sent.job.topic.as_str(), sent.job.proof), ("charge/paid", Proof::PathKey));
     assert_eq!(sent.job.payload.get(), "{\"charge\": {\"id\": 1}}");
     insta::assert_snapshot!(bench.post(&format!("{path}/retry"), &json!({})).await, @r#"
     404
