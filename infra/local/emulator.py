@@ -3,6 +3,7 @@
 import string
 
 import ministack.services.cloudformation.provisioners as provisioners
+import ministack.services.dynamodb as dynamodb
 import ministack.services.scheduler as scheduler
 from ministack.app import main
 
@@ -18,6 +19,17 @@ def without_punctuation(properties: dict) -> str:
 
 
 provisioners._sm_secret_string = without_punctuation
+
+
+class Unreaped(type(dynamodb._ttl_settings)):
+    """Lists nothing to the emulator's reaper, which goes by the machine's time: where the stack's clock was set back,
+    it would delete items that have long to live. AWS promises no deletion in time either."""
+
+    def all_items(self):
+        return []
+
+
+dynamodb._ttl_settings = Unreaped()
 
 # The stack's own clock fires schedules: the emulator knows only the machine's time.
 scheduler.start_scheduler = lambda: None

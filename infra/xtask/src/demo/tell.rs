@@ -96,18 +96,24 @@ fn bubble(scene: &Scene, sms: &Sms, entry: &Entry) -> anyhow::Result<String> {
     ))
 }
 
+/// Breaks a text into lines of a bubble; a word that is longer than a line is broken as a phone would.
 fn wrap(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let fits =
-            |line: &String| line.is_empty() || line.chars().count() + 1 + word.chars().count() <= BUBBLE;
-        match lines.last_mut().filter(|line| fits(line)) {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) => *line = format!("{line} {word}"),
-            None => lines.push(word.to_owned()),
+    for word in text.split_whitespace().flat_map(pieces) {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(&word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= BUBBLE => {
+                *line = format!("{line} {word}");
+            }
+            _ => lines.push(word),
         }
     }
     lines
+}
+
+fn pieces(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    letters.chunks(BUBBLE).map(|piece| piece.iter().collect()).collect()
 }
 
 fn why(entry: &Entry) -> String {
