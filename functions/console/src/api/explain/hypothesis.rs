@@ -18,7 +18,36 @@ pub(super) struct Hypothesis {
     country: Option<String>,
     state: Option<String>,
     zip: Option<String>,
-    consent: Option<ConsentStatus>,
+    consent: Option<Assumed>,
+}
+
+/// An assumed consent, in whichever words the asker has for it.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Assumed {
+    Answer(bool),
+    Status(Status),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    #[serde(alias = "opted_in", alias = "given", alias = "granted")]
+    Subscribed,
+    #[serde(alias = "opted_out", alias = "stopped", alias = "revoked")]
+    Unsubscribed,
+    #[serde(alias = "none")]
+    Unknown,
+}
+
+impl From<Assumed> for ConsentStatus {
+    fn from(assumed: Assumed) -> Self {
+        match assumed {
+            Assumed::Answer(true) | Assumed::Status(Status::Subscribed) => Self::Subscribed,
+            Assumed::Answer(false) | Assumed::Status(Status::Unsubscribed) => Self::Unsubscribed,
+            Assumed::Status(Status::Unknown) => Self::Unknown,
+        }
+    }
 }
 
 /// The zone that is to be assumed does not exist.
@@ -64,7 +93,7 @@ impl Hypothesis {
         if let Some(zone) = &self.time_zone {
             listed.time_zone = Some(zone.clone());
         }
-        if let Some(status) = self.consent {
+        if let Some(status) = self.consent.map(ConsentStatus::from) {
             listed.consent = Some(Consent { status, source: ConsentSource::Merchant, since: now });
         }
         listed

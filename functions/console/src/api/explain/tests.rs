@@ -116,7 +116,7 @@ async fn consent_is_asked_of_the_list_unless_the_question_says() {
     let stop = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
     bench.memory.set_consent(&demo_id(), &phone, stop).await.unwrap();
     assert_eq!(last_reason(&ask(&bench, json!({})).await), "opted_out");
-    let decision = async |consent: &str| {
+    let decision = async |consent: Value| {
         let answer =
             ask(&bench, json!({ "subscriber": { "phone": phone.as_str(), "consent": consent } })).await;
         (
@@ -124,9 +124,16 @@ async fn consent_is_asked_of_the_list_unless_the_question_says() {
             answer.json()["reasons"][0]["code"].as_str().unwrap().to_owned(),
         )
     };
-    assert_eq!(decision("subscribed").await, ("hold".to_owned(), "subscribed".to_owned()));
-    assert_eq!(decision("unknown").await, ("hold".to_owned(), "checkout_phone".to_owned()));
-    assert_eq!(decision("unsubscribed").await, ("skip".to_owned(), "opted_out".to_owned()));
+    let expected = |decision: &str, reason: &str| (decision.to_owned(), reason.to_owned());
+    for yes in [json!("subscribed"), json!("opted_in"), json!(true)] {
+        assert_eq!(decision(yes).await, expected("hold", "subscribed"));
+    }
+    for unknown in [json!("unknown"), json!("none")] {
+        assert_eq!(decision(unknown).await, expected("hold", "checkout_phone"));
+    }
+    for no in [json!("unsubscribed"), json!("opted_out"), json!(false)] {
+        assert_eq!(decision(no).await, expected("skip", "opted_out"));
+    }
 }
 
 #[tokio::test]
