@@ -13,7 +13,8 @@ use crate::{
 /// Cargo, in the repository.
 pub(super) fn cargo(paths: &Paths) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.current_dir(paths.root());
+    // Tools of cargo take this for a sign that they themselves are run by `cargo run`, and read their arguments otherwise.
+    command.current_dir(paths.root()).env_remove("CARGO_PKG_NAME");
     command
 }
 
