@@ -22,6 +22,8 @@ pub(crate) struct Dispatch<'a> {
     pub(crate) outbound: Outbound,
     /// The queue message that holds the claim.
     pub(crate) claimed_by: &'a str,
+    /// Since when.
+    pub(crate) claimed_at: Timestamp,
     /// When they last received a text, where that was read.
     pub(crate) received_on: Option<Date>,
 }
@@ -40,7 +42,8 @@ impl DelayedSend {
         match self.messages.claim(&look.decision.record(message, claim)).await.map_err(JobError::retry)? {
             Claim::Won => {
                 let received_on = look.subscriber.as_ref().and_then(|person| person.received_recharge_on);
-                let dispatch = Dispatch { message, outbound, claimed_by: &record.message_id, received_on };
+                let claimed_by = &record.message_id;
+                let dispatch = Dispatch { message, outbound, claimed_by, claimed_at: now, received_on };
                 self.call(&dispatch).await
             }
             Claim::Lost(found) => self.resolve(record, message, &found).await,

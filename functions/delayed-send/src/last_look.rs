@@ -1,5 +1,7 @@
-//! The last look: everything the decision rests on, read again and consistently.
+//! The last look: what the decision rests on, read again. Consent consistently; settings and flows are two seconds old
+//! at most, and facts are of before the last second.
 
+use jiff::SignedDuration;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, decide},
     facts::Facts,
@@ -12,6 +14,9 @@ use rechime_platform::job::JobError;
 use rechime_store::subscribers::Consistency;
 
 use crate::DelayedSend;
+
+/// So long after its webhook a message says what evaluation has just seen.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
 
 /// What the last look found.
 pub(crate) struct Look {
@@ -47,10 +52,11 @@ impl DelayedSend {
         self.subscribers.get(&message.store, phone, Consistency::Strong).await.map_err(JobError::retry)
     }
 
-    /// What happened to the subject since: asked only for a message that waited, and that something can undo.
+    /// What happened to the subject since: asked only for a message that waited, in a hold or in a queue, and that
+    /// something can undo.
     async fn facts(&self, message: &PendingMessage) -> Result<Facts, JobError> {
-        let waited = message.held_until.is_some();
-        if !waited || supersession::undone_by(message.occurrence.trigger).is_empty() {
+        let age = self.clock.now().duration_since(message.occurrence.received_at);
+        if age <= FRESH || supersession::undone_by(message.occurrence.trigger).is_empty() {
             return Ok(Facts::default());
         }
         self.facts.get(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)

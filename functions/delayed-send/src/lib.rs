@@ -1,8 +1,8 @@
 //! Looks a last time, claims the message, and hands it to the SMS provider once.
 //!
 //! Neither provider knows idempotency, so sending once is ours: a conditional write claims the message before the
-//! provider is called. A process that dies between claim and record leaves a claim that only the redelivery of the
-//! very same queue message may resolve: by asking the provider, and where that cannot tell, as `unknown`. Nothing
+//! provider is called. A process that dies between claim and record leaves a claim that the redelivery of the
+//! very same queue message resolves: by asking the provider, and where that cannot tell, as `unknown`. Nothing
 //! is ever sent again on a guess.
 
 mod dispatch;

@@ -37,15 +37,21 @@ impl DelayedSend {
         found: &MessageRecord,
     ) -> Result<(), JobError> {
         let Some(outbound) = handed_over(found) else { return Ok(()) };
-        let dispatch = |claimed_by| Dispatch { message, outbound, claimed_by, received_on: None };
+        let dispatch = |claimed_by, claimed_at| Dispatch {
+            message,
+            outbound,
+            claimed_by,
+            claimed_at,
+            received_on: None,
+        };
         match &found.state {
             MessageState::Sending { claimed_by, at } if self.is_dead(record, claimed_by, *at) => {
                 let reason = "the process ended while the provider was called";
-                self.reconcile(&dispatch(claimed_by), *at, reason).await
+                self.reconcile(&dispatch(claimed_by, *at), reason).await
             }
             // It may have ended right after this, before the day was noted.
             MessageState::Accepted { at, .. } if record.receive_count > 1 => {
-                self.mark_received(&dispatch(&record.message_id), *at).await
+                self.mark_received(&dispatch(&record.message_id, *at), *at).await
             }
             _ => Ok(()),
         }

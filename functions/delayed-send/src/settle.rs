@@ -44,7 +44,7 @@ impl DelayedSend {
             SendError::NotReached { .. } => self.put_off(dispatch, None).await,
             SendError::Misconfigured { reason } => self.give_up_for_now(dispatch, reason).await,
             SendError::Refused { reason, opted_out, .. } => self.failed(dispatch, reason, opted_out).await,
-            SendError::Ambiguous { reason } => self.reconcile(dispatch, self.clock.now(), &reason).await,
+            SendError::Ambiguous { reason } => self.reconcile(dispatch, &reason).await,
         }
     }
 
@@ -90,13 +90,9 @@ impl DelayedSend {
     }
 
     /// The provider may have it: asked if it can tell, else recorded as unknown. Never sent again.
-    pub(crate) async fn reconcile(
-        &self,
-        dispatch: &Dispatch<'_>,
-        since: Timestamp,
-        reason: &str,
-    ) -> Result<(), JobError> {
-        if let LookUp::Found(accepted) = self.provider.look_up(&dispatch.outbound, since).await {
+    pub(crate) async fn reconcile(&self, dispatch: &Dispatch<'_>, reason: &str) -> Result<(), JobError> {
+        if let LookUp::Found(accepted) = self.provider.look_up(&dispatch.outbound, dispatch.claimed_at).await
+        {
             return self.accepted(dispatch, accepted).await;
         }
         self.tell(dispatch, TroubleKind::TextOutcomeUnknown, reason).await;

@@ -68,7 +68,7 @@ impl Evaluation {
         match self.recharge.resource(&secrets.api_token, &subject).await {
             Ok(told) => read(&told).map(Some),
             Err(ApiError::NotFound { .. }) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
-            Err(error) => Err(decide(error)),
+            Err(error) => Err(job_error(error)),
         }
     }
 
@@ -85,10 +85,9 @@ impl Evaluation {
         let secrets = self.secrets_of(job).await?;
         match self.recharge.customer(&secrets.api_token, &customer).await {
             Ok(profile) => reading.enrich(&profile, &config.settings.country),
-            Err(error) if error.is_retryable() => return Err(JobError::retry(error)),
-            Err(error) => {
-                tracing::warn!(store = %job.store, %error, "Recharge does not tell the customer's phone");
-            }
+            // Then there is no phone, and that is the reason why nothing is sent.
+            Err(ApiError::NotFound { .. }) => {}
+            Err(error) => return Err(job_error(error)),
         }
         Ok(())
     }
@@ -99,7 +98,8 @@ impl Evaluation {
     }
 }
 
-fn decide(error: ApiError) -> JobError {
+/// Trouble of the moment is tried again; anything else, such as a key that was revoked, is for a person.
+fn job_error(error: ApiError) -> JobError {
     if error.is_retryable() { JobError::retry(error) } else { JobError::fail(error) }
 }
 

@@ -34,7 +34,7 @@ pub use crate::pace::Pace;
 const PAGE: usize = 500;
 
 /// How many leftovers are moved at once.
-const MOVES_AT_ONCE: usize = 25;
+const MOVES_AT_ONCE: usize = 100;
 
 /// The function: its ports.
 pub struct QuietHours {

@@ -21,7 +21,7 @@ async fn main() -> Result<(), Error> {
     let table =
         Arc::new(Table::new(Client::new(&config), settings.required("TABLE_NAME")?, move || now.now()));
     let sends = Arc::new(SqsQueue::new(&config, settings.required("SENDS_QUEUE_URL")?));
-    let pace = Pace::per_second(settings.parsed("SEND_RATE_PER_SECOND")?);
+    let pace = Pace::shared(settings.parsed("SEND_RATE_PER_SECOND")?);
     run(service_fn(|event: LambdaEvent<ReleaseJob>| {
         let (table, sends, clock, config) = (table.clone(), sends.clone(), clock.clone(), config.clone());
         let settings = settings.clone();

@@ -1,19 +1,28 @@
 //! What the sender can take, and how a line of messages is spread over time by it.
 
+use rechime_domain::decision::SPREAD_MINUTES;
+
 /// One tick: as long as the queue can delay a message.
 const TICK_SECONDS: usize = 900;
 
 /// Hours in which messages may go on a day with the default quiet hours.
 const WINDOW_HOURS: usize = 11;
 
-/// A sender's rate.
+/// A bucket's rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     per_second: usize,
 }
 
 impl Pace {
-    /// A sender that takes so many messages a second; at least one.
+    /// A sender that takes so many messages a second, shared by the buckets of one opening, which are released within
+    /// minutes of each other and know nothing of one another.
+    #[must_use]
+    pub fn shared(rate: usize) -> Self {
+        Self::per_second(rate / usize::try_from(SPREAD_MINUTES).unwrap_or(1))
+    }
+
+    /// A bucket that may release so many messages a second; at least one.
     #[must_use]
     pub fn per_second(rate: usize) -> Self {
         Self { per_second: rate.max(1) }

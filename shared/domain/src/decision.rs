@@ -8,7 +8,7 @@ use crate::{
     flow::{Flow, FlowStatus, QuietHoursPolicy, Step},
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
-    occurrence::Phone,
+    occurrence::{Address, Phone},
     phone::PhoneNumber,
     reason::Reason,
     settings::StoreSettings,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Window openings are spread over this many minutes, so that a night's messages do not all leave at once.
-const SPREAD_MINUTES: u64 = 5;
+pub const SPREAD_MINUTES: u64 = 5;
 
 /// What is known of the subscriber when the question is asked.
 #[derive(Clone, Copy, Debug)]
@@ -167,7 +167,10 @@ fn place(situation: &Situation<'_>, phone: &PhoneNumber) -> ZoneEvidence {
         Knowledge::NotRead => None,
     };
     let stated = known.and_then(|person| person.time_zone.as_deref());
-    zone::locate(stated, &situation.message.occurrence.address, phone, &situation.settings.time_zone)
+    // An address on the store's own list was stated by the merchant; the webhook's may be a gift's.
+    let listed = known.map(|person| &person.address).filter(|address| **address != Address::default());
+    let address = listed.unwrap_or(&situation.message.occurrence.address);
+    zone::locate(stated, address, phone, &situation.settings.time_zone)
 }
 
 /// The flow's delay first, then quiet hours at the moment the delay ends.

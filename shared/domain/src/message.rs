@@ -61,7 +61,7 @@ pub enum MessageState {
     Due,
     /// Claimed: the provider is being called, or was when the process ended.
     Sending {
-        /// The queue message that claimed it. Only its own redelivery may conclude that the claim died.
+        /// The queue message that claimed it. Its own redelivery, or a quarter of an hour, says that the claim died.
         claimed_by: String,
         /// When.
         at: Timestamp,

@@ -5,6 +5,7 @@ mod view;
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use rechime_domain::{
+    occurrence::Address,
     phone::{InvalidPhone, PhoneNumber},
     settings::StoreSettings,
 };
@@ -109,14 +110,14 @@ async fn save(
 ) -> Result<SubscriberView, SubscriberError> {
     let known = app.subscribers.get(shop.id(), phone, Consistency::Strong).await?;
     let edited = edit.apply(known.as_ref(), phone, app.clock.now())?;
-    if edited.time_zone.is_some() {
+    if edited.time_zone.is_some() || edited.address != Address::default() {
         heed_stated_zones(app, &shop.0.settings).await?;
     }
     app.subscribers.save(shop.id(), &edited).await?;
     Ok(edited.into())
 }
 
-/// Tells evaluation that a stated zone exists and must be looked up. It goes before the zone itself: the other
+/// Tells evaluation that a zone, or an address, was stated and must be looked up. It goes before the zone itself: the other
 /// way round a failure between the two would leave a zone that nobody looks at.
 async fn heed_stated_zones(app: &App, settings: &StoreSettings) -> Result<(), StoreError> {
     if settings.has_stated_zones {

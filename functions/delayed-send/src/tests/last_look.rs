@@ -133,10 +133,19 @@ async fn a_held_message_that_something_undid_is_not_sent() {
 }
 
 #[tokio::test]
-async fn of_a_message_that_never_waited_nothing_is_read_that_could_undo_it() {
+async fn a_message_that_waited_in_a_queue_is_checked_like_one_that_was_held() {
     let world = World::new().await;
     then_paid(&world).await;
     let failed = message(Trigger::ChargeFailed, Subject::Charge("1".to_owned()));
+    assert_eq!(skipped_for(&world, &failed).await, "superseded");
+}
+
+#[tokio::test]
+async fn of_a_message_that_never_waited_nothing_is_read_that_could_undo_it() {
+    let world = World::new().await;
+    then_paid(&world).await;
+    let mut failed = message(Trigger::ChargeFailed, Subject::Charge("1".to_owned()));
+    failed.occurrence.received_at = at(DAY);
     assert!(world.send(&failed).await);
     assert_eq!(world.attempts(), 1);
 }

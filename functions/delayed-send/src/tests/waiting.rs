@@ -120,8 +120,8 @@ async fn a_flow_that_sends_in_quiet_hours_has_no_window_to_end_with() {
 async fn a_hold_costs_the_sender_no_claim() {
     let world = World::new().await;
     world.clock.set(at(NIGHT));
-    // Configuration, subscriber, hold, bucket: a fifth call would fail.
-    world.faulty.fail_after(4, Fault::Refused);
+    // Configuration, subscriber, facts, hold, bucket: a sixth call would fail.
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(world.send(&skipped()).await);
     assert!(world.faulty.is_armed());
 }

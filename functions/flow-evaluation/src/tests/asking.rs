@@ -74,13 +74,21 @@ async fn a_missing_phone_is_asked_of_recharge() {
 
 #[tokio::test]
 async fn a_phone_that_nobody_knows_is_a_skip_that_says_so() {
-    for answer in [None, Some(ApiError::BadToken), Some(ApiError::Forbidden)] {
+    let world = World::new().await;
+    assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
+    let row = world.row(Trigger::SubscriptionStarted, "subscription:7:started").await.unwrap();
+    assert_eq!(row.why, [Reason::NoPhone]);
+    assert!(world.queued().is_empty());
+}
+
+#[tokio::test]
+async fn where_recharge_may_not_be_asked_the_event_is_parked_for_a_person() {
+    for answer in [ApiError::BadToken, ApiError::Forbidden] {
         let world = World::new().await;
-        world.recharge.answers_with(answer);
+        world.recharge.answers_with(Some(answer));
         assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
-        let row = world.row(Trigger::SubscriptionStarted, "subscription:7:started").await.unwrap();
-        assert_eq!(row.why, [Reason::NoPhone]);
-        assert!(world.queued().is_empty());
+        assert_eq!(world.parked().await.len(), 1);
+        assert!(world.row(Trigger::SubscriptionStarted, "subscription:7:started").await.is_none());
     }
 }
 

@@ -89,8 +89,9 @@ fn expired(scene: Scene<'_>, subscription: &Subscription) -> Reading {
 /// recorded payloads, so the time of receipt stands in for it.
 fn skipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     let happening = format!("skipped:{}", day_part(subscription.next_charge_on, "open"));
+    let report = scene.report(FactKind::Skipped, None, subscription.next_charge_on);
     let occurrence = scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
-    scene.happened(None, occurrence)
+    scene.happened(Some(report), occurrence)
 }
 
 fn unskipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {

@@ -5,9 +5,9 @@ use rechime_domain::{
     message::PendingMessage,
     minute::Minute,
     occurrence::Occurrence,
-    reason::Reason,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{
     Table,
@@ -72,7 +72,9 @@ fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
 
 fn message(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
     let (store, id) = keys::held(text(&item, "sk")).ok_or_else(|| corrupt_attribute(&item, "sk"))?;
-    let Body::<Occurrence, Vec<Reason>> { step, occurrence, why } = decode(item)?;
+    let Body::<Occurrence, Vec<Value>> { step, occurrence, why } = decode(item)?;
+    // A reason of another version is no reason to keep the message back.
+    let why = why.into_iter().filter_map(|reason| serde_json::from_value(reason).ok()).collect();
     Ok(PendingMessage { id, store, step, occurrence, held_until: Some(minute), why })
 }
 

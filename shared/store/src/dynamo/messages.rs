@@ -32,7 +32,11 @@ const BATCH: usize = 100;
 #[async_trait]
 impl Messages for Table {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
-        Ok(self.write_once(record).await?.map_or(Claim::Won, Claim::Lost))
+        match self.write_once(record).await? {
+            // The SDK may have repeated a write of which only the answer was lost: this is our own.
+            Some(found) if found != *record => Ok(Claim::Lost(found)),
+            _ => Ok(Claim::Won),
+        }
     }
 
     async fn conclude(
