@@ -31,70 +31,59 @@ impl Moment {
 
 /// The webhook that starts a flow for a person.
 pub(crate) fn starting(flow: &str, person: &Person, at: &Moment) -> Event {
-    let now = at.now();
-    let (topic, payload) = match flow {
-        "subscription_started" => (
-            "subscription/created",
-            subscription(person, at, &json!({ "next_charge_scheduled_at": at.on(30) })),
-        ),
-        "subscription_paused" => (
-            "subscription/paused",
-            subscription(person, at, &json!({ "next_charge_scheduled_at": at.on(60) })),
-        ),
-        "subscription_resumed" => (
-            "subscription/activated",
-            subscription(person, at, &json!({ "next_charge_scheduled_at": at.on(7) })),
-        ),
+    if let Some((topic, changes)) = of_a_subscription(flow, at) {
+        return Event { topic, payload: subscription(person, at, &changes) };
+    }
+    if let Some((topic, changes)) = of_a_charge(flow, at) {
+        return Event { topic, payload: charge(person, at, &changes) };
+    }
+    match flow {
+        "order_processed" => Event { topic: "order/processed", payload: order(person, at) },
+        _ => {
+            Event { topic: "customer/activated", payload: json!({ "customer": person.customer(&at.now()) }) }
+        }
+    }
+}
+
+/// The topic of a subscription's flow, and in what its payload differs from a new subscription's.
+fn of_a_subscription(flow: &str, at: &Moment) -> Option<(&'static str, Value)> {
+    let next = |days| json!({ "next_charge_scheduled_at": at.on(days) });
+    Some(match flow {
+        "subscription_started" => ("subscription/created", next(30)),
+        "subscription_paused" => ("subscription/paused", next(60)),
+        "subscription_resumed" => ("subscription/activated", next(7)),
+        "order_skipped" => ("subscription/skipped", next(45)),
         "subscription_canceled" => (
             "subscription/cancelled",
-            subscription(
-                person,
-                at,
-                &json!({ "status": "cancelled", "cancelled_at": now, "cancellation_reason": "Too much coffee" }),
-            ),
+            json!({ "status": "cancelled", "cancelled_at": at.now(), "cancellation_reason": "Too much coffee" }),
         ),
         "subscription_expired" => (
             "subscription/updated",
-            subscription(
-                person,
-                at,
-                &json!({ "status": "expired", "expire_after_specific_number_of_charges": 6 }),
-            ),
+            json!({ "status": "expired", "expire_after_specific_number_of_charges": 6 }),
         ),
-        "order_skipped" => (
-            "subscription/skipped",
-            subscription(person, at, &json!({ "next_charge_scheduled_at": at.on(45) })),
-        ),
-        "upcoming_order" => (
-            "charge/upcoming",
-            charge(
-                person,
-                at,
-                &json!({ "status": "queued", "scheduled_at": at.on(3), "processed_at": null }),
-            ),
-        ),
-        "order_processed" => ("order/processed", order(person, at)),
+        _ => return None,
+    })
+}
+
+/// The topic of a charge's flow, and in what its payload differs from that of a charge paid at once.
+fn of_a_charge(flow: &str, at: &Moment) -> Option<(&'static str, Value)> {
+    Some(match flow {
+        "charge_paid" => ("charge/paid", json!({})),
+        "upcoming_order" => {
+            ("charge/upcoming", json!({ "status": "queued", "scheduled_at": at.on(3), "processed_at": null }))
+        }
         "charge_will_be_retried" => (
             "charge/failed",
-            charge(
-                person,
-                at,
-                &json!({ "status": "error", "error_type": "INSUFFICIENT_FUNDS", "processed_at": null,
-                                         "retry_date": at.on(1), "last_charge_attempt": now }),
-            ),
+            json!({ "status": "error", "error_type": "INSUFFICIENT_FUNDS", "processed_at": null,
+                    "retry_date": at.on(1), "last_charge_attempt": at.now() }),
         ),
         "charge_failed" => (
             "charge/max_retries_reached",
-            charge(
-                person,
-                at,
-                &json!({ "status": "error", "error_type": "CLOSED_MAX_RETRIES_REACHED", "charge_attempts": 8, "processed_at": null }),
-            ),
+            json!({ "status": "error", "error_type": "CLOSED_MAX_RETRIES_REACHED", "processed_at": null,
+                    "charge_attempts": 8 }),
         ),
-        "charge_paid" => ("charge/paid", charge(person, at, &json!({}))),
-        _ => ("customer/activated", json!({ "customer": person.customer(&now) })),
-    };
-    Event { topic, payload }
+        _ => return None,
+    })
 }
 
 /// The only sign that a pause ended early: an earlier date.
