@@ -22,7 +22,7 @@ pub enum Claim {
 #[async_trait]
 pub trait Messages: Send + Sync {
     /// Claims a message by writing its row, in the state `sending`. Only one caller ever wins, unless the
-    /// message was given back (`due`).
+    /// message was given back (`due`). The very same claim, to the instant, is one: repeating it wins again.
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
 
     /// Writes down how the sending that `claimed_by` claimed went. False where it is no longer theirs and stands

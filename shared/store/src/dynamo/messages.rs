@@ -32,11 +32,9 @@ const BATCH: usize = 100;
 #[async_trait]
 impl Messages for Table {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
-        match self.write_once(record).await? {
-            // The SDK may have repeated a write of which only the answer was lost: this is our own.
-            Some(found) if found != *record => Ok(Claim::Lost(found)),
-            _ => Ok(Claim::Won),
-        }
+        // The SDK may have repeated a write of which only the answer was lost: what it finds then is our own.
+        let found = self.write_once(record).await?.filter(|found| found != record);
+        Ok(found.map_or(Claim::Won, Claim::Lost))
     }
 
     async fn conclude(

@@ -14,7 +14,8 @@ use crate::{
 #[async_trait]
 impl Messages for Memory {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
-        Ok(self.write_once(record).map_or(Claim::Won, Claim::Lost))
+        let found = self.write_once(record).filter(|found| found != record);
+        Ok(found.map_or(Claim::Won, Claim::Lost))
     }
 
     async fn conclude(

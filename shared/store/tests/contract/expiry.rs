@@ -23,7 +23,8 @@ async fn an_expired_message_is_gone_but_still_not_sent_again() {
     assert!(Messages::get(&now, &row.store, &row.id).await.unwrap().is_some());
     assert_eq!(Messages::get(&later, &row.store, &row.id).await, Ok(None));
     assert_eq!(later.get_many(&row.store, std::slice::from_ref(&row.id)).await, Ok(vec![]));
-    assert_eq!(later.claim(&row).await, Ok(Claim::Lost(row)));
+    let again = record(&pending(&store("demo"), 1), sending("b"));
+    assert_eq!(later.claim(&again).await, Ok(Claim::Lost(row)));
 }
 
 #[tokio::test]

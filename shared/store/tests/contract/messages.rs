@@ -32,10 +32,13 @@ async fn one_claim_wins_and_the_others_see_it(table: &impl Messages) {
     assert_eq!(table.get(&first.store, &first.id).await, Ok(None));
     assert_eq!(table.claim(&first).await, Ok(Claim::Won));
     assert_eq!(table.claim(&second).await, Ok(Claim::Lost(first.clone())));
+    assert_eq!(table.claim(&first).await, Ok(Claim::Won), "a repeated write is the same claim");
+    let state = MessageState::Sending { claimed_by: "a".to_owned(), at: at(61) };
+    let later = MessageRecord { state, ..first.clone() };
     assert_eq!(
-        table.claim(&first).await,
+        table.claim(&later).await,
         Ok(Claim::Lost(first.clone())),
-        "not even its own claimant claims it twice"
+        "not even its claimant claims it twice"
     );
     assert_eq!(table.get(&first.store, &first.id).await, Ok(Some(first)));
 }
