@@ -36,8 +36,9 @@ async fn three_deliveries_are_one_claim() {
     world.evaluate(&[Webhook::started(), Webhook::started().queued_as("q-2")]).await;
     world.evaluate(&[again]).await;
     let mut won = 0;
-    for (message, _) in world.queued() {
-        won += usize::from(world.table.claim(&claimed(&message, "s-1")).await.unwrap() == Claim::Won);
+    for (number, (message, _)) in world.queued().into_iter().enumerate() {
+        let claim = claimed(&message, &format!("s-{number}"));
+        won += usize::from(world.table.claim(&claim).await.unwrap() == Claim::Won);
     }
     assert_eq!(won, 1);
 }
