@@ -21,8 +21,6 @@ pub enum FactKind {
     Canceled,
     /// The subscription came to its end.
     Expired,
-    /// The next order was skipped.
-    Skipped,
     /// A skipped order was taken back.
     Unskipped,
     /// The charge failed and will be tried again.
@@ -43,7 +41,6 @@ impl FactKind {
             Self::Resumed => "resumed",
             Self::Canceled => "canceled",
             Self::Expired => "expired",
-            Self::Skipped => "skipped",
             Self::Unskipped => "unskipped",
             Self::Retrying => "retrying",
             Self::Failed => "failed",

@@ -139,7 +139,6 @@ impl FactKind {
             Self::Resumed => "subscription was resumed",
             Self::Canceled => "subscription was canceled",
             Self::Expired => "subscription expired",
-            Self::Skipped => "order was skipped",
             Self::Unskipped => "skipped order was taken back",
             Self::Retrying => "charge failed and will be retried",
             Self::Failed => "charge failed for good",

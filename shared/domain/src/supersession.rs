@@ -10,13 +10,13 @@ use crate::{
 /// The later changes of the same subscription or charge that make a message about `trigger` untrue.
 #[must_use]
 pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
-    use FactKind::{Canceled, Expired, Failed, Paid, Paused, Resumed, Skipped, Unskipped};
+    use FactKind::{Canceled, Expired, Failed, Paid, Paused, Resumed, Unskipped};
     match trigger {
         Trigger::SubscriptionStarted => &[Canceled, Expired],
         Trigger::SubscriptionPaused => &[Resumed, Canceled, Expired],
         Trigger::SubscriptionResumed => &[Paused, Canceled, Expired],
         Trigger::SubscriptionCanceled | Trigger::SubscriptionExpired => &[Resumed],
-        Trigger::UpcomingOrder => &[Paused, Canceled, Expired, Skipped, Paid],
+        Trigger::UpcomingOrder => &[Paused, Canceled, Expired, Paid],
         Trigger::OrderSkipped => &[Unskipped, Canceled, Expired],
         Trigger::ChargeWillBeRetried => &[Paid, Failed],
         Trigger::ChargeFailed => &[Paid],

@@ -89,9 +89,8 @@ fn expired(scene: Scene<'_>, subscription: &Subscription) -> Reading {
 /// recorded payloads, so the time of receipt stands in for it.
 fn skipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     let happening = format!("skipped:{}", day_part(subscription.next_charge_on, "open"));
-    let report = scene.report(FactKind::Skipped, None, subscription.next_charge_on);
     let occurrence = scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
-    scene.happened(Some(report), occurrence)
+    scene.happened(None, occurrence)
 }
 
 fn unskipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
