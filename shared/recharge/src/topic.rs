@@ -3,7 +3,8 @@
 /// A topic that can change what a customer is told.
 ///
 /// Left out on purpose, each being one more delivery to pay for: `charge/updated`, `charge/deleted` and
-/// `customer/updated` carry nothing that a last look before sending would not see.
+/// `customer/updated` change nothing that is kept here. An announced order whose charge is moved or deleted is
+/// therefore not noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HandledTopic {
     /// `subscription/created`
