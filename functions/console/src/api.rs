@@ -4,6 +4,7 @@ mod activity;
 mod explain;
 mod flows;
 pub(crate) mod health;
+mod laws;
 mod parked;
 mod preview;
 mod quiet_hours;
@@ -25,6 +26,7 @@ pub(crate) fn routes(lag: Lag) -> Router<App> {
     let configuration = Router::new().merge(quiet_hours::routes()).merge(flows::routes()).layer(effective());
     Router::new()
         .merge(stores::routes().layer(effective()))
+        .merge(laws::routes())
         .nest("/stores/{store}", configuration.merge(of_a_store()))
 }
 

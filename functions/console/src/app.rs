@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rechime_domain::job::WebhookJob;
-use rechime_platform::{clock::Clock, queue::Queue, secrets::StoreSecrets};
+use rechime_platform::{clock::Clock, queue::Queue, schedules::Schedules, secrets::StoreSecrets};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal, messages::Messages,
@@ -34,6 +34,8 @@ pub struct App {
     pub journal: Arc<dyn Journal>,
     /// What waits.
     pub holds: Arc<dyn Holds>,
+    /// What has it looked at again.
+    pub schedules: Arc<dyn Schedules>,
     /// How it went.
     pub messages: Arc<dyn Messages>,
     /// Webhooks that could not be read.

@@ -8,6 +8,7 @@ mod effective;
 mod extract;
 mod page;
 mod problem;
+mod review;
 mod shop;
 #[cfg(test)]
 mod testing;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use console_api::{AdminKey, App, Lag, router};
 use lambda_http::{Error, run};
-use rechime_platform::{aws, clock, http, logging, queue::SqsQueue, secrets, settings::Settings};
+use rechime_platform::{
+    aws, clock, http, logging, queue::SqsQueue, schedules::SchedulerSchedules, secrets, settings::Settings,
+};
 use rechime_recharge::client::HttpRechargeApi;
 use rechime_store::{Table, cached_configs::KEEP};
 
@@ -28,6 +30,7 @@ async fn main() -> Result<(), Error> {
         facts: table.clone(),
         journal: table.clone(),
         holds: table.clone(),
+        schedules: Arc::new(SchedulerSchedules::from_settings(&sdk, &settings)?),
         messages: table.clone(),
         parking: table,
         events: Arc::new(SqsQueue::new(&sdk, settings.required("EVENTS_QUEUE_URL")?)),

@@ -7,7 +7,9 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, body::Body, http::Request};
 use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, job::WebhookJob};
-use rechime_platform::{clock::FakeClock, queue::MemoryQueue, secrets::MemorySecrets};
+use rechime_platform::{
+    clock::FakeClock, queue::MemoryQueue, schedules::MemorySchedules, secrets::MemorySecrets,
+};
 use rechime_store::Memory;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -24,6 +26,7 @@ pub(crate) struct Bench {
     pub(crate) memory: Arc<Memory>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) events: Arc<MemoryQueue<WebhookJob>>,
+    pub(crate) schedules: Arc<MemorySchedules>,
     pub(crate) secrets: Arc<MemorySecrets>,
     pub(crate) recharge: Arc<FakeRecharge>,
 }
@@ -35,6 +38,7 @@ impl Bench {
         let clock = Arc::new(FakeClock::at(instant("2026-11-23T17:00:00Z")));
         let events = Arc::new(MemoryQueue::default());
         let secrets = Arc::new(MemorySecrets::default());
+        let schedules = Arc::new(MemorySchedules::default());
         let recharge = Arc::new(FakeRecharge::default());
         let app = App {
             admin_key: AdminKey::new(&KEY.into()),
@@ -46,13 +50,14 @@ impl Bench {
             facts: memory.clone(),
             journal: memory.clone(),
             holds: memory.clone(),
+            schedules: schedules.clone(),
             messages: memory.clone(),
             parking: memory.clone(),
             events: events.clone(),
             secrets: secrets.clone(),
             recharge: recharge.clone(),
         };
-        Self { router: router(app), memory, clock, events, secrets, recharge }
+        Self { router: router(app), memory, clock, events, schedules, secrets, recharge }
     }
 
     /// An installation with the store `demo`: connected, its flows active.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
+    frequency::Promotion,
     message::{MessageState, PendingMessage},
     occurrence::Phone,
 };
@@ -38,6 +39,9 @@ impl DelayedSend {
     ) -> Result<(), JobError> {
         let now = self.clock.now();
         let Some(outbound) = outbound(message, look, now, until) else { return Ok(()) };
+        if look.promotional {
+            self.enter_promotion(&outbound, look, now).await?;
+        }
         let claim = MessageState::Sending { claimed_by: record.message_id.clone(), at: now };
         match self.messages.claim(&look.decision.record(message, claim)).await.map_err(JobError::retry)? {
             Claim::Won => {
@@ -48,6 +52,14 @@ impl DelayedSend {
             }
             Claim::Lost(found) => self.resolve(record, message, &found).await,
         }
+    }
+
+    /// Counts a promotion before it is claimed: of two senders at once only one finds the count as it looked at it.
+    async fn enter_promotion(&self, text: &Outbound, look: &Look, at: Timestamp) -> Result<(), JobError> {
+        let known = look.subscriber.as_ref().map_or(&[][..], |person| &person.promotions);
+        let next = Promotion { message: text.message.clone(), at };
+        let counted = self.promotions.enter(&text.store, &text.to, known, next).await;
+        if counted.map_err(JobError::retry)? { Ok(()) } else { Err(JobError::retry(Outrun)) }
     }
 
     async fn call(&self, dispatch: &Dispatch<'_>) -> Result<(), JobError> {
@@ -80,3 +92,8 @@ fn time_to_live(now: Timestamp, until: Option<Timestamp>) -> Duration {
     let left = until.map(|until| until.duration_since(now).unsigned_abs());
     left.unwrap_or(LONGEST_TIME_TO_LIVE).min(LONGEST_TIME_TO_LIVE)
 }
+
+/// The next delivery looks again.
+#[derive(Debug, thiserror::Error)]
+#[error("another promotional message to the same person came first")]
+struct Outrun;

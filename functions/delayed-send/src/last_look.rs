@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, decide},
     facts::Facts,
+    flow::{Flow, MessageKind},
     message::PendingMessage,
     occurrence::Phone,
     subscriber::Subscriber,
@@ -36,15 +37,11 @@ impl DelayedSend {
             flow,
             message,
             subscriber: Knowledge::Read(subscriber.as_ref()),
-            facts: &self.facts(message).await?,
+            facts: &self.facts(message, flow).await?,
             now: self.clock.now(),
         };
         let decision = decide(&situation);
-        Ok(Look {
-            decision,
-            subscriber,
-            promotional: flow.kind == rechime_domain::flow::MessageKind::Promotional,
-        })
+        Ok(Look { decision, subscriber, promotional: flow.kind == MessageKind::Promotional })
     }
 
     async fn subscriber(&self, message: &PendingMessage) -> Result<Option<Subscriber>, JobError> {
@@ -54,9 +51,11 @@ impl DelayedSend {
 
     /// What happened to the subject since: asked only for a message that waited, in a hold or in a queue, and that
     /// something can undo.
-    async fn facts(&self, message: &PendingMessage) -> Result<Facts, JobError> {
+    async fn facts(&self, message: &PendingMessage, flow: &Flow) -> Result<Facts, JobError> {
         let age = self.clock.now().duration_since(message.occurrence.received_at);
-        if age <= FRESH || supersession::undone_by(message.occurrence.trigger).is_empty() {
+        let lasting =
+            supersession::undone_by(message.occurrence.trigger).is_empty() && flow.exit_on.is_empty();
+        if age <= FRESH || lasting {
             return Ok(Facts::default());
         }
         self.facts.get(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)

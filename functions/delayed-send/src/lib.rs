@@ -22,13 +22,17 @@ use rechime_platform::{
     troubles::Troubles,
 };
 use rechime_sms::provider::SmsProvider;
-use rechime_store::{configs::Configs, facts::FactLedger, messages::Messages, subscribers::Subscribers};
+use rechime_store::{
+    configs::Configs, facts::FactLedger, messages::Messages, promotions::Promotions, subscribers::Subscribers,
+};
 use rechime_waiting::{Place, WaitingRoom};
 
 /// The function: its ports.
 pub struct DelayedSend {
     /// Settings and flows of each store.
     pub configs: Arc<dyn Configs>,
+    /// What promotions each person got lately.
+    pub promotions: Arc<dyn Promotions>,
     /// Consent, read consistently.
     pub subscribers: Arc<dyn Subscribers>,
     /// What is known of subscriptions and charges.

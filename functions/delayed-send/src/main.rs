@@ -34,6 +34,7 @@ async fn main() -> Result<(), Error> {
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
         subscribers: table.clone(),
+        promotions: table.clone(),
         facts: table.clone(),
         messages: table,
         waiting,

@@ -5,6 +5,7 @@ mod doubles;
 mod engagement;
 mod failing;
 mod last_look;
+mod promotions;
 mod refusals;
 mod samples;
 mod unknown;

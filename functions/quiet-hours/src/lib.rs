@@ -7,6 +7,7 @@
 
 mod line;
 mod pace;
+mod review;
 
 use std::sync::Arc;
 
@@ -53,16 +54,23 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
-    /// Releases the bucket of a minute. An error makes the schedule try again. A hold that is written meanwhile
-    /// opens the bucket anew, so that closing it here does not lose the hold.
+    /// Does what a schedule asks for. An error makes the schedule try again.
     pub async fn handle(&self, job: &ReleaseJob) -> Result<(), JobError> {
-        let ReleaseJob::V1 { minute } = job;
+        match job {
+            ReleaseJob::V1 { minute } => self.release_bucket(*minute).await,
+            ReleaseJob::Review { store } => self.review(store).await,
+        }
+    }
+
+    /// Releases the bucket of a minute. A hold that is written meanwhile opens the bucket anew, so that closing it
+    /// here does not lose the hold.
+    async fn release_bucket(&self, minute: Minute) -> Result<(), JobError> {
         if minute.start() > self.clock.now() {
             return Err(JobError::retry(TooEarly));
         }
-        let Some(bucket) = self.buckets.get(*minute).await.map_err(JobError::retry)? else { return Ok(()) };
-        let messages = line::round_robin(self.read(*minute).await.map_err(JobError::retry)?);
-        self.report(*minute, messages.len());
+        let Some(bucket) = self.buckets.get(minute).await.map_err(JobError::retry)? else { return Ok(()) };
+        let messages = line::round_robin(self.read(minute).await.map_err(JobError::retry)?);
+        self.report(minute, messages.len());
         self.release(messages).await?;
         self.buckets.close(&bucket).await.map(drop).map_err(JobError::retry)
     }

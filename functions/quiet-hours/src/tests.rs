@@ -3,4 +3,5 @@
 mod failing;
 mod later_ticks;
 mod releasing;
+mod reviewing;
 mod world;

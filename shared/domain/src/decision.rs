@@ -1,11 +1,13 @@
 //! The one question: may this message go now, must it wait, or must it not be sent?
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use crate::{
-    consent,
+    condition, consent, experiment,
     facts::Facts,
-    flow::{Flow, FlowStatus, QuietHoursPolicy, Step},
+    flow::{Flow, FlowStatus, MessageKind, Step},
+    frequency, jurisdiction,
+    law::{self, Law},
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::{Address, Phone},
@@ -18,8 +20,9 @@ use crate::{
     zone::{self, ZoneEvidence},
 };
 
-/// Window openings are spread over this many minutes, so that a night's messages do not all leave at once.
-pub const SPREAD_MINUTES: u64 = 5;
+mod timing;
+
+pub use timing::SPREAD_MINUTES;
 
 /// What is known of the subscriber when the question is asked.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,16 @@ pub enum Knowledge<'a> {
     NotRead,
     /// Looked up; there may be no row.
     Read(Option<&'a Subscriber>),
+}
+
+impl<'a> Knowledge<'a> {
+    /// The person, where there is a row and it was read.
+    const fn person(self) -> Option<&'a Subscriber> {
+        match self {
+            Self::Read(person) => person,
+            Self::NotRead => None,
+        }
+    }
 }
 
 /// Everything the decision rests on.
@@ -126,17 +139,18 @@ fn consider(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdic
     if let Knowledge::Read(subscriber) = situation.subscriber {
         decision.why.push(consent::ground(situation.settings, situation.flow.kind, subscriber)?);
     }
-    if let Some(superseded) = supersession::superseded(&situation.message.occurrence, situation.facts) {
-        return Err(superseded);
-    }
-    decision.text = Some(compose(situation, step)?);
+    still_so(situation)?;
+    decision.text = Some(compose(situation, step, phone, &mut decision.why)?);
     let place = place(situation, phone);
     decision.why.push(Reason::TimeZone { zones: place.zones.clone(), source: place.source });
     decision.why.extend(situation.message.held_until.map(|minute| Reason::Waited { until: minute.start() }));
     let zones = place.time_zones();
     decision.zone = Some(place);
-    let verdict = when(situation, step, &zones, &mut decision.why)?;
-    still_worth_saying(situation, verdict)?;
+    let laws = laws(situation, phone);
+    let verdict = timing::when(situation, step, &zones, &laws, &mut decision.why)?;
+    still_worth_saying(situation, step, verdict)?;
+    for_this_customer(situation, step, verdict)?;
+    not_too_often(situation, &laws, verdict)?;
     Ok(verdict)
 }
 
@@ -155,88 +169,92 @@ fn phone<'a>(situation: &Situation<'a>) -> Result<&'a PhoneNumber, Reason> {
     }
 }
 
-fn compose(situation: &Situation<'_>, step: &Step) -> Result<Text, Reason> {
+fn still_so(situation: &Situation<'_>) -> Result<(), Reason> {
+    let occurrence = &situation.message.occurrence;
+    let undone = supersession::superseded(occurrence, situation.facts);
+    undone.or_else(|| supersession::exited(occurrence, situation.flow, situation.facts)).map_or(Ok(()), Err)
+}
+
+fn compose(
+    situation: &Situation<'_>,
+    step: &Step,
+    phone: &PhoneNumber,
+    why: &mut Vec<Reason>,
+) -> Result<Text, Reason> {
+    let (number, template) = experiment::draw(step, situation.message, phone);
+    if !step.alternatives.is_empty() {
+        why.push(Reason::Alternative { number });
+    }
     let tags = template::with_store_tags(&situation.message.occurrence.tags, situation.settings);
-    template::compose(&step.template, &tags, situation.settings.fold_typography)
+    template::compose(template, &tags, situation.settings.fold_typography)
         .map_err(|error| Reason::TextFailed { problem: error.to_string() })
 }
 
 fn place(situation: &Situation<'_>, phone: &PhoneNumber) -> ZoneEvidence {
-    let known = match situation.subscriber {
-        Knowledge::Read(subscriber) => subscriber,
-        Knowledge::NotRead => None,
+    let stated = situation.subscriber.person().and_then(|person| person.time_zone.as_deref());
+    zone::locate(stated, address(situation), phone, &situation.settings.time_zone)
+}
+
+/// An address on the store's own list was stated by the merchant; the webhook's may be a gift's.
+fn address<'a>(situation: &Situation<'a>) -> &'a Address {
+    let listed = situation.subscriber.person().map(|person| &person.address);
+    listed.filter(|address| **address != Address::default()).unwrap_or(&situation.message.occurrence.address)
+}
+
+/// The laws that protect this customer from this message; none where it is not of the kind they are about.
+fn laws(situation: &Situation<'_>, phone: &PhoneNumber) -> Vec<&'static Law> {
+    if !situation.settings.law_covers(situation.flow.kind) {
+        return Vec::new();
+    }
+    let places = jurisdiction::locate(address(situation), phone).candidates;
+    law::protecting(&places, &jurisdiction::of_area_code(phone), &situation.settings.voice_laws)
+}
+
+fn still_worth_saying(situation: &Situation<'_>, step: &Step, verdict: Verdict) -> Result<(), Reason> {
+    let lifetime = situation.flow.expires_after_minutes;
+    let expires = lifetime.map(|minutes| timing::minutes_after(timing::due(situation, step), minutes));
+    match situation.message.occurrence.stale_from.into_iter().chain(expires).min() {
+        Some(from) if from <= arrival(situation, verdict) => Err(Reason::Expired { from }),
+        _ => Ok(()),
+    }
+}
+
+/// Audience of the flow and condition of the step. What is true of a person may change while a message waits.
+fn for_this_customer(situation: &Situation<'_>, step: &Step, verdict: Verdict) -> Result<(), Reason> {
+    let nobody;
+    let person = match (verdict, situation.subscriber, phone(situation)) {
+        (Verdict::Send { .. }, Knowledge::Read(None), Ok(phone)) => {
+            nobody = Subscriber::new(phone.clone());
+            Some(&nobody)
+        }
+        (Verdict::Send { .. }, knowledge, _) => knowledge.person(),
+        _ => None,
     };
-    let stated = known.and_then(|person| person.time_zone.as_deref());
-    // An address on the store's own list was stated by the merchant; the webhook's may be a gift's.
-    let listed = known.map(|person| &person.address).filter(|address| **address != Address::default());
-    let address = listed.unwrap_or(&situation.message.occurrence.address);
-    zone::locate(stated, address, phone, &situation.settings.time_zone)
+    let facts = condition::Facts { tags: &situation.message.occurrence.tags, person, now: situation.now };
+    let conditions = [&situation.flow.audience, &step.when];
+    if conditions.into_iter().flatten().any(|condition| condition.holds(&facts) == Some(false)) {
+        return Err(Reason::NotInAudience);
+    }
+    Ok(())
 }
 
-/// The flow's delay first, then quiet hours at the moment the delay ends.
-fn when(
-    situation: &Situation<'_>,
-    step: &Step,
-    zones: &[TimeZone],
-    why: &mut Vec<Reason>,
-) -> Result<Verdict, Reason> {
-    let mut earliest = situation.now;
-    if step.delay_minutes > 0 {
-        earliest = earliest.max(delayed_until(situation, step));
-        why.push(Reason::Delayed { minutes: step.delay_minutes });
-    }
-    let hours = &situation.settings.quiet_hours;
-    let opens = hours.next_open(zones, earliest);
-    if opens == Some(earliest) {
-        why.push(Reason::WindowOpen);
-        return Ok(now_or_later(earliest, situation.now, hours.next_close(zones, earliest)));
-    }
-    match (situation.flow.quiet_hours, opens) {
-        (QuietHoursPolicy::SendAnyway, _) => {
-            why.push(Reason::SentInQuietHours);
-            Ok(now_or_later(earliest, situation.now, None))
-        }
-        (QuietHoursPolicy::Drop, _) | (QuietHoursPolicy::Hold, None) => Err(Reason::DroppedInQuietHours),
-        (QuietHoursPolicy::Hold, Some(opens)) => {
-            let until = spread(situation, opens, zones);
-            why.push(Reason::HeldForQuietHours { until: until.start() });
-            Ok(Verdict::Wait { until })
-        }
+fn not_too_often(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {
+    match situation.subscriber.person() {
+        Some(person) if situation.flow.kind == MessageKind::Promotional => frequency::check(
+            situation.settings,
+            laws,
+            &person.promotions,
+            &situation.message.id,
+            arrival(situation, verdict),
+        ),
+        _ => Ok(()),
     }
 }
 
-fn delayed_until(situation: &Situation<'_>, step: &Step) -> Timestamp {
-    let received_at = situation.message.occurrence.received_at;
-    received_at
-        .checked_add(SignedDuration::from_mins(i64::from(step.delay_minutes)))
-        .unwrap_or(Timestamp::MAX)
-}
-
-fn now_or_later(earliest: Timestamp, now: Timestamp, until: Option<Timestamp>) -> Verdict {
-    if earliest <= now {
-        Verdict::Send { until }
-    } else {
-        Verdict::Wait { until: Minute::at_or_after(earliest) }
-    }
-}
-
-/// A release minute that stays the same for a message and lies inside the window that opens at `opens`.
-fn spread(situation: &Situation<'_>, opens: Timestamp, zones: &[TimeZone]) -> Minute {
-    let first = Minute::at_or_after(opens);
-    let offset = i64::try_from(situation.message.id.spread() % SPREAD_MINUTES).unwrap_or_default();
-    let spread = first.plus(offset);
-    let still_open = situation.settings.quiet_hours.next_open(zones, spread.start()) == Some(spread.start());
-    if still_open { spread } else { first }
-}
-
-fn still_worth_saying(situation: &Situation<'_>, verdict: Verdict) -> Result<(), Reason> {
-    let arrives = match verdict {
+fn arrival(situation: &Situation<'_>, verdict: Verdict) -> Timestamp {
+    match verdict {
         Verdict::Wait { until } => until.start(),
         Verdict::Send { .. } | Verdict::Skip => situation.now,
-    };
-    match situation.message.occurrence.stale_from {
-        Some(from) if from <= arrives => Err(Reason::Expired { from }),
-        _ => Ok(()),
     }
 }
 

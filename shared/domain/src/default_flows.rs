@@ -4,6 +4,8 @@
 //! but what happened. The two that can be the first a person gets say how to opt out (CTIA Messaging Principles
 //! and Best Practices).
 
+use std::collections::BTreeSet;
+
 use crate::{
     flow::{Flow, FlowStatus, MessageKind, QuietHoursPolicy, Step},
     trigger::Trigger,
@@ -11,6 +13,9 @@ use crate::{
 
 #[cfg(test)]
 mod tests;
+
+/// Minutes after which news is news no more, should a message lie that long: in a dead-letter queue, say.
+const THREE_DAYS: u32 = 3 * 24 * 60;
 
 /// The flow a store has before anybody edits it: a draft with one message, sent without delay.
 #[must_use]
@@ -20,7 +25,10 @@ pub fn default_flow(trigger: Trigger) -> Flow {
         status: FlowStatus::Draft,
         quiet_hours: quiet_hours(trigger),
         kind: MessageKind::Transactional,
-        steps: vec![Step { delay_minutes: 0, template: text(trigger).to_owned() }],
+        audience: None,
+        exit_on: BTreeSet::new(),
+        expires_after_minutes: Some(THREE_DAYS),
+        steps: vec![Step::new(0, text(trigger))],
         version: 1,
     }
 }

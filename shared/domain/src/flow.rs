@@ -1,8 +1,10 @@
 //! A flow: what is sent when its trigger occurs.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::trigger::Trigger;
+use crate::{condition::Condition, facts::FactKind, trigger::Trigger};
 
 /// Whether a flow sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,31 @@ pub struct Step {
     pub delay_minutes: u32,
     /// The text, with merge tags.
     pub template: String,
+    /// Other texts that some people get in its place: an A/B test. At most five, of less than 100 percent together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+    /// For whom it is. What is said of the event is settled when it happens, what is said of the person only when
+    /// the message is about to go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+impl Step {
+    /// A message without conditions, sent so many minutes after the occurrence became known.
+    #[must_use]
+    pub fn new(delay_minutes: u32, template: impl Into<String>) -> Self {
+        Self { delay_minutes, template: template.into(), alternatives: Vec::new(), when: None }
+    }
+}
+
+/// A text that some people get in the place of a step's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    /// How many of a hundred people get it; 1 to 99.
+    pub percent: u8,
+    /// The text, with merge tags.
+    pub template: String,
 }
 
 /// The automated messages for one trigger.
@@ -59,6 +86,16 @@ pub struct Flow {
     pub quiet_hours: QuietHoursPolicy,
     /// What its messages are.
     pub kind: MessageKind,
+    /// For whom the flow is; everybody where absent. Asked as a step's own condition is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Condition>,
+    /// What ends the flow for a customer once it happens to the subscription or charge, besides what makes a message
+    /// untrue in any case.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub exit_on: BTreeSet<FactKind>,
+    /// How many minutes after it was due a message is no longer worth sending; 15 to 259 200. Never where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_after_minutes: Option<u32>,
     /// Its messages, in order. At least one, at most ten.
     pub steps: Vec<Step>,
     /// Counts edits, from 1: two people who edit at once do not overwrite each other.

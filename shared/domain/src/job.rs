@@ -85,4 +85,10 @@ pub enum ReleaseJob {
         /// The release minute.
         minute: Minute,
     },
+    /// The store's settings or flows have changed: what waits for one of the next minutes is looked at again.
+    #[serde(rename = "review.v1")]
+    Review {
+        /// Whose messages.
+        store: StoreId,
+    },
 }

@@ -4,13 +4,18 @@
 //! [`PendingMessage`](message::PendingMessage); [`decide`](decision::decide) says whether that message may go
 //! now, must wait, or must not be sent, and why. Everything else in the workspace moves data to and from here.
 
+pub mod condition;
 pub mod consent;
 pub mod decision;
 pub mod default_flows;
+pub mod experiment;
 pub mod facts;
 pub mod flow;
+pub mod frequency;
 pub mod ids;
 pub mod job;
+pub mod jurisdiction;
+pub mod law;
 pub mod message;
 pub mod minute;
 pub mod occurrence;
@@ -24,4 +29,5 @@ pub mod subscriber;
 pub mod supersession;
 pub mod template;
 pub mod trigger;
+pub mod window;
 pub mod zone;

@@ -53,6 +53,48 @@ pub enum Reason {
     SentInQuietHours,
     /// Quiet hours are on, and this flow drops its messages then.
     DroppedInQuietHours,
+    /// A law forbids the hour.
+    HeldByLaw {
+        /// Whose law, by name: `Texas`.
+        law: String,
+        /// When it may go.
+        until: Timestamp,
+    },
+    /// A law forbids the hour, and this flow drops its messages then.
+    DroppedByLaw {
+        /// Whose law, by name.
+        law: String,
+    },
+    /// No minute of the next week is open by every rule, in every zone the customer may be in.
+    NeverOpen,
+    /// A promotional message went a short while ago.
+    TextedRecently {
+        /// When.
+        at: Timestamp,
+        /// How many hours the store leaves between two.
+        hours: u8,
+    },
+    /// A law allows no more promotional messages within 24 hours.
+    DailyCap {
+        /// Whose law, by name.
+        law: String,
+        /// How many it allows.
+        most: u8,
+    },
+    /// The flow, or this message of it, is not for this customer.
+    NotInAudience,
+    /// The step's texts are tried against each other, and this customer gets this one.
+    Alternative {
+        /// 0 for the step's own, else which of its alternatives, from 1.
+        number: usize,
+    },
+    /// Something happened since that ends the flow for the customer.
+    LeftFlow {
+        /// What happened.
+        by: FactKind,
+        /// When.
+        at: Timestamp,
+    },
     /// The flow waits before this step.
     Delayed {
         /// Minutes.
@@ -114,6 +156,31 @@ impl Reason {
             Self::SentInQuietHours => "It is quiet hours where the customer is, and this flow sends anyway.".to_owned(),
             Self::DroppedInQuietHours => {
                 "It is quiet hours where the customer is, and this flow drops its messages then.".to_owned()
+            }
+            Self::HeldByLaw { law, until } => {
+                format!("By the law of {law} no such message may go at this hour; it waits until {until}.")
+            }
+            Self::DroppedByLaw { law } => {
+                format!("By the law of {law} no such message may go at this hour, and this flow drops its messages then.")
+            }
+            Self::NeverOpen => {
+                "No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet \
+                 hours, or state the customer's time zone."
+                    .to_owned()
+            }
+            Self::TextedRecently { at, hours } => {
+                format!("The customer got a promotional message on {}, less than {hours} hours before.", day(*at))
+            }
+            Self::DailyCap { law, most } => {
+                format!("The law of {law} allows {most} promotional messages in 24 hours, and the customer got as many.")
+            }
+            Self::NotInAudience => "This customer is not among those the message is for.".to_owned(),
+            Self::Alternative { number: 0 } => "Of the texts that are tried, the customer gets the first.".to_owned(),
+            Self::Alternative { number } => {
+                format!("Of the texts that are tried, the customer gets alternative {number}.")
+            }
+            Self::LeftFlow { by, at } => {
+                format!("The flow is over for the customer: the {} on {}.", by.words(), day(*at))
             }
             Self::Delayed { minutes } => format!("The flow waits {minutes} minutes before this message."),
             Self::Expired { from } => format!("By the time it could arrive it would be out of date (since {from})."),

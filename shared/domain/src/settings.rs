@@ -1,8 +1,10 @@
 //! A store's settings.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::StoreId, quiet_hours::QuietHours};
+use crate::{flow::MessageKind, ids::StoreId, quiet_hours::QuietHours};
 
 /// Where a store's consent to be texted comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +14,17 @@ pub enum ConsentMode {
     OwnList,
     /// The merchant takes a phone given at checkout as consent to transactional notices (and to nothing else).
     CheckoutPhones,
+}
+
+/// Which messages keep to the hours of the law, see [`crate::law`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LawScope {
+    /// Those that sell something.
+    #[default]
+    Promotional,
+    /// All of them.
+    All,
 }
 
 /// What the rules need to know of a store.
@@ -27,6 +40,15 @@ pub struct StoreSettings {
     pub country: String,
     /// When customers are left in peace.
     pub quiet_hours: QuietHours,
+    /// Which messages also keep to the hours of the law.
+    #[serde(default)]
+    pub law_scope: LawScope,
+    /// Laws about calls that the merchant keeps to as well, by jurisdiction (`US-RI`).
+    #[serde(default)]
+    pub voice_laws: BTreeSet<String>,
+    /// For how many hours after a promotional message a person gets no other; 0 to 168.
+    #[serde(default)]
+    pub smart_sending_hours: u8,
     /// Where consent comes from.
     pub consent_mode: ConsentMode,
     /// Typographic look-alikes (curly quotes, dashes) are folded to GSM-7 so that a text stays short.
@@ -42,10 +64,56 @@ pub struct StoreSettings {
 }
 
 impl StoreSettings {
+    /// The settings of a new store: default quiet hours, in the United States, its own list of subscribers.
+    pub fn new(id: StoreId, name: impl Into<String>, time_zone: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            time_zone: time_zone.into(),
+            country: "US".to_owned(),
+            quiet_hours: QuietHours::default(),
+            law_scope: LawScope::default(),
+            voice_laws: BTreeSet::new(),
+            smart_sending_hours: 0,
+            consent_mode: ConsentMode::OwnList,
+            fold_typography: true,
+            portal_url: None,
+            has_stated_zones: false,
+            version: 1,
+        }
+    }
+
+    /// Whether messages of this kind keep to the hours of the law.
+    #[must_use]
+    pub fn law_covers(&self, kind: MessageKind) -> bool {
+        kind == MessageKind::Promotional || self.law_scope == LawScope::All
+    }
+
     /// Whether a subscriber's own row can change when, or whether, a message should wait. Where it cannot,
     /// nothing is read until the last look.
     #[must_use]
     pub fn subscriber_row_decides(&self) -> bool {
         self.has_stated_zones || self.consent_mode == ConsentMode::OwnList
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A store as most are.
+    pub(crate) fn sample() -> StoreSettings {
+        let id = StoreId::parse("demo").unwrap();
+        let settings = StoreSettings::new(id, "Oat & Ember", "America/Los_Angeles");
+        StoreSettings { consent_mode: ConsentMode::CheckoutPhones, ..settings }
+    }
+
+    #[test]
+    fn settings_from_before_a_field_was_added_are_read() {
+        let mut old = serde_json::to_value(sample()).unwrap();
+        for added in ["law_scope", "voice_laws", "smart_sending_hours", "has_stated_zones"] {
+            old.as_object_mut().unwrap().remove(added);
+        }
+        assert_eq!(serde_json::from_value::<StoreSettings>(old).unwrap(), sample());
     }
 }

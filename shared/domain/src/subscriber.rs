@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{occurrence::Address, phone::PhoneNumber};
+use crate::{frequency::Promotion, occurrence::Address, phone::PhoneNumber};
 
 /// Whether a person agreed to be texted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,12 @@ pub struct Subscriber {
     /// The day (UTC) on which a message of a Recharge flow last reached the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_recharge_on: Option<Date>,
+    /// The day (UTC) on which a link in one was last clicked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicked_recharge_on: Option<Date>,
+    /// The promotional messages of the last week, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<Promotion>,
 }
 
 impl Subscriber {
@@ -71,6 +77,8 @@ impl Subscriber {
             time_zone: None,
             address: Address::default(),
             received_recharge_on: None,
+            clicked_recharge_on: None,
+            promotions: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ mod name;
 mod scheduler;
 
 use async_trait::async_trait;
-use rechime_domain::minute::Minute;
+use rechime_domain::{ids::StoreId, minute::Minute};
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::{Ensured, MemorySchedules};
@@ -34,4 +34,7 @@ pub trait Schedules: Send + Sync {
     /// Sees to it that the bucket of `release` is released at `at`: at its own minute, or later where that was
     /// missed. A schedule that exists is fine: its name says all of it.
     async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError>;
+
+    /// Sees to it that the messages of `store` that wait are looked at again at `at`.
+    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError>;
 }

@@ -49,4 +49,12 @@ pub trait Holds: Send + Sync {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<PendingMessage>, StoreError>;
+
+    /// All messages of one store in one shard of a minute, as [`page`](Self::page) gives them.
+    async fn of_store(
+        &self,
+        minute: Minute,
+        shard: u8,
+        store: &StoreId,
+    ) -> Result<Vec<PendingMessage>, StoreError>;
 }

@@ -144,6 +144,11 @@ pub(crate) fn hold(until: Minute, id: &MessageId, store: &StoreId) -> Key {
     Key::new(holds(until, shard_of(id)), format!("{store}#{id}"))
 }
 
+/// What the sort keys of a store's holds begin with.
+pub(crate) fn held_of(store: &StoreId) -> String {
+    format!("{store}#")
+}
+
 /// The store and the message of the hold with this sort key.
 pub(crate) fn held(sk: &str) -> Option<(StoreId, MessageId)> {
     let (store, id) = sk.split_once('#')?;

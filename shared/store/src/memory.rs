@@ -32,6 +32,7 @@ mod holds;
 mod journal;
 mod messages;
 mod parked;
+mod promotions;
 mod subscribers;
 
 pub use faulty::{Fault, Faulty};

@@ -22,6 +22,7 @@ use crate::{
     app::App,
     extract::JsonBody,
     problem::{FieldError, Problem, RouteError},
+    review,
     shop::{Key, Shop},
 };
 
@@ -97,6 +98,7 @@ async fn replace(
 ) -> Result<Json<FlowDetail>, Problem> {
     let edited = edit.apply(shop.flow(&key)?)?;
     save(&app, &shop, &edited).await?;
+    review::soon(&app, shop.id()).await;
     Ok(Json(FlowDetail::of(&edited, &shop.0.settings)))
 }
 

@@ -7,7 +7,7 @@ use rechime_domain::{
 };
 use serde::Deserialize;
 
-use crate::{app::App, extract::JsonBody, problem::Problem, shop::Shop};
+use crate::{app::App, extract::JsonBody, problem::Problem, review, shop::Shop};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/quiet-hours", get(show).put(replace))
@@ -25,8 +25,8 @@ struct Window {
     end: WallMinute,
 }
 
-/// `PUT /stores/{store}/quiet-hours`. Equal times mean no quiet hours. What waits is decided anew when its
-/// minute comes.
+/// `PUT /stores/{store}/quiet-hours`. Equal times mean no quiet hours. What waits is decided anew
+/// within a minute or so.
 async fn replace(
     State(app): State<App>,
     shop: Shop,
@@ -37,6 +37,7 @@ async fn replace(
     if current.quiet_hours != quiet_hours {
         let changed = StoreSettings { quiet_hours, version: current.version + 1, ..current.clone() };
         app.configs.save_settings(&changed).await?;
+        review::soon(&app, shop.id()).await;
     }
     Ok(Json(quiet_hours))
 }
@@ -61,10 +62,12 @@ mod tests {
         "#);
         let longer = json!({ "start": "18:30", "end": "10:00" });
         assert_eq!(bench.put(PATH, &longer).await.status, 200);
+        assert_eq!(bench.schedules.reviews().len(), 1, "what waits is looked at again");
         assert_eq!(bench.get(PATH).await.json(), longer);
         let store = bench.get("/api/v1/stores/demo").await.json();
         assert_eq!(store["store"]["version"], 2);
         bench.put(PATH, &longer).await;
+        assert_eq!(bench.schedules.reviews().len(), 1);
         assert_eq!(bench.get("/api/v1/stores/demo").await.json(), store, "no change, no new version");
     }
 

@@ -19,6 +19,7 @@ use crate::{
     app::App,
     extract::JsonBody,
     problem::{FieldError, Problem, RouteError},
+    review,
     shop::Shop,
 };
 
@@ -120,6 +121,7 @@ async fn change(
     let edited = edit.apply(current)?;
     if edited != *current {
         app.configs.save_settings(&edited).await?;
+        review::soon(&app, shop.id()).await;
     }
     Ok(Json(shown(&app, StoreView::of(&shop.0.profile, &edited)).await?))
 }

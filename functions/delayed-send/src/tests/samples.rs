@@ -98,16 +98,8 @@ pub(super) fn config() -> StoreConfig {
         connected_at: None,
     };
     let settings = StoreSettings {
-        id: demo(),
-        name: "Oat & Ember".to_owned(),
-        time_zone: "America/New_York".to_owned(),
-        country: "US".to_owned(),
-        quiet_hours: QuietHours::default(),
         consent_mode: ConsentMode::CheckoutPhones,
-        fold_typography: true,
-        portal_url: None,
-        has_stated_zones: false,
-        version: 1,
+        ..StoreSettings::new(demo(), "Oat & Ember", "America/New_York")
     };
     let flows = default_flows().map(|flow| (flow.trigger, Flow { status: FlowStatus::Active, ..flow }));
     let profile = StoreProfile { created_at: at(DAY), connection };

@@ -52,6 +52,7 @@ impl World {
         let sender = DelayedSend {
             configs: faulty.clone(),
             subscribers: faulty.clone(),
+            promotions: faulty.clone(),
             facts: faulty.clone(),
             messages: faulty.clone(),
             waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),

@@ -95,7 +95,7 @@ async fn what_means_nothing_to_a_customer_does_nothing() {
 #[tokio::test]
 async fn a_flow_of_two_messages_sends_one_and_lets_the_other_wait() {
     let world = World::new().await;
-    let step = |delay_minutes| Step { delay_minutes, template: "{{ store_name }}".to_owned() };
+    let step = |delay_minutes| Step::new(delay_minutes, "{{ store_name }}");
     let started = Trigger::SubscriptionStarted;
     world.edit_flow(started, |flow| flow.steps = vec![step(0), step(15), step(120)]).await;
     assert!(world.evaluate(&[Webhook::started()]).await.is_empty());

@@ -59,7 +59,7 @@ impl Queue<SendJob> for AllBut {
 
 #[tokio::test]
 async fn of_a_batch_that_the_queue_took_in_part_the_rest_comes_again() {
-    let step = || Step { delay_minutes: 0, template: "{{ store_name }}".to_owned() };
+    let step = || Step::new(0, "{{ store_name }}");
     for (refused, again) in [(0, "q-2"), (1, "q-3"), (2, "q-3")] {
         let mut world = World::by_night().await;
         world.edit_flow(Trigger::ChargePaid, |flow| flow.steps = vec![step(), step()]).await;

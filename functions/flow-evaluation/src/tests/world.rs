@@ -178,15 +178,7 @@ pub(super) fn id(trigger: Trigger, occurrence: &str) -> MessageId {
 
 fn settings(id: &str) -> StoreSettings {
     StoreSettings {
-        id: StoreId::parse(id).unwrap(),
-        name: "Oat & Ember".to_owned(),
-        time_zone: "America/New_York".to_owned(),
-        country: "US".to_owned(),
-        quiet_hours: QuietHours::default(),
         consent_mode: ConsentMode::CheckoutPhones,
-        fold_typography: true,
-        portal_url: None,
-        has_stated_zones: false,
-        version: 1,
+        ..StoreSettings::new(StoreId::parse(id).unwrap(), "Oat & Ember", "America/New_York")
     }
 }

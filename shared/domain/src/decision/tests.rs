@@ -1,3 +1,4 @@
+use jiff::{SignedDuration, tz::TimeZone};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -5,15 +6,17 @@ use super::*;
 use crate::{
     default_flows::default_flow,
     facts::{FactKind, FactReport, Moment},
-    flow::MessageKind,
+    flow::QuietHoursPolicy,
     ids::{MessageId, StoreId},
     occurrence::{Address, Occurrence, OccurrenceKey, Subject},
-    quiet_hours::QuietHours,
     settings::ConsentMode,
     subscriber::{Consent, ConsentSource, ConsentStatus},
     trigger::Trigger,
     zone::ZoneSource,
 };
+
+mod audience;
+mod laws;
 
 const DAY: &str = "2026-11-23T19:00:00Z"; // 14:00 in New York
 const NIGHT: &str = "2026-11-24T03:00:00Z"; // 22:00 in New York
@@ -46,7 +49,7 @@ impl World {
         };
         let id = MessageId::derive(&store, trigger, 0, &key);
         Self {
-            settings: settings(&store),
+            settings: crate::settings::tests::sample(),
             flow: Flow { status: FlowStatus::Active, ..default_flow(trigger) },
             message: PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() },
             subscriber: None,
@@ -78,21 +81,6 @@ impl World {
     fn consent(&mut self, status: ConsentStatus) {
         let since = self.now;
         self.person().consent = Some(Consent { status, source: ConsentSource::Reply, since });
-    }
-}
-
-fn settings(store: &StoreId) -> StoreSettings {
-    StoreSettings {
-        id: store.clone(),
-        name: "Oat & Ember".to_owned(),
-        time_zone: "America/Los_Angeles".to_owned(),
-        country: "US".to_owned(),
-        quiet_hours: QuietHours::default(),
-        consent_mode: ConsentMode::CheckoutPhones,
-        fold_typography: true,
-        portal_url: None,
-        has_stated_zones: false,
-        version: 1,
     }
 }
 
@@ -218,6 +206,7 @@ proptest! {
         let mut world = World::new(Trigger::UpcomingOrder, DAY);
         world.message.id = MessageId::derive(&world.message.store, Trigger::UpcomingOrder, 0, &OccurrenceKey::new(key));
         world.now = Timestamp::from_second(second).unwrap();
+        world.message.occurrence.received_at = world.now;
         world.person().time_zone = Some(zone.clone());
         let zone = TimeZone::get(&zone).unwrap();
         let goes = match world.decide().verdict {

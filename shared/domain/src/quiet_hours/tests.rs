@@ -5,6 +5,23 @@ use jiff::civil;
 use proptest::prelude::*;
 
 use super::*;
+use crate::window::{HORIZON, Window};
+
+/// The window that quiet hours leave by themselves.
+trait Search {
+    fn next_open(&self, zones: &[TimeZone], at: Timestamp) -> Option<Timestamp>;
+    fn next_close(&self, zones: &[TimeZone], at: Timestamp) -> Option<Timestamp>;
+}
+
+impl Search for QuietHours {
+    fn next_open(&self, zones: &[TimeZone], at: Timestamp) -> Option<Timestamp> {
+        Window::new(&[self], zones).next_open(at)
+    }
+
+    fn next_close(&self, zones: &[TimeZone], at: Timestamp) -> Option<Timestamp> {
+        Window::new(&[self], zones).next_close(at)
+    }
+}
 
 const ZONES: [&str; 12] = [
     "America/New_York",

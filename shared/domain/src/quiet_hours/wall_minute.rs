@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A minute on a wall clock, `00:00` to `23:59`. Written `HH:MM`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct WallMinute(pub(super) Time);
+pub struct WallMinute(pub(crate) Time);
 
 /// Why a text is not a [`WallMinute`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -164,23 +164,13 @@ proptest! {
 
 mod store_tags {
     use super::*;
-    use crate::{
-        ids::StoreId,
-        settings::{ConsentMode, StoreSettings},
-    };
+    use crate::settings::StoreSettings;
 
     fn settings(portal_url: Option<&str>) -> StoreSettings {
         StoreSettings {
-            id: StoreId::parse("acme").unwrap(),
             name: "Acme Coffee".into(),
-            time_zone: "America/New_York".into(),
-            country: "US".into(),
-            quiet_hours: crate::quiet_hours::QuietHours::default(),
-            consent_mode: ConsentMode::OwnList,
-            fold_typography: true,
             portal_url: portal_url.map(str::to_owned),
-            has_stated_zones: false,
-            version: 1,
+            ..crate::settings::tests::sample()
         }
     }
 

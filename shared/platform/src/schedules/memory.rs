@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use rechime_domain::minute::Minute;
+use rechime_domain::{ids::StoreId, minute::Minute};
 
 use super::{ScheduleError, Schedules};
 
@@ -23,6 +23,7 @@ pub struct Ensured {
 #[derive(Debug, Default)]
 pub struct MemorySchedules {
     ensured: Mutex<Vec<Ensured>>,
+    reviews: Mutex<Vec<(StoreId, Minute)>>,
     refuses: AtomicBool,
 }
 
@@ -32,23 +33,41 @@ impl MemorySchedules {
         self.ensured.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The reviews that were asked for.
+    pub fn reviews(&self) -> Vec<(StoreId, Minute)> {
+        self.reviews.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Whether schedules are refused from now on.
     pub fn refuse(&self, refuses: bool) {
         self.refuses.store(refuses, Ordering::Relaxed);
     }
 }
 
+impl MemorySchedules {
+    fn unless_refused(&self, name: &str) -> Result<(), ScheduleError> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(ScheduleError::Refused { name: name.to_owned(), reason: "told to".to_owned() });
+        }
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Schedules for MemorySchedules {
     async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
-        if self.refuses.load(Ordering::Relaxed) {
-            return Err(ScheduleError::Refused { name: release.to_string(), reason: "told to".to_owned() });
-        }
+        self.unless_refused(&release.to_string())?;
         let mut ensured = self.ensured.lock().unwrap_or_else(PoisonError::into_inner);
         let schedule = Ensured { release, at };
         if !ensured.contains(&schedule) {
             ensured.push(schedule);
         }
+        Ok(())
+    }
+
+    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
+        self.unless_refused(store.as_str())?;
+        self.reviews.lock().unwrap_or_else(PoisonError::into_inner).push((store.clone(), at));
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html>.
 
 use jiff::{Timestamp, tz::TimeZone};
-use rechime_domain::minute::Minute;
+use rechime_domain::{ids::StoreId, minute::Minute};
 
 /// The Scheduler would not take this schedule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,7 +14,15 @@ pub struct InvalidSchedule(pub String);
 /// `release-20261124T1403`, and `release-20261124T1403-at-20261124T1510` for a bucket that is released late.
 pub(super) fn name(release: Minute, at: Minute) -> Result<String, InvalidSchedule> {
     let own = utc(release, "release-%Y%m%dT%H%M");
-    let name = if at == release { own } else { own + &utc(at, "-at-%Y%m%dT%H%M") };
+    checked(if at == release { own } else { own + &utc(at, "-at-%Y%m%dT%H%M") })
+}
+
+/// `review-oat-and-ember-20261124T1403`.
+pub(super) fn of_review(store: &StoreId, at: Minute) -> Result<String, InvalidSchedule> {
+    checked(format!("review-{store}{}", utc(at, "-%Y%m%dT%H%M")))
+}
+
+fn checked(name: String) -> Result<String, InvalidSchedule> {
     // It is the client token too, which has the same length and fewer letters.
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
@@ -50,6 +58,8 @@ mod tests {
             name(minute(), minute().plus(67)).as_deref(),
             Ok("release-20261124T1403-at-20261124T1510")
         );
+        let store = StoreId::parse(&"a".repeat(40)).unwrap();
+        assert_eq!(of_review(&store, minute()), Ok(format!("review-{store}-20261124T1403")));
         assert_eq!(expression(minute()).as_deref(), Ok("at(2026-11-24T14:03:00)"));
     }
 

@@ -11,11 +11,11 @@ use aws_sdk_scheduler::{
         Target,
     },
 };
-use rechime_domain::{job::ReleaseJob, minute::Minute};
+use rechime_domain::{ids::StoreId, job::ReleaseJob, minute::Minute};
 
 use super::{
     ScheduleError, Schedules,
-    name::{expression, name},
+    name::{expression, name, of_review},
 };
 use crate::{
     causes::causes,
@@ -53,16 +53,25 @@ impl SchedulerSchedules {
         })
     }
 
-    fn target(&self, minute: Minute) -> Result<Target, Box<dyn std::error::Error>> {
+    fn target(&self, job: &ReleaseJob) -> Result<Target, Box<dyn std::error::Error>> {
         let retries = RetryPolicy::builder().maximum_event_age_in_seconds(RETRY_SECONDS).build();
         let target = Target::builder()
             .arn(&self.target_arn)
             .role_arn(&self.role_arn)
-            .input(serde_json::to_string(&ReleaseJob::V1 { minute })?)
+            .input(serde_json::to_string(job)?)
             .retry_policy(retries)
             .dead_letter_config(DeadLetterConfig::builder().arn(&self.dead_letters_arn).build())
             .build()?;
         Ok(target)
+    }
+
+    async fn schedule(&self, name: String, job: &ReleaseJob, at: Minute) -> Result<(), ScheduleError> {
+        let expression = expression(at)?;
+        let made = match self.target(job).map_err(|error| error.to_string()) {
+            Ok(target) => self.create(&name, expression, target).await,
+            Err(reason) => Err(reason),
+        };
+        made.map_err(|reason| ScheduleError::Refused { name, reason })
     }
 
     async fn create(&self, name: &str, expression: String, target: Target) -> Result<(), String> {
@@ -97,12 +106,11 @@ fn exactly_then() -> Result<FlexibleTimeWindow, BuildError> {
 #[async_trait]
 impl Schedules for SchedulerSchedules {
     async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
-        let (name, expression) = (name(release, at)?, expression(at)?);
-        let made = match self.target(release).map_err(|error| error.to_string()) {
-            Ok(target) => self.create(&name, expression, target).await,
-            Err(reason) => Err(reason),
-        };
-        made.map_err(|reason| ScheduleError::Refused { name, reason })
+        self.schedule(name(release, at)?, &ReleaseJob::V1 { minute: release }, at).await
+    }
+
+    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
+        self.schedule(of_review(store, at)?, &ReleaseJob::Review { store: store.clone() }, at).await
     }
 }
 

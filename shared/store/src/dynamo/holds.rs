@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Table,
-    item::{EXPIRES_AT, Item, corrupt_attribute, decode, encode, expiry, text},
+    item::{EXPIRES_AT, Item, corrupt_attribute, decode, encode, expiry, string, text},
 };
 use crate::{
     error::StoreError,
@@ -60,6 +60,19 @@ impl Holds for Table {
         let page = self.page(self.partition(&pk), &pk, after, limit).await?;
         let items = page.items.into_iter().map(|item| message(item, minute)).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
+    }
+
+    async fn of_store(
+        &self,
+        minute: Minute,
+        shard: u8,
+        store: &StoreId,
+    ) -> Result<Vec<PendingMessage>, StoreError> {
+        let query = self
+            .partition(&keys::holds(minute, shard))
+            .key_condition_expression("pk = :pk AND begins_with(sk, :store)")
+            .expression_attribute_values(":store", string(keys::held_of(store)));
+        self.all(query).await?.into_iter().map(|item| message(item, minute)).collect()
     }
 }
 

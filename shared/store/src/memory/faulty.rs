@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
     facts::{FactReport, Facts},
+    frequency::Promotion,
     ids::{MessageId, StoreId},
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -25,6 +26,7 @@ use crate::{
     messages::{Claim, Messages},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, Parking},
+    promotions::Promotions,
     subscribers::{Consistency, Subscribers},
 };
 
@@ -127,6 +129,11 @@ faulty! { Holds:
     put(message: &PendingMessage, until: Minute) -> ();
     get(until: Minute, id: &MessageId, store: &StoreId) -> Option<PendingMessage>;
     page(minute: Minute, shard: u8, after: Option<&Cursor>, limit: usize) -> Page<PendingMessage>;
+    of_store(minute: Minute, shard: u8, store: &StoreId) -> Vec<PendingMessage>;
+}
+
+faulty! { Promotions:
+    enter(store: &StoreId, phone: &PhoneNumber, known: &[Promotion], next: Promotion) -> bool;
 }
 
 faulty! { Buckets:

@@ -43,4 +43,16 @@ impl Holds for Memory {
         let holds = contents.holds.iter().filter(|((of, sk), _)| *of == pk && Some(sk.as_str()) > after);
         Ok(page(holds.map(|((_, sk), message)| (sk.clone(), message.clone())), limit))
     }
+
+    async fn of_store(
+        &self,
+        minute: Minute,
+        shard: u8,
+        store: &StoreId,
+    ) -> Result<Vec<PendingMessage>, StoreError> {
+        let (pk, prefix) = (keys::holds(minute, shard), keys::held_of(store));
+        let contents = self.contents();
+        let holds = contents.holds.iter().filter(|((of, sk), _)| *of == pk && sk.starts_with(&prefix));
+        Ok(holds.map(|(_, message)| message.clone()).collect())
+    }
 }

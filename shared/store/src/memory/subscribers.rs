@@ -59,15 +59,19 @@ impl SubscriberEditor for Memory {
     async fn save(&self, store: &StoreId, subscriber: &Subscriber) -> Result<(), StoreError> {
         let mut contents = self.contents();
         let known = contents.subscribers.get(&(store.clone(), subscriber.phone.clone()));
-        let (standing, received) =
-            known.map_or((None, None), |person| (person.consent, person.received_recharge_on));
-        if standing.map(|consent| consent.since) > subscriber.consent.map(|consent| consent.since) {
+        let known = known.cloned().unwrap_or_else(|| Subscriber::new(subscriber.phone.clone()));
+        if known.consent.map(|consent| consent.since) > subscriber.consent.map(|consent| consent.since) {
             return Err(StoreError::Conflict);
         }
         if let Some(consent) = subscriber.consent {
             contents.consents.insert(keys::consent(store, &subscriber.phone, &consent).into(), consent);
         }
-        let saved = Subscriber { received_recharge_on: received, ..subscriber.clone() };
+        let saved = Subscriber {
+            consent: subscriber.consent.or(known.consent),
+            time_zone: subscriber.time_zone.clone(),
+            address: subscriber.address.clone(),
+            ..known
+        };
         *contents.person(store, &subscriber.phone) = saved;
         Ok(())
     }
@@ -90,7 +94,7 @@ impl SubscriberEditor for Memory {
 }
 
 impl Contents {
-    fn person(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
+    pub(super) fn person(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
         let key = (store.clone(), phone.clone());
         self.subscribers.entry(key).or_insert_with(|| Subscriber::new(phone.clone()))
     }

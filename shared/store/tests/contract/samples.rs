@@ -54,27 +54,15 @@ fn profile() -> StoreProfile {
 
 fn settings(id: &str) -> StoreSettings {
     StoreSettings {
-        id: store(id),
-        name: "Oat & Ember".to_owned(),
-        time_zone: "America/New_York".to_owned(),
-        country: "US".to_owned(),
-        quiet_hours: QuietHours::default(),
         consent_mode: ConsentMode::CheckoutPhones,
-        fold_typography: true,
-        portal_url: None,
-        has_stated_zones: false,
-        version: 1,
+        ..StoreSettings::new(store(id), "Oat & Ember", "America/New_York")
     }
 }
 
 fn flows() -> BTreeMap<Trigger, Flow> {
     let flow = |trigger| Flow {
-        trigger,
-        status: FlowStatus::Draft,
-        quiet_hours: QuietHoursPolicy::Hold,
-        kind: MessageKind::Transactional,
-        steps: vec![Step { delay_minutes: 0, template: format!("Hi {{{{ first_name }}}}: {trigger}") }],
-        version: 1,
+        steps: vec![Step::new(0, format!("Hi {{{{ first_name }}}}: {trigger}"))],
+        ..default_flow(trigger)
     };
     Trigger::ALL.into_iter().map(|trigger| (trigger, flow(trigger))).collect()
 }

@@ -1,35 +1,42 @@
 //! An edited flow, and whether it can work.
 
+mod step;
+
+use std::collections::BTreeSet;
+
 use rechime_domain::{
-    flow::{Flow, MessageKind, QuietHoursPolicy, Step},
-    template,
+    condition::Condition,
+    facts::FactKind,
+    flow::{Flow, MessageKind, QuietHoursPolicy},
+    supersession,
     trigger::Trigger,
 };
 use serde::Deserialize;
 
+use self::step::EditedStep;
 use super::FlowError;
-use crate::problem::FieldError;
+use crate::{extract::present, problem::FieldError};
 
-/// 180 days.
-const LONGEST_DELAY_MINUTES: u32 = 259_200;
 const MOST_STEPS: usize = 10;
 
-/// What may be changed. `version` is the one that was read.
+/// Minutes after which a message may be said to be too late: a quarter of an hour to 180 days.
+const LIFETIMES: std::ops::RangeInclusive<u32> = 15..=259_200;
+
+/// What may be changed; what is left out stays, and null forgets it. `version` is the one that was read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FlowEdit {
     quiet_hours: Option<QuietHoursPolicy>,
     kind: Option<MessageKind>,
+    #[expect(clippy::option_option, reason = "absent, null and a condition are three wishes")]
+    #[serde(default, deserialize_with = "present")]
+    audience: Option<Option<Condition>>,
+    exit_on: Option<BTreeSet<FactKind>>,
+    #[expect(clippy::option_option, reason = "absent, null and a number are three wishes")]
+    #[serde(default, deserialize_with = "present")]
+    expires_after_minutes: Option<Option<u32>>,
     steps: Vec<EditedStep>,
     version: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditedStep {
-    #[serde(default)]
-    delay_minutes: u32,
-    template: String,
 }
 
 impl FlowEdit {
@@ -42,13 +49,15 @@ impl FlowEdit {
         if !faults.is_empty() {
             return Err(FlowError::Invalid(faults));
         }
-        let step = |step: EditedStep| Step { delay_minutes: step.delay_minutes, template: step.template };
         Ok(Flow {
             trigger: current.trigger,
             status: current.status,
             quiet_hours: self.quiet_hours.unwrap_or(current.quiet_hours),
             kind: self.kind.unwrap_or(current.kind),
-            steps: self.steps.into_iter().map(step).collect(),
+            audience: self.audience.unwrap_or_else(|| current.audience.clone()),
+            exit_on: self.exit_on.unwrap_or_else(|| current.exit_on.clone()),
+            expires_after_minutes: self.expires_after_minutes.unwrap_or(current.expires_after_minutes),
+            steps: self.steps.into_iter().map(EditedStep::into_step).collect(),
             version: current.version + 1,
         })
     }
@@ -57,19 +66,38 @@ impl FlowEdit {
         if !(1..=MOST_STEPS).contains(&self.steps.len()) {
             return vec![FieldError::new("steps", format!("a flow has 1 to {MOST_STEPS} messages"))];
         }
-        self.steps.iter().enumerate().flat_map(|(number, step)| step.faults(number, trigger)).collect()
+        let of_steps = self.steps.iter().enumerate().flat_map(|(number, step)| step.faults(number, trigger));
+        of_steps.chain(self.own_faults(trigger)).collect()
+    }
+
+    fn own_faults(&self, trigger: Trigger) -> impl Iterator<Item = FieldError> {
+        let audience = self.audience.iter().flatten().find_map(|audience| audience.check(trigger).err());
+        let lifetime = self.expires_after_minutes.flatten().filter(|minutes| !LIFETIMES.contains(minutes));
+        let ends = supersession::can_end(trigger);
+        let exits = self.exit_on.iter().flatten().find(|kind| !ends.contains(kind));
+        let faults = [
+            ("audience", audience.map(|error| error.to_string())),
+            (
+                "expires_after_minutes",
+                lifetime.map(|_| {
+                    "a message is too late after 15 to 259200 minutes (180 days); null for never".to_owned()
+                }),
+            ),
+            ("exit_on", exits.map(|kind| no_such_exit(*kind, ends))),
+        ];
+        faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
     }
 }
 
-impl EditedStep {
-    fn faults(&self, number: usize, trigger: Trigger) -> impl Iterator<Item = FieldError> {
-        let too_late = (self.delay_minutes > LONGEST_DELAY_MINUTES).then(|| {
-            let detail = format!("a message waits {LONGEST_DELAY_MINUTES} minutes (180 days) at most");
-            FieldError::new(format!("steps.{number}.delay_minutes"), detail)
-        });
-        let unusable = template::check(&self.template, trigger).err();
-        let unusable =
-            unusable.map(|error| FieldError::new(format!("steps.{number}.template"), error.to_string()));
-        too_late.into_iter().chain(unusable)
+fn no_such_exit(kind: FactKind, ends: &[FactKind]) -> String {
+    let known: Vec<_> = ends.iter().map(|kind| kind.key()).collect();
+    if known.is_empty() {
+        "nothing more is heard of what starts this flow; leave `exit_on` empty".to_owned()
+    } else {
+        format!(
+            "`{}` does not happen to what starts this flow; use some of: {}",
+            kind.key(),
+            known.join(", ")
+        )
     }
 }

@@ -1,6 +1,10 @@
 //! A flow as the API shows it.
 
+use std::collections::BTreeSet;
+
 use rechime_domain::{
+    condition::Condition,
+    facts::FactKind,
     flow::{Flow, FlowStatus, MessageKind, QuietHoursPolicy, Step},
     settings::StoreSettings,
     template::{self, Tag},
@@ -15,6 +19,9 @@ pub(super) struct FlowView {
     status: FlowStatus,
     quiet_hours: QuietHoursPolicy,
     kind: MessageKind,
+    audience: Option<Condition>,
+    exit_on: BTreeSet<FactKind>,
+    expires_after_minutes: Option<u32>,
     steps: Vec<Step>,
     version: u64,
     /// The first message as a customer would read it, with sample values.
@@ -30,6 +37,9 @@ impl FlowView {
             status: flow.status,
             quiet_hours: flow.quiet_hours,
             kind: flow.kind,
+            audience: flow.audience.clone(),
+            exit_on: flow.exit_on.clone(),
+            expires_after_minutes: flow.expires_after_minutes,
             steps: flow.steps.clone(),
             version: flow.version,
             sample: flow.steps.first().and_then(|step| sample(step, flow, settings)),

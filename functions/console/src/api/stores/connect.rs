@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use rechime_domain::{
     default_flows,
     ids::StoreId,
-    quiet_hours::QuietHours,
     settings::{ConsentMode, StoreSettings},
 };
 use rechime_platform::secrets::RechargeSecrets;
@@ -120,18 +119,12 @@ fn settings(wanted: &Connecting, facts: &StoreFacts) -> Result<StoreSettings, St
             "give the store's IANA time zone, such as America/New_York; this API key may not ask Recharge";
         return Err(StoresError::Invalid(vec![FieldError::new("time_zone", detail)]));
     };
-    let settings = StoreSettings {
-        id: wanted.id.clone(),
-        name: wanted.name.trim().to_owned(),
-        time_zone,
-        country: wanted.country.as_deref().unwrap_or("US").to_ascii_uppercase(),
-        quiet_hours: QuietHours::default(),
-        consent_mode: wanted.consent_mode.unwrap_or(ConsentMode::OwnList),
-        fold_typography: true,
-        portal_url: wanted.portal_url.clone(),
-        has_stated_zones: false,
-        version: 1,
-    };
+    let mut settings = StoreSettings::new(wanted.id.clone(), wanted.name.trim(), time_zone);
+    if let Some(country) = &wanted.country {
+        settings.country = country.to_ascii_uppercase();
+    }
+    settings.consent_mode = wanted.consent_mode.unwrap_or(ConsentMode::OwnList);
+    settings.portal_url.clone_from(&wanted.portal_url);
     edit::check(&settings)?;
     Ok(settings)
 }

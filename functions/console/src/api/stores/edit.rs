@@ -1,13 +1,19 @@
 //! A store's settings, changed, and whether they can work.
 
+use std::collections::BTreeSet;
+
 use rechime_domain::{
-    settings::{ConsentMode, StoreSettings},
+    law::{self, Basis},
+    settings::{ConsentMode, LawScope, StoreSettings},
     zone,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::StoresError;
-use crate::problem::FieldError;
+use crate::{extract::present, problem::FieldError};
+
+/// The longest pause between two promotional messages: a week.
+const LONGEST_PAUSE_HOURS: u8 = 168;
 
 /// What may be changed. What is left out stays; `"portal_url": null` forgets the address.
 #[derive(Deserialize)]
@@ -18,14 +24,12 @@ pub(super) struct SettingsEdit {
     country: Option<String>,
     consent_mode: Option<ConsentMode>,
     fold_typography: Option<bool>,
+    law_scope: Option<LawScope>,
+    voice_laws: Option<BTreeSet<String>>,
+    smart_sending_hours: Option<u8>,
     #[expect(clippy::option_option, reason = "absent, null and an address are three wishes")]
     #[serde(default, deserialize_with = "present")]
     portal_url: Option<Option<String>>,
-}
-
-/// Tells null from absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 impl SettingsEdit {
@@ -37,6 +41,9 @@ impl SettingsEdit {
         replace(&mut edited.country, self.country.map(|country| country.to_ascii_uppercase()));
         replace(&mut edited.consent_mode, self.consent_mode);
         replace(&mut edited.fold_typography, self.fold_typography);
+        replace(&mut edited.law_scope, self.law_scope);
+        replace(&mut edited.voice_laws, self.voice_laws);
+        replace(&mut edited.smart_sending_hours, self.smart_sending_hours);
         replace(&mut edited.portal_url, self.portal_url);
         check(&edited)?;
         if edited != *current {
@@ -67,9 +74,20 @@ pub(super) fn check(settings: &StoreSettings) -> Result<(), StoresError> {
                 "use an https:// address; {hash} in it stands for the customer's hash",
             )
         }),
+        (settings.smart_sending_hours > LONGEST_PAUSE_HOURS)
+            .then(|| FieldError::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),
+        settings.voice_laws.iter().find(|chosen| !is_voice_law(chosen)).map(|unknown| {
+            let detail =
+                format!("`{unknown}` has no such law here; GET /api/v1/laws lists those of basis voice");
+            FieldError::new("voice_laws", detail)
+        }),
     ];
     let faults: Vec<_> = faults.into_iter().flatten().collect();
     if faults.is_empty() { Ok(()) } else { Err(StoresError::Invalid(faults)) }
+}
+
+fn is_voice_law(jurisdiction: &str) -> bool {
+    law::all().iter().any(|law| law.basis == Basis::Voice && law.jurisdiction == jurisdiction)
 }
 
 fn is_link(url: &str) -> bool {

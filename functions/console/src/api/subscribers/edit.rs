@@ -39,13 +39,10 @@ impl SubscriberEdit {
         if let Some(unknown) = self.time_zone.as_ref().filter(|name| !zone::is_known(name)) {
             return Err(SubscriberError::TimeZone(unknown.clone()));
         }
-        Ok(Subscriber {
-            phone: phone.clone(),
-            consent: consent(known, self.consent, now)?,
-            time_zone: self.time_zone,
-            address: self.address.map(Address::from).unwrap_or_default(),
-            received_recharge_on: known.and_then(|person| person.received_recharge_on),
-        })
+        let consent = consent(known, self.consent, now)?;
+        let known = known.cloned().unwrap_or_else(|| Subscriber::new(phone.clone()));
+        let address = self.address.map(Address::from).unwrap_or_default();
+        Ok(Subscriber { consent, time_zone: self.time_zone, address, ..known })
     }
 }
 

@@ -66,6 +66,16 @@ async fn a_late_release_is_a_schedule_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_review_names_its_store() {
+    let stub = HttpStub::start([Answer::json(200, MADE)]).unwrap();
+    let store = rechime_domain::ids::StoreId::parse("demo").unwrap();
+    schedules(&stub).ensure_review(&store, minute()).await.unwrap();
+    assert_eq!(stub.asked()[0].line, "POST /schedules/review-demo-20261124T1403");
+    let body: serde_json::Value = serde_json::from_str(&stub.asked()[0].body).unwrap();
+    assert_eq!(body["Target"]["Input"], r#"{"type":"review.v1","store":"demo"}"#);
+}
+
+#[tokio::test]
 async fn a_schedule_that_exists_is_fine() {
     let conflict = Answer::json(409, r#"{"Message":"already exists"}"#)
         .with_header("x-amzn-errortype", "ConflictException");

@@ -1,0 +1,34 @@
+//! The laws that messages keep to.
+
+use axum::{Json, Router, routing::get};
+use rechime_domain::law::{self, Law};
+use serde::Serialize;
+
+use crate::app::App;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/laws", get(list))
+}
+
+#[derive(Serialize)]
+struct Laws {
+    laws: &'static [Law],
+}
+
+/// `GET /laws`: every law known here, with its source. Those of basis `voice` bind stores that chose them.
+async fn list() -> Json<Laws> {
+    Json(Laws { laws: law::all() })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Bench;
+
+    #[tokio::test]
+    async fn a_law_is_shown_with_its_hours_and_its_source() {
+        let laws = Bench::empty().get("/api/v1/laws").await.json();
+        let texas =
+            laws["laws"].as_array().unwrap().iter().find(|law| law["jurisdiction"] == "US-TX").unwrap();
+        insta::assert_snapshot!(format!("{texas:#}"), @"");
+    }
+}

@@ -1,0 +1,131 @@
+//! Conditions on which a flow, or one of its steps, is for somebody.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::{occurrence::Tags, subscriber::Subscriber, trigger::Trigger};
+
+mod check;
+mod field;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    check::ConditionError,
+    field::{Comparison, FieldTest},
+};
+
+/// A condition, as a tree. Written as JSON with one key a node: `{"all": [{"event": {..}}, {"not": {..}}]}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Every one of them holds.
+    All(Vec<Condition>),
+    /// At least one of them holds.
+    Any(Vec<Condition>),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// Something about the event: one of its trigger's merge tags.
+    Event(FieldTest),
+    /// Something about the person: `country`, `province`, `zip`, `time_zone` or `consent`, as on the store's list.
+    Subscriber(FieldTest),
+    /// The person was sent, or clicked, something of a Recharge flow lately.
+    Engagement(Engagement),
+    /// The person is in a segment.
+    Segment(Segment),
+}
+
+/// What a person did with the messages of Recharge flows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Engagement {
+    /// What they did.
+    pub did: Did,
+    /// Within so many days of UTC, today among them.
+    pub within_days: u16,
+}
+
+/// What a person can do with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Did {
+    /// Receive it.
+    Receive,
+    /// Click a link in it.
+    Click,
+}
+
+/// Groups of people by what they ever did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Segment {
+    /// Received a flow message associated with Recharge.
+    ReceivedRecharge,
+    /// Clicked a link in a flow message associated with Recharge.
+    ClickedRecharge,
+}
+
+/// What a condition is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The event's values.
+    pub tags: &'a Tags,
+    /// The person; absent where it is too early to ask: what is true of them now may not be when the message goes.
+    pub person: Option<&'a Subscriber>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Condition {
+    /// Whether it holds; `None` where that depends on a person whom it is too early to ask about.
+    #[must_use]
+    pub fn holds(&self, facts: &Facts<'_>) -> Option<bool> {
+        match self {
+            Self::All(parts) => every(parts.iter().map(|part| part.holds(facts))),
+            Self::Any(parts) => {
+                every(parts.iter().map(|part| part.holds(facts).map(|held| !held))).map(|none| !none)
+            }
+            Self::Not(part) => part.holds(facts).map(|held| !held),
+            Self::Event(test) => Some(test.holds(field::of_event(facts.tags, &test.field))),
+            Self::Subscriber(test) => Some(test.holds(field::of_person(facts.person?, &test.field))),
+            Self::Engagement(engagement) => Some(engagement.holds(facts.person?, facts.now)),
+            Self::Segment(segment) => Some(segment.has(facts.person?)),
+        }
+    }
+
+    /// Says whether it may be saved for a flow of this trigger.
+    pub fn check(&self, trigger: Trigger) -> Result<(), ConditionError> {
+        check::check(self, trigger)
+    }
+}
+
+/// Whether all are true: one that is false settles it, whatever is not known.
+fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    parts.fold(Some(true), |sum, part| match (sum, part) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    })
+}
+
+impl Engagement {
+    fn holds(self, person: &Subscriber, now: Timestamp) -> bool {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let last = match self.did {
+            Did::Receive => person.received_recharge_on,
+            Did::Click => person.clicked_recharge_on,
+        };
+        last.is_some_and(|day| {
+            day.until(today).is_ok_and(|span| span.get_days() < i32::from(self.within_days))
+        })
+    }
+}
+
+impl Segment {
+    fn has(self, person: &Subscriber) -> bool {
+        match self {
+            Self::ReceivedRecharge => person.received_recharge_on.is_some(),
+            Self::ClickedRecharge => person.clicked_recharge_on.is_some(),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a condition must be like to be saved.
+
+use super::{
+    Comparison, Condition, FieldTest,
+    field::{self, OF_PERSON},
+};
+use crate::{template, trigger::Trigger};
+
+/// The most tests in one condition.
+const MOST_TESTS: usize = 20;
+
+/// The deepest nesting.
+const DEEPEST: usize = 5;
+
+/// Why a condition cannot be saved, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConditionError {
+    /// No such field.
+    #[error("there is no field `{name}` here; use one of: {known}")]
+    UnknownField {
+        /// What was named.
+        name: String,
+        /// What could be.
+        known: String,
+    },
+    /// A comparison without a value.
+    #[error("say with what `{0}` is compared, in `value`")]
+    NoValue(String),
+    /// More or less of a text.
+    #[error("`{0}` is compared as a number; write `value` as one, such as 25 or 19.90")]
+    NoNumber(String),
+    /// `all` or `any` of nothing.
+    #[error("`all` and `any` need at least one condition")]
+    Nothing,
+    /// Too large.
+    #[error("a condition has at most {MOST_TESTS} tests, nested at most {DEEPEST} deep; use fewer")]
+    TooLarge,
+}
+
+pub(super) fn check(condition: &Condition, trigger: Trigger) -> Result<(), ConditionError> {
+    if depth(condition) > DEEPEST || tests(condition) > MOST_TESTS {
+        return Err(ConditionError::TooLarge);
+    }
+    check_part(condition, trigger)
+}
+
+fn check_part(condition: &Condition, trigger: Trigger) -> Result<(), ConditionError> {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) if parts.is_empty() => Err(ConditionError::Nothing),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().try_for_each(|part| check_part(part, trigger))
+        }
+        Condition::Not(part) => check_part(part, trigger),
+        Condition::Event(test) => {
+            check_test(test, template::tags_of(trigger).iter().map(|tag| tag.name).collect())
+        }
+        Condition::Subscriber(test) => check_test(test, OF_PERSON.to_vec()),
+        Condition::Engagement(_) | Condition::Segment(_) => Ok(()),
+    }
+}
+
+fn check_test(test: &FieldTest, known: Vec<&str>) -> Result<(), ConditionError> {
+    if !known.contains(&test.field.as_str()) {
+        return Err(ConditionError::UnknownField { name: test.field.clone(), known: known.join(", ") });
+    }
+    match test.is {
+        Comparison::Known => Ok(()),
+        _ if test.value.trim().is_empty() => Err(ConditionError::NoValue(test.field.clone())),
+        Comparison::AtLeast | Comparison::AtMost if field::number(test.value.trim()).is_none() => {
+            Err(ConditionError::NoNumber(test.field.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn parts(condition: &Condition) -> &[Condition] {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts,
+        Condition::Not(part) => std::slice::from_ref(part),
+        _ => &[],
+    }
+}
+
+fn depth(condition: &Condition) -> usize {
+    1 + parts(condition).iter().map(depth).max().unwrap_or_default()
+}
+
+fn tests(condition: &Condition) -> usize {
+    let inside: usize = parts(condition).iter().map(tests).sum();
+    inside.max(1)
+}

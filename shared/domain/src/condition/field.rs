@@ -1,0 +1,101 @@
+//! Tests of one value.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    occurrence::Tags,
+    subscriber::{ConsentStatus, Subscriber},
+};
+
+/// The fields of a person.
+pub(super) const OF_PERSON: [&str; 5] = ["country", "province", "zip", "time_zone", "consent"];
+
+/// One field compared with a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldTest {
+    /// The field's name.
+    pub field: String,
+    /// How it is compared.
+    pub is: Comparison,
+    /// With what; not for `known`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub value: String,
+}
+
+/// How a field is compared. Text is compared without regard to case and outer blanks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// It has a value.
+    Known,
+    /// It is the value; two numbers by their worth.
+    Equal,
+    /// It is another, or has none.
+    NotEqual,
+    /// The value is part of it.
+    Contains,
+    /// It is a number, and not less.
+    AtLeast,
+    /// It is a number, and not more.
+    AtMost,
+}
+
+impl FieldTest {
+    /// Whether a field with this text passes.
+    pub(super) fn holds(&self, field: Option<String>) -> bool {
+        let Some(field) = field.map(|text| plain(&text)).filter(|text| !text.is_empty()) else {
+            return self.is == Comparison::NotEqual;
+        };
+        let value = plain(&self.value);
+        let numbers = number(&field).zip(number(&value));
+        let equal = || numbers.map_or(field == value, |(field, value)| field == value);
+        match self.is {
+            Comparison::Known => true,
+            Comparison::Equal => equal(),
+            Comparison::NotEqual => !equal(),
+            Comparison::Contains => field.contains(&value),
+            Comparison::AtLeast => numbers.is_some_and(|(field, value)| field >= value),
+            Comparison::AtMost => numbers.is_some_and(|(field, value)| field <= value),
+        }
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// A plain decimal number, as amounts and quantities are written.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    text.parse().ok().filter(|_| plain)
+}
+
+/// A merge tag's value as text.
+pub(super) fn of_event(tags: &Tags, name: &str) -> Option<String> {
+    match tags.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+/// A field of a person as text.
+pub(super) fn of_person(person: &Subscriber, name: &str) -> Option<String> {
+    match name {
+        "country" => person.address.country.clone(),
+        "province" => person.address.province.clone(),
+        "zip" => person.address.zip.clone(),
+        "time_zone" => person.time_zone.clone(),
+        _ => Some(consent(person.consent_status()).to_owned()),
+    }
+}
+
+const fn consent(status: ConsentStatus) -> &'static str {
+    match status {
+        ConsentStatus::Subscribed => "subscribed",
+        ConsentStatus::Unsubscribed => "unsubscribed",
+        ConsentStatus::Unknown => "unknown",
+    }
+}

@@ -1,0 +1,87 @@
+//! When a message may go: after the flow's delay, outside quiet hours, within the hours of the law.
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use super::{Situation, Verdict};
+use crate::{
+    flow::{QuietHoursPolicy, Step},
+    law::Law,
+    minute::Minute,
+    reason::Reason,
+    window::{Rule, Window},
+};
+
+/// Window openings are spread over this many minutes, so that a night's messages do not all leave at once.
+pub const SPREAD_MINUTES: u64 = 5;
+
+/// The flow's delay first, then the window at the moment the delay ends. A flow that sends in quiet hours still keeps
+/// to the law.
+pub(super) fn when(
+    situation: &Situation<'_>,
+    step: &Step,
+    zones: &[TimeZone],
+    laws: &[&Law],
+    why: &mut Vec<Reason>,
+) -> Result<Verdict, Reason> {
+    let earliest = earliest(situation, step, why);
+    let (hours, policy) = (&situation.settings.quiet_hours, situation.flow.quiet_hours);
+    let quiet = zones.iter().any(|zone| hours.is_quiet(zone, earliest));
+    let mut rules: Vec<&dyn Rule> = laws.iter().map(|law| *law as &dyn Rule).collect();
+    if policy != QuietHoursPolicy::SendAnyway {
+        rules.push(hours);
+    }
+    let window = Window::new(&rules, zones);
+    if window.is_open(earliest) {
+        why.push(if quiet { Reason::SentInQuietHours } else { Reason::WindowOpen });
+        return Ok(now_or_later(earliest, situation.now, window.next_close(earliest)));
+    }
+    let law = laws.iter().find(|law| !Window::new(&[**law], zones).is_open(earliest));
+    let forbidden =
+        law.filter(|_| !quiet || policy == QuietHoursPolicy::SendAnyway).map(|law| law.name.clone());
+    if policy == QuietHoursPolicy::Drop {
+        return Err(forbidden.map_or(Reason::DroppedInQuietHours, |law| Reason::DroppedByLaw { law }));
+    }
+    let until = spread(situation, window.next_open(earliest).ok_or(Reason::NeverOpen)?, window);
+    why.push(held(forbidden, until.start()));
+    Ok(Verdict::Wait { until })
+}
+
+/// When a step is due, before any window: so many minutes after its occurrence became known.
+pub(super) fn due(situation: &Situation<'_>, step: &Step) -> Timestamp {
+    minutes_after(situation.message.occurrence.received_at, step.delay_minutes)
+}
+
+pub(super) fn minutes_after(instant: Timestamp, minutes: u32) -> Timestamp {
+    instant.checked_add(SignedDuration::from_mins(i64::from(minutes))).unwrap_or(Timestamp::MAX)
+}
+
+fn earliest(situation: &Situation<'_>, step: &Step, why: &mut Vec<Reason>) -> Timestamp {
+    if step.delay_minutes == 0 {
+        return situation.now;
+    }
+    why.push(Reason::Delayed { minutes: step.delay_minutes });
+    situation.now.max(due(situation, step))
+}
+
+fn held(by_law: Option<String>, until: Timestamp) -> Reason {
+    match by_law {
+        Some(law) => Reason::HeldByLaw { law, until },
+        None => Reason::HeldForQuietHours { until },
+    }
+}
+
+fn now_or_later(earliest: Timestamp, now: Timestamp, until: Option<Timestamp>) -> Verdict {
+    if earliest <= now {
+        Verdict::Send { until }
+    } else {
+        Verdict::Wait { until: Minute::at_or_after(earliest) }
+    }
+}
+
+/// A release minute that stays the same for a message and lies inside the window that opens at `opens`.
+fn spread(situation: &Situation<'_>, opens: Timestamp, window: Window<'_>) -> Minute {
+    let first = Minute::at_or_after(opens);
+    let offset = i64::try_from(situation.message.id.spread() % SPREAD_MINUTES).unwrap_or_default();
+    let spread = first.plus(offset);
+    if window.is_open(spread.start()) { spread } else { first }
+}
