@@ -1,5 +1,7 @@
 //! What an address says of the time zone.
 
+use std::collections::HashSet;
+
 use super::table::{COUNTRIES, PROVINCES, ZIP_PREFIXES};
 use crate::{jurisdiction, occurrence::Address};
 
@@ -11,11 +13,10 @@ pub(super) fn country_zones(address: &Address) -> Option<Vec<&'static str>> {
 /// The zones of the state or province, which the postal code alone may tell: one zone where it has but one, or
 /// where the ZIP code tells which.
 pub(super) fn province_zones(address: &Address) -> Option<Vec<&'static str>> {
-    let mut zones = Vec::new();
-    for province in jurisdiction::of_address(address)? {
-        let more = PROVINCES.find(province.as_str()).unwrap_or_default();
-        zones.extend(more.into_iter().filter(|zone| !zones.contains(zone)).collect::<Vec<_>>());
-    }
+    let provinces = jurisdiction::of_address(address)?.into_iter();
+    let mut zones: Vec<_> = provinces.filter_map(|it| PROVINCES.find(it.as_str())).flatten().collect();
+    let mut seen = HashSet::new();
+    zones.retain(|zone| seen.insert(*zone));
     let by_zip = zip_zones(address).filter(|by_zip| by_zip.iter().all(|zone| zones.contains(zone)));
     by_zip.or(Some(zones)).filter(|zones| !zones.is_empty())
 }
