@@ -27,6 +27,7 @@ pub mod segments;
 pub mod settings;
 pub mod subscriber;
 pub mod supersession;
+mod table;
 pub mod template;
 pub mod trigger;
 pub mod window;
