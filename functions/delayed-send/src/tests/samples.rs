@@ -10,7 +10,6 @@ use rechime_domain::{
     message::{MessageRecord, MessageState, PendingMessage},
     occurrence::{Address, Occurrence, OccurrenceKey, Phone, Subject, Tags},
     phone::PhoneNumber,
-    quiet_hours::QuietHours,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
 };

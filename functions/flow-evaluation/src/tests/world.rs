@@ -11,7 +11,6 @@ use rechime_domain::{
     message::{MessageRecord, PendingMessage},
     minute::Minute,
     occurrence::OccurrenceKey,
-    quiet_hours::QuietHours,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
 };

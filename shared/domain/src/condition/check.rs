@@ -52,14 +52,15 @@ fn check_part(condition: &Condition, trigger: Trigger) -> Result<(), ConditionEr
         }
         Condition::Not(part) => check_part(part, trigger),
         Condition::Event(test) => {
-            check_test(test, template::tags_of(trigger).iter().map(|tag| tag.name).collect())
+            let names: Vec<_> = template::tags_of(trigger).iter().map(|tag| tag.name).collect();
+            check_test(test, &names)
         }
-        Condition::Subscriber(test) => check_test(test, OF_PERSON.to_vec()),
+        Condition::Subscriber(test) => check_test(test, &OF_PERSON),
         Condition::Engagement(_) | Condition::Segment(_) => Ok(()),
     }
 }
 
-fn check_test(test: &FieldTest, known: Vec<&str>) -> Result<(), ConditionError> {
+fn check_test(test: &FieldTest, known: &[&str]) -> Result<(), ConditionError> {
     if !known.contains(&test.field.as_str()) {
         return Err(ConditionError::UnknownField { name: test.field.clone(), known: known.join(", ") });
     }

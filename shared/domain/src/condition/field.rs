@@ -50,7 +50,7 @@ impl FieldTest {
         };
         let value = plain(&self.value);
         let numbers = number(&field).zip(number(&value));
-        let equal = || numbers.map_or(field == value, |(field, value)| field == value);
+        let equal = || numbers.map_or(field == value, |(field, value)| field.total_cmp(&value).is_eq());
         match self.is {
             Comparison::Known => true,
             Comparison::Equal => equal(),

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rechime_domain::{
-    flow::{Flow, FlowStatus, MessageKind, QuietHoursPolicy, Step},
+    default_flows::default_flow,
+    flow::{Flow, Step},
     ids::{MessageId, StoreId},
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::{Address, Occurrence, OccurrenceKey, Phone, Subject},
     phone::PhoneNumber,
-    quiet_hours::QuietHours,
     reason::Reason,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,

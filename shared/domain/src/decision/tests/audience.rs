@@ -3,8 +3,8 @@
 use super::*;
 use crate::flow::Alternative;
 
-fn condition(json: serde_json::Value) -> Option<condition::Condition> {
-    Some(serde_json::from_value(json).unwrap())
+fn condition(json: serde_json::Value) -> condition::Condition {
+    serde_json::from_value(json).unwrap()
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn what_is_said_of_the_event_settles_it_at_once() {
 fn what_is_said_of_the_person_is_settled_when_the_message_goes() {
     let mut world = World::new(Trigger::OrderSkipped, NIGHT);
     for step in &mut world.flow.steps {
-        step.when = condition(json!({ "segment": "clicked_recharge" }));
+        step.when = Some(condition(json!({ "segment": "clicked_recharge" })));
     }
     assert!(matches!(world.decide().verdict, Verdict::Wait { .. }), "they may still click");
     world.now = DAY.parse().unwrap();
