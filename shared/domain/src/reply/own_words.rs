@@ -12,7 +12,7 @@ static REACTIONS: LazyLock<Words> = LazyLock::new(|| {
     Words::parse(
         "liked, loved, disliked, laughed at, emphasized, emphasised, questioned, to, reacted to, removed from, \
      removed a|an like|heart|dislike|laugh|exclamation|question from, removed a question mark from, a aime, \
-     a adore, na pas aime, a ri de, a mis en evidence, a souligne, a mis en doute, a reagi avec a, le gusto, \
+     a adore, na pas aime, a ri de, a mis en evidence, a souligne, a mis en doute, a reagi avec a, reagi avec a, le gusto, \
      le encanto, no le gusto, se rio de, le dio risa, enfatizo, cuestiono, reacciono con a",
     )
 });
@@ -32,7 +32,9 @@ const SIGNATURES: [&str; 7] = [
 /// does not count.
 pub(super) fn of(text: &str) -> String {
     let plain = plain(text);
-    unquoted(after_reaction(&plain)).replace(" - ", "\n").replace("por favor", "porfavor")
+    let own = unquoted(after_reaction(&plain)).replace(" - ", "\n");
+    // Two words that mean one.
+    own.replace("do not ", "dont ").replace("por favor", "porfavor")
 }
 
 /// Lower case without accents, apostrophes, look-alike letters and what does not show: `Arrêtez` is `arretez`,

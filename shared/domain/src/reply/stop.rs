@@ -8,11 +8,12 @@ pub(super) fn is_spelled_out(words: &[&str]) -> bool {
     runs.map(<[&str]>::concat).any(|run| vocabulary::ALL.iter().any(|language| is_stop(&run, language)))
 }
 
-/// Whether one clause asks to stop, in any language.
+/// Whether one clause asks to stop, in any language. The keyword may be in pieces: `st op`.
 pub(super) fn is_asked_in(clause: &[&str]) -> bool {
     let calm: Vec<&str> = clause.iter().copied().filter(|word| !vocabulary::is_swearing(word)).collect();
     vocabulary::ALL.iter().any(|language| {
-        says_stop(&calm, language)
+        language.stops.has(&calm.concat())
+            || says_stop(&calm, language)
             || pleads(&calm, language)
             || commands(&calm, language)
             || refuses(&calm, language)
@@ -88,8 +89,8 @@ fn is_run_together(word: &str) -> bool {
 }
 
 fn is_idiom(earlier: &[&str], from_here: &[&str], language: &Vocabulary) -> bool {
-    let next = from_here.get(1).is_some_and(|word| language.after_idiom.has(word));
-    next || language.before_idiom.closes(earlier)
+    let next = from_here.get(1..).unwrap_or_default();
+    language.after_idiom.opens(next) || language.before_idiom.closes(earlier)
 }
 
 /// Whether the words before deny what comes next: `can't`, `don't want to`, `not going to`. Said of us it is a

@@ -8,31 +8,41 @@ pub(super) fn vocabulary() -> Vocabulary {
         stops: Words::parse("arretez, arrete"),
         stop_stems: &["desabon", "desinscri"],
         pleas: Words::parse(
-            "arreter|cesser|cessez|cesse de me|mecrire|menvoyer|mappeler|mimportuner, mecrivez|mecris plus|pas, me \
-         contactez|contacte|textez|texte|derangez plus|pas, plus|pas mecrire, plus|pas me contacter|texter|\
-         deranger, retirez|retire|enlevez|enleve|supprimez|supprime|effacez|efface|otez moi, \
-         retirez|retire|enlevez|enleve|supprimez|supprime|effacez|efface|otez mon|ce numero, laissez|laisse moi \
-         tranquille, foutez|fichez|lachez moi la paix, mauvais|faux numero, trompez|trompe de numero",
+            "arreter|cesser|cessez|cesse de me|mecrire|menvoyer|mappeler|mimportuner, \
+             mecrivez|mecris plus|pas, \
+             me contactez|contacte|textez|texte|derangez plus|pas, \
+             plus|pas mecrire, \
+             plus|pas me contacter|texter|deranger, \
+             retirez|retire|retirer|enlevez|enleve|enlever|supprimez|supprime|supprimer|effacez|effacer moi, \
+             retirez|retire|retirer|enlevez|enleve|enlever|supprimez|supprime|supprimer|effacez|effacer mon|ce numero, \
+             de|sur votre|la|cette|vos liste|listes, \
+             laissez|laisse moi tranquille, \
+             foutez|fichez|lachez moi la paix, \
+             mauvais|faux numero, \
+             pas le bon numero, \
+             trompez|trompe de numero",
         ),
         commands: Words::parse(
-            "arret, arreter, fin, annuler, annulez, annule, cesser, cessez, cesse, plus de, pas de, pas interesse, \
-         pas interessee, ca suffit",
+            "arret, arreter, darreter, fin, annuler, annulez, annule, cesser, cessez, cesse, refuse, plus \
+             de, pas de, pas interesse|interessee, ca suffit",
         ),
         refusals: Words::parse(
-            "veux|voudrais|souhaite|desire|voulons plus|pas, plus|pas recevoir, menvoyez|menvoie plus|pas, plus|pas \
-         menvoyer",
+            "veux|voudrais|souhaite|desire|voulons plus|pas, \
+             plus|pas recevoir, \
+             menvoyez|menvoie|nenvoyez plus|pas, \
+             plus|pas menvoyer",
         ),
-        help: Words::parse("aide, aidez"),
+        help: Words::parse("aide, aidez, daide"),
         courtesy: Words::parse(
-            "svp, stp, sil, vous, te, plait, merci, bonjour, bonsoir, je, veux, voudrais, souhaite, moi, \
-         immediatement, maintenant, oui, comment, se, veuillez",
+            "svp, stp, sil, vous, te, plait, merci, bonjour, bonsoir, je, jai, besoin, veux, voudrais, \
+             souhaite, moi, immediatement, maintenant, oui, comment, se, veuillez",
         ),
         messages: Words::parse(
             "message, messages, sms, texto, textos, notification, notifications, liste, numero",
         ),
         fillers: Words::parse(
-            "les, le, la, des, de, d, ces, ce, cela, ca, mes, mon, ma, vos, votre, tes, tous, toutes, tout, rien, \
-         recevoir, jamais, plus",
+            "les, le, la, des, de, d, aux, au, ces, ce, cela, ca, mes, mon, ma, vos, votre, tes, tous, \
+             toutes, tout, rien, recevoir, jamais, plus",
         ),
         negations: Words::parse("pas, jamais, sans"),
         praise: Words::default(),
