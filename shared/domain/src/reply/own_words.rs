@@ -10,10 +10,11 @@ use super::vocabulary::Words;
 /// that `👍 to “...”` opens with `to`. English, French and Spanish, of iMessage and Google Messages.
 static REACTIONS: LazyLock<Words> = LazyLock::new(|| {
     Words::parse(
-        "liked, loved, disliked, laughed at, emphasized, emphasised, questioned, to, reacted to, removed from, \
-     removed a|an like|heart|dislike|laugh|exclamation|question from, removed a question mark from, a aime, \
-     a adore, na pas aime, a ri de, a mis en evidence, a souligne, a mis en doute, a reagi avec a, reagi avec a, le gusto, \
-     le encanto, no le gusto, se rio de, le dio risa, enfatizo, cuestiono, reacciono con a",
+        "liked, loved, disliked, laughed at, emphasized, emphasised, questioned, to, reacted to, removed \
+         from, removed a|an like|heart|dislike|laugh|exclamation|question from, removed a question mark from, \
+         a aime, a adore, na pas aime, a ri de, a mis en evidence, a souligne, a mis en doute, a reagi avec a, \
+         reagi avec a, le gusto, le encanto, no le gusto, se rio de, le dio risa, enfatizo, cuestiono, \
+         reacciono con a",
     )
 });
 
@@ -34,19 +35,21 @@ pub(super) fn of(text: &str) -> String {
     let plain = plain(text);
     let own = unquoted(after_reaction(&plain)).replace(" - ", "\n");
     // Two words that mean one.
-    own.replace("do not ", "dont ").replace("por favor", "porfavor")
+    own.replace("do not ", "dont ").replace("no one ", "nobody ").replace("por favor", "porfavor")
 }
 
 /// Lower case without accents, apostrophes, look-alike letters and what does not show: `Arrêtez` is `arretez`,
 /// `ＳＴＯＰ` is `stop`. Signs that stand for a word become it.
 fn plain(text: &str) -> String {
     let spoken = text.replace('🛑', " stop ").replace('#', " number ").replace(['–', '—'], " - ");
-    let letters = spoken.nfkd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c) && !is_invisible(*c));
+    // Before the letters are taken apart, which makes a space of `´`.
+    let joined = spoken.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c));
+    let letters = joined.nfkd().filter(|c| !is_combining_mark(*c));
     letters.flat_map(char::to_lowercase).map(|c| if is_blank(c) { ' ' } else { c }).collect()
 }
 
 const fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '′')
+    matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '′' | '＇')
 }
 
 /// Soft hyphens, joiners, marks of direction and of byte order.

@@ -93,18 +93,16 @@ fn is_idiom(earlier: &[&str], from_here: &[&str], language: &Vocabulary) -> bool
     language.after_idiom.opens(next) || language.before_idiom.closes(earlier)
 }
 
-/// Whether the words before deny what comes next: `can't`, `don't want to`, `not going to`. Said of us it is a
-/// complaint: `you won't stop`, `can't you stop`.
+/// Whether the words before deny what comes next: `can't`, `don't want to`, `never`. Said of us it is a complaint:
+/// `you won't stop`, `can't you stop`.
 fn is_denied(earlier: &[&str], language: &Vocabulary) -> bool {
-    let of_us = |word: Option<&&str>| word.is_some_and(|it| language.us.has(it));
     let denial = earlier.iter().rposition(|word| !language.particles.has(word));
-    denial.is_some_and(|place| {
-        let before = place.checked_sub(1).and_then(|it| earlier.get(it));
-        earlier.get(place).is_some_and(|word| language.praise.has(word))
-            || earlier.get(place).is_some_and(|word| language.negations.has(word))
-                && !of_us(before)
-                && !of_us(earlier.get(place + 1))
-    })
+    let (before, from_denial) = earlier.split_at(denial.unwrap_or(earlier.len()));
+    let mut around = before.last().into_iter().chain(from_denial.get(1));
+    let complains = around.any(|word| language.us.has(word));
+    from_denial
+        .first()
+        .is_some_and(|word| language.praise.has(word) || language.negations.has(word) && !complains)
 }
 
 /// Each place in a clause: the words before it, and those from there on.

@@ -16,16 +16,23 @@ pub(super) fn vocabulary() -> Vocabulary {
              opting|opted out, \
              quit texting|messaging|sending|contacting|bothering|bugging|spamming, \
              cease and desist, \
-             dont|dnt text|txt|message|msg|contact|call|bother|bug|disturb me|us|this|my, \
+             if you stopped texting|messaging|contacting|sending, \
+             refrain from texting|messaging|contacting|sending, \
+             dont|dnt text|txt|message|msg|contact|bother|bug|disturb me|us|this|my, \
+             dont call or text|message, \
              dont|dnt ever text|message|contact, \
+             please|to not text|message|contact, \
+             not to text|message|contact me|us, \
+             dont need these|any|more|your texts|messages|notifications|reminders|updates, \
              never text|message|contact me|us again, \
              never contact|bother|disturb me|us, \
              take me|us off, \
              take my|this number off, \
-             off|from|out your|this|the list, \
+             off your|this|the list, \
              off|out of your|this|the list, \
              remove|delete|unenroll me|us, \
              remove|delete|erase|forget|lose my|this number, \
+             remove|delete|take my name off|from your|this, \
              remove|delete|erase my info|information|data|contact, \
              leave me|us alone, \
              leave me|us the hell|fuck alone, \
@@ -39,7 +46,8 @@ pub(super) fn vocabulary() -> Vocabulary {
              dont|not have permission|consent, \
              dont|not have my permission|consent, \
              report spam, \
-             report|reporting|sue|suing this|you, \
+             report|reporting|sue|suing you, \
+             report|reporting this as spam, \
              reported as spam, \
              this is spam",
         ),
@@ -52,7 +60,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         refusals: Words::parse(
             "dont|dnt|not|never|longer want|wanna|wish, \
              rather|would not get|receive|have, \
-             dont|dnt send|text|txt|message|msg|contact|call, \
+             dont|dnt send|text|txt|message|msg|contact, \
              dont|dnt ever send, \
              didnt|never|not sign|signed up for",
         ),
@@ -63,13 +71,14 @@ pub(super) fn vocabulary() -> Vocabulary {
              want, wanna, wish, would, like, need, more, to, can, could, how, do, lets, and, yes",
         ),
         messages: Words::parse(
-            "text, texts, texting, txt, txts, sms, message, messages, messaging, msg, msgs, notification, \
-             notifications, alert, alerts, reminder, reminders, update, updates, spam, list, number, \
-             phone, contact, contacts, consent, permission, communication, communications",
+            "text, texts, texted, texting, txt, txts, sms, message, messages, messaging, msg, msgs, \
+             notification, notifications, alert, alerts, reminder, reminders, update, updates, spam, \
+             list, number, phone, contact, contacts, contacted, consent, permission, communication, \
+             communications",
         ),
         fillers: Words::parse(
             "it, the, this, that, these, those, all, any, anymore, anything, nothing, else, further, my, \
-             your, ur, our, of, from, on, for, in, with, or, get, getting, receive, receiving, \
+             your, ur, our, of, from, on, for, in, with, or, be, get, getting, receive, receiving, \
              everything, shit, crap",
         ),
         // A bare `no` denies nothing: `no stop` is a plea.
@@ -85,8 +94,8 @@ pub(super) fn vocabulary() -> Vocabulary {
         us: Words::parse("you, u, yall"),
         before_idiom: Words::parse("bus, pit, non, train, truck, rest, next, first, last, whistle, did you"),
         after_idiom: Words::parse(
-            "by, in, over, into, at the|your|a, sign, light, date, shop, shopping, selling, making, \
-             carrying, offering, working, loving, drinking, eating",
+            "by, in, over, into, at the|your|a, being this|so|too good|great|amazing, sign, light, date, \
+             shop, shopping, selling, making, carrying, offering, working, loving, drinking, eating",
         ),
         questions: Words::parse(
             "when does|do|did|will, what time, why did, did my|the|it, does it|the|my|this, will \

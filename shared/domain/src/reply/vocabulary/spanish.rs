@@ -33,7 +33,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         ),
         refusals: Words::parse(
             "no me manden|mande|mandes|envien|envie|envies, \
-             no manden|mandar|envien|enviar, \
+             no manden|mande|mandes|mandar|envien|envie|envies|enviar, \
              no quiero|queremos|deseo|deseamos, \
              no quiero|deseo que me manden|envien, \
              no mas mensajes|textos|sms",
