@@ -78,7 +78,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         ),
         fillers: Words::parse(
             "it, the, this, that, these, those, all, any, anymore, anything, nothing, else, further, my, \
-             your, ur, our, of, from, on, for, in, with, or, be, get, getting, receive, receiving, \
+             cell, mobile, your, ur, our, of, from, on, for, in, with, or, be, get, getting, receive, receiving, \
              everything, shit, crap",
         ),
         // A bare `no` denies nothing: `no stop` is a plea.
@@ -94,7 +94,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         us: Words::parse("you, u, yall"),
         before_idiom: Words::parse("bus, pit, non, train, truck, rest, next, first, last, whistle, did you"),
         after_idiom: Words::parse(
-            "by, in, over, into, at the|your|a, being this|so|too good|great|amazing, sign, light, date, \
+            "by, in, over, into, at the|your|a, me if, being this|so|too good|great|amazing, sign, light, date, \
              shop, shopping, selling, making, carrying, offering, working, loving, drinking, eating",
         ),
         questions: Words::parse(
