@@ -1,0 +1,105 @@
+//! English.
+
+use super::{Language, Vocabulary, Words};
+
+/// The keywords of 47 CFR 64.1200(a)(10), Twilio and AWS are among `stops`, `stop_stems`, `commands` and
+/// `pleas`.
+pub(super) fn vocabulary() -> Vocabulary {
+    Vocabulary {
+        language: Language::English,
+        stops: Words::parse("stop, stopall, sotp, stpo, tsop, stip, st0p, 5top, stop0, stopo, optout"),
+        stop_stems: &["unsub", "unsusc", "unscub", "unscri", "unsbus"],
+        pleas: Words::parse(
+            "un subscribe, \
+             opt out, \
+             opt me out, \
+             opting|opted out, \
+             quit texting|messaging|sending|contacting|bothering|bugging|spamming, \
+             cease and desist, \
+             if you stopped texting|messaging|contacting|sending, \
+             refrain from texting|messaging|contacting|sending, \
+             dont|dnt text|txt|message|msg|contact|bother|bug|disturb me|us|this|my, \
+             dont call or text|message, \
+             dont|dnt ever text|message|contact, \
+             please|to not text|message|contact, \
+             not to text|message|contact me|us, \
+             dont need these|any|more|your texts|messages|notifications|reminders|updates, \
+             never text|message|contact me|us again, \
+             never contact|bother|disturb me|us, \
+             take me|us off, \
+             take my|this number off, \
+             off your|this|the list, \
+             off|out of your|this|the list, \
+             remove|delete|unenroll me|us, \
+             remove|delete|erase|forget|lose my|this number, \
+             remove|delete|take my name off|from your|this, \
+             remove|delete|erase my info|information|data|contact, \
+             leave me|us alone, \
+             leave me|us the hell|fuck alone, \
+             wrong number|num|no|person, \
+             no longer _ number, \
+             no longer has|have this number, \
+             revoke|withdraw my|any|all consent|permission, \
+             revoke|revoked|withdraw consent|permission, \
+             consent revoked|withdrawn, \
+             not|dont consent, \
+             dont|not have permission|consent, \
+             dont|not have my permission|consent, \
+             report spam, \
+             report|reporting|sue|suing you, \
+             report|reporting this as spam, \
+             reported as spam, \
+             this is spam",
+        ),
+        commands: Words::parse(
+            "cancel, cancle, cancell, cancelall, end, quit, revoke, remove, td, cease, discontinue, \
+             block, blocked, blocking, reported, spam, delete, mute, enough, off, turn|shut off, no more, \
+             no text|texts|texting|txt|txts|sms|message|messages, not interested, no longer interested, \
+             go away, get lost, shut up, fuck|piss|f|eff off",
+        ),
+        refusals: Words::parse(
+            "dont|dnt|not|never|longer want|wanna|wish, \
+             rather|would not get|receive|have, \
+             dont|dnt send|text|txt|message|msg|contact, \
+             dont|dnt ever send, \
+             didnt|never|not sign|signed up for",
+        ),
+        help: Words::parse("help, info, infos, information"),
+        courtesy: Words::parse(
+            "please, pls, plz, plez, thanks, thank, thx, ty, you, u, hi, hello, hey, ok, okay, sorry, \
+             sir, maam, just, kindly, now, already, asap, immediately, today, i, id, ill, im, am, we, me, \
+             want, wanna, wish, would, like, need, more, to, can, could, how, do, lets, and, yes",
+        ),
+        messages: Words::parse(
+            "text, texts, texted, texting, txt, txts, sms, message, messages, messaging, msg, msgs, \
+             notification, notifications, alert, alerts, reminder, reminders, update, updates, spam, \
+             list, number, phone, contact, contacts, contacted, consent, permission, communication, \
+             communications",
+        ),
+        fillers: Words::parse(
+            "it, the, this, that, these, those, all, any, anymore, anything, nothing, else, further, my, \
+             cell, mobile, your, ur, our, of, from, on, for, in, with, or, be, get, getting, receive, receiving, \
+             everything, shit, crap",
+        ),
+        // A bare `no` denies nothing: `no stop` is a plea.
+        negations: Words::parse(
+            "not, dont, cant, cannot, wont, didnt, doesnt, couldnt, wouldnt, shouldnt, havent, aint, \
+             without, hard, impossible, difficult, unable",
+        ),
+        praise: Words::parse("never, nothing, nobody, dare"),
+        particles: Words::parse(
+            "to, want, wanna, going, gonna, go, trying, try, asking, ask, asked, ever, even, wish, mean, \
+             meant, need, able, really, simply, possibly, just, can, could, will, would, let, you",
+        ),
+        us: Words::parse("you, u, yall"),
+        before_idiom: Words::parse("bus, pit, non, train, truck, rest, next, first, last, whistle, did you"),
+        after_idiom: Words::parse(
+            "by, in, over, into, at the|your|a, me if, being this|so|too good|great|amazing, sign, light, date, \
+             shop, shopping, selling, making, carrying, offering, working, loving, drinking, eating",
+        ),
+        questions: Words::parse(
+            "when does|do|did|will, what time, why did, did my|the|it, does it|the|my|this, will \
+             it|the|my, has|have my|the",
+        ),
+    }
+}
