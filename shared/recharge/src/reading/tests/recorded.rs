@@ -11,11 +11,16 @@ use super::*;
 const EXPECTED: &str = include_str!("../../../tests/fixtures/expected.txt");
 
 /// A row of the table.
-struct Row {
-    file: &'static str,
-    topic: &'static str,
-    received_at: &'static str,
+pub(super) struct Row {
+    pub(super) file: &'static str,
+    pub(super) topic: &'static str,
+    pub(super) received_at: &'static str,
     told: &'static str,
+}
+
+/// The rows of topics that are read.
+pub(super) fn handled() -> impl Iterator<Item = Row> {
+    rows().filter(|row| matches!(Topic::parse(row.topic), Ok(Topic::Handled(_))))
 }
 
 fn rows() -> impl Iterator<Item = Row> {
@@ -27,12 +32,12 @@ fn rows() -> impl Iterator<Item = Row> {
 }
 
 impl Row {
-    fn payload(&self) -> Value {
+    pub(super) fn payload(&self) -> Value {
         fixture(self.file).1
     }
 
     /// What it tells; nothing is read of a topic of no interest.
-    fn read(&self, received_at: &str) -> Option<Reading> {
+    pub(super) fn read(&self, received_at: &str) -> Option<Reading> {
         match Topic::parse(self.topic).unwrap() {
             Topic::Handled(_) => Some(read_at(self.topic, &self.payload(), received_at).unwrap()),
             Topic::Known => None,
