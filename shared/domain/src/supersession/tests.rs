@@ -78,3 +78,11 @@ fn only_an_announced_date_can_move() {
     let facts = Facts::default().with(&reported(FactKind::Updated, 200, Some(LATER)));
     assert_eq!(superseded(&other, &facts), None);
 }
+
+/// Each report costs a write.
+#[test]
+fn nothing_is_remembered_that_makes_nothing_untrue() {
+    let undoes = |kind: &FactKind| Trigger::ALL.into_iter().any(|trigger| undone_by(trigger).contains(kind));
+    let idle: Vec<_> = FactKind::ALL.into_iter().filter(|kind| !undoes(kind)).collect();
+    assert_eq!(idle, [FactKind::Updated], "which is remembered for its date");
+}

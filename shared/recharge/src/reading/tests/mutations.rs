@@ -8,8 +8,9 @@ use super::*;
 
 /// What a value is, by its name: that decides in which forms it may come.
 enum Sort {
-    /// An id, a count or an amount.
+    /// An id or a count.
     Number,
+    Amount,
     Flag,
     State,
     Moment,
@@ -22,7 +23,8 @@ enum Sort {
 fn sort(name: &str) -> Sort {
     match name {
         "id" | "address_id" | "customer_id" | "subscription_id" | "purchase_item_id" | "quantity"
-        | "charge_attempts" | "number_times_tried" | "price" | "unit_price" | "total_price" => Sort::Number,
+        | "charge_attempts" | "number_times_tried" => Sort::Number,
+        "price" | "unit_price" | "total_price" => Sort::Amount,
         "is_prepaid" | "max_retries_reached" => Sort::Flag,
         "status" | "error_type" => Sort::State,
         "created_at"
@@ -31,7 +33,7 @@ fn sort(name: &str) -> Sort {
         | "processed_at"
         | "last_charge_attempt"
         | "last_charge_attempt_date" => Sort::Moment,
-        "next_charge_scheduled_at" | "scheduled_at" => Sort::Day,
+        "next_charge_scheduled_at" | "scheduled_at" | "retry_date" => Sort::Day,
         "tax_lines" | "discounts" | "discount_codes" | "shipping_lines" | "properties" | "tags" => {
             Sort::Unread
         }
@@ -46,6 +48,9 @@ fn forms(name: &str, value: &Value) -> Vec<Value> {
     };
     match sort(name) {
         Sort::Number => as_number(&text).into_iter().chain([json!(text)]).collect(),
+        Sort::Amount => {
+            as_number(&text).into_iter().chain([json!(text), json!({ "amount": text })]).collect()
+        }
         Sort::Flag => flags(&text),
         Sort::State => {
             vec![json!(text.to_uppercase()), json!(text.to_lowercase()), json!(format!(" {text} "))]
