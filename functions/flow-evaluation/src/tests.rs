@@ -4,6 +4,7 @@ mod asking;
 mod deciding;
 mod failing;
 mod journaling;
+mod moving;
 mod once;
 mod parked;
 mod recharge;

@@ -11,7 +11,8 @@ use crate::occurrence::Subject;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
-    /// The subscription was reported with a next charge date, and nothing else to remember.
+    /// The subscription was reported with a next charge date, and nothing else to remember: it was changed, or an
+    /// order of it was skipped.
     Updated,
     /// The subscription was paused.
     Paused,
@@ -23,8 +24,6 @@ pub enum FactKind {
     Expired,
     /// A skipped order was taken back.
     Unskipped,
-    /// The charge failed and will be tried again.
-    Retrying,
     /// The charge failed for good.
     Failed,
     /// The charge was paid.
@@ -32,6 +31,18 @@ pub enum FactKind {
 }
 
 impl FactKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Updated,
+        Self::Paused,
+        Self::Resumed,
+        Self::Canceled,
+        Self::Expired,
+        Self::Unskipped,
+        Self::Failed,
+        Self::Paid,
+    ];
+
     /// The name in the table.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -42,7 +53,6 @@ impl FactKind {
             Self::Canceled => "canceled",
             Self::Expired => "expired",
             Self::Unskipped => "unskipped",
-            Self::Retrying => "retrying",
             Self::Failed => "failed",
             Self::Paid => "paid",
         }
@@ -97,25 +107,78 @@ impl From<Moment> for String {
     }
 }
 
+/// What a report told: when, and the next charge date that came with it. The date stays with its moment, so that an
+/// older report never puts its date in the place of a newer one's.
+///
+/// Written as the moment with the date behind another slash (`…Z/…Z/2026-12-01`). Text order is the order here, in
+/// which of equal moments the later date counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Told {
+    /// When.
+    pub moment: Moment,
+    /// The next charge date of the subscription (a store calendar date), if it had one.
+    pub next_charge_on: Option<Date>,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.moment)?;
+        self.next_charge_on.map_or(Ok(()), |day| write!(f, "/{day}"))
+    }
+}
+
+impl FromStr for Told {
+    type Err = InvalidMoment;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // A moment has one slash of its own.
+        let (moment, day) = match text.match_indices('/').nth(1) {
+            Some((place, _)) => (text.get(..place), text.get(place + 1..)),
+            None => (Some(text), None),
+        };
+        let next_charge_on = day.map(str::parse).transpose().map_err(|_| InvalidMoment)?;
+        Ok(Self { moment: moment.ok_or(InvalidMoment)?.parse()?, next_charge_on })
+    }
+}
+
+impl TryFrom<String> for Told {
+    type Error = InvalidMoment;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Told> for String {
+    fn from(told: Told) -> Self {
+        told.to_string()
+    }
+}
+
 /// Everything remembered of one subject. The default is a subject never heard of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
-    /// The latest moment of each kind of change.
-    pub latest: BTreeMap<FactKind, Moment>,
-    /// The date of the next charge, as last reported (a store calendar date).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_charge_on: Option<Date>,
-    /// For a paused subscription: the date it resumes by itself, if it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resumes_on: Option<Date>,
+    /// What the latest report of each kind told.
+    pub latest: BTreeMap<FactKind, Told>,
 }
 
 impl Facts {
     /// The latest moment of a kind of change, if there was one.
     #[must_use]
     pub fn moment(&self, kind: FactKind) -> Option<Moment> {
-        self.latest.get(&kind).copied()
+        self.latest.get(&kind).map(|told| told.moment)
+    }
+
+    /// Of a subscription: what its latest report told, and with it the next charge date as we know it.
+    #[must_use]
+    pub fn newest(&self) -> Option<Told> {
+        self.latest.values().copied().max()
+    }
+
+    /// The date on which a paused subscription resumes by itself, if it has one.
+    #[must_use]
+    pub fn resumes_on(&self) -> Option<Date> {
+        self.latest.get(&FactKind::Paused)?.next_charge_on
     }
 
     /// Whether the subscription is paused by all we know: paused, and neither resumed, canceled nor expired since.
@@ -125,17 +188,12 @@ impl Facts {
         self.moment(FactKind::Paused).is_some_and(|paused| ended.iter().flatten().all(|end| *end < paused))
     }
 
-    /// These facts with one more report. Order does not matter: of each kind the latest moment stays.
+    /// These facts with one more report. Order does not matter: of each kind the latest stays.
     #[must_use]
     pub fn with(mut self, report: &FactReport) -> Self {
-        if self.moment(report.kind).is_some_and(|known| known >= report.moment) {
-            return self;
-        }
-        self.latest.insert(report.kind, report.moment);
-        self.next_charge_on = report.next_charge_on;
-        if report.kind == FactKind::Paused {
-            self.resumes_on = report.next_charge_on;
-        }
+        let told = report.told();
+        let latest = self.latest.entry(report.kind).or_insert(told);
+        *latest = told.max(*latest);
         self
     }
 }
@@ -153,40 +211,13 @@ pub struct FactReport {
     pub next_charge_on: Option<Date>,
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn moment(at: i64, received_at: i64) -> Moment {
-        Moment {
-            at: Timestamp::from_second(at).unwrap(),
-            received_at: Timestamp::from_second(received_at).unwrap(),
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn text_order_is_time_order(a in 0_i64..4_000_000_000, b in 0_i64..4_000_000_000, c in 0_i64..4_000_000_000) {
-            let (one, two) = (moment(a, c), moment(b, a));
-            prop_assert_eq!(one.cmp(&two), one.to_string().cmp(&two.to_string()));
-            prop_assert_eq!(one.to_string().parse(), Ok(one));
-        }
-    }
-
-    #[test]
-    fn a_late_report_of_a_pause_does_not_undo_a_resumption() {
-        let report = |kind, at| FactReport {
-            subject: Subject::Subscription("1".to_owned()),
-            kind,
-            moment: moment(at, at + 2),
-            next_charge_on: None,
-        };
-        let (paused, resumed) = (report(FactKind::Paused, 10), report(FactKind::Resumed, 20));
-        assert!(Facts::default().with(&paused).is_paused());
-        assert!(!Facts::default().with(&paused).with(&resumed).is_paused());
-        assert!(!Facts::default().with(&resumed).with(&paused).is_paused());
-        assert!(Facts::default().with(&resumed).with(&report(FactKind::Paused, 30)).is_paused());
+impl FactReport {
+    /// What it told, and when.
+    #[must_use]
+    pub const fn told(&self) -> Told {
+        Told { moment: self.moment, next_charge_on: self.next_charge_on }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{phone::PhoneNumber, trigger::Trigger};
@@ -100,6 +100,10 @@ pub struct Occurrence {
     /// From when on it is no longer worth saying, where the payload tells (an upcoming order's own date).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale_from: Option<Timestamp>,
+    /// The next charge date that it announces, of the subscription it is about: when that is another by now, the
+    /// message is untrue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge_on: Option<Date>,
     /// The customer's phone.
     pub phone: Phone,
     /// The customer's address: shipping, else billing.

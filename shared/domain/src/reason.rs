@@ -1,6 +1,6 @@
 //! Reasons, as data: what the console shows when somebody asks why.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{facts::FactKind, zone::ZoneSource};
@@ -112,6 +112,11 @@ pub enum Reason {
         /// When.
         at: Timestamp,
     },
+    /// The order it announces is planned for another day by now, or for none.
+    DateMoved {
+        /// The day of the next one, if there is one.
+        to: Option<Date>,
+    },
     /// The text could not be made.
     TextFailed {
         /// What is wrong and what to do about it.
@@ -187,6 +192,10 @@ impl Reason {
             Self::Superseded { by, at } => {
                 format!("It is no longer so: the {} on {}.", by.words(), day(*at))
             }
+            Self::DateMoved { to: Some(to) } => {
+                format!("It is no longer so: the order was moved or skipped, and the next one is on {to}.")
+            }
+            Self::DateMoved { to: None } => "It is no longer so: no next order is planned.".to_owned(),
             Self::TextFailed { problem } => format!("The text could not be made: {problem}"),
         }
     }
@@ -207,7 +216,6 @@ impl FactKind {
             Self::Canceled => "subscription was canceled",
             Self::Expired => "subscription expired",
             Self::Unskipped => "skipped order was taken back",
-            Self::Retrying => "charge failed and will be retried",
             Self::Failed => "charge failed for good",
             Self::Paid => "charge was paid",
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    facts::{FactKind, Facts},
+    facts::{FactKind, Facts, Moment},
     flow::Flow,
     occurrence::Occurrence,
     reason::Reason,
@@ -30,7 +30,7 @@ pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
 /// What can be heard of the subscription or charge that starts a flow, and so can end it early.
 #[must_use]
 pub const fn can_end(trigger: Trigger) -> &'static [FactKind] {
-    use FactKind::{Canceled, Expired, Failed, Paid, Paused, Resumed, Retrying, Unskipped, Updated};
+    use FactKind::{Canceled, Expired, Failed, Paid, Paused, Resumed, Unskipped, Updated};
     match trigger {
         Trigger::SubscriptionStarted
         | Trigger::SubscriptionPaused
@@ -39,18 +39,16 @@ pub const fn can_end(trigger: Trigger) -> &'static [FactKind] {
         | Trigger::SubscriptionExpired
         | Trigger::OrderSkipped
         | Trigger::UpcomingOrder => &[Updated, Paused, Resumed, Canceled, Expired, Unskipped],
-        Trigger::ChargeWillBeRetried | Trigger::ChargeFailed | Trigger::ChargePaid => {
-            &[Retrying, Failed, Paid]
-        }
+        Trigger::ChargeWillBeRetried | Trigger::ChargeFailed | Trigger::ChargePaid => &[Failed, Paid],
         Trigger::OrderProcessed | Trigger::CustomerAccountActivation => &[],
     }
 }
 
-/// The first change since the occurrence that makes its message untrue, if there is one.
+/// The first thing since the occurrence that makes its message untrue, if there is one.
 #[must_use]
 pub fn superseded(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
-    first_since(occurrence, undone_by(occurrence.trigger), facts)
-        .map(|(by, at)| Reason::Superseded { by, at })
+    let undone = first_since(occurrence, undone_by(occurrence.trigger), facts);
+    undone.map(|(by, at)| Reason::Superseded { by, at }).or_else(|| moved(occurrence, facts))
 }
 
 /// The first change since the occurrence that ends the flow for its customer, if there is one.
@@ -64,9 +62,23 @@ fn first_since<'a>(
     kinds: impl IntoIterator<Item = &'a FactKind>,
     facts: &Facts,
 ) -> Option<(FactKind, Timestamp)> {
-    let happened = (occurrence.at, occurrence.received_at);
     kinds.into_iter().find_map(|kind| {
-        let later = facts.moment(*kind).filter(|moment| (moment.at, moment.received_at) > happened)?;
+        let later = facts.moment(*kind).filter(|moment| is_later(*moment, occurrence))?;
         Some((*kind, later.at))
     })
 }
+
+/// Whether the date that was announced is no longer the subscription's: its order was moved, or skipped. An order that
+/// was skipped and taken back is planned for its day again, and its announcement is true.
+fn moved(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
+    let announced = occurrence.charge_on?;
+    let newest = facts.newest().filter(|told| is_later(told.moment, occurrence))?;
+    (newest.next_charge_on != Some(announced)).then_some(Reason::DateMoved { to: newest.next_charge_on })
+}
+
+fn is_later(moment: Moment, occurrence: &Occurrence) -> bool {
+    (moment.at, moment.received_at) > (occurrence.at, occurrence.received_at)
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod customer;
 mod enrichment;
 mod order;
 mod resumption;
+mod sameness;
 mod scene;
 mod subscription;
 mod tags;

@@ -3,8 +3,8 @@
 /// A topic that can change what a customer is told.
 ///
 /// Left out on purpose, each being one more delivery to pay for: `charge/updated`, `charge/deleted` and
-/// `customer/updated` change nothing that is kept here. An announced order whose charge is moved or deleted is
-/// therefore not noticed.
+/// `customer/updated` change nothing that is kept here. That an announced order was moved is noticed by its
+/// subscription's date; where it is of several subscriptions, or its charge is deleted by itself, it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HandledTopic {
     /// `subscription/created`

@@ -50,6 +50,7 @@ fn message(charge: u32) -> PendingMessage {
         at: now(),
         received_at: now(),
         stale_from: None,
+        charge_on: None,
         phone: Phone::Missing,
         address: Address::default(),
         tags: Tags::new(),

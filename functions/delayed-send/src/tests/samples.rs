@@ -31,6 +31,7 @@ pub(super) fn message(trigger: Trigger, subject: Subject) -> PendingMessage {
         at: received_at,
         received_at,
         stale_from: None,
+        charge_on: None,
         phone: Phone::Known(phone()),
         address: Address::default(),
         tags: Tags::new(),

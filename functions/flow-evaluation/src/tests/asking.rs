@@ -76,7 +76,8 @@ async fn a_missing_phone_is_asked_of_recharge() {
 async fn a_phone_that_nobody_knows_is_a_skip_that_says_so() {
     let world = World::new().await;
     assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
-    let row = world.row(Trigger::SubscriptionStarted, "subscription:7:started").await.unwrap();
+    let row =
+        world.row(Trigger::SubscriptionStarted, "customer:9:-:started:2026-11-24T16:50Z").await.unwrap();
     assert_eq!(row.why, [Reason::NoPhone]);
     assert!(world.queued().is_empty());
 }
@@ -88,7 +89,9 @@ async fn where_recharge_may_not_be_asked_the_event_is_parked_for_a_person() {
         world.recharge.answers_with(Some(answer));
         assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
         assert_eq!(world.parked().await.len(), 1);
-        assert!(world.row(Trigger::SubscriptionStarted, "subscription:7:started").await.is_none());
+        assert!(
+            world.row(Trigger::SubscriptionStarted, "customer:9:-:started:2026-11-24T16:50Z").await.is_none()
+        );
     }
 }
 

@@ -27,13 +27,19 @@ async fn by_day_a_webhook_of_an_active_flow_becomes_one_job_for_the_sender() {
     let world = World::new().await;
     assert!(world.evaluate(&[Webhook::started()]).await.is_empty());
     let [(message, delay_seconds)] = world.queued().try_into().unwrap();
-    assert_eq!((message.id, delay_seconds), (id(Trigger::SubscriptionStarted, "subscription:7:started"), 0));
+    assert_eq!(
+        (message.id, delay_seconds),
+        (id(Trigger::SubscriptionStarted, "customer:9:b7532e:started:2026-11-24T16:50Z"), 0)
+    );
     assert_eq!(message.occurrence.phone, Phone::Known(PhoneNumber::from_e164(PHONE).unwrap()));
     assert_eq!(message.occurrence.tags["product_title"], "Coffee");
     assert_eq!(message.held_until, None);
     assert!(world.schedules.ensured().is_empty());
     // Its row is the sender's claim: nothing is written here.
-    assert_eq!(world.row(Trigger::SubscriptionStarted, "subscription:7:started").await, None);
+    assert_eq!(
+        world.row(Trigger::SubscriptionStarted, "customer:9:b7532e:started:2026-11-24T16:50Z").await,
+        None
+    );
 }
 
 #[tokio::test]
@@ -60,7 +66,7 @@ async fn by_night_a_flow_that_drops_leaves_a_row_that_says_why() {
     let world = World::by_night().await;
     world.edit_flow(Trigger::OrderSkipped, |flow| flow.quiet_hours = QuietHoursPolicy::Drop).await;
     assert!(world.evaluate(&[Webhook::skipped().received(NIGHT)]).await.is_empty());
-    let row = world.row(Trigger::OrderSkipped, "subscription:7:skipped:2026-12-01").await.unwrap();
+    let row = world.row(Trigger::OrderSkipped, "customer:9:b7532e:skipped:2026-12-01").await.unwrap();
     assert_eq!(row.state, MessageState::Skipped { at: at(NIGHT) });
     assert_eq!(row.why.last(), Some(&Reason::DroppedInQuietHours));
     assert!(world.queued().is_empty());
@@ -74,7 +80,10 @@ async fn a_flow_that_is_not_active_does_nothing_and_asks_nobody() {
         world.edit_flow(Trigger::SubscriptionStarted, |flow| flow.status = status).await;
         assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
         assert!(world.queued().is_empty(), "{status:?}");
-        assert_eq!(world.row(Trigger::SubscriptionStarted, "subscription:7:started").await, None);
+        assert_eq!(
+            world.row(Trigger::SubscriptionStarted, "customer:9:b7532e:started:2026-11-24T16:50Z").await,
+            None
+        );
         assert_eq!(world.recharge.asked(), [""; 0], "{status:?}");
     }
 }
@@ -127,13 +136,14 @@ async fn a_store_with_a_list_of_its_own_holds_only_for_those_on_it() {
     let world = World::by_night().await;
     world.edit_settings(|settings| settings.consent_mode = ConsentMode::OwnList).await;
     assert!(world.evaluate(&[Webhook::skipped().received(NIGHT)]).await.is_empty());
-    let row = world.row(Trigger::OrderSkipped, "subscription:7:skipped:2026-12-01").await.unwrap();
+    let row = world.row(Trigger::OrderSkipped, "customer:9:b7532e:skipped:2026-12-01").await.unwrap();
     assert_eq!(row.why, [Reason::NoConsent]);
     assert!(world.held(MORNING).await.is_empty());
 
     let yes = Consent { status: ConsentStatus::Subscribed, source: ConsentSource::Import, since: at(NIGHT) };
     world.table.set_consent(&demo(), &PhoneNumber::from_e164(PHONE).unwrap(), yes).await.unwrap();
-    let next = Webhook::subscription("subscription/skipped", &json!({"id": 8})).received(NIGHT);
+    let next = json!({"next_charge_scheduled_at": "2026-12-31"});
+    let next = Webhook::subscription("subscription/skipped", &next).received(NIGHT);
     assert!(world.evaluate(&[next]).await.is_empty());
     assert_eq!(world.held(MORNING).await.len(), 1);
 }

@@ -106,6 +106,7 @@ pub(super) fn message(store: &str, charge: u32) -> PendingMessage {
         at: received_at,
         received_at,
         stale_from: None,
+        charge_on: None,
         phone: Phone::Missing,
         address: Address::default(),
         tags: Tags::new(),

@@ -71,3 +71,15 @@ pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
         .current_dir(&directory))?;
     run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
 }
+
+/// An independent client of Recharge's API from Python's package index, so that the simulator is not only our reading of it.
+pub(super) fn recharge(paths: &Paths) -> anyhow::Result<()> {
+    let venv = Venv::prepare(paths, "recharge")?;
+    run(Command::new(venv.program("python"))
+        .arg(paths.root().join("tests/oracles/recharge/check.py"))
+        .arg(cargo(paths).get_program())
+        .args(["run", "--quiet", "--profile", "local", "--package", "rechime-simulators"])
+        .args(["--", "--recharge-port", "0", "--sms-port", "0"])
+        .current_dir(paths.root())
+        .env_remove("CARGO_PKG_NAME"))
+}

@@ -43,6 +43,7 @@ impl World {
             at: now,
             received_at: now,
             stale_from: None,
+            charge_on: None,
             phone: Phone::Known(PhoneNumber::from_e164("+12125550123").unwrap()),
             address: Address::default(),
             tags: std::iter::once(("first_name".to_owned(), json!("Ada"))).collect(),

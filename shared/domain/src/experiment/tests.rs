@@ -20,6 +20,7 @@ fn message(charge: &str, trigger: Trigger, step: u8) -> PendingMessage {
         at: jiff::Timestamp::UNIX_EPOCH,
         received_at: jiff::Timestamp::UNIX_EPOCH,
         stale_from: None,
+        charge_on: None,
         phone: Phone::Missing,
         address: crate::occurrence::Address::default(),
         tags: Tags::new(),

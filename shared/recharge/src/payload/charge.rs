@@ -16,6 +16,9 @@ pub(crate) struct Charge {
     /// Not written for a charge that was paid at once.
     pub(crate) attempts: Option<u64>,
     pub(crate) error_type: Option<String>,
+    /// Whether the last attempt failed because nothing was left to sell. After the last one the error type no longer
+    /// says so, but the log of attempts does (recorded: `['Inventory unavailable S / Black …']`).
+    pub(crate) wants_stock: bool,
     /// May still be set after the last attempt: it promises nothing by itself.
     pub(crate) retry_at: Option<Timestamp>,
     pub(crate) retry_on: Option<Date>,
@@ -35,6 +38,7 @@ impl Charge {
             updated_at: fields.instant("updated_at")?,
             attempts: fields.either(["charge_attempts", "number_times_tried"], Fields::count)?,
             error_type: fields.text("error_type")?,
+            wants_stock: fields.text("error").ok().flatten().is_some_and(|log| wants_stock(&log)),
             retry_at: fields.instant("retry_date")?,
             retry_on: fields.day("retry_date")?,
             total_price: fields.money("total_price")?,
@@ -42,4 +46,9 @@ impl Charge {
             first_item: LineItem::first_of(fields)?,
         })
     }
+}
+
+/// One line of the log is one attempt, the last one last.
+fn wants_stock(log: &str) -> bool {
+    log.lines().next_back().is_some_and(|attempt| attempt.to_lowercase().contains("inventory unavailable"))
 }

@@ -62,8 +62,10 @@ pub(crate) fn count(value: &Value) -> Option<u64> {
     text(value)?.parse().ok()
 }
 
+/// A number, a text, or, as Shopify writes it, an object with its `amount`.
 pub(crate) fn money(value: &Value) -> Option<Money> {
-    Money::parse(&text(value)?)
+    let amount = value.as_object().map_or(Some(value), |money| money.get("amount"));
+    Money::parse(&text(amount?)?)
 }
 
 #[cfg(test)]
@@ -95,12 +97,16 @@ mod tests {
             (json!(12.5), "12.50"),
             (json!("14.90"), "14.90"),
             (json!(1500), "1500.00"),
+            (json!({"amount": "14.9", "currency_code": "USD"}), "14.90"),
             (json!("0.0"), "0.00"),
         ] {
             assert_eq!(shown(written).as_deref(), Some(expected));
         }
         assert_eq!(shown(json!("0.9931")).as_deref(), Some("0.99"));
-        assert_eq!([json!("$5"), json!("1,000"), json!("."), json!("")].map(|v| money(&v)), [None; 4]);
+        assert_eq!(
+            [json!("$5"), json!("1,000"), json!("."), json!(""), json!({})].map(|v| money(&v)),
+            [None; 5]
+        );
     }
 
     proptest! {

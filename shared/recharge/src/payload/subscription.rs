@@ -9,6 +9,7 @@ use super::{PayloadError, fields::Fields, scalar::Money};
 pub(crate) struct Subscription {
     /// `active`, `cancelled`, `expired` or `onetime`; a deleted one may have none. Never `paused`.
     pub(crate) status: Option<String>,
+    pub(crate) address_id: Option<String>,
     pub(crate) next_charge_on: Option<Date>,
     pub(crate) created_at: Option<Timestamp>,
     pub(crate) updated_at: Option<Timestamp>,
@@ -26,6 +27,8 @@ impl Subscription {
     pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
         Ok(Self {
             status: fields.word("status")?,
+            // It only joins what belongs together: one that cannot be read is no reason to refuse the subscription.
+            address_id: fields.id("address_id").ok().flatten(),
             next_charge_on: fields.day("next_charge_scheduled_at")?,
             created_at: fields.instant("created_at")?,
             updated_at: fields.instant("updated_at")?,

@@ -34,8 +34,11 @@ fn upcoming(scene: Scene<'_>, charge: Charge) -> Result<Reading, PayloadError> {
     let mut occurrence =
         scene.occurrence(Trigger::UpcomingOrder, &happening, charge.updated_at, tags_of(charge));
     occurrence.stale_from = time::end_of(day);
-    // An order of one subscription stands and falls with it.
-    occurrence.subject = subscription.map_or(occurrence.subject, Subject::Subscription);
+    if let Some(subscription) = subscription {
+        // An order of one subscription stands and falls with it, and with the day it is planned for.
+        occurrence.subject = Subject::Subscription(subscription);
+        occurrence.charge_on = Some(day);
+    }
     Ok(scene.happened(None, occurrence))
 }
 
@@ -51,15 +54,18 @@ fn failed(scene: Scene<'_>, charge: Charge) -> Reading {
     }
 }
 
-/// One text for a charge, not one for each of its retries.
+/// One text for a charge, not one for each of its retries. Nothing is remembered: that a charge will be tried again
+/// makes no message untrue.
 fn will_be_retried(scene: Scene<'_>, charge: Charge) -> Reading {
     let at = charge.last_attempt_at.or(charge.updated_at);
-    let report = scene.report(FactKind::Retrying, at, None);
     let occurrence = scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
-    scene.happened(Some(report), occurrence)
+    scene.happened(None, occurrence)
 }
 
 fn failed_for_good(scene: Scene<'_>, charge: Charge) -> Reading {
+    if charge.wants_stock {
+        return scene.means_nothing(None, Why::NotTheCustomersProblem);
+    }
     let at = charge.last_attempt_at.or(charge.updated_at);
     let report = scene.report(FactKind::Failed, at, None);
     let tags = tags_of(charge).into_iter().filter(|(name, _)| *name != "retry_date");

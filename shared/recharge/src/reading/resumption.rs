@@ -11,7 +11,7 @@ use super::{Meaning, Reading};
 pub fn resumed(facts_before: &Facts, reading: &Reading) -> bool {
     let (Meaning::IfPaused(_), Some(report)) = (&reading.meaning, &reading.report) else { return false };
     let is_news = facts_before.moment(FactKind::Paused).is_some_and(|paused| paused < report.moment);
-    let runs_again = match (facts_before.resumes_on, report.next_charge_on) {
+    let runs_again = match (facts_before.resumes_on(), report.next_charge_on) {
         (Some(planned), Some(next)) => next < planned,
         (None, Some(_)) => true,
         (_, None) => false,

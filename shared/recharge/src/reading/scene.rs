@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
     facts::{FactKind, FactReport, Moment},
-    occurrence::{Occurrence, OccurrenceKey, Subject},
+    occurrence::{Occurrence, OccurrenceKey, Phone, Subject},
     trigger::Trigger,
 };
 
@@ -59,10 +59,20 @@ impl<'a> Scene<'a> {
             at: self.moment(at).at,
             received_at: self.received_at,
             stale_from: None,
-            phone: self.contact.phone(self.country),
+            charge_on: None,
+            phone: self.phone(),
             address: self.contact.address(),
             tags: tags::collect(self.contact.tags().into_iter().chain(tags)),
         }
+    }
+
+    /// The phone, by the payload alone.
+    pub(crate) fn phone(&self) -> Phone {
+        self.contact.phone(self.country)
+    }
+
+    pub(crate) fn customer_id(&self) -> Option<String> {
+        self.contact.customer_id()
     }
 
     pub(crate) fn report(
@@ -75,7 +85,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn tells(self, report: Option<FactReport>, meaning: Meaning) -> Reading {
-        Reading { customer: self.contact.customer_id(), subject: self.subject, report, meaning }
+        Reading { customer: self.customer_id(), subject: self.subject, report, meaning }
     }
 
     pub(crate) fn happened(self, report: Option<FactReport>, occurrence: Occurrence) -> Reading {

@@ -1,11 +1,11 @@
 //! Subscriptions: started, paused, resumed, canceled, expired, skipped.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{facts::FactKind, occurrence::Occurrence, trigger::Trigger};
 use serde_json::Value;
 
 use super::{
-    Meaning, Reading, Why,
+    Meaning, Reading, Why, sameness,
     scene::{Scene, day_part, instant_part},
     tags::{self, Tag},
 };
@@ -31,12 +31,21 @@ pub(super) fn read(topic: HandledTopic, scene: Scene<'_>) -> Result<Reading, Pay
     })
 }
 
+/// What began longer ago is not news but an import, which keeps the date on which a subscription once began: a webhook
+/// is two days late at most. One that is dated to the day of the import looks like any other new subscription: no field
+/// of Recharge's tells them apart.
+const OLDEST_NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 fn created(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     if subscription.status.as_deref().is_some_and(|status| status != "active") {
         return scene.means_nothing(None, Why::NotActive);
     }
+    if subscription.created_at.is_some_and(|at| scene.received_at.duration_since(at) > OLDEST_NEWS) {
+        return scene.means_nothing(None, Why::Imported);
+    }
     let started = Trigger::SubscriptionStarted;
-    let occurrence = scene.occurrence(started, "started", subscription.created_at, tags_of(subscription));
+    let mut occurrence = scene.occurrence(started, "started", subscription.created_at, tags_of(subscription));
+    occurrence.key = sameness::checkout(&scene, subscription).unwrap_or(occurrence.key);
     scene.happened(None, occurrence)
 }
 
@@ -86,11 +95,14 @@ fn expired(scene: Scene<'_>, subscription: &Subscription) -> Reading {
 }
 
 /// A skip says only which order is the next one. Its `updated_at` is that of the subscription's creation in
-/// recorded payloads, so the time of receipt stands in for it.
+/// recorded payloads, so the time of receipt stands in for it. What it leaves to remember is the next date: an
+/// announcement of another one is no longer true.
 fn skipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     let happening = format!("skipped:{}", day_part(subscription.next_charge_on, "open"));
-    let occurrence = scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
-    scene.happened(None, occurrence)
+    let mut occurrence = scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
+    occurrence.key = sameness::skipped_order(&scene, subscription).unwrap_or(occurrence.key);
+    let report = scene.report(FactKind::Updated, None, subscription.next_charge_on);
+    scene.happened(Some(report), occurrence)
 }
 
 fn unskipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {

@@ -7,9 +7,11 @@ use crate::topic::Topic;
 mod contacts;
 mod failures;
 mod forms;
+mod mutations;
 mod pauses;
 mod recorded;
 mod rules;
+mod sameness;
 
 /// Reads a payload as a store in the United States got it.
 fn read_at(topic: &str, payload: &Value, received_at: &str) -> Result<Reading, PayloadError> {
@@ -27,7 +29,7 @@ fn subscription(changes: &Value) -> Value {
     let mut subscription = json!({
         "id": 7, "customer_id": 9, "status": "active", "product_title": "Coffee", "quantity": 2, "price": "12.50",
         "next_charge_scheduled_at": "2026-12-01", "max_retries_reached": false, "cancelled_at": null,
-        "created_at": "2026-11-01T10:00:00+00:00", "updated_at": "2026-11-20T10:00:00+00:00",
+        "created_at": "2026-11-20T09:58:00+00:00", "updated_at": "2026-11-20T10:00:00+00:00",
     });
     for (name, value) in changes.as_object().unwrap() {
         subscription[name] = value.clone();

@@ -5,6 +5,8 @@
 pub enum Why {
     /// A subscription came into being that is not active: an import, or a one-time purchase.
     NotActive,
+    /// The subscription began long before its webhook: an import brought it.
+    Imported,
     /// The subscription was changed, which is no news by itself.
     OnlyChanged,
     /// A canceled subscription was removed.
@@ -34,6 +36,7 @@ impl Why {
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotActive => "not_active",
+            Self::Imported => "imported",
             Self::OnlyChanged => "only_changed",
             Self::Deleted => "deleted",
             Self::CanceledForPayment => "canceled_for_payment",
@@ -52,6 +55,9 @@ impl Why {
     pub const fn words(self) -> &'static str {
         match self {
             Self::NotActive => "The subscription is not an active one.",
+            Self::Imported => {
+                "The subscription began days before Recharge told of it, as one that was imported does."
+            }
             Self::OnlyChanged => "The subscription was changed, and no flow tells of that.",
             Self::Deleted => "The subscription was deleted after its end.",
             Self::CanceledForPayment => {

@@ -116,3 +116,5 @@ proptest! {
         prop_assert!(check(&changed, Some(LEGACY), 1_790_000_000).is_err());
     }
 }
+
+mod forgeries;

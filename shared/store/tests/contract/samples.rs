@@ -82,6 +82,7 @@ pub(crate) fn pending(id: &StoreId, charge: u64) -> PendingMessage {
         at: at(0),
         received_at: at(2),
         stale_from: Some(at(86_400)),
+        charge_on: None,
         phone: Phone::Known(phone()),
         address: Address { country: Some("US".to_owned()), province: Some("CA".to_owned()), zip: None },
         tags,

@@ -11,10 +11,10 @@ fn condition(json: serde_json::Value) -> condition::Condition {
 fn what_is_said_of_the_event_settles_it_at_once() {
     let mut world = World::new(Trigger::OrderSkipped, NIGHT);
     world.flow.audience =
-        condition(json!({ "event": { "field": "first_name", "is": "equal", "value": "Ada" } }));
+        Some(condition(json!({ "event": { "field": "first_name", "is": "equal", "value": "Ada" } })));
     assert!(matches!(world.decide().verdict, Verdict::Wait { .. }));
     world.flow.audience =
-        condition(json!({ "event": { "field": "first_name", "is": "equal", "value": "Bob" } }));
+        Some(condition(json!({ "event": { "field": "first_name", "is": "equal", "value": "Bob" } })));
     assert_eq!(world.codes().last().unwrap(), "not_in_audience");
 }
 

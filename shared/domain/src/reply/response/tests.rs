@@ -3,10 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     ids::StoreId,
-    quiet_hours::QuietHours,
     reply::{Language, hear},
     segments::{Encoding, count},
-    settings::ConsentMode,
 };
 
 const STATUSES: [ConsentStatus; 3] =
@@ -14,18 +12,8 @@ const STATUSES: [ConsentStatus; 3] =
 const LANGUAGES: [Language; 3] = [Language::English, Language::Spanish, Language::French];
 
 fn store(name: &str) -> StoreSettings {
-    StoreSettings {
-        id: StoreId::parse("demo").unwrap(),
-        name: name.to_owned(),
-        time_zone: "America/New_York".to_owned(),
-        country: "US".to_owned(),
-        quiet_hours: QuietHours::default(),
-        consent_mode: ConsentMode::OwnList,
-        fold_typography: false,
-        portal_url: None,
-        has_stated_zones: false,
-        version: 1,
-    }
+    let id = StoreId::parse("demo").unwrap();
+    StoreSettings { fold_typography: false, ..StoreSettings::new(id, name, "America/New_York") }
 }
 
 fn on(text: &str, status: ConsentStatus) -> Response {

@@ -49,7 +49,7 @@ fn one_charge_makes_one_text_of_each_kind_and_is_remembered() {
     let retried = failed(Some("CARD_DECLINED"), Some("2026-11-24T05:00:00+00:00"));
     assert_eq!(told(&retried), "charge_will_be_retried charge:3:retry");
     assert_eq!(retried.occurrence().unwrap().tags["retry_date"], "Nov 24");
-    assert_eq!(retried.report.unwrap().kind, FactKind::Retrying);
+    assert_eq!(retried.report, None, "it makes nothing untrue");
     let last = failed(Some(LAST_ATTEMPT_FAILED), Some("2026-11-24"));
     let reached =
         read_at("charge/max_retries_reached", &json!({"charge": {"id": 3, "status": "success"}}), NOW)
@@ -57,4 +57,19 @@ fn one_charge_makes_one_text_of_each_kind_and_is_remembered() {
     assert_eq!(told(&last), told(&reached));
     assert!(!last.occurrence().unwrap().tags.contains_key("retry_date"));
     assert_eq!([last, reached].map(|reading| reading.report.unwrap().kind), [FactKind::Failed; 2]);
+}
+
+/// The log of attempts as the sandbox record has it: the code says only that it was the last attempt.
+#[test]
+fn nobody_is_asked_for_a_card_because_the_shelf_was_empty() {
+    let after = |log: &str| {
+        let charge = json!({"charge": {"id": 3, "error": log, "error_type": LAST_ATTEMPT_FAILED}});
+        ["charge/failed", "charge/max_retries_reached"]
+            .map(|topic| told(&read_at(topic, &charge, NOW).unwrap()))
+    };
+    let (empty, declined) =
+        ("[Jun 06,  4:10PM] ['Inventory unavailable S / Black']", "[Jun 12,  4:10PM] ['Card declined']");
+    assert_eq!(after(&format!("None\r\n {declined}\r\n {empty}")), ["not_the_customers_problem"; 2]);
+    assert_eq!(after(&format!("None\r\n {empty}\r\n {declined}")), ["charge_failed charge:3:failed"; 2]);
+    assert_eq!(after("None"), ["charge_failed charge:3:failed"; 2]);
 }

@@ -2,82 +2,48 @@
 
 use std::{fs, path::Path};
 
-use rechime_domain::occurrence::Phone;
+use jiff::civil::date;
+use rechime_domain::{facts::FactKind, occurrence::Phone};
 
 use super::*;
 
-/// File, and what it tells when it comes a minute after its latest time.
-const EXPECTED: &[(&str, &str, &str)] = &[
-    ("2021-01/charge.failed", "2018-10-17T13:28:49Z", "charge_will_be_retried charge:91965724:retry"),
-    ("2021-01/charge.paid", "2018-10-17T13:21:51Z", "charge_paid charge:91964104:paid"),
-    (
-        "2021-01/charge.upcoming",
-        "2020-03-04T19:18:51Z",
-        "upcoming_order charge:216491948:upcoming:2020-03-11",
-    ),
-    ("2021-01/order.processed", "2018-10-17T13:21:51Z", "order_processed order:65705284:processed"),
-    ("2021-01/order.upcoming", "2018-10-19T13:21:51Z", "upcoming_order order:65705284:upcoming:2018-11-07"),
-    (
-        "2021-01/subscription.activated",
-        "2019-07-30T14:12:53Z",
-        "subscription_resumed subscription:47514488:resumed:2019-07-30",
-    ),
-    (
-        "2021-01/subscription.cancelled",
-        "2019-07-30T14:10:59Z",
-        "subscription_canceled subscription:47514488:canceled:2019-07-30",
-    ),
-    (
-        "2021-01/subscription.created",
-        "2019-07-30T13:54:56Z",
-        "subscription_started subscription:47514488:started",
-    ),
-    ("2021-01/subscription.deleted", "2021-09-09T00:04:28Z", "deleted"),
-    (
-        "2021-01/subscription.skipped",
-        "2019-12-25T13:09:36Z",
-        "order_skipped subscription:47227167:skipped:2020-07-25",
-    ),
-    ("2021-01/subscription.unskipped", "2019-12-25T13:19:36Z", "unskipped"),
-    (
-        "2021-01/subscription.updated",
-        "2019-07-30T13:54:56Z",
-        "if paused: subscription_resumed subscription:47514488:resumed:2019-07-30",
-    ),
-    ("2021-11/charge.failed", "2022-06-06T20:11:19Z", "charge_failed charge:386976088:failed"),
-    ("2021-11/charge.max_retries_reached", "2020-12-17T23:51:27Z", "charge_failed charge:272382456:failed"),
-    ("2021-11/charge.paid", "2023-05-13T04:17:51Z", "charge_paid charge:580825303:paid"),
-    (
-        "2021-11/charge.upcoming",
-        "2024-05-09T23:00:00Z",
-        "upcoming_order charge:817715206:upcoming:2024-05-12",
-    ),
-    (
-        "2021-11/customer.activated",
-        "2023-05-13T04:17:36Z",
-        "customer_account_activation customer:64962974:activated:2023-05-13",
-    ),
-    (
-        "2021-11/subscription.activated",
-        "2022-03-11T10:26:02Z",
-        "subscription_resumed subscription:1111111:resumed:2022-03-11",
-    ),
-    (
-        "2021-11/subscription.cancelled",
-        "2022-03-11T10:20:18Z",
-        "subscription_canceled subscription:1111111:canceled:2022-03-11",
-    ),
-    (
-        "2021-11/subscription.created",
-        "2022-03-10T12:14:28Z",
-        "subscription_started subscription:1111111:started",
-    ),
-    (
-        "2021-11/subscription.skipped",
-        "2022-03-20T12:14:28Z",
-        "order_skipped subscription:1111111:skipped:2022-05-09",
-    ),
-];
+/// The table: file, topic, when it comes, and what it tells.
+const EXPECTED: &str = include_str!("../../../tests/fixtures/expected.txt");
+
+/// A row of the table.
+pub(super) struct Row {
+    pub(super) file: &'static str,
+    pub(super) topic: &'static str,
+    pub(super) received_at: &'static str,
+    told: &'static str,
+}
+
+/// The rows of topics that are read.
+pub(super) fn handled() -> impl Iterator<Item = Row> {
+    rows().filter(|row| matches!(Topic::parse(row.topic), Ok(Topic::Handled(_))))
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    EXPECTED.lines().filter(|line| !line.starts_with('#')).map(|line| {
+        let mut cells = line.split('|').map(str::trim);
+        let mut cell = || cells.next().unwrap();
+        Row { file: cell(), topic: cell(), received_at: cell(), told: cell() }
+    })
+}
+
+impl Row {
+    pub(super) fn payload(&self) -> Value {
+        fixture(self.file).1
+    }
+
+    /// What it tells; nothing is read of a topic of no interest.
+    pub(super) fn read(&self, received_at: &str) -> Option<Reading> {
+        match Topic::parse(self.topic).unwrap() {
+            Topic::Handled(_) => Some(read_at(self.topic, &self.payload(), received_at).unwrap()),
+            Topic::Known => None,
+        }
+    }
+}
 
 fn fixtures() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -89,16 +55,18 @@ fn fixture(name: &str) -> (String, Value) {
     (fixture["topic"].as_str().unwrap().to_owned(), fixture["payload"].clone())
 }
 
+/// What a file tells with its own topic.
 fn reading(name: &str) -> Reading {
-    let (_, received_at, _) = EXPECTED.iter().find(|(file, ..)| *file == name).unwrap();
-    let (topic, payload) = fixture(name);
-    read_at(&topic, &payload, received_at).unwrap()
+    let row = rows().find(|row| row.file == name && row.topic == fixture(name).0).unwrap();
+    row.read(row.received_at).unwrap()
 }
 
 #[test]
 fn each_recorded_payload_tells_what_it_should() {
-    for (name, _, expected) in EXPECTED {
-        assert_eq!(told(&reading(name)), *expected, "{name}");
+    for row in rows() {
+        let reading = row.read(row.received_at);
+        let told = reading.as_ref().map_or("of no interest".to_owned(), told);
+        assert_eq!(told, row.told, "{} as {}", row.file, row.topic);
     }
 }
 
@@ -109,21 +77,30 @@ fn no_recorded_payload_is_left_out() {
             format!("{version}/{}", file.unwrap().path().file_stem().unwrap().to_str().unwrap())
         })
     });
-    let mut files: Vec<_> = files.collect();
-    files.sort();
-    assert_eq!(files, EXPECTED.iter().map(|(name, ..)| *name).collect::<Vec<_>>());
+    for file in files {
+        let (topic, _) = fixture(&file);
+        assert!(rows().any(|row| row.file == file && row.topic == topic), "{file} as {topic}");
+    }
 }
 
 #[test]
 fn whenever_it_comes_again_it_is_the_same_occurrence() {
-    for (name, received_at, _) in EXPECTED {
-        let (topic, payload) = fixture(name);
-        let first = read_at(&topic, &payload, received_at).unwrap();
-        let later = (time(received_at) + jiff::SignedDuration::from_hours(47)).to_string();
-        let again = read_at(&topic, &payload, &later).unwrap();
-        assert_eq!(told(&first), told(&again), "{name}");
-        assert_eq!(first.occurrence().map(|o| &o.tags), again.occurrence().map(|o| &o.tags), "{name}");
+    for row in rows() {
+        let Some(first) = row.read(row.received_at) else { continue };
+        let later = (time(row.received_at) + jiff::SignedDuration::from_hours(47)).to_string();
+        let again = row.read(&later).unwrap();
+        assert_eq!(told(&first), told(&again), "{}", row.file);
+        assert_eq!(first.occurrence().map(|o| &o.tags), again.occurrence().map(|o| &o.tags), "{}", row.file);
     }
+}
+
+/// The same order as either version of the API tells of it.
+#[test]
+fn both_versions_of_an_order_tell_the_same() {
+    let [older, newer] = ["2021-01/order.processed.recorded", "2021-11/order.processed"].map(reading);
+    let [older, newer] = [&older, &newer].map(|reading| reading.occurrence().unwrap());
+    assert_eq!((&older.key, older.at, &older.phone), (&newer.key, newer.at, &newer.phone));
+    assert_eq!(older.tags, newer.tags);
 }
 
 #[test]
@@ -135,11 +112,8 @@ fn a_phone_that_is_none_does_not_hide_the_next_one() {
     expect("2021-01/charge.failed", Some("+13103103101"));
     // Its shipping phone, 5551234567, is of no area.
     expect("2021-01/charge.upcoming", Some("+13103103101"));
-    // 1234567890 is nobody's number.
-    expect("2021-11/charge.failed", None);
     expect("2021-11/subscription.skipped", Some("+16145550188"));
     expect("2021-11/subscription.created", None);
-    assert_eq!(reading("2021-11/charge.failed").occurrence().unwrap().phone, Phone::Unusable);
     assert_eq!(reading("2021-11/subscription.created").occurrence().unwrap().phone, Phone::Missing);
     assert!(reading("2021-11/subscription.created").lacks_contact());
     assert!(!reading("2021-11/subscription.skipped").lacks_contact());
@@ -185,7 +159,7 @@ fn a_skip_of_the_newer_version_in_full() {
     insta::assert_json_snapshot!(reading("2021-11/subscription.skipped").occurrence(), @r#"
     {
       "trigger": "order_skipped",
-      "key": "subscription:1111111:skipped:2022-05-09",
+      "key": "address:2222222:39e49c:skipped:2022-05-09",
       "subject": {
         "type": "subscription",
         "id": "1111111"
@@ -207,7 +181,8 @@ fn a_skip_of_the_newer_version_in_full() {
       }
     }
     "#);
-    assert_eq!(reading("2021-11/subscription.skipped").report, None);
+    let report = reading("2021-11/subscription.skipped").report.unwrap();
+    assert_eq!((report.kind, report.next_charge_on), (FactKind::Updated, Some(date(2022, 5, 9))));
 }
 
 #[test]

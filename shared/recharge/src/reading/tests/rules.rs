@@ -16,11 +16,25 @@ fn kind_of(topic: &str, payload: &Value) -> Option<FactKind> {
 fn only_an_active_subscription_starts() {
     assert_eq!(
         told_of("subscription/created", &subscription(&json!({}))),
-        "subscription_started subscription:7:started"
+        "subscription_started customer:9:-:started:2026-11-20T09:50Z"
     );
     for status in ["onetime", "CANCELLED"] {
         assert_eq!(told_of("subscription/created", &subscription(&json!({"status": status}))), "not_active");
     }
+}
+
+#[test]
+fn an_import_is_silent_and_a_late_webhook_is_not() {
+    for (created_at, told) in [
+        ("2026-11-16T12:00:00Z", "subscription_started customer:9:-:started:2026-11-16T12:00Z"),
+        ("2026-11-16T11:59:59Z", "imported"),
+        ("2019-07-30T09:53:56", "imported"),
+    ] {
+        let payload = subscription(&json!({ "created_at": created_at }));
+        assert_eq!(told_of("subscription/created", &payload), told);
+    }
+    let undated = subscription(&json!({"created_at": null}));
+    assert_eq!(told_of("subscription/created", &undated), "subscription_started subscription:7:started");
 }
 
 #[test]
@@ -117,10 +131,11 @@ fn an_announced_order_of_one_subscription_stands_and_falls_with_it() {
     };
     let one = charge(r#"[{"purchase_item_id": 47}]"#);
     assert_eq!(
-        (one.subject.key().as_str(), one.key.as_str()),
-        ("subscription:47", "charge:7:upcoming:2026-12-01")
+        (one.subject.key().as_str(), one.key.as_str(), one.charge_on),
+        ("subscription:47", "charge:7:upcoming:2026-12-01", Some(jiff::civil::date(2026, 12, 1)))
     );
-    assert_eq!(charge(r#"[{"purchase_item_id": 47}, {"purchase_item_id": 48}]"#).subject.key(), "charge:7");
+    let two = charge(r#"[{"purchase_item_id": 47}, {"purchase_item_id": 48}]"#);
+    assert_eq!((two.subject.key().as_str(), two.charge_on), ("charge:7", None));
     assert_eq!(charge(r#"[{"purchase_item_id": {"odd": 1}}]"#).subject.key(), "charge:7");
 }
 

@@ -32,6 +32,7 @@ fn ordinary() -> PendingMessage {
         at: at("2026-11-24T02:03:05.123456Z"),
         received_at: at("2026-11-24T02:03:07.123456789Z"),
         stale_from: Some(at("2026-11-27T05:00:00Z")),
+        charge_on: Some(jiff::civil::date(2026, 11, 27)),
         phone: Phone::Known(PhoneNumber::from_e164("+14155552671").unwrap()),
         address: Address {
             country: Some("US".to_owned()),

@@ -25,7 +25,30 @@ fn ten_entries_cost_one_write_unit() {
 #[test]
 fn a_line_can_be_read_by_a_person() {
     let line = line::write(&entry(91));
-    insta::assert_snapshot!(line, @"charge_will_be_retried|0|+1415•••2671|2026-11-24T14:03Z|charge:91:retry:2");
+    insta::assert_snapshot!(line, @"charge_will_be_retried|0|+1415*2671|2026-11-24T14:03Z|charge:91:retry:2");
+}
+
+/// The flows that hold by default, each with the longest of its keys, ids being as long as Recharge's are by now.
+#[test]
+fn ten_entries_of_a_night_cost_one_write_unit() {
+    let store = StoreId::parse("demo").unwrap();
+    for (flow, key) in [
+        (Trigger::SubscriptionExpired, "subscription:153601366:expired"),
+        (Trigger::UpcomingOrder, "charge:1191965724:upcoming:2026-12-01"),
+        (Trigger::OrderSkipped, "address:169282975:b7532e:skipped:2026-12-31"),
+        (Trigger::OrderProcessed, "order:1534919106:processed"),
+    ] {
+        let held = JournalEntry { flow, occurrence: OccurrenceKey::new(key), ..entry(1) };
+        let item = batch(&store, Timestamp::MAX, "5fea7756-0ea4-451a-a703-a558b933e274", &vec![held; 10]);
+        assert!(size::of(&item) <= 1024, "{flow}: {} bytes", size::of(&item));
+    }
+}
+
+#[test]
+fn a_line_is_read_as_it_was_written() {
+    assert_eq!(line::read(&line::write(&entry(91))), Some(entry(91)));
+    let before = "charge_will_be_retried|0|+1415•••2671|2026-11-24T14:03Z|charge:91:retry:2";
+    assert_eq!(line::read(before), Some(entry(91)), "as lines were written before");
 }
 
 #[test]
