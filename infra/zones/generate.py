@@ -30,7 +30,7 @@ zoneinfo.reset_tzpath(to=[])  # the pinned tzdata, never the machine's own
 # Pohnpei (96941) not that of Chuuk.
 UNDECIDED_PREFIXES = {"898", "969"}
 
-# Slips of the ZIP source: one code each of Chattanooga, El Paso and Napakiak is said to keep another time than the rest.
+# Slips of the ZIP source: one code of Chattanooga, El Paso and Napakiak is said to keep another time than the rest.
 SLIPS = {"37405", "79942", "99634"}
 
 # The source tells these apart by the zones of larger places, which have gone other ways since 2020: Nunavut and

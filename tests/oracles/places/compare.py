@@ -48,7 +48,8 @@ def numbers():
     prefixes += [str(code) for code in range(200, 1000) for _ in range(PER_AREA_CODE)]
     for prefix in prefixes:
         exchange = prefix if len(prefix) > 3 else prefix + str(dice.randrange(2, 10))
-        number = phonenumbers.parse("+1" + exchange + "".join(str(dice.randrange(10)) for _ in range(10 - len(exchange))))
+        rest = "".join(str(dice.randrange(10)) for _ in range(10 - len(exchange)))
+        number = phonenumbers.parse(f"+1{exchange}{rest}")
         if phonenumbers.is_valid_number(number):
             yield number
 
@@ -78,7 +79,8 @@ def states(number):
 def ask(asked):
     command = [os.environ.get("CARGO", "cargo"), "run", "--quiet", "--profile", "local", "-p", "rechime-domain",
                "--example", "places"]
-    return subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    ended = subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
+    return ended.stdout.splitlines()
 
 
 def verdicts(number, answer):

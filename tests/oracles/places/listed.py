@@ -15,7 +15,8 @@ OVERLAID = set("236 257 364 367 448 458 474 581 672 689 778 879 930".split())
 SEVERAL_STATES = set("201 867 902".split())
 
 # Numbers of no place: the reference answers with every zone of the plan, or the country alone; we with nothing.
-NO_PLACE = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.PERSONAL_NUMBER, PhoneNumberType.VOIP}
+NO_PLACE = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.PERSONAL_NUMBER,
+            PhoneNumberType.VOIP}
 
 # As the reference spells them, or the only name it gives.
 SPELLINGS = {"Washington State": "WA", "Washington D.C.": "DC", "British Colombia": "BC", "Watson Lake": "YT",

@@ -57,7 +57,8 @@ def days_with_changes(zone):
         if after != before:
             found.append(day - timedelta(days=1))
         before = after
-    return found or [datetime(year, month, 21, tzinfo=timezone.utc) for year in (YEARS[0], YEARS[-1]) for month in (6, 12)]
+    return found or [datetime(year, month, 21, tzinfo=timezone.utc)
+                     for year in (YEARS[0], YEARS[-1]) for month in (6, 12)]
 
 
 def wall_minutes(zone, first, count):
@@ -135,7 +136,8 @@ def questions():
 def ours(asked):
     command = [os.environ.get("CARGO", "cargo"), "run", "--quiet", "--profile", "local", "-p", "rechime-domain",
                "--example", "quiet_hours"]
-    return subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=True).stdout.splitlines()
+    ended = subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
+    return ended.stdout.splitlines()
 
 
 asked, answers = zip(*questions())
