@@ -30,6 +30,9 @@ zoneinfo.reset_tzpath(to=[])  # the pinned tzdata, never the machine's own
 # Pohnpei (96941) not that of Chuuk.
 UNDECIDED_PREFIXES = {"898", "969"}
 
+# Slips of the ZIP source: one code of Chattanooga, El Paso and Napakiak is said to keep another time than the rest.
+SLIPS = {"37405", "79942", "99634"}
+
 # The source tells these apart by the zones of larger places, which have gone other ways since 2020: Nunavut and
 # the Yukon are not where Manitoba, Alberta and British Columbia are.
 PROVINCES_OF_AREA_CODE = {"867": ["CA-NT", "CA-NU", "CA-YT"]}
@@ -105,7 +108,8 @@ def zip_prefixes():
     split = split_states()
     found = defaultdict(set)
     for entry in zipcodes.list_all():
-        if candidates := split.get(entry["state"]):
+        candidates = split.get(entry["state"])
+        if candidates and entry["zip_code"] not in SLIPS:
             found[entry["zip_code"][:3]].add(zone_of(entry["timezone"], candidates))
     return {prefix: tuple(zones) for prefix, zones in found.items()
             if len(zones) == 1 and None not in zones and prefix not in UNDECIDED_PREFIXES}

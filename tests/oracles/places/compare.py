@@ -1,14 +1,14 @@
-"""Compares where we take a phone number to be with PyPI phonenumbers (Google's libphonenumber), and our names of states
-with PyPI pycountry (ISO 3166-2).
+"""Compares where we take a phone number to be with PyPI phonenumbers (Google's libphonenumber).
 
 We keep every zone and state of an area code where the reference names those of one exchange. So whatever it answers
 must be among ours: then we are never open where it says it is quiet. Where ours are more, that must be one of the
-area codes listed here.
+area codes of listed.py.
 """
 
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta, timezone
 from functools import cache
+from importlib.resources import files
 import os
 import random
 import subprocess
@@ -16,34 +16,24 @@ import sys
 import zoneinfo
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, geocoder, timezone
+from phonenumbers import geocoder, timezone as zones_of
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.tzdata import TIMEZONE_DATA
 import pycountry
+
+from listed import NO_PLACE, OVERLAID, SEVERAL_STATES, SPELLINGS, SPLIT
 
 zoneinfo.reset_tzpath(to=[])  # the pinned tzdata, never the machine's own
 
 SEED = 20260101
 PER_AREA_CODE = 150
 
-# Area codes across a zone boundary. The reference tells the zone of a listed exchange, and for any other that of the
-# area code's entry: for 219, 270, 423 and 850 one that none of the listed exchanges has.
-SPLIT = set("""
-    208 219 250 270 306 308 418 423 541 574 604 605 606 620 701 709 775 785 807 812 850 867 906 907 928
-""".split())
-
-# Area codes laid over one of those: the reference gives them one zone, for 474, 689 and 879 one that nobody there has.
-OVERLAID = set("236 257 364 367 448 458 474 581 672 689 778 879 930 986".split())
-
-# Area codes in more than one state or province; the reference tells that of an exchange.
-SEVERAL_STATES = set("201 782 867 902".split())
-
-# Numbers of no place: the reference answers with every zone of the plan, or the country alone; we with nothing.
-NO_PLACE = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.PERSONAL_NUMBER, PhoneNumberType.VOIP}
-
-# As the reference spells them, or the only name it gives.
-SPELLINGS = {"Washington State": "WA", "Washington D.C.": "DC", "British Colombia": "BC", "Watson Lake": "YT",
-             "Northwest Territories/Nunavut/Yukon": "NT/NU/YT", "Nova Scotia/Prince Edward Island": "NS/PE"}
+# Mobile and other numbers of the islands: the reference gives up and answers with every zone of the plan. What it says
+# of the country is enough, for which zone.tab has the zones.
+ZONES_BY_COUNTRY = defaultdict(list)
+for line in (files("tzdata") / "zoneinfo/zone.tab").read_text().splitlines():
+    if not line.startswith("#"):
+        ZONES_BY_COUNTRY[line.split("\t")[0]].append(line.split("\t")[2])
 
 STATES = {key: state.code for country in ("US", "CA") for state in pycountry.subdivisions.get(country_code=country)
           for key in (state.code[3:], state.name)}
@@ -58,16 +48,21 @@ def numbers():
     prefixes += [str(code) for code in range(200, 1000) for _ in range(PER_AREA_CODE)]
     for prefix in prefixes:
         exchange = prefix if len(prefix) > 3 else prefix + str(dice.randrange(2, 10))
-        number = phonenumbers.parse("+1" + exchange + "".join(str(dice.randrange(10)) for _ in range(10 - len(exchange))))
+        rest = "".join(str(dice.randrange(10)) for _ in range(10 - len(exchange)))
+        number = phonenumbers.parse(f"+1{exchange}{rest}")
         if phonenumbers.is_valid_number(number):
             yield number
 
 
+FIRST_WITH = {}
+
+
 @cache
 def clocks(zone):
-    """What the clocks show: names do not matter."""
-    info, first = zoneinfo.ZoneInfo(zone), datetime(2024, 1, 1, tzinfo=UTC)
-    return tuple((first + timedelta(hours=hours)).astimezone(info).utcoffset() for hours in range(0, 7 * 366 * 24))
+    """What the clocks show; told by the first zone that was seen to have them."""
+    info, first = zoneinfo.ZoneInfo(zone), datetime(2024, 1, 1, tzinfo=timezone.utc)
+    shown = tuple((first + timedelta(hours=hours)).astimezone(info).utcoffset() for hours in range(0, 7 * 366 * 24))
+    return FIRST_WITH.setdefault(shown, zone)
 
 
 def states(number):
@@ -84,17 +79,21 @@ def states(number):
 def ask(asked):
     command = [os.environ.get("CARGO", "cargo"), "run", "--quiet", "--profile", "local", "-p", "rechime-domain",
                "--example", "places"]
-    return subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    ended = subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
+    return ended.stdout.splitlines()
 
 
 def verdicts(number, answer):
     """What is to be said of our answer for this number: `same`, one of the listed differences, or an error."""
-    code = str(number.national_number)[:3]
+    code, region = str(number.national_number)[:3], phonenumbers.region_code_for_number(number)
     zones, by_area_code, possible = ([*filter(None, part.split(","))] for part in answer.split(" "))
+    if region not in ("US", "CA") and not phonenumbers.is_number_geographical(number):
+        there = {clocks(zone) for zone in zones} == {clocks(zone) for zone in ZONES_BY_COUNTRY[region]}
+        return ["its country" if there and not possible else "ERROR: not the zones of its country"]
     if phonenumbers.number_type(number) in NO_PLACE:
         nowhere = not zones and not by_area_code and len(possible) == EVERYWHERE
         return ["no place" if nowhere else "ERROR: a place for a number of none"]
-    return [zone_verdict(code, {clocks(zone) for zone in timezone.time_zones_for_number(number)},
+    return [zone_verdict(code, {clocks(zone) for zone in zones_of.time_zones_for_number(number)},
                          {clocks(zone) for zone in zones}),
             state_verdict(code, states(number), set(by_area_code), set(possible))]
 
@@ -117,12 +116,17 @@ def state_verdict(code, theirs, ours, possible):
 
 
 asked = list(numbers())
-counts, errors = Counter(), Counter()
+counts, errors, differing = Counter(), Counter(), set()
 for number, answer in zip(asked, ask([phonenumbers.format_number(number, 0) for number in asked]), strict=True):
     for verdict in verdicts(number, answer):
         counts[verdict] += 1
+        if verdict.startswith("more"):
+            differing.add(str(number.national_number)[:3])
         if verdict.startswith("ERROR"):
             errors[verdict, str(number.national_number)[:3], answer] += 1
+for code in SPLIT | OVERLAID | SEVERAL_STATES:
+    if code not in differing:
+        errors["ERROR: listed, and nothing differs", code] += 1
 for error, count in errors.most_common(10):
     print(*error, count, file=sys.stderr)
 print(f"{len(asked):,} numbers of {len({number.national_number // 10**7 for number in asked})} area codes")

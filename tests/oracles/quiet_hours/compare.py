@@ -7,7 +7,7 @@ a sample of instants against a search of the minutes that follow.
 
 from array import array
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from importlib.resources import files
 import os
 import subprocess
@@ -21,7 +21,8 @@ zoneinfo.reset_tzpath(to=[])  # the pinned tzdata, never the machine's own
 YEARS = range(2024, 2031)
 DAY = 24 * 60
 ASKED = 3 * DAY  # the UTC days before, of and after a change hold the local day altogether
-SEARCHED = 5 * DAY  # the only open minute may be one that a change skips: the next is a day later
+HORIZON = 8 * DAY  # how far next_open looks ahead
+AHEAD = 2 * DAY  # far enough for one zone: where a change skips the only open minute, the next is a day later
 STRIDE = 13  # as in shared/domain/examples/quiet_hours.rs
 
 WINDOWS = {
@@ -48,7 +49,7 @@ def minute_of(day):
 
 def days_with_changes(zone):
     """The UTC days within which the zone's offset changes; of a zone without any, four others."""
-    day, end = datetime(YEARS[0], 1, 1, tzinfo=UTC), datetime(YEARS[-1] + 1, 1, 1, tzinfo=UTC)
+    day, end = datetime(YEARS[0], 1, 1, tzinfo=timezone.utc), datetime(YEARS[-1] + 1, 1, 1, tzinfo=timezone.utc)
     found, before = [], day.astimezone(zone).utcoffset()
     while day < end:
         day += timedelta(days=1)
@@ -56,13 +57,14 @@ def days_with_changes(zone):
         if after != before:
             found.append(day - timedelta(days=1))
         before = after
-    return found or [datetime(year, month, 21, tzinfo=UTC) for year in (YEARS[0], YEARS[-1]) for month in (6, 12)]
+    return found or [datetime(year, month, 21, tzinfo=timezone.utc)
+                     for year in (YEARS[0], YEARS[-1]) for month in (6, 12)]
 
 
-def wall_minutes(zone, first):
+def wall_minutes(zone, first, count):
     """What the wall clock shows in each minute, as minutes of its day."""
     shown = array("H")
-    for minute in range(first, first + SEARCHED):
+    for minute in range(first, first + count):
         wall = datetime.fromtimestamp(minute * 60, zone)
         shown.append(wall.hour * 60 + wall.minute)
     return shown
@@ -94,7 +96,7 @@ def changes(values):
 def opening(flags, minute):
     if not flags[minute]:
         return "now"
-    found = flags.find(0, minute)
+    found = flags.find(0, minute, minute + HORIZON + 1)
     return found * 60 if found >= 0 else "never"
 
 
@@ -123,7 +125,8 @@ def questions():
         zones = [zoneinfo.ZoneInfo(name) for name in names[0]]
         for day in sorted({day for zone in zones for day in days_with_changes(zone)}):
             first = minute_of(day - timedelta(days=1))
-            walls = [wall_minutes(zone, first) for zone in zones]
+            ahead = AHEAD if len(zones) == 1 else HORIZON
+            walls = [wall_minutes(zone, first, ASKED + ahead) for zone in zones]
             for window in windows:
                 answer = expected(walls, window)
                 for name in names:
@@ -133,7 +136,8 @@ def questions():
 def ours(asked):
     command = [os.environ.get("CARGO", "cargo"), "run", "--quiet", "--profile", "local", "-p", "rechime-domain",
                "--example", "quiet_hours"]
-    return subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=True).stdout.splitlines()
+    ended = subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
+    return ended.stdout.splitlines()
 
 
 asked, answers = zip(*questions())

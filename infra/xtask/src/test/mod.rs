@@ -2,6 +2,7 @@
 
 mod checks;
 mod journeys;
+mod oracles;
 mod tools;
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 type Check = (&'static str, fn(&Paths) -> anyhow::Result<()>);
 
 /// In this order: what fails soonest comes first.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 13] = [
     ("the format", checks::format),
     ("template.yaml", checks::template),
     ("lints", checks::lints),
@@ -23,6 +24,8 @@ const CHECKS: [Check; 11] = [
     ("unit tests", checks::unit_tests),
     ("segments against Twilio's calculator", checks::segments),
     ("Recharge's simulator against an independent client", checks::recharge),
+    ("places against libphonenumber", oracles::places),
+    ("quiet hours against Python's time zones", oracles::quiet_hours),
     ("journeys through the running stack", journeys::play),
     ("permissions: every call is allowed, by name", journeys::permissions),
 ];

@@ -92,7 +92,9 @@ fn a_zip_code_decides_in_a_split_state_only_where_it_can() {
         ("US TX 90210", both),
         ("US FL 32501-1234", "America/Chicago"),
         ("US FL 33101", "America/New_York"),
-        ("US TN 37402", "America/Chicago or America/New_York"),
+        ("US TX 79901", "America/Denver"),
+        ("US TN 37402", "America/New_York"),
+        ("US TN 37301", "America/Chicago or America/New_York"),
         ("US NV 89883", "America/Los_Angeles or America/Denver"),
     ];
     for (place, zones) in cases {
