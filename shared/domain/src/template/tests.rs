@@ -117,7 +117,7 @@ fn says_what_to_do_next() {
     the template cannot be read (line 1: unexpected end of input, expected end of block); check that every {{ has its }} and every {% if %} its {% endif %}
     templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
     templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
-    templates cannot do this (tried to include non-existing template 'other'); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
+    templates cannot do this (unknown statement include); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
     templates cannot do this (test defined is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
     there is no tag {{ range }} in this flow; use one of: store_name, portal_link, first_name, last_name
     the text is empty; write what the customer should read
