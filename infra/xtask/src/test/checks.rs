@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Cargo, in the repository.
-pub(super) fn cargo(paths: &Paths) -> Command {
+pub(crate) fn cargo(paths: &Paths) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     // Tools of cargo take this for a sign that they themselves are run by `cargo run`, and read their arguments otherwise.
     command.current_dir(paths.root()).env_remove("CARGO_PKG_NAME");

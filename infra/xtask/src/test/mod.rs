@@ -4,6 +4,8 @@ mod checks;
 mod journeys;
 mod tools;
 
+pub(crate) use checks::cargo;
+
 use crate::{
     paths::Paths,
     progress::{print, step},
