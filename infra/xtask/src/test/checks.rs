@@ -71,3 +71,9 @@ pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
         .current_dir(&directory))?;
     run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
 }
+
+/// An oracle from `PyPI`, which runs our side by cargo.
+pub(super) fn templates(paths: &Paths) -> anyhow::Result<()> {
+    let python = Venv::prepare(paths, "checks")?.program("python");
+    run(Command::new(python).arg("tests/oracles/templates/compare.py").current_dir(paths.root()))
+}

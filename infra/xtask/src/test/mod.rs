@@ -15,7 +15,7 @@ use crate::{
 type Check = (&'static str, fn(&Paths) -> anyhow::Result<()>);
 
 /// In this order: what fails soonest comes first.
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     ("the format", checks::format),
     ("template.yaml", checks::template),
     ("lints", checks::lints),
@@ -24,6 +24,7 @@ const CHECKS: [Check; 10] = [
     ("unused dependencies", checks::unused),
     ("unit tests", checks::unit_tests),
     ("segments against Twilio's calculator", checks::segments),
+    ("texts against Jinja2", checks::templates),
     ("journeys through the running stack", journeys::play),
     ("permissions: every call is allowed, by name", journeys::permissions),
 ];
