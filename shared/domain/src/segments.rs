@@ -10,6 +10,12 @@ mod fold;
 
 pub use fold::fold;
 
+/// The basic table of GSM 03.38, one septet each. `ç` is not in it, only `Ç` is.
+const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
+ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+/// Its extension table: an escape and a character, two septets.
+const EXTENSION: &str = "\u{c}^{}\\[~]|€";
+
 /// The alphabet a text travels in. One character outside GSM-7 puts the whole text into UCS-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Encoding {
@@ -52,15 +58,13 @@ pub fn count(text: &str) -> Segments {
     }
 }
 
-/// What a character costs in GSM-7, if it is in it: one septet in the basic table of GSM 03.38, two (an escape and a
-/// character) in its extension table. `ç` is in neither, only `Ç` is.
-const fn septets(character: char) -> Option<u32> {
+/// What a character costs in GSM-7, if it is in it.
+fn septets(character: char) -> Option<u32> {
     match character {
-        '\n' | '\r' | ' '..='Z' | '_' | 'a'..='z' // ASCII without its brackets, backtick and controls
-        | '£' | '¥' | '¤' | '§' | '¡' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß'
-        | 'à' | 'ä' | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü'
-        | 'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ' | 'Φ' | 'Ψ' | 'Ω' => Some(1),
-        '\u{c}' | '[' | '\\' | ']' | '^' | '{' | '|' | '}' | '~' | '€' => Some(2),
+        // Nearly every character: no need to look for it.
+        ' '..='Z' | 'a'..='z' => Some(1),
+        _ if BASIC.contains(character) => Some(1),
+        _ if EXTENSION.contains(character) => Some(2),
         _ => None,
     }
 }

@@ -1,6 +1,9 @@
 //! minijinja with almost nothing in it: tags, conditions, one filter, and a limit on the work.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, value::ValueKind};
 use serde::Deserialize;
@@ -15,7 +18,7 @@ const FUEL: u64 = 2_000;
 const NESTING: usize = 20;
 
 /// The tags that have a value, ready to print.
-type Values = BTreeMap<String, Value>;
+type Values = BTreeMap<Value, Value>;
 
 /// Renders. Values are data: nothing in them is read as template.
 pub(super) fn render(template: &str, tags: &Tags) -> Result<String, TemplateError> {
@@ -66,28 +69,24 @@ fn names(template: &str, attributes: bool) -> Result<BTreeSet<String>, Error> {
 
 /// The tags that have a value, without what a text message cannot show.
 fn usable(tags: &Tags) -> Values {
-    tags.iter().filter_map(|(name, value)| Some((name.clone(), clean(value)?))).collect()
+    tags.iter().filter_map(|(name, value)| Some((name.as_str().into(), clean(value)?))).collect()
 }
 
 fn clean(value: &Json) -> Option<Value> {
     match value {
         Json::Null => None,
-        Json::String(text) => Some(one_line(text)).filter(|line| !line.is_empty()).map(Value::from),
+        Json::String(text) => {
+            Some(one_line(text)).filter(|line| !line.is_empty()).map(|line| Value::from(&line))
+        }
         other => Value::deserialize(other).ok(),
     }
 }
 
 /// A value is one line: what a shop's data holds must not be able to imitate a second message, nor turn round the
 /// letters that follow it.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(separates).filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
+fn one_line(text: &str) -> Cow<'_, str> {
+    let words = text.split(separates).filter(|word| !word.is_empty());
+    words.fold(Cow::default(), |line, word| if line.is_empty() { word.into() } else { line + " " + word })
 }
 
 /// White space, control characters, and the embeddings, overrides and isolates of Unicode's bidirectional algorithm
@@ -102,10 +101,10 @@ fn separates(character: char) -> bool {
 /// because a condition hides one behind another, all that are missing.
 fn at_fault(template: &str, values: &Values) -> Vec<String> {
     let named = names(template, true).unwrap_or_default().into_iter();
-    let missing: Vec<String> = named.filter(|name| !values.contains_key(name)).collect();
+    let missing: Vec<String> = named.filter(|name| !values.contains_key(&Value::from(name))).collect();
     let fails_without = |name: &&String| {
         let others =
-            missing.iter().filter(|other| other != name).map(|other| (other.clone(), Value::from("x")));
+            missing.iter().filter(|other| other != name).map(|other| (Value::from(other), Value::from("x")));
         let filled = values.clone().into_iter().chain(others).collect();
         try_render(template, filled).is_err_and(|error| error.kind() == ErrorKind::UndefinedError)
     };
