@@ -26,7 +26,8 @@ usage: cargo xtask COMMAND
   status   say whether it runs, and where
   demo     play a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test
-  bench    count what a text costs in AWS requests, capacity units and bytes
+  bench    count what a text costs in AWS requests, capacity units and bytes; `bench rules` counts what one
+           evaluation costs in instructions and allocations
 ";
 
 fn main() -> ExitCode {
@@ -52,18 +53,20 @@ fn dispatch() -> anyhow::Result<()> {
         ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Story }, has("keep")),
         ("test", []) => test::run(&paths),
         ("bench", []) => bench::run(&paths),
+        ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
         ("help", []) => progress::print(HELP),
         _ => bail!("{HELP}"),
     }
 }
 
-/// The long options that follow the command.
+/// What follows the command: long options, and the kind of benchmark.
 fn flags(mut arguments: lexopt::Parser) -> anyhow::Result<Vec<String>> {
     let mut flags = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long(flag @ ("json" | "keep")) => flags.push(flag.to_owned()),
             lexopt::Arg::Value(what) if what == "requests" => {}
+            lexopt::Arg::Value(what) if what == "rules" => flags.push("rules".to_owned()),
             other => bail!("{}\n\n{HELP}", other.unexpected()),
         }
     }

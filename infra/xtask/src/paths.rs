@@ -33,6 +33,11 @@ impl Paths {
         self.target.join("local")
     }
 
+    /// An example program, built with the profile `release`.
+    pub(crate) fn example(&self, name: &str) -> PathBuf {
+        self.target.join("release/examples").join(name)
+    }
+
     /// The handle for tests and tools.
     pub(crate) fn handle(&self) -> PathBuf {
         self.binaries().join("stack.json")

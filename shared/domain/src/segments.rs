@@ -51,33 +51,32 @@ pub struct Segments {
 /// Measures a text.
 #[must_use]
 pub fn count(text: &str) -> Segments {
-    match text.chars().map(septets).collect::<Option<Vec<u32>>>() {
-        Some(costs) => measure(Encoding::Gsm7, &costs),
-        None => measure(Encoding::Ucs2, &grapheme_lengths(text)),
+    let costs = text.chars().map(septets);
+    match costs.clone().sum::<Option<u32>>() {
+        Some(units) => measure(Encoding::Gsm7, units, costs.flatten()),
+        None => measure(Encoding::Ucs2, grapheme_lengths(text).sum(), grapheme_lengths(text)),
     }
 }
 
 /// What a character costs in GSM-7, if it is in it.
 fn septets(character: char) -> Option<u32> {
-    if BASIC.contains(character) {
-        Some(1)
-    } else if EXTENSION.contains(character) {
-        Some(2)
-    } else {
-        None
+    match character {
+        // Nearly every character: no need to look for it.
+        ' '..='Z' | 'a'..='z' => Some(1),
+        _ if BASIC.contains(character) => Some(1),
+        _ if EXTENSION.contains(character) => Some(2),
+        _ => None,
     }
 }
 
-fn grapheme_lengths(text: &str) -> Vec<u32> {
-    // CR LF is one grapheme to Unicode and two characters to Twilio.
-    let graphemes =
-        text.graphemes(true).flat_map(|it| if it == "\r\n" { vec!["\r", "\n"] } else { vec![it] });
-    graphemes.map(|it| it.chars().map(|c| if c.len_utf16() == 2 { 2 } else { 1 }).sum()).collect()
+/// The UTF-16 units of each grapheme. CR LF is one grapheme to Unicode and two characters to Twilio.
+fn grapheme_lengths(text: &str) -> impl Iterator<Item = u32> {
+    let graphemes = text.split_inclusive('\r').flat_map(|line| line.graphemes(true));
+    graphemes.map(|it| it.chars().map(|c| if c.len_utf16() == 2 { 2 } else { 1 }).sum())
 }
 
 /// Fills part after part with pieces that must not be split.
-fn measure(encoding: Encoding, costs: &[u32]) -> Segments {
-    let units = costs.iter().sum();
+fn measure(encoding: Encoding, units: u32, costs: impl Iterator<Item = u32>) -> Segments {
     let (only, each) = encoding.capacity();
     let mut count = 1;
     if units > only {

@@ -10,6 +10,7 @@ use crate::{
     trigger::Trigger,
 };
 
+mod compiled;
 mod engine;
 mod error;
 mod tags;

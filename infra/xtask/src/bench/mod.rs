@@ -5,7 +5,9 @@
 
 mod gate;
 mod load;
+mod rules;
 mod table;
+mod valgrind;
 
 use anyhow::ensure;
 
@@ -15,6 +17,7 @@ use crate::{
     stack::{self, Stack},
 };
 use load::Load;
+pub(crate) use rules::rules;
 
 /// Runs the benchmark on a stack of its own, unless one is up.
 pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Cargo, in the repository.
-pub(super) fn cargo(paths: &Paths) -> Command {
+pub(crate) fn cargo(paths: &Paths) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     // Tools of cargo take this for a sign that they themselves are run by `cargo run`, and read their arguments otherwise.
     command.current_dir(paths.root()).env_remove("CARGO_PKG_NAME");
@@ -57,29 +57,4 @@ pub(super) fn unused(paths: &Paths) -> anyhow::Result<()> {
 /// With the stack's own profile, so that its build and the tests' share their crates.
 pub(super) fn unit_tests(paths: &Paths) -> anyhow::Result<()> {
     run(cargo(paths).args(["test", "--workspace", "--lib", "--bins", "--profile", "local", "--quiet"]))
-}
-
-/// An oracle from npm. Only Node can run it, which is no requirement of the project.
-pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
-    let directory = paths.root().join("tests/oracles/segments");
-    if output(Command::new("npm").arg("--version")).is_err() {
-        say("  left out: it needs Node and npm, which are not here");
-        return Ok(());
-    }
-    run(Command::new("npm")
-        .args(["install", "--silent", "--no-audit", "--no-fund"])
-        .current_dir(&directory))?;
-    run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
-}
-
-/// An independent client of Recharge's API from Python's package index, so that the simulator is not only our reading of it.
-pub(super) fn recharge(paths: &Paths) -> anyhow::Result<()> {
-    let venv = Venv::prepare(paths, "recharge")?;
-    run(Command::new(venv.program("python"))
-        .arg(paths.root().join("tests/oracles/recharge/check.py"))
-        .arg(cargo(paths).get_program())
-        .args(["run", "--quiet", "--profile", "local", "--package", "rechime-simulators"])
-        .args(["--", "--recharge-port", "0", "--sms-port", "0"])
-        .current_dir(paths.root())
-        .env_remove("CARGO_PKG_NAME"))
 }

@@ -5,6 +5,8 @@ mod journeys;
 mod oracles;
 mod tools;
 
+pub(crate) use checks::cargo;
+
 use crate::{
     paths::Paths,
     progress::{print, step},
@@ -14,7 +16,7 @@ use crate::{
 type Check = (&'static str, fn(&Paths) -> anyhow::Result<()>);
 
 /// In this order: what fails soonest comes first.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     ("the format", checks::format),
     ("template.yaml", checks::template),
     ("lints", checks::lints),
@@ -22,10 +24,11 @@ const CHECKS: [Check; 13] = [
     ("licences, sources and versions", checks::dependencies),
     ("unused dependencies", checks::unused),
     ("unit tests", checks::unit_tests),
-    ("segments against Twilio's calculator", checks::segments),
-    ("Recharge's simulator against an independent client", checks::recharge),
+    ("segments against Twilio's calculator", oracles::segments),
+    ("texts against Jinja2", oracles::templates),
     ("places against libphonenumber", oracles::places),
     ("quiet hours against Python's time zones", oracles::quiet_hours),
+    ("Recharge's simulator against an independent client", oracles::recharge),
     ("journeys through the running stack", journeys::play),
     ("permissions: every call is allowed, by name", journeys::permissions),
 ];

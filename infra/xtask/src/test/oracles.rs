@@ -1,18 +1,54 @@
-//! The domain's rules, compared with programs that are not ours (`tests/oracles`).
+//! What we made, compared with programs that are not ours (`tests/oracles`). Each prints how much was compared, and
+//! fails where anything differs.
 
 use std::process::Command;
 
-use crate::{command::run, paths::Paths, venv::Venv};
+use super::checks::cargo;
+use crate::{
+    command::{output, run},
+    paths::Paths,
+    progress::say,
+    venv::Venv,
+};
 
-pub(super) fn quiet_hours(paths: &Paths) -> anyhow::Result<()> {
-    python(paths, "quiet_hours")
+/// Only Node can run it, which is no requirement of the project.
+pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
+    let directory = paths.root().join("tests/oracles/segments");
+    if output(Command::new("npm").arg("--version")).is_err() {
+        say("  left out: it needs Node and npm, which are not here");
+        return Ok(());
+    }
+    run(Command::new("npm")
+        .args(["install", "--silent", "--no-audit", "--no-fund"])
+        .current_dir(&directory))?;
+    run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
+}
+
+pub(super) fn templates(paths: &Paths) -> anyhow::Result<()> {
+    python(paths, "templates")
 }
 
 pub(super) fn places(paths: &Paths) -> anyhow::Result<()> {
     python(paths, "places")
 }
 
-/// An oracle in Python. It prints how much was compared, and fails where anything differs.
+pub(super) fn quiet_hours(paths: &Paths) -> anyhow::Result<()> {
+    python(paths, "quiet_hours")
+}
+
+/// A client of Recharge's API that others wrote, so that the simulator is not only our reading of it.
+pub(super) fn recharge(paths: &Paths) -> anyhow::Result<()> {
+    let venv = Venv::prepare(paths, "recharge")?;
+    run(Command::new(venv.program("python"))
+        .arg(paths.root().join("tests/oracles/recharge/check.py"))
+        .arg(cargo(paths).get_program())
+        .args(["run", "--quiet", "--profile", "local", "--package", "rechime-simulators"])
+        .args(["--", "--recharge-port", "0", "--sms-port", "0"])
+        .current_dir(paths.root())
+        .env_remove("CARGO_PKG_NAME"))
+}
+
+/// An oracle in Python, which runs our side by cargo.
 fn python(paths: &Paths, name: &str) -> anyhow::Result<()> {
     let venv = Venv::prepare(paths, "checks")?;
     let script = paths.root().join("tests/oracles").join(name).join("compare.py");

@@ -1,6 +1,6 @@
 //! Typographic look-alikes, in the letters of GSM-7.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Replaces what only looks different (curly quotes, dashes, odd spaces) by its GSM-7 equivalent, so that one
 /// pasted apostrophe does not double the price of a text. Letters of other scripts and emoji stay.
@@ -8,14 +8,19 @@ use unicode_normalization::UnicodeNormalization;
 /// A selection of Twilio's "smart encoding" map, which AWS does not apply.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    // Composed first: `e` and a combining acute are UCS-2, `é` is GSM-7.
-    text.nfc().fold(String::with_capacity(text.len()), |mut folded, character| {
+    // Composed first: `e` and a combining acute are UCS-2, `é` is GSM-7. Most texts are composed already.
+    if is_nfc(text) { plain(text.chars()) } else { plain(text.nfc()) }
+}
+
+fn plain(text: impl Iterator<Item = char>) -> String {
+    let mut folded = String::with_capacity(text.size_hint().1.unwrap_or_default());
+    for character in text {
         match equivalent(character) {
             Some(plain) => folded.push_str(plain),
             None => folded.push(character),
         }
-        folded
-    })
+    }
+    folded
 }
 
 fn equivalent(character: char) -> Option<&'static str> {

@@ -61,6 +61,18 @@ fn encodings_are_named_as_merchants_know_them() {
 
 proptest! {
     #[test]
+    fn units_are_those_of_the_air(text in "[a-zé€{ж😀👨\r\n\u{200d}\u{301}]{0,200}") {
+        let segments = count(&text);
+        let utf_16 = u32::try_from(text.encode_utf16().count()).unwrap();
+        let escapes = u32::try_from(text.matches(['€', '{']).count()).unwrap();
+        let expected = match segments.encoding {
+            Encoding::Gsm7 => utf_16 + escapes,
+            Encoding::Ucs2 => utf_16,
+        };
+        prop_assert_eq!(segments.units, expected);
+    }
+
+    #[test]
     fn folding_is_done_once_and_costs_no_gsm_text_anything(text in "[ -~éÇ€ç’“—…\u{a0}\t😀ж]{0,200}") {
         let folded = fold(&text);
         prop_assert_eq!(fold(&folded), folded.clone());

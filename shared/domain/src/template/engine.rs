@@ -1,12 +1,15 @@
 //! minijinja with almost nothing in it: tags, conditions, one filter, and a limit on the work.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, value::ValueKind};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::TemplateError;
+use super::{TemplateError, compiled};
 use crate::occurrence::Tags;
 
 /// Instructions, and pieces of 64 bytes written, that one text may cost. The longest text needs well under 200.
@@ -15,13 +18,12 @@ const FUEL: u64 = 2_000;
 const NESTING: usize = 20;
 
 /// The tags that have a value, ready to print.
-type Values = BTreeMap<String, Value>;
+type Values = BTreeMap<Value, Value>;
 
 /// Renders. Values are data: nothing in them is read as template.
 pub(super) fn render(template: &str, tags: &Tags) -> Result<String, TemplateError> {
-    let values = usable(tags);
-    try_render(template, &values)
-        .map_err(|error| TemplateError::from_engine(&error, || at_fault(template, &values)))
+    try_render(template, usable(tags))
+        .map_err(|error| TemplateError::from_engine(&error, || at_fault(template, &usable(tags))))
 }
 
 /// The tags a template names, in alphabetical order.
@@ -29,7 +31,8 @@ pub(super) fn tags_in(template: &str) -> Result<BTreeSet<String>, TemplateError>
     names(template, false).map_err(|error| TemplateError::from_engine(&error, Vec::new))
 }
 
-fn environment<'a>() -> Environment<'a> {
+/// What a template can do.
+pub(super) fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     // Printing or joining a missing value fails, asking whether it is there does not.
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
@@ -55,47 +58,55 @@ fn print(out: &mut minijinja::Output<'_>, value: &Value) -> Result<(), Error> {
     }
 }
 
-fn try_render(template: &str, values: &Values) -> Result<String, Error> {
-    environment().render_str(template, Value::from(values))
+fn try_render(template: &str, values: Values) -> Result<String, Error> {
+    compiled::with(template, |template| template.render(values))
 }
 
 /// `a` of `{{ a.b }}`, or `a.b` where attributes count.
 fn names(template: &str, attributes: bool) -> Result<BTreeSet<String>, Error> {
-    Ok(environment().template_from_str(template)?.undeclared_variables(attributes).into_iter().collect())
+    compiled::with(template, |template| Ok(template.undeclared_variables(attributes).into_iter().collect()))
 }
 
 /// The tags that have a value, without what a text message cannot show.
 fn usable(tags: &Tags) -> Values {
-    tags.iter().filter_map(|(name, value)| Some((name.clone(), clean(value)?))).collect()
+    tags.iter().filter_map(|(name, value)| Some((name.as_str().into(), clean(value)?))).collect()
 }
 
 fn clean(value: &Json) -> Option<Value> {
     match value {
         Json::Null => None,
         Json::String(text) => {
-            let line: String = text.chars().map(visible).collect();
-            let words: Vec<&str> = line.split_whitespace().collect();
-            (!words.is_empty()).then(|| words.join(" ").into())
+            Some(one_line(text)).filter(|line| !line.is_empty()).map(|line| Value::from(&line))
         }
         other => Value::deserialize(other).ok(),
     }
 }
 
-/// A value is one line: what a shop's data holds must not be able to imitate a second message.
-fn visible(character: char) -> char {
-    if character.is_control() { ' ' } else { character }
+/// A value is one line: what a shop's data holds must not be able to imitate a second message, nor turn round the
+/// letters that follow it.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let words = text.split(separates).filter(|word| !word.is_empty());
+    words.fold(Cow::default(), |line, word| if line.is_empty() { word.into() } else { line + " " + word })
+}
+
+/// White space, control characters, and the embeddings, overrides and isolates of Unicode's bidirectional algorithm
+/// (UAX 9), which reach beyond the value unless they are closed.
+fn separates(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The tags without which there is no text: with all others filled, it still fails. Where that finds none,
 /// because a condition hides one behind another, all that are missing.
 fn at_fault(template: &str, values: &Values) -> Vec<String> {
     let named = names(template, true).unwrap_or_default().into_iter();
-    let missing: Vec<String> = named.filter(|name| !values.contains_key(name)).collect();
+    let missing: Vec<String> = named.filter(|name| !values.contains_key(&Value::from(name))).collect();
     let fails_without = |name: &&String| {
         let others =
-            missing.iter().filter(|other| other != name).map(|other| (other.clone(), Value::from("x")));
+            missing.iter().filter(|other| other != name).map(|other| (Value::from(other), Value::from("x")));
         let filled = values.clone().into_iter().chain(others).collect();
-        try_render(template, &filled).is_err_and(|error| error.kind() == ErrorKind::UndefinedError)
+        try_render(template, filled).is_err_and(|error| error.kind() == ErrorKind::UndefinedError)
     };
     let needed: Vec<String> = missing.iter().filter(fails_without).cloned().collect();
     if needed.is_empty() { missing } else { needed }

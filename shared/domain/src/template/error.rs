@@ -66,6 +66,9 @@ impl TemplateError {
     pub(super) fn from_engine(error: &minijinja::Error, without_value: impl FnOnce() -> Vec<String>) -> Self {
         let problem = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
         match error.kind() {
+            ErrorKind::SyntaxError if problem.starts_with("unknown statement") => {
+                Self::Unsupported { problem }
+            }
             ErrorKind::SyntaxError | ErrorKind::BadEscape => {
                 Self::Unreadable { line: error.line().unwrap_or(1), problem }
             }

@@ -1,8 +1,9 @@
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::segments::Encoding;
+
+mod properties;
 
 fn tags(pairs: &[(&str, Value)]) -> Tags {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
@@ -63,6 +64,12 @@ fn a_value_is_one_line_of_data() {
     let title = "{{ secret }}\r\nSTOP\u{7} {% if x %}\tnow";
     let values = [("title", json!(title)), ("secret", json!("no"))];
     assert_eq!(body("Your {{ title }}", &values).unwrap(), "Your {{ secret }} STOP {% if x %} now");
+    let turned = [("title", json!("\u{202e}eciffO\u{2066} Blend"))];
+    assert_eq!(body("Your {{ title }}, today", &turned).unwrap(), "Your eciffO Blend, today");
+    assert_eq!(
+        body("{{ title | default('x') }}", &[("title", json!("\u{2067}\u{7}\u{2069}"))]).unwrap(),
+        "x"
+    );
 }
 
 #[test]
@@ -86,11 +93,18 @@ fn cannot_run_away() {
         "{{ 'x' * 100000000 }}",
         "{% set a = 'xxxxxxxxxx' * 1000 %}{{ a * 1000 }}",
         "{% for a in '0123456789' * 100 %}{% for b in '0123456789' %}x{% endfor %}{% endfor %}",
+        &format!("{{% set a = 'xxxxxxxxxx' %}}{}{{{{ a }}}}", "{% set a = a ~ a %}".repeat(60)),
+        &format!("{}x{}", "{% for a in '0123456789' %}".repeat(9), "{% endfor %}".repeat(9)),
+        &format!("{}x{}", "{% if 1 %}".repeat(10_000), "{% endif %}".repeat(10_000)),
+        &format!("{{{{ {}1{} }}}}", "(".repeat(10_000), ")".repeat(10_000)),
     ] {
         let refused = body(runaway, &[]).unwrap_err();
         assert!(
-            matches!(refused, TemplateError::TooMuch | TemplateError::Unsupported { .. }),
-            "{runaway}: {refused}"
+            matches!(
+                refused,
+                TemplateError::TooMuch | TemplateError::Unsupported { .. } | TemplateError::Unreadable { .. }
+            ),
+            "{runaway:.40}: {refused}"
         );
     }
 }
@@ -117,7 +131,7 @@ fn says_what_to_do_next() {
     the template cannot be read (line 1: unexpected end of input, expected end of block); check that every {{ has its }} and every {% if %} its {% endif %}
     templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
     templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
-    templates cannot do this (tried to include non-existing template 'other'); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
+    templates cannot do this (unknown statement include); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
     templates cannot do this (test defined is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
     there is no tag {{ range }} in this flow; use one of: store_name, portal_link, first_name, last_name
     the text is empty; write what the customer should read
@@ -144,21 +158,6 @@ fn every_tag_of_a_trigger_has_a_sample() {
         for tag in tags_of(trigger) {
             assert_eq!(check(&format!("{{{{ {} }}}}", tag.name), trigger), Ok(()));
         }
-    }
-}
-
-proptest! {
-    #[test]
-    fn no_template_and_no_value_breaks_it(template in "([a-z {}%|'()]|\\{\\{ a \\}\\}|\\{% if a %\\}|\\{% endif %\\}){0,40}", value in ".{0,40}") {
-        drop(compose(&template, &tags(&[("a", json!(value))]), true));
-        drop(check(&template, Trigger::ChargePaid));
-    }
-
-    #[test]
-    fn a_value_arrives_as_it_is(value in "[!-~]([ -~]{0,30}[!-~])?") {
-        let expected = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = compose("<{{ a }}>", &tags(&[("a", json!(value))]), false).unwrap();
-        prop_assert_eq!(text.body, format!("<{}>", expected));
     }
 }
 
