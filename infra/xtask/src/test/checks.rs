@@ -3,12 +3,7 @@
 use std::process::Command;
 
 use super::tools;
-use crate::{
-    command::{output, run},
-    paths::Paths,
-    progress::say,
-    venv::Venv,
-};
+use crate::{command::run, paths::Paths, venv::Venv};
 
 /// Cargo, in the repository.
 pub(crate) fn cargo(paths: &Paths) -> Command {

@@ -31,7 +31,7 @@ fn is_nth_weekday(day: Date) -> bool {
 mod tests {
     use super::*;
 
-    /// Made with `holidays` 0.109 of PyPI: `sorted(holidays.US(years=range(2024, 2031)))`, with observed days.
+    /// Made with `holidays` 0.109 of `PyPI`: `sorted(holidays.US(years=range(2024, 2031)))`, with observed days.
     const REFERENCE: &str = include_str!("holidays/2024-2030.txt");
 
     #[test]
