@@ -1,4 +1,4 @@
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 use proptest::{collection::vec, prelude::*};
 
 use super::*;

@@ -55,7 +55,7 @@ async fn a_text_that_would_wait_for_the_morning() {
       "decision": "hold",
       "encoding": "GSM-7",
       "flow": "order_skipped",
-      "local_time": "2026-11-24T09:01:00-05:00",
+      "local_time": "2026-11-24T09:02:00-05:00",
       "reasons": [
         {
           "code": "checkout_phone",
@@ -67,11 +67,11 @@ async fn a_text_that_would_wait_for_the_morning() {
         },
         {
           "code": "held_for_quiet_hours",
-          "text": "It is quiet hours where the customer is; the message waits until 2026-11-24T14:01:00Z."
+          "text": "It is quiet hours where the customer is; the message waits until 2026-11-24T14:02:00Z."
         }
       ],
       "segments": 1,
-      "send_at": "2026-11-24T14:01:00Z",
+      "send_at": "2026-11-24T14:02:00Z",
       "time_zone": "America/New_York",
       "time_zone_source": "area_code"
     }
