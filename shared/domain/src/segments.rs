@@ -51,9 +51,8 @@ pub struct Segments {
 /// Measures a text.
 #[must_use]
 pub fn count(text: &str) -> Segments {
-    let costs = text.chars().map(septets);
-    match costs.clone().sum::<Option<u32>>() {
-        Some(units) => measure(Encoding::Gsm7, units, costs.flatten()),
+    match text.chars().try_fold(0, |units, character| Some(units + septets(character)?)) {
+        Some(units) => measure(Encoding::Gsm7, units, text.chars().filter_map(septets)),
         None => measure(Encoding::Ucs2, grapheme_lengths(text).sum(), grapheme_lengths(text)),
     }
 }
@@ -61,8 +60,8 @@ pub fn count(text: &str) -> Segments {
 /// What a character costs in GSM-7, if it is in it.
 fn septets(character: char) -> Option<u32> {
     match character {
-        // Nearly every character: no need to look for it.
-        ' '..='Z' | 'a'..='z' => Some(1),
+        // Nearly all are among these, and need not be looked for.
+        '\n' | ' '..='Z' | 'a'..='z' => Some(1),
         _ if BASIC.contains(character) => Some(1),
         _ if EXTENSION.contains(character) => Some(2),
         _ => None,

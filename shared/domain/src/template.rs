@@ -38,7 +38,7 @@ pub struct Text {
 /// condition (`{% if first_name %}`), else there is no text. `fold` replaces typographic look-alikes, see
 /// [`segments::fold`].
 pub fn compose(template: &str, tags: &Tags, fold: bool) -> Result<Text, TemplateError> {
-    let rendered = engine::render(template, tags)?.replace("\r\n", "\n");
+    let rendered = engine::render(template, tags)?;
     let folded = if fold { segments::fold(&rendered) } else { rendered };
     let body = folded.trim();
     match body.chars().count() {

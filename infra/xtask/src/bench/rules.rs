@@ -89,7 +89,7 @@ fn heading() -> String {
     format!(
         "One evaluation of a message by all rules, {BUDGET} µs at most. \"estimated\" takes a core to do \
          {INSTRUCTIONS_PER_MICROSECOND} instructions in a µs;\n\"measured\" and \"a second\" (evaluations per core) \
-         are this machine's, now.\n{:<28} {:>12} {:>12} {:>12} {:>12} {:>12} {:>8}",
+         are this machine's, in the spell that was disturbed least.\n{:<28} {:>12} {:>12} {:>12} {:>12} {:>12} {:>8}",
         "", "instructions", "estimated µs", "measured µs", "a second", "allocations", "bytes"
     )
 }

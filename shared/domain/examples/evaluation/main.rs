@@ -9,6 +9,9 @@ mod sample;
 
 use sample::Sample;
 
+/// Rounds that are timed together.
+const SPELL: u32 = 20;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();
     let mut arguments = env::args().skip(1);
@@ -19,10 +22,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (samples, rounds) = (samples()?, rounds.parse::<u32>()?);
     // Time zones are read and templates compiled once per process, so that is no part of an evaluation.
     evaluate(&samples, 1);
-    let start = Instant::now();
-    evaluate(&samples, rounds);
-    let evaluations = f64::from(rounds) * f64::from(u32::try_from(samples.len())?);
-    Ok(writeln!(out, "{:.0}", start.elapsed().as_secs_f64() * 1e9 / evaluations)?)
+    let nanoseconds = fastest(&samples, rounds) / f64::from(u32::try_from(samples.len())?);
+    Ok(writeln!(out, "{nanoseconds:.0}")?)
+}
+
+/// Nanoseconds of a round, in the quickest spell: the one that others on the machine disturbed least.
+fn fastest(samples: &[Sample], rounds: u32) -> f64 {
+    let spells = (0..rounds).step_by(SPELL as usize).map(|done| SPELL.min(rounds - done));
+    let timed = spells.map(|rounds| {
+        let start = Instant::now();
+        evaluate(samples, rounds);
+        start.elapsed().as_secs_f64() * 1e9 / f64::from(rounds)
+    });
+    timed.fold(f64::INFINITY, f64::min)
 }
 
 fn list(out: &mut impl Write) -> Result<(), Box<dyn Error>> {

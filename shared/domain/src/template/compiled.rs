@@ -21,11 +21,11 @@ pub(super) fn with<T>(
     source: &str,
     work: impl FnOnce(&Template<'_, '_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    if source.len() > LONGEST_KEPT {
-        return work(&engine().template_from_str(source)?);
-    }
     if let Ok(template) = engine().get_template(source) {
         return work(&template);
+    }
+    if source.len() > LONGEST_KEPT {
+        return work(&engine().template_from_str(&with_line_feeds(source))?);
     }
     work(&keep(source)?.get_template(source)?)
 }
@@ -40,8 +40,13 @@ fn keep(source: &str) -> Result<RwLockReadGuard<'static, Environment<'static>>, 
     if engine.templates().count() >= MOST_KEPT {
         engine.clear_templates();
     }
-    engine.add_template_owned(source.to_owned(), source.to_owned())?;
+    engine.add_template_owned(source.to_owned(), with_line_feeds(source))?;
     Ok(RwLockWriteGuard::downgrade(engine))
+}
+
+/// A browser's text field ends lines in CR LF, each of which would be two characters of the text.
+fn with_line_feeds(source: &str) -> String {
+    source.replace("\r\n", "\n")
 }
 
 #[cfg(test)]
