@@ -6,9 +6,10 @@ use std::{
 };
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
     topic::HandledTopic,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -91,6 +92,16 @@ impl RechargeApi for FakeRecharge {
     }
 
     async fn delete_webhook(&self, _token: &SecretString, _id: &str) -> Result<(), ApiError> {
+        Err(ApiError::Forbidden)
+    }
+
+    async fn changed(
+        &self,
+        _token: &SecretString,
+        _: Listing,
+        _: Timestamp,
+        _: Option<&str>,
+    ) -> Result<Page, ApiError> {
         Err(ApiError::Forbidden)
     }
 

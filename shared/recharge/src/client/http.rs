@@ -1,12 +1,16 @@
 //! The API over HTTP. It does not repeat a failed call: whoever calls knows whether a queue or a person waits.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{json, value::RawValue};
 
-use super::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook, answers};
+use super::{
+    ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook, answers,
+    listing::encoded,
+};
 use crate::{payload::PayloadError, topic::HandledTopic};
 
 /// Where Recharge's API is.
@@ -58,8 +62,13 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
-        // One page holds them all: at most ten for each of our topics and token.
-        Ok(answers::webhooks(&self.get(token, "/webhooks?limit=250", "webhook").await?)?)
+        let (mut webhooks, mut path) = (Vec::new(), "/webhooks?limit=250".to_owned());
+        loop {
+            let (page, next) = answers::webhooks(&self.get(token, &path, "webhook").await?)?;
+            webhooks.extend(page);
+            let Some(next) = next else { return Ok(webhooks) };
+            path = format!("/webhooks?limit=250&cursor={}", encoded(&next));
+        }
     }
 
     async fn create_webhook(
@@ -99,6 +108,17 @@ impl RechargeApi for HttpRechargeApi {
                 self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await
             }
         }
+    }
+
+    async fn changed(
+        &self,
+        token: &SecretString,
+        listing: Listing,
+        since: Timestamp,
+        cursor: Option<&str>,
+    ) -> Result<Page, ApiError> {
+        let answer = self.get(token, &listing.path(since, cursor), listing.plural()).await?;
+        Ok(answers::page(&answer, listing)?)
     }
 
     async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
