@@ -9,7 +9,7 @@ use serde_json::{json, value::RawValue};
 
 use super::{
     ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook, answers,
-    listing::encoded,
+    listing::encoded, subject,
 };
 use crate::{payload::PayloadError, topic::HandledTopic};
 
@@ -96,18 +96,7 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
-        match subject {
-            Subject::Subscription(id) => {
-                self.get(token, &format!("/subscriptions/{id}?include=customer"), "subscription").await
-            }
-            Subject::Charge(id) => {
-                self.get(token, &format!("/charges/{id}?include=customer"), "charge").await
-            }
-            Subject::Order(id) => self.get(token, &format!("/orders/{id}?include=customer"), "order").await,
-            Subject::Customer(id) => {
-                self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await
-            }
-        }
+        self.get(token, &subject::path(subject), subject::singular(subject)).await
     }
 
     async fn changed(
