@@ -32,7 +32,7 @@ const QUESTIONS: u64 = 3_000;
 const BUCKET: f64 = 40.0;
 const LEAK_PER_SECOND: f64 = 2.0;
 
-/// Numbers that look random and are the same each time (SplitMix64).
+/// Numbers that look random and are the same each time (`SplitMix64`).
 #[derive(Debug, Default)]
 struct Dice(AtomicU64);
 

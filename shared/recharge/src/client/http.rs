@@ -62,6 +62,8 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+        // A token may have more than a page holds: ten for each topic, ours or not. The further page goes within the
+        // turn of the first: the part of the bucket that is spared has room for it.
         let (mut webhooks, mut path) = (Vec::new(), "/webhooks?limit=250".to_owned());
         loop {
             let (page, next) = answers::webhooks(&self.get(token, &path, "webhook").await?)?;
