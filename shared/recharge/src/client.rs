@@ -3,8 +3,15 @@
 mod answers;
 mod error;
 mod http;
+mod lag;
+mod listing;
+mod pace;
+mod paced;
+mod rate;
+mod subject;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use secrecy::SecretString;
 use serde_json::value::RawValue;
@@ -12,6 +19,11 @@ use serde_json::value::RawValue;
 pub use self::{
     error::ApiError,
     http::{HttpRechargeApi, RECHARGE_URL},
+    lag::lags,
+    listing::{Listing, Page},
+    pace::{LONGEST_HOLD, Lane, PaceError, Pacer},
+    paced::{Limits, Paced},
+    rate::Rate,
 };
 pub use crate::payload::customer::CustomerProfile;
 use crate::topic::HandledTopic;
@@ -73,6 +85,17 @@ pub trait RechargeApi: Send + Sync {
     /// An object as a webhook about it would carry it: `GET /subscriptions/{id}` and its like. What an unsigned
     /// webhook says must be asked again before anything is sent.
     async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError>;
+
+    /// A page of what changed since a moment, with each customer as far as Recharge includes them:
+    /// `GET /charges?updated_at_min=…` and its like. `cursor` is [`Page::next`] of the page before; the moment counts
+    /// on the first page only.
+    async fn changed(
+        &self,
+        token: &SecretString,
+        listing: Listing,
+        since: Timestamp,
+        cursor: Option<&str>,
+    ) -> Result<Page, ApiError>;
 
     /// The store: `GET /store`. `None` where the token lacks `store_info`, which connecting does not ask for.
     async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError>;

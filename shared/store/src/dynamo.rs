@@ -3,12 +3,14 @@
 mod buckets;
 mod changes;
 mod configs;
+mod customers;
 mod facts;
 mod failure;
 mod holds;
 mod item;
 mod journal;
 mod messages;
+mod pace;
 mod parked;
 mod promotions;
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
     topic::HandledTopic,
 };
 use secrecy::SecretString;
@@ -94,6 +95,16 @@ impl RechargeApi for FakeRecharge {
 
     async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::NotFound { what: "resource" })
+    }
+
+    async fn changed(
+        &self,
+        _: &SecretString,
+        _: Listing,
+        _: Timestamp,
+        _: Option<&str>,
+    ) -> Result<Page, ApiError> {
+        Ok(Page { items: Vec::new(), next: None })
     }
 
     async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {

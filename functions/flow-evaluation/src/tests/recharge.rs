@@ -1,14 +1,15 @@
 //! Recharge, as far as evaluation asks it anything.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard},
 };
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
     topic::HandledTopic,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -23,12 +24,19 @@ struct State {
     customers: BTreeMap<String, CustomerProfile>,
     resources: BTreeMap<String, Value>,
     error: Option<ApiError>,
+    hiccups: VecDeque<ApiError>,
     asked: Vec<String>,
 }
 
 impl FakeRecharge {
     pub(super) fn knows_customer(&self, id: &str, phone: &str) {
-        let profile = CustomerProfile { phone: Some(phone.to_owned()), ..CustomerProfile::default() };
+        self.knows_profile(
+            id,
+            CustomerProfile { phone: Some(phone.to_owned()), ..CustomerProfile::default() },
+        );
+    }
+
+    pub(super) fn knows_profile(&self, id: &str, profile: CustomerProfile) {
         self.state().customers.insert(id.to_owned(), profile);
     }
 
@@ -38,6 +46,11 @@ impl FakeRecharge {
 
     pub(super) fn answers_with(&self, error: Option<ApiError>) {
         self.state().error = error;
+    }
+
+    /// Every other question from now on meets the next of these, until there are none left.
+    pub(super) fn hiccups(&self, errors: impl IntoIterator<Item = ApiError>) {
+        self.state().hiccups.extend(errors);
     }
 
     pub(super) fn asked(&self) -> Vec<String> {
@@ -58,6 +71,9 @@ impl FakeRecharge {
         let mut state = self.state();
         state.asked.push(what);
         state.error.clone().map_or(Ok(()), Err)?;
+        if state.asked.len().is_multiple_of(2) {
+            state.hiccups.pop_front().map_or(Ok(()), Err)?;
+        }
         found(&state).ok_or(ApiError::NotFound { what: "thing" })
     }
 }
@@ -91,6 +107,16 @@ impl RechargeApi for FakeRecharge {
     }
 
     async fn delete_webhook(&self, _token: &SecretString, _id: &str) -> Result<(), ApiError> {
+        Err(ApiError::Forbidden)
+    }
+
+    async fn changed(
+        &self,
+        _token: &SecretString,
+        _: Listing,
+        _: Timestamp,
+        _: Option<&str>,
+    ) -> Result<Page, ApiError> {
         Err(ApiError::Forbidden)
     }
 

@@ -1,9 +1,14 @@
 //! Recharge's answers, read as liberally as its webhooks.
 
+use std::collections::HashMap;
+
 use serde_json::value::RawValue;
 
-use super::{ApiError, CustomerProfile, StoreFacts, TokenInformation, Webhook};
+use super::{ApiError, CustomerProfile, Listing, Page, StoreFacts, TokenInformation, Webhook};
 use crate::payload::{PayloadError, envelope::Envelope, fields::Fields};
+
+/// Where a list's answer has the cursor of the page after it.
+const NEXT: &str = "next_cursor";
 
 impl From<PayloadError> for ApiError {
     fn from(error: PayloadError) -> Self {
@@ -23,8 +28,26 @@ pub(super) fn token_information(answer: &RawValue) -> Result<TokenInformation, P
     Ok(TokenInformation { name: token.text("name")?.unwrap_or_default(), scopes: token.texts("scopes")? })
 }
 
-pub(super) fn webhooks(answer: &RawValue) -> Result<Vec<Webhook>, PayloadError> {
-    Envelope::parse(answer)?.root().list("webhooks")?.iter().map(read_webhook).collect()
+/// The webhooks of a page, and the cursor of the next.
+pub(super) fn webhooks(answer: &RawValue) -> Result<(Vec<Webhook>, Option<String>), PayloadError> {
+    let envelope = Envelope::parse(answer)?;
+    let webhooks = envelope.root().list("webhooks")?.iter().map(read_webhook).collect::<Result<_, _>>()?;
+    Ok((webhooks, envelope.root().text(NEXT)?))
+}
+
+/// A page, each item in the envelope of a webhook. Nothing inside an item is looked at: its reader says what is wrong
+/// with it, and one that is wrong does not hide the others.
+pub(super) fn page(answer: &RawValue, listing: Listing) -> Result<Page, PayloadError> {
+    let next = Envelope::parse(answer)?.root().text(NEXT)?;
+    let mut parts: HashMap<String, Box<RawValue>> =
+        serde_json::from_str(answer.get()).map_err(|_| PayloadError::NotAnObject)?;
+    let missing = || PayloadError::Missing { field: listing.plural().to_owned() };
+    let items = parts.remove(listing.plural()).ok_or_else(missing)?;
+    let malformed = |_| PayloadError::Malformed { field: listing.plural().to_owned(), expected: "a list" };
+    let items: Vec<Box<RawValue>> = serde_json::from_str(items.get()).map_err(malformed)?;
+    let wrap = |item: &RawValue| RawValue::from_string(format!(r#"{{"{}":{item}}}"#, listing.singular()));
+    let items = items.iter().map(|item| wrap(item)).collect::<Result<_, _>>().map_err(malformed)?;
+    Ok(Page { items, next })
 }
 
 pub(super) fn webhook(answer: &RawValue) -> Result<Webhook, PayloadError> {
@@ -67,7 +90,7 @@ mod tests {
         );
         assert_eq!(token_information(&token).unwrap().scopes, ["read_orders", "read_customers"]);
         let hooks = raw(r#"{"webhooks":[{"id":6,"address":"https://a.example/x","topic":"charge/paid"}]}"#);
-        assert_eq!(webhooks(&hooks).unwrap()[0].id, "6");
+        assert_eq!(webhooks(&hooks).unwrap().0[0].id, "6");
         let zone = |text| store(&raw(text)).unwrap().time_zone;
         let new = zone(r#"{"store":{"timezone":{"iana_name":"Europe/Berlin","name":"(GMT+01:00) Berlin"}}}"#);
         let old = zone(r#"{"store":{"timezone":"(GMT+02:00) Berlin","iana_timezone":"Europe/Berlin"}}"#);
@@ -82,5 +105,26 @@ mod tests {
         let customer = customer(&answer).unwrap();
         assert_eq!(customer.addresses[0].phone.as_deref(), Some("1234567890"));
         assert_eq!(customer.first_name.as_deref(), Some("Jane"));
+    }
+    #[test]
+    fn a_page_holds_what_webhooks_would_carry() {
+        let answer = raw(
+            r#"{"next_cursor":"c2","charges":[{"id":1, "note":"é"},{"id":2,"include":{"customer":{"id":5}}},null]}"#,
+        );
+        let Page { items, next } = page(&answer, Listing::Charges).unwrap();
+        let items: Vec<_> = items.iter().map(|item| item.get()).collect();
+        assert_eq!(
+            items,
+            [
+                r#"{"charge":{"id":1, "note":"é"}}"#,
+                r#"{"charge":{"id":2,"include":{"customer":{"id":5}}}}"#,
+                r#"{"charge":null}"#
+            ]
+        );
+        assert_eq!(next.as_deref(), Some("c2"));
+        let last = page(&raw(r#"{"next_cursor":null,"orders":[]}"#), Listing::Orders).unwrap();
+        assert_eq!((last.items.len(), last.next), (0, None));
+        let missing = PayloadError::Missing { field: "orders".to_owned() };
+        assert_eq!(page(&answer, Listing::Orders).unwrap_err(), missing);
     }
 }

@@ -1,12 +1,16 @@
 //! The API over HTTP. It does not repeat a failed call: whoever calls knows whether a queue or a person waits.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{json, value::RawValue};
 
-use super::{ApiError, CustomerProfile, RechargeApi, StoreFacts, TokenInformation, Webhook, answers};
+use super::{
+    ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook, answers,
+    listing::encoded, subject,
+};
 use crate::{payload::PayloadError, topic::HandledTopic};
 
 /// Where Recharge's API is.
@@ -58,8 +62,15 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
-        // One page holds them all: at most ten for each of our topics and token.
-        Ok(answers::webhooks(&self.get(token, "/webhooks?limit=250", "webhook").await?)?)
+        // A token may have more than a page holds: ten for each topic, ours or not. The further page goes within the
+        // turn of the first: the part of the bucket that is spared has room for it.
+        let (mut webhooks, mut path) = (Vec::new(), "/webhooks?limit=250".to_owned());
+        loop {
+            let (page, next) = answers::webhooks(&self.get(token, &path, "webhook").await?)?;
+            webhooks.extend(page);
+            let Some(next) = next else { return Ok(webhooks) };
+            path = format!("/webhooks?limit=250&cursor={}", encoded(&next));
+        }
     }
 
     async fn create_webhook(
@@ -87,18 +98,18 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
-        match subject {
-            Subject::Subscription(id) => {
-                self.get(token, &format!("/subscriptions/{id}?include=customer"), "subscription").await
-            }
-            Subject::Charge(id) => {
-                self.get(token, &format!("/charges/{id}?include=customer"), "charge").await
-            }
-            Subject::Order(id) => self.get(token, &format!("/orders/{id}?include=customer"), "order").await,
-            Subject::Customer(id) => {
-                self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await
-            }
-        }
+        self.get(token, &subject::path(subject), subject::singular(subject)).await
+    }
+
+    async fn changed(
+        &self,
+        token: &SecretString,
+        listing: Listing,
+        since: Timestamp,
+        cursor: Option<&str>,
+    ) -> Result<Page, ApiError> {
+        let answer = self.get(token, &listing.path(since, cursor), listing.plural()).await?;
+        Ok(answers::page(&answer, listing)?)
     }
 
     async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError> {

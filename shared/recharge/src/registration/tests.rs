@@ -1,12 +1,13 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use serde_json::value::RawValue;
 
 use super::*;
 use crate::{
-    client::{CustomerProfile, StoreFacts, TokenInformation, Webhook},
+    client::{CustomerProfile, Listing, Page, StoreFacts, TokenInformation, Webhook},
     topic::HandledTopic,
 };
 
@@ -54,6 +55,16 @@ impl RechargeApi for Recharge {
 
     async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::NotFound { what: "order" })
+    }
+
+    async fn changed(
+        &self,
+        _: &SecretString,
+        _: Listing,
+        _: Timestamp,
+        _: Option<&str>,
+    ) -> Result<Page, ApiError> {
+        Ok(Page { items: Vec::new(), next: None })
     }
 
     async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {

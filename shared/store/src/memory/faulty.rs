@@ -14,11 +14,13 @@ use rechime_domain::{
     phone::PhoneNumber,
     subscriber::{Consent, Subscriber},
 };
+use rechime_recharge::client::CustomerProfile;
 
 use super::Memory;
 use crate::{
     buckets::{Bucket, Buckets},
     configs::{Configs, StoreConfig},
+    customers::CustomerCache,
     error::StoreError,
     facts::FactLedger,
     holds::Holds,
@@ -98,6 +100,11 @@ faulty! { Subscribers:
     get(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     mark_received(store: &StoreId, phone: &PhoneNumber, day: Date) -> ();
     set_consent(store: &StoreId, phone: &PhoneNumber, consent: Consent) -> ();
+}
+
+faulty! { CustomerCache:
+    get(store: &StoreId, id: &str) -> Option<CustomerProfile>;
+    keep(store: &StoreId, id: &str, profile: &CustomerProfile, told_at: Timestamp) -> ();
 }
 
 faulty! { FactLedger:

@@ -3,12 +3,14 @@
 
 mod buckets;
 mod configs;
+mod customers;
 mod emulator;
 mod expiry;
 mod facts;
 mod holds;
 mod journal;
 mod messages;
+mod pace;
 mod parked;
 mod promotions;
 mod samples;
@@ -17,7 +19,7 @@ mod subscribers;
 /// The suite, for tables that `$table` makes (given a name that is its own).
 macro_rules! suite {
     ($table:expr) => {
-        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked, promotions);
+        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked, customers, pace, promotions);
     };
     (@ $table:expr, $($repository:ident),+) => {
         $(
