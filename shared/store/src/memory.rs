@@ -12,7 +12,7 @@ use rechime_domain::{
     message::PendingMessage,
     minute::Minute,
     phone::PhoneNumber,
-    subscriber::{Consent, Subscriber},
+    subscriber::{ConsentEntry, Subscriber},
 };
 
 use crate::{
@@ -47,7 +47,7 @@ pub struct Memory {
 struct Contents {
     configs: BTreeMap<StoreId, StoreConfig>,
     subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
-    consents: BTreeMap<(String, String), Consent>,
+    consents: BTreeMap<(String, String), ConsentEntry>,
     facts: BTreeMap<(StoreId, String), Facts>,
     holds: BTreeMap<(String, String), PendingMessage>,
     buckets: BTreeMap<Minute, Bucket>,

@@ -11,7 +11,7 @@ use rechime_domain::{
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
-    subscriber::{Consent, Subscriber},
+    subscriber::{ConsentEntry, Subscriber},
 };
 
 use super::Memory;
@@ -95,7 +95,7 @@ faulty! { Configs:
 faulty! { Subscribers:
     get(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     mark_received(store: &StoreId, phone: &PhoneNumber, day: Date) -> ();
-    set_consent(store: &StoreId, phone: &PhoneNumber, consent: Consent) -> ();
+    set_consent(store: &StoreId, phone: &PhoneNumber, entry: ConsentEntry) -> ();
 }
 
 faulty! { FactLedger:
