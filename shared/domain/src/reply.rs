@@ -8,7 +8,9 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+mod response;
 mod vocabulary;
+pub use response::{Heard, Response, hear, respond};
 use vocabulary::{self as say, Words};
 
 /// What ends a sentence, or a part of one that can be understood alone.

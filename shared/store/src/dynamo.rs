@@ -10,6 +10,7 @@ mod item;
 mod journal;
 mod messages;
 mod parked;
+mod replies;
 #[cfg(test)]
 mod size;
 mod subscribers;

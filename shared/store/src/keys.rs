@@ -10,6 +10,7 @@
 //! | `STORE#<store>#MESSAGE#<message>` | `MESSAGE` | a message that was claimed or skipped |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was planned in one batch |
 //! | `STORE#<store>#PARKED` | `<received at>_<uniq>` | a webhook that could not be read |
+//! | `REPLY#<reply>` | `REPLY` | a reply that came, and who answered it |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //!
@@ -134,6 +135,11 @@ pub(crate) fn parking(store: &StoreId) -> String {
 
 pub(crate) fn parked(store: &StoreId, id: &ParkedId) -> Key {
     Key::new(parking(store), id.as_str())
+}
+
+/// Not below a store: which of them a reply is for is known only later.
+pub(crate) fn reply(id: &str) -> Key {
+    Key::new(format!("REPLY#{id}"), "REPLY")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

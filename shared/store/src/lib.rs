@@ -14,6 +14,7 @@ pub mod journal;
 pub mod messages;
 pub mod page;
 pub mod parked;
+pub mod replies;
 pub mod subscribers;
 
 mod dynamo;

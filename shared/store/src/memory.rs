@@ -32,6 +32,7 @@ mod holds;
 mod journal;
 mod messages;
 mod parked;
+mod replies;
 mod subscribers;
 
 pub use faulty::{Fault, Faulty};
@@ -55,6 +56,7 @@ struct Contents {
     messages: BTreeMap<String, MessageRecord>,
     journal: BTreeMap<(String, String), Vec<JournalEntry>>,
     parked: BTreeMap<(StoreId, ParkedId), Parked>,
+    replies: BTreeMap<String, replies::Row>,
 }
 
 impl Memory {

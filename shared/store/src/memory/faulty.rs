@@ -17,7 +17,7 @@ use rechime_domain::{
 use super::Memory;
 use crate::{
     buckets::{Bucket, Buckets},
-    configs::{Configs, StoreConfig},
+    configs::{Configs, StoreConfig, StoreList, StoreSummary},
     error::StoreError,
     facts::FactLedger,
     holds::Holds,
@@ -25,6 +25,7 @@ use crate::{
     messages::{Claim, Messages},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, Parking},
+    replies::Replies,
     subscribers::{Consistency, Subscribers},
 };
 
@@ -92,6 +93,10 @@ faulty! { Configs:
     load(store: &StoreId) -> Option<std::sync::Arc<StoreConfig>>;
 }
 
+faulty! { StoreList:
+    stores() -> Vec<StoreSummary>;
+}
+
 faulty! { Subscribers:
     get(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     mark_received(store: &StoreId, phone: &PhoneNumber, day: Date) -> ();
@@ -106,9 +111,16 @@ faulty! { FactLedger:
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     conclude(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
+    note_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
     skip(record: &MessageRecord) -> bool;
     get(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_many(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
+}
+
+faulty! { Replies:
+    receive(id: &str, at: Timestamp) -> Timestamp;
+    claim_answer(id: &str, claim: &str) -> bool;
+    give_back(id: &str, claim: &str) -> ();
 }
 
 faulty! { Journal:

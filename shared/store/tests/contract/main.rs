@@ -10,13 +10,14 @@ mod holds;
 mod journal;
 mod messages;
 mod parked;
+mod replies;
 mod samples;
 mod subscribers;
 
 /// The suite, for tables that `$table` makes (given a name that is its own).
 macro_rules! suite {
     ($table:expr) => {
-        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked);
+        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked, replies);
     };
     (@ $table:expr, $($repository:ident),+) => {
         $(
