@@ -4,18 +4,16 @@
 //! phone; where that leaves several, the choice that texts less is taken: STOP is for all of them, START for
 //! the one that it can only mean.
 
-use std::sync::Arc;
-
 use rechime_domain::{
+    ids::StoreId,
     reply::ReplyMeaning,
     subscriber::{ConsentStatus, Subscriber},
 };
-use rechime_store::configs::StoreConfig;
 
 /// A store that a reply may be for, and what it knows of the person.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
-    pub(crate) store: Arc<StoreConfig>,
+    pub(crate) store: StoreId,
     pub(crate) person: Option<Subscriber>,
 }
 

@@ -88,7 +88,7 @@ impl HttpAnswer {
     }
 }
 
-/// An empty TwiML document: any other text would be sent to the customer.
+/// An empty `TwiML` document: any other text would be sent to the customer.
 impl Serialize for HttpAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let answer = json!({

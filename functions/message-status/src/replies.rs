@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use rechime_domain::{
-    ids::MessageId,
+    ids::{MessageId, StoreId},
     phone::PhoneNumber,
     reply::{self, Heard, Response},
     subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
@@ -15,7 +15,7 @@ use rechime_sms::{
     feedback::Reply,
     provider::{Outbound, SendError},
 };
-use rechime_store::{StoreError, configs::StoreSummary, subscribers::Consistency};
+use rechime_store::{StoreError, subscribers::Consistency};
 
 use crate::{
     MessageStatus,
@@ -36,10 +36,14 @@ impl MessageStatus {
         let heard = reply::hear(&reply.body);
         let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
         let addressed = addressees::of(heard.meaning, all);
-        for candidate in &addressed {
-            self.heed(&heard, candidate, &reply, at).await.map_err(JobError::retry)?;
+        let speaker = addressees::speaker(&addressed).map(|speaker| speaker.store.clone());
+        let mut answer = None;
+        for candidate in addressed {
+            let response = self.heed(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
+            if Some(&candidate.store) == speaker.as_ref() {
+                answer = response.and_then(|response| outbound(candidate.store, response, &reply));
+            }
         }
-        let answer = addressees::speaker(&addressed).and_then(|speaker| answer(&heard, speaker, &reply, at));
         match answer.filter(|_| !reply.answered) {
             Some(answer) => self.answer(record, &reply.id, &answer).await,
             None => Ok(()),
@@ -48,31 +52,30 @@ impl MessageStatus {
 
     async fn candidates(&self, phone: &PhoneNumber) -> Result<Vec<Candidate>, StoreError> {
         let stores = self.stores.stores().await?;
-        let found = try_join_all(stores.iter().map(|store| self.candidate(store, phone))).await?;
-        Ok(found.into_iter().flatten().collect())
+        try_join_all(stores.into_iter().map(|store| self.candidate(store.id, phone))).await
     }
 
-    async fn candidate(
-        &self,
-        store: &StoreSummary,
-        phone: &PhoneNumber,
-    ) -> Result<Option<Candidate>, StoreError> {
-        let Some(config) = self.configs.load(&store.id).await? else { return Ok(None) };
-        let person = self.subscribers.get(&store.id, phone, Consistency::Strong).await?;
-        Ok(Some(Candidate { store: config, person }))
+    async fn candidate(&self, store: StoreId, phone: &PhoneNumber) -> Result<Candidate, StoreError> {
+        let person = self.subscribers.get(&store, phone, Consistency::Strong).await?;
+        Ok(Candidate { store, person })
     }
 
+    /// Enters the consent that a reply gives to a store, or ends; gives what the store says to that.
     async fn heed(
         &self,
         heard: &Heard,
         candidate: &Candidate,
         reply: &Reply,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let Some(status) = response(heard, candidate, at).consent else { return Ok(()) };
-        let entry =
-            ConsentEntry::saying(Consent { status, source: ConsentSource::Reply, since: at }, &reply.body);
-        self.subscribers.set_consent(&candidate.store.settings.id, &reply.from, entry).await
+    ) -> Result<Option<Response>, StoreError> {
+        let Some(config) = self.configs.load(&candidate.store).await? else { return Ok(None) };
+        let response = reply::respond(heard, status_before(candidate, at), &config.settings);
+        if let Some(status) = response.consent {
+            let consent = Consent { status, source: ConsentSource::Reply, since: at };
+            let entry = ConsentEntry::saying(consent, &reply.body);
+            self.subscribers.set_consent(&candidate.store, &reply.from, entry).await?;
+        }
+        Ok(Some(response))
     }
 
     /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two.
@@ -100,25 +103,20 @@ impl MessageStatus {
     }
 }
 
-/// What a reply means to a store. One that comes again finds the consent that it made itself: then it is as if
-/// nothing had been said before.
-fn response(heard: &Heard, candidate: &Candidate, at: Timestamp) -> Response {
-    let own = candidate
-        .person
-        .as_ref()
-        .and_then(|person| person.consent)
-        .is_some_and(|consent| consent.since == at && consent.source == ConsentSource::Reply);
-    let status = if own { ConsentStatus::Unknown } else { candidate.status() };
-    reply::respond(heard, status, &candidate.store.settings)
+/// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
+/// as if nothing had been said before.
+fn status_before(candidate: &Candidate, at: Timestamp) -> ConsentStatus {
+    let consent = candidate.person.as_ref().and_then(|person| person.consent);
+    let own = |consent: Consent| consent.since == at && consent.source == ConsentSource::Reply;
+    if consent.is_some_and(own) { ConsentStatus::Unknown } else { candidate.status() }
 }
 
-fn answer(heard: &Heard, speaker: &Candidate, reply: &Reply, at: Timestamp) -> Option<Outbound> {
-    let store = &speaker.store.settings.id;
+fn outbound(store: StoreId, response: Response, reply: &Reply) -> Option<Outbound> {
     Some(Outbound {
-        message: MessageId::of_answer(store, &reply.id),
-        store: store.clone(),
+        message: MessageId::of_answer(&store, &reply.id),
+        store,
         to: reply.from.clone(),
-        body: response(heard, speaker, at).answer?,
+        body: response.answer?,
         promotional: false,
         time_to_live: TIME_TO_LIVE,
     })

@@ -50,7 +50,7 @@ async fn a_reply_that_comes_again_is_answered_once() {
 async fn a_start_that_comes_late_does_not_undo_the_stop_that_followed_it() {
     let world = World::new().await;
     let start = inbound("r-1", "START");
-    // Noted, stores listed, configured, read; then the consent cannot be written.
+    // Noted, stores listed, read, configured; then the consent cannot be written.
     world.faulty.fail_after(4, Fault::Refused);
     assert!(!world.comes("q-1", 1, &start).await);
     assert!(!world.faulty.is_armed());

@@ -16,13 +16,13 @@ use crate::feedback::{Feedback, Progress, Receipt, Reply};
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Published {
-    Inbound(Inbound),
-    Event(Event),
+    TwoWay(TwoWay),
+    Delivery(Delivery),
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Inbound {
+struct TwoWay {
     origination_number: String,
     message_body: String,
     inbound_message_id: String,
@@ -30,7 +30,7 @@ struct Inbound {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Event {
+struct Delivery {
     event_type: String,
     event_timestamp: i64,
     message_id: String,
@@ -43,19 +43,19 @@ struct Event {
 /// Reads a publication. `None` where it is none of ours: another sender's text, a voice event, a short code's reply.
 pub fn feedback(json: &str) -> Result<Option<Feedback>, serde_json::Error> {
     Ok(match serde_json::from_str(json)? {
-        Published::Inbound(inbound) => inbound.reply().map(Feedback::Reply),
-        Published::Event(event) => event.receipt().map(Feedback::Receipt),
+        Published::TwoWay(message) => message.reply().map(Feedback::Reply),
+        Published::Delivery(event) => event.receipt().map(Feedback::Receipt),
     })
 }
 
-impl Inbound {
+impl TwoWay {
     fn reply(self) -> Option<Reply> {
         let from = PhoneNumber::from_e164(&self.origination_number).ok()?;
         Some(Reply { id: self.inbound_message_id, from, body: self.message_body, answered: false })
     }
 }
 
-impl Event {
+impl Delivery {
     fn receipt(self) -> Option<Receipt> {
         let progress = progress(self.event_type.strip_prefix("TEXT_")?)?;
         Some(Receipt {
