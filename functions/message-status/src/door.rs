@@ -48,7 +48,7 @@ impl Door {
 }
 
 fn form(request: &HttpRequest) -> Result<Form, HttpAnswer> {
-    if request.body.len() > MAX_BODY_BYTES {
+    if request.body.as_ref().is_some_and(|body| body.len() > MAX_BODY_BYTES) {
         return Err(HttpAnswer::TooLarge);
     }
     let body = request.bytes().ok_or(HttpAnswer::NotAForm)?;

@@ -42,7 +42,7 @@ pub struct HttpRequest {
     pub headers: BTreeMap<String, String>,
     /// The body; base64 where it says so, which it does of forms.
     #[serde(default)]
-    pub body: String,
+    pub body: Option<String>,
     /// Whether it is.
     #[serde(default)]
     pub is_base64_encoded: bool,
@@ -51,10 +51,8 @@ pub struct HttpRequest {
 impl HttpRequest {
     /// The body's bytes; `None` where they cannot be read.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
-        if self.is_base64_encoded {
-            return BASE64.decode(self.body.as_bytes()).ok();
-        }
-        Some(self.body.clone().into_bytes())
+        let body = self.body.as_deref().unwrap_or_default().as_bytes();
+        if self.is_base64_encoded { BASE64.decode(body).ok() } else { Some(body.to_vec()) }
     }
 }
 

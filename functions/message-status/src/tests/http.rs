@@ -101,6 +101,9 @@ async fn only_what_twilio_signed_for_our_address_is_taken() {
     let mut unsigned = signed(REPLIES, "", &STOP);
     unsigned["headers"] = json!({});
     assert_eq!(world.asked(unsigned).await, HttpAnswer::Forbidden);
+    let mut empty = signed(REPLIES, "", &STOP);
+    empty["body"] = Value::Null;
+    assert_eq!(world.asked(empty).await, HttpAnswer::Forbidden);
     assert_eq!(world.asked(signed("/sms/twilio/else", "", &STOP)).await, HttpAnswer::NotFound);
     let mut large = signed(REPLIES, "", &STOP);
     large["body"] = json!("A".repeat(70_000));
