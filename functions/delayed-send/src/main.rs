@@ -14,8 +14,6 @@ use rechime_store::{
 };
 use rechime_waiting::WaitingRoom;
 
-mod provider;
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let settings = Settings::from_env();
@@ -39,7 +37,7 @@ async fn main() -> Result<(), Error> {
         messages: table,
         waiting,
         sends: Arc::new(SqsQueue::new(&config, settings.required("SENDS_QUEUE_URL")?)),
-        provider: provider::from_settings(&config, &settings).await?,
+        provider: rechime_sms::from_settings(&config, &settings).await?,
         troubles: Arc::new(EventBusTroubles::from_settings(&config, &settings)?),
         clock,
     };

@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     job::SendJob,
     message::MessageState,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
+    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
 use rechime_platform::{
     job::JobError,
@@ -71,18 +71,24 @@ impl DelayedSend {
     async fn failed(&self, dispatch: &Dispatch<'_>, reason: String, opted_out: bool) -> Result<(), JobError> {
         let now = self.clock.now();
         if opted_out {
-            self.end_consent(dispatch, now).await?;
+            self.end_consent(dispatch, now, &reason).await?;
         }
         self.tell(dispatch, TroubleKind::TextFailed, &reason).await;
         self.conclude(dispatch, &MessageState::Failed { reason, at: now }).await
     }
 
     /// Where it cannot be written the claim is given back: the provider refuses again, and nothing is forgotten.
-    async fn end_consent(&self, dispatch: &Dispatch<'_>, now: Timestamp) -> Result<(), JobError> {
+    async fn end_consent(
+        &self,
+        dispatch: &Dispatch<'_>,
+        now: Timestamp,
+        reason: &str,
+    ) -> Result<(), JobError> {
         let text = &dispatch.outbound;
         let consent =
             Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Provider, since: now };
-        let Err(error) = self.subscribers.set_consent(&text.store, &text.to, consent).await else {
+        let entry = ConsentEntry::saying(consent, reason);
+        let Err(error) = self.subscribers.set_consent(&text.store, &text.to, entry).await else {
             return Ok(());
         };
         self.conclude(dispatch, &MessageState::Due).await?;

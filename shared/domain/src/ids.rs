@@ -69,16 +69,21 @@ impl MessageId {
     /// Names the message that step `step` of the flow for `trigger` sends about one occurrence.
     #[must_use]
     pub fn derive(store: &StoreId, trigger: Trigger, step: u8, key: &OccurrenceKey) -> Self {
-        let digest = Sha256::new()
-            .chain_update(store.as_str())
-            .chain_update([0])
-            .chain_update(trigger.key())
-            .chain_update([0, step])
-            .chain_update(key.as_str())
-            .finalize();
+        let subject = [&[step], key.as_str().as_bytes()].concat();
+        Self::of(&[store.as_str().as_bytes(), trigger.key().as_bytes(), &subject])
+    }
+
+    fn of(parts: &[&[u8]]) -> Self {
+        let digest = Sha256::digest(parts.join(&0));
         let mut text = BASE32_NOPAD.encode(&digest).to_ascii_lowercase();
         text.truncate(26);
         Self(text)
+    }
+
+    /// Names the answer to the reply that the provider calls `reply`.
+    #[must_use]
+    pub fn of_answer(store: &StoreId, reply: &str) -> Self {
+        Self::of(&[store.as_str().as_bytes(), b"answer", reply.as_bytes()])
     }
 
     /// Takes an id as it stands in a path or a provider's receipt.
@@ -148,6 +153,7 @@ mod tests {
             MessageId::derive(&shop, Trigger::ChargeFailed, 0, &key),
             MessageId::derive(&shop, Trigger::ChargePaid, 1, &key),
             MessageId::derive(&shop, Trigger::ChargePaid, 0, &OccurrenceKey::new("charge:2:paid")),
+            MessageId::of_answer(&shop, "charge:1:paid"),
         ] {
             assert_ne!(different, id);
         }

@@ -1,8 +1,11 @@
 //! A person with a phone, as one store knows them.
 
+mod ledger;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+pub use self::ledger::{ConsentEntry, InvalidWording, Wording};
 use crate::{frequency::Promotion, occurrence::Address, phone::PhoneNumber};
 
 /// Whether a person agreed to be texted.
@@ -21,8 +24,10 @@ pub enum ConsentStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentSource {
-    /// Set by the merchant in the console or through the API.
+    /// Set by the merchant in the console.
     Merchant,
+    /// Told through the API by another system, such as a sign-up form.
+    Api,
     /// Imported from a list.
     Import,
     /// A reply such as STOP or START.

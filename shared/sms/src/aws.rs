@@ -1,5 +1,6 @@
 //! AWS End User Messaging SMS.
 
+mod feedback;
 mod refusal;
 
 use std::time::Duration;
@@ -9,6 +10,7 @@ use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
 use jiff::Timestamp;
 
+pub use self::feedback::feedback;
 use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
 
 /// Less than the function has, so that the outcome can still be recorded.
@@ -26,12 +28,18 @@ const LONGEST_SECONDS: u64 = 259_200;
 pub struct AwsSms {
     client: Client,
     origination_identity: Option<String>,
+    configuration_set: Option<String>,
 }
 
 impl AwsSms {
-    /// Sends from `origination_identity`, a number, a pool or the ARN of either; without one AWS chooses.
+    /// Sends from `origination_identity`, a number, a pool or the ARN of either; without one AWS chooses. Receipts come
+    /// to where `configuration_set` sends them; without one there are none.
     #[must_use]
-    pub fn new(config: &SdkConfig, origination_identity: Option<&str>) -> Self {
+    pub fn new(
+        config: &SdkConfig,
+        origination_identity: Option<&str>,
+        configuration_set: Option<&str>,
+    ) -> Self {
         // The only attempt has all the time: giving up early makes an outcome unknown.
         let timeouts =
             TimeoutConfig::builder().operation_timeout(TIMEOUT).operation_attempt_timeout(TIMEOUT).build();
@@ -41,6 +49,7 @@ impl AwsSms {
         Self {
             client: Client::from_conf(config),
             origination_identity: origination_identity.map(ToOwned::to_owned),
+            configuration_set: configuration_set.map(ToOwned::to_owned),
         }
     }
 }
@@ -53,6 +62,7 @@ impl SmsProvider for AwsSms {
             .send_text_message()
             .destination_phone_number(text.to.as_str())
             .set_origination_identity(self.origination_identity.clone())
+            .set_configuration_set_name(self.configuration_set.clone())
             .message_body(&text.body)
             .message_type(if text.promotional {
                 MessageType::Promotional

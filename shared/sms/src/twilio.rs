@@ -1,6 +1,8 @@
 //! Twilio.
 
 mod refusal;
+pub mod signature;
+pub mod webhook;
 
 use std::time::Duration;
 
@@ -27,6 +29,7 @@ pub struct Twilio {
     account_sid: String,
     auth_token: SecretString,
     origination: Origination,
+    public_url: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -68,7 +71,20 @@ impl Twilio {
             format!("{}/2010-04-01/Accounts/{account_sid}/Messages.json", api_url.trim_end_matches('/'));
         let field = if origination_identity.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let origination = Origination { field, value: origination_identity.to_owned() };
-        Self { http, messages_url, account_sid: account_sid.to_owned(), auth_token, origination }
+        let account_sid = account_sid.to_owned();
+        Self { http, messages_url, account_sid, auth_token, origination, public_url: None }
+    }
+
+    /// Has receipts sent to [`webhook::Address::Receipts`] below `public_url`.
+    #[must_use]
+    pub fn with_receipts_at(self, public_url: &str) -> Self {
+        Self { public_url: Some(public_url.trim_end_matches('/').to_owned()), ..self }
+    }
+
+    fn status_callback(&self, text: &Outbound) -> Option<String> {
+        let (store, message) = (text.store.clone(), text.message.clone());
+        let path = webhook::Address::Receipts { store, message }.path();
+        self.public_url.as_ref().map(|url| format!("{url}{path}"))
     }
 
     fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
@@ -93,6 +109,9 @@ impl SmsProvider for Twilio {
             ("Body", &text.body),
             ("ValidityPeriod", &validity_period(text.time_to_live)),
         ];
+        let callback = self.status_callback(text);
+        let callback = callback.as_deref().map(|url| ("StatusCallback", url));
+        let form: Vec<_> = form.into_iter().chain(callback).collect();
         let request = self.signed(self.http.post(&self.messages_url)).form(&form);
         let answer = request.send().await.map_err(|error| refusal::broken(&error))?;
         if !answer.status().is_success() {

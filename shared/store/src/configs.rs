@@ -74,6 +74,20 @@ pub trait Configs: Send + Sync {
     async fn load(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError>;
 }
 
+/// Knows which stores there are.
+#[async_trait]
+pub trait StoreList: Send + Sync {
+    /// All stores, by id.
+    async fn stores(&self) -> Result<Vec<StoreSummary>, StoreError>;
+}
+
+#[async_trait]
+impl<T: ConfigEditor> StoreList for T {
+    async fn stores(&self) -> Result<Vec<StoreSummary>, StoreError> {
+        self.list().await
+    }
+}
+
 /// Changes what a store is set up to do.
 #[async_trait]
 pub trait ConfigEditor: Configs {

@@ -13,6 +13,7 @@ mod messages;
 mod pace;
 mod parked;
 mod promotions;
+mod replies;
 #[cfg(test)]
 mod size;
 mod subscribers;

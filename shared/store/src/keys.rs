@@ -12,6 +12,7 @@
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was planned in one batch |
 //! | `STORE#<store>#PARKED` | `<received at>_<uniq>` | a webhook that could not be read |
 //! | `PACE#<lane>` | `PACE` | how full Recharge's bucket of a token is |
+//! | `REPLY#<reply>` | `REPLY` | a reply that came, and who answered it |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //!
@@ -146,6 +147,11 @@ pub(crate) fn parking(store: &StoreId) -> String {
 
 pub(crate) fn parked(store: &StoreId, id: &ParkedId) -> Key {
     Key::new(parking(store), id.as_str())
+}
+
+/// Not below a store: which of them a reply is for is known only later.
+pub(crate) fn reply(id: &str) -> Key {
+    Key::new(format!("REPLY#{id}"), "REPLY")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

@@ -18,6 +18,7 @@ pub mod messages;
 pub mod page;
 pub mod parked;
 pub mod promotions;
+pub mod replies;
 pub mod subscribers;
 
 mod dynamo;

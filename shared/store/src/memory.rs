@@ -12,7 +12,7 @@ use rechime_domain::{
     message::PendingMessage,
     minute::Minute,
     phone::PhoneNumber,
-    subscriber::{Consent, Subscriber},
+    subscriber::{ConsentEntry, Subscriber},
 };
 use rechime_recharge::client::CustomerProfile;
 
@@ -36,6 +36,7 @@ mod messages;
 mod pace;
 mod parked;
 mod promotions;
+mod replies;
 mod subscribers;
 
 pub use faulty::{Fault, Faulty};
@@ -51,7 +52,7 @@ pub struct Memory {
 struct Contents {
     configs: BTreeMap<StoreId, StoreConfig>,
     subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
-    consents: BTreeMap<(String, String), Consent>,
+    consents: BTreeMap<(String, String), ConsentEntry>,
     facts: BTreeMap<(StoreId, String), Facts>,
     holds: BTreeMap<(String, String), PendingMessage>,
     buckets: BTreeMap<Minute, Bucket>,
@@ -61,6 +62,7 @@ struct Contents {
     parked: BTreeMap<(StoreId, ParkedId), Parked>,
     customers: BTreeMap<(String, String), CustomerProfile>,
     pace: BTreeMap<String, i64>,
+    replies: BTreeMap<String, replies::Row>,
 }
 
 impl Memory {

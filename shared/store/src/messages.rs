@@ -18,6 +18,17 @@ pub enum Claim {
     Lost(MessageRecord),
 }
 
+/// The states that a receipt of `state` replaces: those that know less of the text's way. That it arrived outweighs
+/// that it did not, for only the phone can tell.
+pub(crate) const fn known_less_than(state: &MessageState) -> &'static [&'static str] {
+    match state {
+        MessageState::Accepted { .. } => &["sending", "unknown"],
+        MessageState::Undelivered { .. } => &["sending", "unknown", "accepted"],
+        MessageState::Delivered { .. } => &["sending", "unknown", "accepted", "undelivered"],
+        _ => &[],
+    }
+}
+
 /// The rows of messages.
 #[async_trait]
 pub trait Messages: Send + Sync {
@@ -32,6 +43,15 @@ pub trait Messages: Send + Sync {
         store: &StoreId,
         id: &MessageId,
         claimed_by: &str,
+        state: &MessageState,
+    ) -> Result<bool, StoreError>;
+
+    /// Writes down what a receipt tells of a message, unless its row knows better already: receipts come late, twice
+    /// and out of order. False where nothing changed, as for a message that has no row.
+    async fn note_receipt(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
         state: &MessageState,
     ) -> Result<bool, StoreError>;
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rechime_domain::{
     ids::StoreId,
     phone::PhoneNumber,
-    subscriber::{Consent, Subscriber},
+    subscriber::{ConsentEntry, Subscriber, Wording},
 };
 
 use crate::{
@@ -37,29 +37,35 @@ pub trait Subscribers: Send + Sync {
     /// the row where there is none.
     async fn mark_received(&self, store: &StoreId, phone: &PhoneNumber, day: Date) -> Result<(), StoreError>;
 
-    /// Enters a consent, or its end, in the person's history, and makes it the one that counts unless a later one
-    /// stands. At the same instant the end of a consent counts. Makes the row where there is none.
+    /// Enters a consent, or its end, in the person's ledger, and makes it the one that counts unless a later one
+    /// stands. At the same instant the end of a consent counts. Makes the row where there is none. An entry of the
+    /// same instant and status stays as it was made.
     async fn set_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
-        consent: Consent,
+        entry: ConsentEntry,
     ) -> Result<(), StoreError>;
 }
 
 /// Changes the list by hand.
 #[async_trait]
 pub trait SubscriberEditor: Subscribers {
-    /// Saves a person; their consent also enters their history.
+    /// Saves a person; their consent also enters their ledger, with its wording, unless it is there.
     ///
     /// `received_recharge_on` is not touched: only [`Subscribers::mark_received`] writes it.
     /// [`StoreError::Conflict`] where a later consent stands than the one to be saved, as when a STOP came while
     /// a merchant was editing: nobody is subscribed again by accident.
-    async fn save(&self, store: &StoreId, subscriber: &Subscriber) -> Result<(), StoreError>;
+    async fn save(
+        &self,
+        store: &StoreId,
+        subscriber: &Subscriber,
+        wording: Option<&Wording>,
+    ) -> Result<(), StoreError>;
 
     /// The store's list, by phone.
     async fn list(&self, store: &StoreId, after: Option<&Cursor>) -> Result<Page<Subscriber>, StoreError>;
 
-    /// Every consent and every end of one that was ever entered for a phone, oldest first.
-    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<Consent>, StoreError>;
+    /// A phone's ledger: every consent and every end of one that was ever entered, oldest first.
+    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<ConsentEntry>, StoreError>;
 }

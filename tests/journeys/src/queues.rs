@@ -15,8 +15,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Queues {
     sqs: Http,
     /// In the order in which a message passes them.
-    working: [String; 2],
-    dead: [String; 2],
+    working: [String; 3],
+    dead: [String; 3],
 }
 
 impl Queues {
@@ -31,8 +31,9 @@ impl Queues {
             let found = urls.filter_map(Value::as_str).find(|url| url.contains(name)).map(str::to_owned);
             found.with_context(|| format!("there is no {name} among {queues}"))
         };
-        let working = [named("EventsQueue")?, named("SendsQueue")?];
-        Ok(Self { sqs, working, dead: [stack.events_dlq_url.clone(), stack.sends_dlq_url.clone()] })
+        let working = [named("FeedbackQueue")?, named("EventsQueue")?, named("SendsQueue")?];
+        let dead = [&stack.events_dlq_url, &stack.sends_dlq_url, &stack.feedback_dlq_url].map(String::clone);
+        Ok(Self { sqs, working, dead })
     }
 
     /// Waits until nothing is on its way any more.

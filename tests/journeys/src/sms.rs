@@ -41,6 +41,24 @@ impl Sms {
         Ok(self.outbox()?.into_iter().filter(|text| text.to == person.phone).collect())
     }
 
+    /// A person writes to the shop's number; gives the provider's id of what they wrote.
+    pub fn reply(&self, person: &Person, body: &str) -> anyhow::Result<String> {
+        let answer = self.0.post("/replies", &json!({ "from": person.phone, "body": body }))?.success()?;
+        answer.get("id").and_then(Value::as_str).map(str::to_owned).context("no id")
+    }
+
+    /// The provider delivers what they wrote once more.
+    pub fn reply_again(&self, person: &Person, body: &str, id: &str) -> anyhow::Result<()> {
+        let again = json!({ "from": person.phone, "body": body, "id": id });
+        self.0.post("/replies", &again)?.success().map(drop)
+    }
+
+    /// The provider tells how far a text came: `DELIVERED`, `UNREACHABLE` and so on.
+    pub fn receipt(&self, text: &Text, status: &str) -> anyhow::Result<()> {
+        let receipt = json!({ "provider_message_id": text.provider_message_id, "status": status });
+        self.0.post("/receipts", &receipt)?.success().map(drop)
+    }
+
     /// Meets a person's next messages with these faults, one each: `throttle`, `fail` and so on, with the
     /// provider's code where one is given.
     pub fn trouble(&self, person: &Person, faults: &[(&str, Option<&str>)]) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! Serves both simulators on the loopback interface:
-//! `rechime-simulators --recharge-port N --sms-port N [--clock-file PATH]`. Port 0 lets the system choose.
+//! `rechime-simulators --recharge-port N --sms-port N [--clock-file PATH] [--aws-endpoint-url URL --topic ARN]`. Port 0
+//! lets the system choose. Replies and receipts are published to the topic.
 
 use std::io::Write as _;
 use std::net::Ipv4Addr;
@@ -16,6 +17,7 @@ struct Options {
     recharge_port: u16,
     sms_port: u16,
     clock: Clock,
+    topic: Option<sms::Topic>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -25,18 +27,21 @@ async fn main() -> Result<()> {
     let sms = listen(options.sms_port).await?;
     announce(&recharge, &sms)?;
     let recharge = axum::serve(recharge, recharge::router(options.clock.clone())?);
-    let sms = axum::serve(sms, sms::router(options.clock));
+    let sms = axum::serve(sms, sms::router(options.clock, options.topic));
     tokio::try_join!(recharge.into_future(), sms.into_future())?;
     Ok(())
 }
 
 fn parse(mut parser: Parser) -> Result<Options> {
     let (mut recharge_port, mut sms_port, mut clock) = (None, None, Clock::system());
+    let (mut endpoint, mut topic) = (None, None);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("recharge-port") => recharge_port = Some(parser.value()?.parse()?),
             Arg::Long("sms-port") => sms_port = Some(parser.value()?.parse()?),
             Arg::Long("clock-file") => clock = Clock::following(PathBuf::from(parser.value()?)),
+            Arg::Long("aws-endpoint-url") => endpoint = Some(parser.value()?.string()?),
+            Arg::Long("topic") => topic = Some(parser.value()?.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -44,6 +49,7 @@ fn parse(mut parser: Parser) -> Result<Options> {
         recharge_port: recharge_port.context("--recharge-port is missing")?,
         sms_port: sms_port.context("--sms-port is missing")?,
         clock,
+        topic: endpoint.zip(topic).map(|(url, arn)| sms::Topic::new(url, arn)).transpose()?,
     })
 }
 

@@ -2,9 +2,11 @@
 
 mod aws;
 mod fault;
+mod feedback;
 mod gateway;
 mod message_id;
 mod outbox;
+mod topic;
 mod twilio;
 
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use crate::clock::Clock;
 use fault::Faults;
 use gateway::Gateway;
 use outbox::Entry;
+pub use topic::Topic;
 
 /// The handlers' state.
 type State = Arc<Gateway>;
@@ -31,19 +34,23 @@ type State = Arc<Gateway>;
 /// | `POST /2010-04-01/Accounts/{sid}/Messages.json` | form | Twilio: send |
 /// | `GET /2010-04-01/Accounts/{sid}/Messages.json` | | Twilio: list, by `To`, `From`, `DateSent>`, `DateSent<` |
 /// | `GET`, `DELETE /outbox` | | shows or empties what was accepted |
+/// | `POST /replies` | `{from, to?, body, id?}` | a customer writes: published to the topic as AWS does |
+/// | `POST /receipts` | `{provider_message_id, status, description?}` | a delivery event of a text, published likewise |
 /// | `PUT`, `DELETE /_sim/faults` | `{"next": [{kind, code?, times?, to?}], "latency_ms"}` | breaks or mends it |
 /// | `GET /_sim` | | shows the clock, the faults still due and the number of messages |
 ///
 /// `kind` is `throttle` (refused for now), `fail` (refused for good), `timeout_after_accept` (accepted, never
 /// answered) or `timeout_before_accept` (neither).
-pub fn router(clock: Clock) -> Router {
+pub fn router(clock: Clock, topic: Option<Topic>) -> Router {
     Router::new()
         .route("/", post(aws::send_text_message))
         .route("/2010-04-01/Accounts/{account}/Messages.json", get(twilio::list).post(twilio::send))
         .route("/outbox", get(outbox).delete(empty_outbox))
+        .route("/replies", post(feedback::reply))
+        .route("/receipts", post(feedback::receipt))
         .route("/_sim", get(show))
         .route("/_sim/faults", put(set_faults).delete(clear_faults))
-        .with_state(Arc::new(Gateway::new(clock)))
+        .with_state(Arc::new(Gateway::new(clock, topic)))
 }
 
 async fn outbox(Extract(gateway): Extract<State>) -> Json<Vec<Entry>> {

@@ -1,9 +1,16 @@
 //! The people a store texts.
 
 mod edit;
+mod import;
+mod ledger;
 mod view;
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
 use rechime_domain::{
     occurrence::Address,
     phone::{InvalidPhone, PhoneNumber},
@@ -21,7 +28,11 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/subscribers", get(list)).route("/subscribers/{key}", get(show).put(replace))
+    Router::new()
+        .route("/subscribers", get(list))
+        .route("/subscribers/import", post(import::import))
+        .route("/subscribers/{key}", get(show).put(replace))
+        .route("/subscribers/{key}/consents", get(ledger::show))
 }
 
 /// Why a subscriber is not shown or saved.
@@ -109,11 +120,11 @@ async fn save(
     edit: SubscriberEdit,
 ) -> Result<SubscriberView, SubscriberError> {
     let known = app.subscribers.get(shop.id(), phone, Consistency::Strong).await?;
-    let edited = edit.apply(known.as_ref(), phone, app.clock.now())?;
+    let (edited, wording) = edit.apply(known.as_ref(), phone, app.clock.now())?;
     if edited.time_zone.is_some() || edited.address != Address::default() {
         heed_stated_zones(app, &shop.0.settings).await?;
     }
-    app.subscribers.save(shop.id(), &edited).await?;
+    app.subscribers.save(shop.id(), &edited, wording.as_ref()).await?;
     Ok(edited.into())
 }
 

@@ -8,7 +8,7 @@ use rechime_domain::{
     ids::StoreId,
     message::MessageState,
     phone::PhoneNumber,
-    subscriber::{Consent, Subscriber},
+    subscriber::{ConsentEntry, Subscriber},
 };
 use rechime_sms::{
     FakeProvider,
@@ -100,8 +100,8 @@ impl Subscribers for Lagging {
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
-        consent: Consent,
+        entry: ConsentEntry,
     ) -> Result<(), StoreError> {
-        self.present.set_consent(store, phone, consent).await
+        self.present.set_consent(store, phone, entry).await
     }
 }

@@ -23,7 +23,7 @@ use super::{
 
 async fn says(world: &World, status: ConsentStatus) {
     let consent = Consent { status, source: ConsentSource::Reply, since: at("2026-11-24T16:30:00Z") };
-    world.table.set_consent(&demo(), &phone(), consent).await.unwrap();
+    world.table.set_consent(&demo(), &phone(), consent.into()).await.unwrap();
 }
 
 /// Handles a message that must not go; gives the code of the cause.

@@ -23,7 +23,7 @@ async fn world() -> World {
         source: ConsentSource::Reply,
         since: at("2026-11-20T16:30:00Z"),
     };
-    world.table.set_consent(&demo(), &phone(), consent).await.unwrap();
+    world.table.set_consent(&demo(), &phone(), consent.into()).await.unwrap();
     world
 }
 

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use rechime_domain::{
     message::MessageState,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
+    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
 use rechime_platform::troubles::TroubleKind;
 use rechime_sms::provider::SendError;
-use rechime_store::Fault;
+use rechime_store::{Fault, subscribers::SubscriberEditor};
 
 use super::{
-    samples::{DAY, at, paid},
+    samples::{DAY, at, demo, paid, phone},
     world::World,
 };
 
@@ -65,6 +65,8 @@ async fn an_opt_out_that_the_provider_knows_of_ends_the_consent() {
     let ended =
         Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Provider, since: at(DAY) };
     assert_eq!(world.subscriber().await.unwrap().consent, Some(ended));
+    let ledger = world.table.consents(&demo(), &phone()).await;
+    assert_eq!(ledger, Ok(vec![ConsentEntry::saying(ended, "blocked")]), "in the provider's words");
     let row = world.row(&paid(1)).await.unwrap();
     assert_eq!(row.state, MessageState::Failed { reason: "blocked".to_owned(), at: at(DAY) });
     assert_eq!(world.told(), [TroubleKind::TextFailed]);

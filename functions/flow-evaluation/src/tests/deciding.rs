@@ -141,7 +141,7 @@ async fn a_store_with_a_list_of_its_own_holds_only_for_those_on_it() {
     assert!(world.held(MORNING).await.is_empty());
 
     let yes = Consent { status: ConsentStatus::Subscribed, source: ConsentSource::Import, since: at(NIGHT) };
-    world.table.set_consent(&demo(), &PhoneNumber::from_e164(PHONE).unwrap(), yes).await.unwrap();
+    world.table.set_consent(&demo(), &PhoneNumber::from_e164(PHONE).unwrap(), yes.into()).await.unwrap();
     let next = json!({"next_charge_scheduled_at": "2026-12-31"});
     let next = Webhook::subscription("subscription/skipped", &next).received(NIGHT);
     assert!(world.evaluate(&[next]).await.is_empty());
@@ -157,7 +157,7 @@ async fn a_stated_time_zone_decides_when_a_message_waits() {
         time_zone: Some("Asia/Tokyo".to_owned()),
         ..rechime_domain::subscriber::Subscriber::new(phone)
     };
-    rechime_store::subscribers::SubscriberEditor::save(&world.table, &demo(), &tokyo).await.unwrap();
+    rechime_store::subscribers::SubscriberEditor::save(&world.table, &demo(), &tokyo, None).await.unwrap();
     // Thirteen o'clock in Tokyo.
     assert!(world.evaluate(&[Webhook::skipped().received(NIGHT)]).await.is_empty());
     assert_eq!(world.queued().len(), 1);

@@ -25,6 +25,9 @@ pub(super) struct Deployment {
     pub(super) events_dead_letters_url: String,
     pub(super) sends_queue_url: String,
     pub(super) sends_dead_letters_url: String,
+    pub(super) feedback_queue_url: String,
+    pub(super) feedback_dead_letters_url: String,
+    pub(super) feedback_topic_arn: String,
     pub(super) schedule_group_name: String,
     pub(super) upkeep_name: String,
 }

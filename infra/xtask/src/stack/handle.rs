@@ -36,6 +36,8 @@ pub(crate) struct Stack {
     pub(crate) events_dlq_url: String,
     /// Texts that could not be sent.
     pub(crate) sends_dlq_url: String,
+    /// Replies and receipts that could not be heeded.
+    pub(crate) feedback_dlq_url: String,
     /// The table's name.
     pub(crate) table: String,
 }

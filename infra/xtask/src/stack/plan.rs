@@ -77,11 +77,13 @@ pub(super) fn emulator(paths: &Paths, venv: &Venv, ports: Ports) -> Command {
 }
 
 /// The simulators of Recharge and of the SMS providers.
-pub(super) fn simulators(paths: &Paths, ports: Ports) -> Command {
+pub(super) fn simulators(paths: &Paths, ports: Ports, deployment: &Deployment) -> Command {
     let mut command = Command::new(paths.binaries().join("rechime-simulators"));
     command
         .args(["--recharge-port", &ports.recharge.to_string()])
         .args(["--sms-port", &ports.sms.to_string()])
+        .args(["--aws-endpoint-url", &url(ports.emulator)])
+        .args(["--topic", &deployment.feedback_topic_arn])
         .arg("--clock-file")
         .arg(clock_file(paths));
     command
@@ -97,7 +99,11 @@ pub(super) fn surroundings(paths: &Paths, ports: Ports, deployment: &Deployment)
         "api_id": deployment.http_api_id,
         "schedule_group": deployment.schedule_group_name,
         "upkeep_function": deployment.upkeep_name,
-        "queue_urls": [deployment.events_queue_url, deployment.sends_queue_url],
+        "queue_urls": [
+            deployment.feedback_queue_url,
+            deployment.events_queue_url,
+            deployment.sends_queue_url,
+        ],
         "clock_file": clock_file(paths),
     });
     let file = paths.state().join("local-stack.json");

@@ -56,11 +56,11 @@ fn up_to_date(paths: &Paths, built: &str) -> Option<Stack> {
 fn start(paths: &Paths, venv: &Venv) -> anyhow::Result<Stack> {
     plan::prepare_state(paths)?;
     let ports = Ports::pick()?;
-    step("starting the emulator and the simulators", || {
-        launch(paths, "simulators", &mut plan::simulators(paths, ports), ports.sms)?;
+    step("starting the emulator", || {
         launch(paths, "emulator", &mut plan::emulator(paths, venv, ports), ports.emulator)
     })?;
     let deployment = step("deploying template.yaml", || deploy(paths, venv, ports))?;
+    launch(paths, "simulators", &mut plan::simulators(paths, ports, &deployment), ports.sms)?;
     launch(paths, "local-stack", &mut plan::surroundings(paths, ports, &deployment)?, ports.clock)?;
     let stack = step("connecting the demo store", || seed::demo_store(addresses(ports, deployment)))?;
     stack.save(paths)?;
@@ -92,6 +92,7 @@ fn addresses(ports: Ports, deployment: Deployment) -> Stack {
         meter_url: url(ports.meter),
         events_dlq_url: deployment.events_dead_letters_url,
         sends_dlq_url: deployment.sends_dead_letters_url,
+        feedback_dlq_url: deployment.feedback_dead_letters_url,
         table: deployment.table_name,
     }
 }

@@ -19,7 +19,7 @@ fn text() -> Outbound {
 
 async fn send(answers: impl IntoIterator<Item = Answer>) -> (Result<Accepted, SendError>, HttpStub) {
     let stub = HttpStub::start(answers).unwrap();
-    let sent = AwsSms::new(&stub.aws(), Some("pool-1")).send(&text()).await;
+    let sent = AwsSms::new(&stub.aws(), Some("pool-1"), Some("receipts")).send(&text()).await;
     (sent, stub)
 }
 
@@ -38,6 +38,7 @@ async fn a_text_carries_its_message_store_and_lifetime() {
     let body: serde_json::Value = serde_json::from_str(&stub.asked()[0].body).unwrap();
     insta::assert_snapshot!(serde_json::to_string_pretty(&body).unwrap(), @r#"
     {
+      "ConfigurationSetName": "receipts",
       "Context": {
         "m": "abcdefghijklmnopqrstuvwxyz",
         "s": "demo"
@@ -119,7 +120,7 @@ async fn a_connection_that_never_was_is_safe_to_try_again() {
 #[tokio::test]
 async fn aws_cannot_be_asked() {
     let stub = HttpStub::start([]).unwrap();
-    let sms = AwsSms::new(&stub.aws(), None);
+    let sms = AwsSms::new(&stub.aws(), None, None);
     assert_eq!(sms.look_up(&text(), Timestamp::UNIX_EPOCH).await, LookUp::CannotTell);
 }
 

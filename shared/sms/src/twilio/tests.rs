@@ -47,6 +47,15 @@ async fn a_text_is_a_form_with_basic_authentication() {
 }
 
 #[tokio::test]
+async fn receipts_come_to_an_address_that_names_the_message() {
+    let stub = HttpStub::start([Answer::json(201, r#"{"sid":"SM1"}"#)]).unwrap();
+    let twilio = twilio(&stub, "+18005551212").with_receipts_at("https://texts.example/");
+    twilio.send(&text()).await.unwrap();
+    let callback = "&StatusCallback=https%3A%2F%2Ftexts.example%2Fsms%2Ftwilio%2Freceipts%2Fdemo%2Fabcdefghijklmnopqrstuvwxyz";
+    assert!(stub.asked()[0].body.ends_with(callback), "{:?}", stub.asked());
+}
+
+#[tokio::test]
 async fn a_messaging_service_is_named_as_such() {
     let stub = HttpStub::start([Answer::json(201, r#"{"sid":"SM1"}"#)]).unwrap();
     twilio(&stub, "MG1").send(&text()).await.unwrap();

@@ -9,6 +9,7 @@ use rechime_domain::{
     ids::{MessageId, StoreId},
     message::{MessageRecord, MessageState},
 };
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use super::{
     Table,
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     error::StoreError,
     keys,
-    messages::{Claim, Messages},
+    messages::{Claim, Messages, known_less_than},
 };
 
 /// The attributes in which states differ.
@@ -45,11 +46,7 @@ impl Messages for Table {
         state: &MessageState,
     ) -> Result<bool, StoreError> {
         let key = keys::message(store, id);
-        let mut attributes = encode(&key, state)?;
-        let changes = STATE
-            .into_iter()
-            .fold(Changes::default(), |changes, name| changes.replace(name, attributes.remove(name)));
-        let changes = changes
+        let changes = stands(state)?
             .only_if("#state = :sending AND #claimed_by = :claimant")
             .value("sending", string("sending"))
             .value("claimant", string(claimed_by));
@@ -59,6 +56,19 @@ impl Messages for Table {
             Write::Refused(item) if item.is_empty() => Ok(false),
             Write::Refused(item) => Ok(decode::<MessageRecord>(item)?.state == *state),
         }
+    }
+
+    async fn note_receipt(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let less = known_less_than(state);
+        let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
+        let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
+        let changes = changes.only_if(format!("#state IN ({among})"));
+        Ok(matches!(self.update(&keys::message(store, id), changes).await?, Write::Done(_)))
     }
 
     async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
@@ -120,6 +130,13 @@ impl Table {
         }
         Ok(found)
     }
+}
+
+/// What makes a row stand as `state` says.
+fn stands(state: &MessageState) -> Result<Changes, StoreError> {
+    let mut attributes: Item = to_item(state).map_err(|error| corrupt("", "", &error))?;
+    let replace = |changes: Changes, name| changes.replace(name, attributes.remove(name));
+    Ok(STATE.into_iter().fold(Changes::default(), replace))
 }
 
 fn row(record: &MessageRecord) -> Result<Item, StoreError> {

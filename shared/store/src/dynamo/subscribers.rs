@@ -1,16 +1,17 @@
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::Date;
 use rechime_domain::{
     ids::StoreId,
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentStatus, Subscriber},
+    subscriber::{Consent, ConsentEntry, ConsentStatus, Subscriber, Wording},
 };
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
 use super::{
     Table,
     changes::Changes,
-    item::{Item, attribute, decode, encode, string, text},
+    item::{Item, attribute, corrupt, decode, string, text},
 };
 use crate::{
     error::StoreError,
@@ -45,15 +46,16 @@ impl Subscribers for Table {
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
-        consent: Consent,
+        entry: ConsentEntry,
     ) -> Result<(), StoreError> {
+        let consent = entry.consent;
         let changes = Changes::default().set("consent", consent_attribute(&consent)?);
         let prevails = if consent.status == ConsentStatus::Unsubscribed { "<=" } else { "<" };
         let changes = unless_later(changes, prevails, &consent);
         let counts = self.update_part(&keys::subscriber(store, phone), changes)?;
-        let entry = encode(&keys::consent(store, phone, &consent), consent)?;
-        if !self.transact(vec![counts, self.put_part(entry.clone(), Changes::default())?]).await? {
-            self.put(entry).await?;
+        let key = keys::consent(store, phone, &consent);
+        if !self.transact(vec![counts, self.update_part(&key, entered(&entry)?)?]).await? {
+            self.update(&key, entered(&entry)?).await?;
         }
         Ok(())
     }
@@ -61,16 +63,22 @@ impl Subscribers for Table {
 
 #[async_trait]
 impl SubscriberEditor for Table {
-    async fn save(&self, store: &StoreId, subscriber: &Subscriber) -> Result<(), StoreError> {
+    async fn save(
+        &self,
+        store: &StoreId,
+        subscriber: &Subscriber,
+        wording: Option<&Wording>,
+    ) -> Result<(), StoreError> {
         let changes = Changes::default()
             .replace("time_zone", subscriber.time_zone.as_deref().map(string))
             .set("address", attribute(&subscriber.address)?);
-        let mut parts = Vec::<TransactWriteItem>::new();
+        let mut parts = Vec::new();
         let changes = match &subscriber.consent {
             None => changes.only_if("attribute_not_exists(#consent)").name("consent"),
             Some(consent) => {
-                let entry = encode(&keys::consent(store, &subscriber.phone, consent), consent)?;
-                parts.push(self.put_part(entry, Changes::default())?);
+                let entry = ConsentEntry { consent: *consent, wording: wording.cloned() };
+                let key = keys::consent(store, &subscriber.phone, consent);
+                parts.push(self.update_part(&key, entered(&entry)?)?);
                 unless_later(changes.set("consent", consent_attribute(consent)?), "<=", consent)
             }
         };
@@ -85,7 +93,7 @@ impl SubscriberEditor for Table {
         Ok(Page { items, next: page.next })
     }
 
-    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<Consent>, StoreError> {
+    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<ConsentEntry>, StoreError> {
         let items = self.all(self.partition(&keys::consents(store, phone)).consistent_read(true)).await?;
         items.into_iter().map(decode).collect()
     }
@@ -96,6 +104,14 @@ fn subscriber(mut item: Item) -> Result<Subscriber, StoreError> {
     let phone = string(text(&item, "sk"));
     item.insert("phone".to_owned(), phone);
     decode(item)
+}
+
+/// What makes an entry of the ledger, and leaves one that is there as it is.
+fn entered(entry: &ConsentEntry) -> Result<Changes, StoreError> {
+    let attributes: Item = to_item(entry).map_err(|error| corrupt("", "", &error))?;
+    Ok(attributes.into_iter().fold(Changes::default(), |changes, (name, value)| {
+        changes.set_to(&name, &format!("if_not_exists(#{name}, :{name})")).value(&name, value)
+    }))
 }
 
 /// Lets the changes happen unless a consent stands that is not `<` (or not `<=`) in time than the new one.

@@ -52,6 +52,7 @@ fn keys_look_as_documented() {
         message(&store, &id),
         batch(&store, at, "b1"),
         parked(&store, &ParkedId::new(at, "q1")),
+        reply("SM0f3c"),
         hold(minute, &id, &store),
         bucket(minute),
     ];
@@ -69,6 +70,7 @@ fn keys_look_as_documented() {
     STORE#demo#MESSAGE#2x3xrrk7lubrbsau3dyjakageu / MESSAGE
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
     STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
+    REPLY#SM0f3c / REPLY
     HOLD#2026-11-24T14:03Z#9 / demo#2x3xrrk7lubrbsau3dyjakageu
     BUCKETS / 2026-11-24T14:03Z
     ");

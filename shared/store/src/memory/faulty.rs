@@ -12,14 +12,14 @@ use rechime_domain::{
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
-    subscriber::{Consent, Subscriber},
+    subscriber::{ConsentEntry, Subscriber},
 };
 use rechime_recharge::client::CustomerProfile;
 
 use super::Memory;
 use crate::{
     buckets::{Bucket, Buckets},
-    configs::{Configs, StoreConfig},
+    configs::{Configs, StoreConfig, StoreList, StoreSummary},
     customers::CustomerCache,
     error::StoreError,
     facts::FactLedger,
@@ -29,6 +29,7 @@ use crate::{
     page::{Cursor, Page},
     parked::{Parked, ParkedId, Parking},
     promotions::Promotions,
+    replies::Replies,
     subscribers::{Consistency, Subscribers},
 };
 
@@ -96,10 +97,14 @@ faulty! { Configs:
     load(store: &StoreId) -> Option<std::sync::Arc<StoreConfig>>;
 }
 
+faulty! { StoreList:
+    stores() -> Vec<StoreSummary>;
+}
+
 faulty! { Subscribers:
     get(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     mark_received(store: &StoreId, phone: &PhoneNumber, day: Date) -> ();
-    set_consent(store: &StoreId, phone: &PhoneNumber, consent: Consent) -> ();
+    set_consent(store: &StoreId, phone: &PhoneNumber, entry: ConsentEntry) -> ();
 }
 
 faulty! { CustomerCache:
@@ -115,9 +120,16 @@ faulty! { FactLedger:
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     conclude(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
+    note_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
     skip(record: &MessageRecord) -> bool;
     get(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_many(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
+}
+
+faulty! { Replies:
+    receive(id: &str, at: Timestamp) -> Timestamp;
+    claim_answer(id: &str, claim: &str) -> bool;
+    give_back(id: &str, claim: &str) -> ();
 }
 
 faulty! { Journal:

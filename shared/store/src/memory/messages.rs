@@ -8,7 +8,7 @@ use super::Memory;
 use crate::{
     error::StoreError,
     keys,
-    messages::{Claim, Messages},
+    messages::{Claim, Messages, known_less_than},
 };
 
 #[async_trait]
@@ -32,6 +32,21 @@ impl Messages for Memory {
             record.state = state.clone();
         }
         Ok(record.state == *state)
+    }
+
+    async fn note_receipt(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let Some(record) = contents.messages.get_mut(&keys::message(store, id).pk) else { return Ok(false) };
+        let news = known_less_than(state).contains(&record.state.name());
+        if news {
+            record.state = state.clone();
+        }
+        Ok(news)
     }
 
     async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use rechime_domain::{
     ids::StoreId,
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentStatus, Subscriber},
+    subscriber::{Consent, ConsentEntry, ConsentStatus, Subscriber, Wording},
 };
 
 use super::{Contents, Memory, page};
@@ -39,10 +39,11 @@ impl Subscribers for Memory {
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
-        consent: Consent,
+        entry: ConsentEntry,
     ) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        contents.consents.insert(keys::consent(store, phone, &consent).into(), consent);
+        let consent = entry.consent;
+        contents.enter(store, phone, entry);
         let person = contents.person(store, phone);
         let ends = consent.status == ConsentStatus::Unsubscribed;
         let prevails =
@@ -56,7 +57,12 @@ impl Subscribers for Memory {
 
 #[async_trait]
 impl SubscriberEditor for Memory {
-    async fn save(&self, store: &StoreId, subscriber: &Subscriber) -> Result<(), StoreError> {
+    async fn save(
+        &self,
+        store: &StoreId,
+        subscriber: &Subscriber,
+        wording: Option<&Wording>,
+    ) -> Result<(), StoreError> {
         let mut contents = self.contents();
         let known = contents.subscribers.get(&(store.clone(), subscriber.phone.clone()));
         let known = known.cloned().unwrap_or_else(|| Subscriber::new(subscriber.phone.clone()));
@@ -64,7 +70,7 @@ impl SubscriberEditor for Memory {
             return Err(StoreError::Conflict);
         }
         if let Some(consent) = subscriber.consent {
-            contents.consents.insert(keys::consent(store, &subscriber.phone, &consent).into(), consent);
+            contents.enter(store, &subscriber.phone, ConsentEntry { consent, wording: wording.cloned() });
         }
         let saved = Subscriber {
             consent: subscriber.consent.or(known.consent),
@@ -86,14 +92,23 @@ impl SubscriberEditor for Memory {
         Ok(page(people.map(|((_, phone), person)| (phone.as_str().to_owned(), person.clone())), PAGE))
     }
 
-    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<Consent>, StoreError> {
+    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<ConsentEntry>, StoreError> {
         let pk = keys::consents(store, phone);
         let contents = self.contents();
-        Ok(contents.consents.iter().filter(|((of, _), _)| *of == pk).map(|(_, consent)| *consent).collect())
+        Ok(contents
+            .consents
+            .iter()
+            .filter(|((of, _), _)| *of == pk)
+            .map(|(_, entry)| entry.clone())
+            .collect())
     }
 }
 
 impl Contents {
+    fn enter(&mut self, store: &StoreId, phone: &PhoneNumber, entry: ConsentEntry) {
+        self.consents.entry(keys::consent(store, phone, &entry.consent).into()).or_insert(entry);
+    }
+
     pub(super) fn person(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
         let key = (store.clone(), phone.clone());
         self.subscribers.entry(key).or_insert_with(|| Subscriber::new(phone.clone()))

@@ -13,13 +13,14 @@ mod messages;
 mod pace;
 mod parked;
 mod promotions;
+mod replies;
 mod samples;
 mod subscribers;
 
 /// The suite, for tables that `$table` makes (given a name that is its own).
 macro_rules! suite {
     ($table:expr) => {
-        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked, customers, pace, promotions);
+        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked, customers, pace, promotions, replies);
     };
     (@ $table:expr, $($repository:ident),+) => {
         $(

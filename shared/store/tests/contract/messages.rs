@@ -11,6 +11,8 @@ pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     only_the_claimant_concludes(table).await;
     each_state_is_read_back(table).await;
     a_message_is_skipped_once_and_never_after_a_claim(table).await;
+    receipts_in_any_order_end_alike(table).await;
+    a_receipt_needs_a_text_that_was_sent(table).await;
     many_are_read_at_once(table).await;
 }
 
@@ -25,6 +27,54 @@ async fn conclude(
     state: &MessageState,
 ) -> bool {
     table.conclude(&record.store, &record.id, claimed_by, state).await.unwrap()
+}
+
+fn receipts() -> [MessageState; 3] {
+    let (provider_id, at) = ("p-1".to_owned(), at(70));
+    [
+        MessageState::Accepted { provider_id: provider_id.clone(), at },
+        MessageState::Undelivered { provider_id: provider_id.clone(), reason: "unreachable".to_owned(), at },
+        MessageState::Delivered { provider_id, at },
+    ]
+}
+
+async fn state(table: &impl Messages, record: &MessageRecord) -> MessageState {
+    table.get(&record.store, &record.id).await.unwrap().unwrap().state
+}
+
+async fn receipts_in_any_order_end_alike(table: &impl Messages) {
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    for (charge, order) in (40..).zip(orders) {
+        let sent = claimed(charge, "a");
+        table.claim(&sent).await.unwrap();
+        let mut best = 0;
+        for receipt in order {
+            for first in [true, false] {
+                let news = table.note_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                assert_eq!(news, first && (receipt > best || receipt == order[0]), "{order:?} {receipt}");
+            }
+            best = best.max(receipt);
+            assert_eq!(state(table, &sent).await, receipts()[best], "{order:?} {receipt}");
+        }
+    }
+}
+
+async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
+    let [accepted, _, delivered] = receipts();
+    let sent = claimed(50, "a");
+    assert_eq!(table.note_receipt(&sent.store, &sent.id, &delivered).await, Ok(false));
+    assert_eq!(table.get(&sent.store, &sent.id).await, Ok(None));
+    let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
+    for (charge, end, news) in [
+        (51, unknown, true),
+        (52, MessageState::Due, false),
+        (53, MessageState::Failed { reason: "blocked".to_owned(), at: at(61) }, false),
+    ] {
+        let sent = claimed(charge, "a");
+        table.claim(&sent).await.unwrap();
+        conclude(table, &sent, "a", &end).await;
+        assert_eq!(table.note_receipt(&sent.store, &sent.id, &accepted).await, Ok(news), "{end:?}");
+    }
 }
 
 async fn one_claim_wins_and_the_others_see_it(table: &impl Messages) {

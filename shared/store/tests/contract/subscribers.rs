@@ -3,7 +3,7 @@ use rechime_domain::{
     ids::StoreId,
     occurrence::Address,
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentSource, ConsentStatus, Subscriber},
+    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Subscriber, Wording},
 };
 use rechime_store::{
     StoreError,
@@ -17,6 +17,7 @@ pub(crate) async fn keeps_its_promises(table: &impl SubscriberEditor) {
     the_latest_consent_counts_and_every_one_is_kept(table, &store("consent")).await;
     the_end_of_a_consent_wins_a_tie(table, &store("tie")).await;
     a_saved_person_is_read_back(table, &store("saved")).await;
+    the_words_are_kept_as_they_were_entered(table, &store("words")).await;
     an_edit_does_not_undo_a_stop(table, &store("stopped")).await;
     the_list_comes_in_pages(table, &store("list")).await;
 }
@@ -45,19 +46,22 @@ async fn the_latest_consent_counts_and_every_one_is_kept(table: &impl Subscriber
     let stop = consent(ConsentStatus::Unsubscribed, 20);
     let late = consent(ConsentStatus::Subscribed, 10);
     for entered in [stop, late, late] {
-        table.set_consent(store, &phone(), entered).await.unwrap();
+        table.set_consent(store, &phone(), entered.into()).await.unwrap();
     }
     assert_eq!(person(table, store).await.unwrap().consent, Some(stop));
     let start = consent(ConsentStatus::Subscribed, 30);
-    table.set_consent(store, &phone(), start).await.unwrap();
+    table.set_consent(store, &phone(), start.into()).await.unwrap();
     assert_eq!(person(table, store).await.unwrap().consent, Some(start));
-    assert_eq!(table.consents(store, &phone()).await, Ok(vec![late, stop, start]));
+    assert_eq!(
+        table.consents(store, &phone()).await,
+        Ok([late, stop, start].map(ConsentEntry::from).to_vec())
+    );
 }
 
 async fn the_end_of_a_consent_wins_a_tie(table: &impl SubscriberEditor, store: &StoreId) {
     let (start, stop) = (consent(ConsentStatus::Subscribed, 10), consent(ConsentStatus::Unsubscribed, 10));
     for entered in [start, stop, start] {
-        table.set_consent(store, &phone(), entered).await.unwrap();
+        table.set_consent(store, &phone(), entered.into()).await.unwrap();
     }
     assert_eq!(person(table, store).await.unwrap().consent, Some(stop));
     assert_eq!(table.consents(store, &phone()).await.unwrap().len(), 2);
@@ -71,33 +75,49 @@ async fn a_saved_person_is_read_back(table: &impl SubscriberEditor, store: &Stor
         address: Address { country: Some("US".to_owned()), province: None, zip: Some("80202".to_owned()) },
         ..Subscriber::new(phone())
     };
-    table.save(store, &saved).await.unwrap();
+    table.save(store, &saved, None).await.unwrap();
     saved.received_recharge_on = Some(date(2026, 11, 24));
     assert_eq!(person(table, store).await.as_ref(), Some(&saved));
 
     saved.time_zone = None;
     saved.address = Address::default();
-    table.save(store, &saved).await.unwrap();
+    table.save(store, &saved, None).await.unwrap();
     assert_eq!(person(table, store).await.as_ref(), Some(&saved));
-    assert_eq!(table.consents(store, &phone()).await, Ok(vec![consent(ConsentStatus::Subscribed, 10)]));
+    assert_eq!(
+        table.consents(store, &phone()).await,
+        Ok(vec![consent(ConsentStatus::Subscribed, 10).into()])
+    );
+}
+
+async fn the_words_are_kept_as_they_were_entered(table: &impl SubscriberEditor, store: &StoreId) {
+    let words = Wording::parse("I agree to texts").unwrap();
+    let agreed = consent(ConsentStatus::Subscribed, 10);
+    let person = Subscriber { consent: Some(agreed), ..Subscriber::new(phone()) };
+    table.save(store, &person, Some(&words)).await.unwrap();
+    table.save(store, &person, None).await.unwrap();
+    let stop = ConsentEntry::saying(consent(ConsentStatus::Unsubscribed, 20), "Stop please!");
+    table.set_consent(store, &phone(), stop.clone()).await.unwrap();
+    table.set_consent(store, &phone(), ConsentEntry::saying(stop.consent, "something else")).await.unwrap();
+    let agreed = ConsentEntry { consent: agreed, wording: Some(words) };
+    assert_eq!(table.consents(store, &phone()).await, Ok(vec![agreed, stop]));
 }
 
 async fn an_edit_does_not_undo_a_stop(table: &impl SubscriberEditor, store: &StoreId) {
     let stop = consent(ConsentStatus::Unsubscribed, 20);
-    table.set_consent(store, &phone(), stop).await.unwrap();
+    table.set_consent(store, &phone(), stop.into()).await.unwrap();
     let before =
         Subscriber { consent: Some(consent(ConsentStatus::Subscribed, 10)), ..Subscriber::new(phone()) };
-    assert_eq!(table.save(store, &before).await, Err(StoreError::Conflict));
-    assert_eq!(table.save(store, &Subscriber::new(phone())).await, Err(StoreError::Conflict));
+    assert_eq!(table.save(store, &before, None).await, Err(StoreError::Conflict));
+    assert_eq!(table.save(store, &Subscriber::new(phone()), None).await, Err(StoreError::Conflict));
     assert_eq!(person(table, store).await.unwrap().consent, Some(stop));
-    assert_eq!(table.consents(store, &phone()).await, Ok(vec![stop]));
+    assert_eq!(table.consents(store, &phone()).await, Ok(vec![stop.into()]));
 }
 
 async fn the_list_comes_in_pages(table: &impl SubscriberEditor, store: &StoreId) {
     let phones: Vec<_> =
         (0..120).map(|number| PhoneNumber::from_e164(&format!("+1415555{number:04}")).unwrap()).collect();
     for phone in phones.iter().rev() {
-        table.save(store, &Subscriber::new(phone.clone())).await.unwrap();
+        table.save(store, &Subscriber::new(phone.clone()), None).await.unwrap();
     }
     let (mut listed, mut after) = (Vec::new(), None);
     loop {

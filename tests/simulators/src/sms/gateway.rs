@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::fault::{Faults, Kind};
 use super::message_id::MessageIds;
 use super::outbox::{Entry, Provider};
+use super::topic::Topic;
 use crate::clock::Clock;
 use crate::shared::Shared;
 
@@ -18,6 +19,8 @@ pub(crate) struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) outbox: Shared<Vec<Entry>>,
     pub(crate) faults: Shared<Faults>,
+    /// Where replies and receipts are published, if anywhere.
+    pub(crate) topic: Option<Topic>,
     ids: MessageIds,
 }
 
@@ -47,8 +50,9 @@ pub(crate) enum Answer {
 
 impl Gateway {
     /// A provider with an empty outbox.
-    pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, outbox: Shared::default(), faults: Shared::default(), ids: MessageIds::default() }
+    pub(crate) fn new(clock: Clock, topic: Option<Topic>) -> Self {
+        let (outbox, faults) = (Shared::default(), Shared::default());
+        Self { clock, outbox, faults, topic, ids: MessageIds::default() }
     }
 
     /// Accepts `submission`, unless a fault meets it.

@@ -59,9 +59,54 @@ fn hello() -> Value {
 
 const HELLO: &str = "To=%2B15551230001&MessagingServiceSid=MG1&Body=hello&ValidityPeriod=600";
 
+/// A topic that keeps what is published to it.
+async fn topic() -> (Topic, Arc<std::sync::Mutex<Vec<Value>>>) {
+    let published = Arc::<std::sync::Mutex<Vec<Value>>>::default();
+    let keep = Arc::clone(&published);
+    let publish = move |axum::Form(form): axum::Form<std::collections::BTreeMap<String, String>>| async move {
+        assert_eq!((form["Action"].as_str(), form["TopicArn"].as_str()), ("Publish", "arn:topic"));
+        keep.lock().unwrap().push(serde_json::from_str(&form["Message"]).unwrap());
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let sns = Router::new().route("/", post(publish));
+    tokio::spawn(axum::serve(listener, sns).into_future());
+    (Topic::new(url, "arn:topic".to_owned()).unwrap(), published)
+}
+
+async fn told(router: &Router, path: &str, body: Value) -> (StatusCode, Value) {
+    let request = Request::post(path).header("content-type", "application/json");
+    call(router, request.body(body.to_string().into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn replies_and_receipts_are_published_as_aws_does() {
+    let (topic, published) = topic().await;
+    let router = router(Clock::system(), Some(topic));
+    let (_, sent) = aws(&router, hello()).await;
+    let receipt = json!({"provider_message_id": sent["MessageId"], "status": "DELIVERED"});
+    assert_eq!(told(&router, "/receipts", receipt).await.0, StatusCode::NO_CONTENT);
+    let (status, answer) = told(&router, "/replies", json!({"from": "+15551230001", "body": "STOP"})).await;
+    assert_eq!(status, StatusCode::OK);
+    let published = published.lock().unwrap();
+    assert_eq!(published[0]["eventType"], "TEXT_DELIVERED");
+    assert_eq!(published[0]["context"], json!({"message": "m-1"}));
+    assert_eq!(published[1]["inboundMessageId"], answer["id"]);
+    assert_eq!(published[1]["previousPublishedMessageId"], sent["MessageId"]);
+    assert_eq!(published[1]["messageBody"], "STOP");
+}
+
+#[tokio::test]
+async fn without_a_topic_or_a_text_nothing_is_published() {
+    let router = router(Clock::system(), None);
+    assert_eq!(told(&router, "/replies", json!({"from": "+1", "body": "x"})).await.0, StatusCode::CONFLICT);
+    let receipt = json!({"provider_message_id": "x", "status": "DELIVERED"});
+    assert_eq!(told(&router, "/receipts", receipt).await.0, StatusCode::NOT_FOUND);
+}
+
 #[tokio::test]
 async fn both_providers_share_the_outbox() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     let (status, sent) = aws(&router, hello()).await;
     assert_eq!(status, StatusCode::OK);
     let (status, created) = twilio(&router, HELLO).await;
@@ -81,7 +126,7 @@ async fn both_providers_share_the_outbox() {
 
 #[tokio::test]
 async fn a_dry_run_sends_nothing() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     let mut request = hello();
     request["DryRun"] = json!(true);
     assert!(aws(&router, request).await.1["MessageId"].is_string());
@@ -90,7 +135,7 @@ async fn a_dry_run_sends_nothing() {
 
 #[tokio::test]
 async fn bad_requests_get_the_providers_own_errors() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     let (status, error) = aws(&router, json!({"MessageBody": "hello"})).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let field = json!([{"Name": "DestinationPhoneNumber", "Message": "is required"}]);
@@ -113,7 +158,7 @@ async fn bad_requests_get_the_providers_own_errors() {
 
 #[tokio::test]
 async fn throttling_and_failures_leave_no_message() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     fault(&router, json!({"kind": "throttle", "times": 2})).await;
     let (status, error) = aws(&router, hello()).await;
     assert_eq!((status, &error["__type"]), (StatusCode::BAD_REQUEST, &json!("ThrottlingException")));
@@ -136,7 +181,7 @@ async fn throttling_and_failures_leave_no_message() {
 
 #[tokio::test(start_paused = true)]
 async fn a_timeout_is_silent_with_or_without_a_message() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     for (kind, messages) in [("timeout_before_accept", 0), ("timeout_after_accept", 1)] {
         fault(&router, json!({"kind": kind})).await;
         let patience = Duration::from_secs(30);
@@ -149,7 +194,7 @@ async fn a_timeout_is_silent_with_or_without_a_message() {
 
 #[tokio::test(start_paused = true)]
 async fn a_late_answer_is_an_answer() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     let request = Request::put("/_sim/faults").header("content-type", "application/json");
     call(&router, request.body(r#"{"latency_ms": 7000}"#.into()).unwrap()).await;
     let asked = tokio::time::Instant::now();
@@ -162,7 +207,7 @@ async fn a_late_answer_is_an_answer() {
 
 #[tokio::test]
 async fn twilio_lists_what_was_sent_newest_first() {
-    let router = router(Clock::system());
+    let router = router(Clock::system(), None);
     aws(&router, hello()).await;
     for form in [HELLO, "To=%2B15551230002&From=%2B15550000001&Body=second", HELLO] {
         twilio(&router, form).await;

@@ -114,7 +114,7 @@ async fn consent_is_asked_of_the_list_unless_the_question_says() {
     let phone = PhoneNumber::from_e164("+12125550142").unwrap();
     let since = instant("2026-11-01T10:00:00Z");
     let stop = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
-    bench.memory.set_consent(&demo_id(), &phone, stop).await.unwrap();
+    bench.memory.set_consent(&demo_id(), &phone, stop.into()).await.unwrap();
     assert_eq!(last_reason(&ask(&bench, json!({})).await), "opted_out");
     let decision = async |consent: Value| {
         let answer =

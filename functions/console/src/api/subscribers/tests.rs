@@ -77,7 +77,7 @@ async fn only_the_person_takes_an_opt_out_back() {
         source: ConsentSource::Reply,
         since: instant("2026-11-01T10:00:00Z"),
     };
-    bench.memory.set_consent(&demo_id(), &phone, stop).await.unwrap();
+    bench.memory.set_consent(&demo_id(), &phone, stop.into()).await.unwrap();
     insta::assert_snapshot!(bench.put(MAYA, &json!({ "consent": "subscribed" })).await, @r#"
     409
     {
@@ -101,6 +101,42 @@ async fn only_the_person_takes_an_opt_out_back() {
       "time_zone": "America/Denver"
     }
     "#);
+}
+
+#[tokio::test]
+async fn how_they_agreed_is_kept_where_the_consent_changes() {
+    let bench = Bench::with_store().await;
+    let ledger = format!("{MAYA}/consents");
+    assert_eq!(bench.get(&ledger).await.status, 404);
+    let agreed =
+        json!({ "consent": "subscribed", "consent_source": "api", "consent_wording": "Text me offers" });
+    assert_eq!(bench.put(MAYA, &agreed).await.json()["consent_source"], "api");
+    bench.put(MAYA, &json!({ "consent": "subscribed", "consent_wording": "something else" })).await;
+    bench.clock.advance(jiff::SignedDuration::from_mins(1));
+    bench.put(MAYA, &json!({ "consent": "unsubscribed" })).await;
+    insta::assert_snapshot!(bench.get(&ledger).await, @r#"
+    200
+    {
+      "consents": [
+        {
+          "since": "2026-11-23T17:00:00Z",
+          "source": "api",
+          "status": "subscribed",
+          "wording": "Text me offers"
+        },
+        {
+          "since": "2026-11-23T17:01:00Z",
+          "source": "merchant",
+          "status": "unsubscribed",
+          "wording": null
+        }
+      ]
+    }
+    "#);
+    let own_words = json!({ "consent": "subscribed", "consent_source": "reply" });
+    assert_eq!(bench.put(MAYA, &own_words).await.status, 422);
+    let long = json!({ "consent": "subscribed", "consent_wording": "x".repeat(501) });
+    assert!(bench.put(MAYA, &long).await.text.contains("1 to 500 characters"));
 }
 
 #[tokio::test]

@@ -1,0 +1,259 @@
+use axum::{body::Body, http::Request};
+use proptest::prelude::*;
+use rechime_domain::subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Subscriber};
+use rechime_domain::{phone::PhoneNumber, settings::StoreSettings};
+use rechime_store::subscribers::{SubscriberEditor, Subscribers};
+use serde_json::{Value, json};
+
+use super::{
+    line::{Line, RawLine},
+    merge::{Effect, merge},
+    table,
+};
+use crate::testing::{Answer, Bench, KEY, demo_id, instant};
+
+const LIST: &str = "/api/v1/stores/demo/subscribers";
+
+async fn send(bench: &Bench, kind: &str, list: impl Into<Body>) -> Answer {
+    let request = Request::post(format!("{LIST}/import"))
+        .header("Authorization", format!("Bearer {KEY}"))
+        .header("Content-Type", kind);
+    bench.call(request.body(list.into()).unwrap()).await
+}
+
+async fn import(bench: &Bench, list: &str) -> Value {
+    let answer = send(bench, "text/csv; charset=utf-8", list.to_owned()).await;
+    assert_eq!(answer.status, 200, "{answer}");
+    answer.json()
+}
+
+async fn person(bench: &Bench, phone: &str) -> Value {
+    bench.get(&format!("{LIST}/{phone}")).await.json()
+}
+
+#[tokio::test]
+async fn a_spreadsheet_becomes_the_list_with_its_evidence() {
+    let bench = Bench::with_store().await;
+    let list = "\u{feff}Phone;Consent;Consent at;Wording;Time Zone;State;Zip;Notes\r\n\
+        (415) 555-2671;yes;2026-03-01T10:00:00Z;\"Text me; I agree\";America/Denver;co;80202;VIP\r\n\
+        \r\n\
+        +14155552672;unsubscribed;2026-03-02;;;;\r\n";
+    insta::assert_json_snapshot!(import(&bench, list).await, @r#"
+    {
+      "continue_from": null,
+      "imported": 2,
+      "opted_out_kept": 0,
+      "refused": [],
+      "unchanged": 0
+    }
+    "#);
+    insta::assert_json_snapshot!(person(&bench, "+14155552671").await, @r#"
+    {
+      "address": {
+        "country": "US",
+        "province": "co",
+        "zip": "80202"
+      },
+      "consent": "subscribed",
+      "consent_since": "2026-03-01T10:00:00Z",
+      "consent_source": "import",
+      "phone": "+14155552671",
+      "received_recharge_on": null,
+      "time_zone": "America/Denver"
+    }
+    "#);
+    insta::assert_snapshot!(bench.get(&format!("{LIST}/+14155552671/consents")).await, @r#"
+    200
+    {
+      "consents": [
+        {
+          "since": "2026-03-01T10:00:00Z",
+          "source": "import",
+          "status": "subscribed",
+          "wording": "Text me; I agree"
+        }
+      ]
+    }
+    "#);
+    // Midnight in New York, where the store is.
+    assert_eq!(person(&bench, "+14155552672").await["consent_since"], "2026-03-02T05:00:00Z");
+    assert_eq!(bench.get("/api/v1/stores/demo").await.json()["store"]["has_stated_zones"], true);
+}
+
+#[tokio::test]
+async fn bad_lines_are_named_and_cost_no_other() {
+    let bench = Bench::with_store().await;
+    let list = b"phone,consent,consent_at,time_zone\n\
+        +14155552671,,,\n911,,,\n+14155552672,maybe,,\n+14155552673,,,Mars/Olympus\n\
+        +14155552674,yes,yesterday,\n+14155552675,yes,2027-01-01,\n+14155552676,yes,,,,\n\xff,,,\n+14155552677\n";
+    insta::assert_snapshot!(send(&bench, "text/csv", list.to_vec()).await, @r#"
+    200
+    {
+      "continue_from": null,
+      "imported": 2,
+      "opted_out_kept": 0,
+      "refused": [
+        {
+          "detail": "The phone is not a valid number. Write it in international form, such as +14155552671.",
+          "line": 3
+        },
+        {
+          "detail": "The consent is none of `subscribed`, `unsubscribed` and `unknown`; write one of them.",
+          "line": 4
+        },
+        {
+          "detail": "The time_zone is no IANA name. Use one such as America/New_York, or leave it out.",
+          "line": 5
+        },
+        {
+          "detail": "The consent_at is no time. Write it like 2026-03-31, or like 2026-03-31T09:00:00Z.",
+          "line": 6
+        },
+        {
+          "detail": "The consent_at is in the future. Write when the person agreed, or leave it out.",
+          "line": 7
+        },
+        {
+          "detail": "This line has 6 fields and the header row 4. Put a field that holds the separator in double quotes.",
+          "line": 8
+        },
+        {
+          "detail": "This line is not UTF-8. Save the file as CSV in UTF-8.",
+          "line": 9
+        }
+      ],
+      "unchanged": 0
+    }
+    "#);
+    assert_eq!(person(&bench, "+14155552671").await["consent"], "unknown", "left blank");
+    assert_eq!(person(&bench, "+14155552677").await["consent"], "subscribed", "the column is missing here");
+}
+
+#[tokio::test]
+async fn a_file_as_a_whole_is_refused_only_for_what_is_wrong_with_all_of_it() {
+    let bench = Bench::with_store().await;
+    for (kind, list, status, advice) in [
+        ("text/csv", "name,email\nSam,s@example.com\n", 422, "it has name, email"),
+        ("text/csv", "", 422, "cannot be read"),
+        ("text/csv", "phone,zip,Zip\n", 422, "`zip` twice"),
+        ("application/json", r#"[{"phone":"+14155552671","zone":"x"}]"#, 422, "unknown field `zone`"),
+        ("application/xml", "<list/>", 415, "text/csv"),
+    ] {
+        let answer = send(&bench, kind, list).await;
+        assert_eq!(answer.status, status, "{list}");
+        assert!(answer.text.contains(advice), "{answer}");
+    }
+    let large = format!("phone\n{}", "+14155552671\n".repeat(90_000));
+    assert_eq!(send(&bench, "text/csv", large).await.status, 413);
+}
+
+#[tokio::test]
+async fn importing_again_changes_nothing() {
+    let bench = Bench::with_store().await;
+    let list = "phone,wording,zip\n+14155552671,I agree,10001\n+14155552672,,\n";
+    assert_eq!(import(&bench, list).await["imported"], 2);
+    let ledger = async || bench.get(&format!("{LIST}/+14155552671/consents")).await.text;
+    let before = ledger().await;
+    bench.clock.advance(jiff::SignedDuration::from_hours(1));
+    let again = import(&bench, list).await;
+    assert_eq!((&again["imported"], &again["unchanged"]), (&json!(0), &json!(2)));
+    assert_eq!(ledger().await, before);
+    // What the list leaves out stays.
+    import(&bench, "phone,time_zone\n+14155552671,America/Denver\n").await;
+    let now = person(&bench, "+14155552671").await;
+    assert_eq!((&now["time_zone"], &now["address"]["zip"]), (&json!("America/Denver"), &json!("10001")));
+}
+
+#[tokio::test]
+async fn nobody_who_opted_out_is_subscribed_again() {
+    let bench = Bench::with_store().await;
+    let phone = PhoneNumber::from_e164("+14155552671").unwrap();
+    let since = instant("2026-11-01T10:00:00Z");
+    let stop = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
+    let entry = ConsentEntry::saying(stop, "STOP");
+    bench.memory.set_consent(&demo_id(), &phone, entry.clone()).await.unwrap();
+    let kept = import(&bench, "phone,consent_at,zip\n+14155552671,2026-11-20,10001\n").await;
+    assert_eq!((&kept["imported"], &kept["opted_out_kept"]), (&json!(0), &json!(1)));
+    let now = person(&bench, "+14155552671").await;
+    assert_eq!((&now["consent"], &now["address"]["zip"]), (&json!("unsubscribed"), &json!("10001")));
+    assert_eq!(bench.memory.consents(&demo_id(), &phone).await, Ok(vec![entry]));
+    // Two lines of one phone count in their order.
+    let list = "phone,consent\n+14155552672,yes\n+14155552672,no\n+14155552672,yes\n";
+    let both = import(&bench, list).await;
+    assert_eq!((&both["imported"], &both["opted_out_kept"]), (&json!(2), &json!(1)));
+    assert_eq!(person(&bench, "+14155552672").await["consent"], "unsubscribed");
+}
+
+#[tokio::test]
+async fn json_goes_through_the_same_code() {
+    let bench = Bench::with_store().await;
+    let list = json!([{ "phone": "+14155552671", "state": "NY", "wording": "I agree" }, { "phone": "911" }]);
+    let answer = send(&bench, "application/json", list.to_string()).await.json();
+    assert_eq!((&answer["imported"], &answer["refused"][0]["line"]), (&json!(1), &json!(2)));
+    assert_eq!(person(&bench, "+14155552671").await["address"]["province"], "NY");
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_does() {
+    for (file, lines) in [
+        ("phone\n1\n2\n", vec![2, 3]),
+        ("phone\r\n1\r\n\r\n2\r\n", vec![2, 4]),
+        ("\nphone;zip\n1;\"a\nb\"\n\n2;\n", vec![3, 6]),
+    ] {
+        let rows = table::read(file.as_bytes()).unwrap();
+        assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), lines, "{file}");
+    }
+}
+
+fn settings() -> StoreSettings {
+    serde_json::from_value(json!({
+        "id": "demo", "name": "Demo", "time_zone": "America/New_York", "country": "US",
+        "quiet_hours": { "start": "20:00", "end": "09:00" }, "consent_mode": "own_list", "fold_typography": true,
+        "portal_url": null, "version": 1,
+    }))
+    .unwrap()
+}
+
+fn line(consent: &str, consent_at: &str) -> Line {
+    let mut raw = RawLine::default();
+    for (column, value) in [("phone", "+14155552671"), ("consent", consent), ("consent_at", consent_at)] {
+        raw.set(column, value);
+    }
+    Line::parse(2, &raw, &settings(), instant("2026-11-23T17:00:00Z")).unwrap()
+}
+
+fn standing(status: ConsentStatus, source: ConsentSource) -> Subscriber {
+    let consent = Some(Consent { status, source, since: instant("2026-11-20T00:00:00Z") });
+    Subscriber { consent, ..Subscriber::new(PhoneNumber::from_e164("+14155552671").unwrap()) }
+}
+
+#[test]
+fn an_old_opt_out_outweighs_a_noted_consent_and_not_the_persons_own_start() {
+    let (now, stop) = (instant("2026-11-23T17:00:00Z"), line("no", "2024-01-01"));
+    let noted = standing(ConsentStatus::Subscribed, ConsentSource::Import);
+    let (merged, effect) = merge(Some(&noted), &stop, now);
+    assert_eq!((merged.consent_status(), effect), (ConsentStatus::Unsubscribed, Effect::Imported));
+    assert_eq!(merge(Some(&merged), &stop, now).1, Effect::Unchanged);
+    let own = standing(ConsentStatus::Subscribed, ConsentSource::Reply);
+    assert_eq!(merge(Some(&own), &stop, now), (own.clone(), Effect::Unchanged));
+}
+
+proptest! {
+    #[test]
+    fn any_file_is_read_and_its_lines_keep_their_order(file in "(phone|Phone;consent|phone,zip)\r?\n([+0-9a-z,;\"\r\n]{0,80})") {
+        if let Ok(rows) = table::read(file.as_bytes()) {
+            prop_assert!(rows.iter().all(|(line, _)| (2..=82).contains(line)));
+            prop_assert!(rows.is_sorted_by_key(|(line, _)| *line));
+        }
+    }
+
+    #[test]
+    fn no_line_takes_an_opt_out_back(consent in "(yes|no|unknown|)", day in 1_u8..=22) {
+        for source in [ConsentSource::Reply, ConsentSource::Provider, ConsentSource::Import, ConsentSource::Merchant] {
+            let stopped = standing(ConsentStatus::Unsubscribed, source);
+            let line = line(&consent, &format!("2026-11-{day:02}"));
+            let (merged, _) = merge(Some(&stopped), &line, instant("2026-11-23T17:00:00Z"));
+            prop_assert_eq!(merged.consent, stopped.consent);
+        }
+    }
+}

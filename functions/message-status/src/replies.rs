@@ -1,0 +1,123 @@
+//! What customers write, and what becomes of it.
+
+use std::time::Duration;
+
+use futures::future::try_join_all;
+use jiff::Timestamp;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    phone::PhoneNumber,
+    reply::{self, Heard, Response},
+    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
+};
+use rechime_platform::{batch::Record, job::JobError};
+use rechime_sms::{
+    feedback::Reply,
+    provider::{Outbound, SendError},
+};
+use rechime_store::{StoreError, subscribers::Consistency};
+
+use crate::{
+    MessageStatus,
+    addressees::{self, Candidate},
+};
+
+/// A confirmation within five minutes counts as part of the opt-out (47 CFR 64.1200(a)(12)); later it is better
+/// not sent.
+const TIME_TO_LIVE: Duration = Duration::from_mins(5);
+
+impl MessageStatus {
+    /// Does as the customer says, for every store that they say it to, and answers once.
+    ///
+    /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
+    /// an answer that gets lost costs nothing, a STOP that does costs trust.
+    pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
+        let at = self.replies.receive(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
+        let heard = reply::hear(&reply.body);
+        let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
+        let addressed = addressees::of(heard.meaning, all);
+        let speaker = addressees::speaker(&addressed).map(|speaker| speaker.store.clone());
+        let mut answer = None;
+        for candidate in addressed {
+            let response = self.heed(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
+            if Some(&candidate.store) == speaker.as_ref() {
+                answer = response.and_then(|response| outbound(candidate.store, response, &reply));
+            }
+        }
+        match answer.filter(|_| !reply.answered) {
+            Some(answer) => self.answer(record, &reply.id, &answer).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn candidates(&self, phone: &PhoneNumber) -> Result<Vec<Candidate>, StoreError> {
+        let stores = self.stores.stores().await?;
+        try_join_all(stores.into_iter().map(|store| self.candidate(store.id, phone))).await
+    }
+
+    async fn candidate(&self, store: StoreId, phone: &PhoneNumber) -> Result<Candidate, StoreError> {
+        let person = self.subscribers.get(&store, phone, Consistency::Strong).await?;
+        Ok(Candidate { store, person })
+    }
+
+    /// Enters the consent that a reply gives to a store, or ends; gives what the store says to that.
+    async fn heed(
+        &self,
+        heard: &Heard,
+        candidate: &Candidate,
+        reply: &Reply,
+        at: Timestamp,
+    ) -> Result<Option<Response>, StoreError> {
+        let Some(config) = self.configs.load(&candidate.store).await? else { return Ok(None) };
+        let response = reply::respond(heard, status_before(candidate, at), &config.settings);
+        if let Some(status) = response.consent {
+            let consent = Consent { status, source: ConsentSource::Reply, since: at };
+            let entry = ConsentEntry::saying(consent, &reply.body);
+            self.subscribers.set_consent(&candidate.store, &reply.from, entry).await?;
+        }
+        Ok(Some(response))
+    }
+
+    /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two.
+    async fn answer(&self, record: &Record, reply: &str, answer: &Outbound) -> Result<(), JobError> {
+        let claim = format!("{}/{}", record.message_id, record.receive_count);
+        if !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)? {
+            return Ok(());
+        }
+        match self.provider.send(answer).await {
+            Ok(_) => Ok(()),
+            Err(
+                error @ (SendError::Throttled { .. }
+                | SendError::NotReached { .. }
+                | SendError::Misconfigured { .. }),
+            ) => {
+                self.replies.give_back(reply, &claim).await.map_err(JobError::retry)?;
+                Err(JobError::retry(error))
+            }
+            // The provider that keeps a list of its own has confirmed the STOP itself.
+            Err(error @ (SendError::Refused { .. } | SendError::Ambiguous { .. })) => {
+                tracing::info!(store = %answer.store, %error, "an answer was not accepted");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
+/// as if nothing had been said before.
+fn status_before(candidate: &Candidate, at: Timestamp) -> ConsentStatus {
+    let consent = candidate.person.as_ref().and_then(|person| person.consent);
+    let own = |consent: Consent| consent.since == at && consent.source == ConsentSource::Reply;
+    if consent.is_some_and(own) { ConsentStatus::Unknown } else { candidate.status() }
+}
+
+fn outbound(store: StoreId, response: Response, reply: &Reply) -> Option<Outbound> {
+    Some(Outbound {
+        message: MessageId::of_answer(&store, &reply.id),
+        store,
+        to: reply.from.clone(),
+        body: response.answer?,
+        promotional: false,
+        time_to_live: TIME_TO_LIVE,
+    })
+}

@@ -1,0 +1,7 @@
+//! Tests of the handler.
+
+mod http;
+mod receipts;
+mod replies;
+mod several_stores;
+mod world;

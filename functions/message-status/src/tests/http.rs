@@ -1,0 +1,138 @@
+//! Twilio's calls.
+
+use std::sync::Arc;
+
+use data_encoding::BASE64;
+use hmac::{Hmac, KeyInit, Mac};
+use rechime_domain::subscriber::ConsentStatus;
+use rechime_platform::queue::Outgoing;
+use rechime_sms::feedback::{Feedback, Progress};
+use serde_json::{Value, json};
+use sha1::Sha1;
+
+use super::world::{TOKEN, World};
+use crate::{Answer, Door, HttpAnswer};
+
+const REPLIES: &str = "/sms/twilio/replies";
+const RECEIPTS: &str = "/sms/twilio/receipts/demo/abcdefghijklmnopqrstuvwxyz";
+
+const STOP: [(&str, &str); 4] =
+    [("Body", "Stop 😀"), ("From", "+14155552671"), ("MessageSid", "SM1"), ("To", "+18005551212")];
+
+/// As Twilio signs: fields sorted by name.
+fn signature(url: &str, fields: &[(&str, &str)]) -> String {
+    let keyed = Hmac::<Sha1>::new_from_slice(TOKEN.as_bytes()).unwrap().chain_update(url);
+    let code = fields.iter().fold(keyed, |code, (name, value)| code.chain_update(name).chain_update(value));
+    BASE64.encode(&code.finalize().into_bytes())
+}
+
+/// As API Gateway hands a form over.
+fn request(path: &str, query: &str, fields: &[(&str, &str)], signature: &str) -> Value {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    json!({
+        "version": "2.0", "routeKey": format!("POST {path}"), "rawPath": path, "rawQueryString": query,
+        "headers": { "host": "evil.example", "x-twilio-signature": signature },
+        "requestContext": { "http": { "method": "POST", "path": path } },
+        "body": BASE64.encode(body.as_bytes()), "isBase64Encoded": true,
+    })
+}
+
+fn signed(path: &str, query: &str, fields: &[(&str, &str)]) -> Value {
+    let mark = if query.is_empty() { "" } else { "?" };
+    let url = format!("https://hooks.example.com{path}{mark}{query}");
+    request(path, query, fields, &signature(&url, fields))
+}
+
+#[tokio::test]
+async fn a_reply_goes_through_the_queue_and_counts() {
+    let world = World::new().await;
+    assert_eq!(world.asked(signed(REPLIES, "", &STOP)).await, HttpAnswer::Taken);
+    assert_eq!(world.asked(signed(REPLIES, "a=1", &STOP)).await, HttpAnswer::Taken);
+    let [Outgoing { job, .. }, again] = world.queue.take().try_into().unwrap();
+    assert_eq!(job, again.job);
+    insta::assert_json_snapshot!(job, @r#"
+    {
+      "type": "reply.v1",
+      "id": "SM1",
+      "from": "+14155552671",
+      "body": "Stop 😀",
+      "answered": false
+    }
+    "#);
+    assert!(world.comes("q-1", 1, &serde_json::to_string(&job).unwrap()).await);
+    assert!(world.comes("q-2", 1, &serde_json::to_string(&again.job).unwrap()).await);
+    assert_eq!((world.consent("demo").await, world.answers().len()), (ConsentStatus::Unsubscribed, 1));
+}
+
+#[tokio::test]
+async fn what_twilio_answered_itself_is_heeded_and_not_answered() {
+    let world = World::new().await;
+    let fields = [STOP[0], STOP[1], STOP[2], ("OptOutType", "STOP")];
+    assert_eq!(world.asked(signed(REPLIES, "", &fields)).await, HttpAnswer::Taken);
+    let [taken] = world.queue.take().try_into().unwrap();
+    assert!(world.comes("q-1", 1, &serde_json::to_string(&taken.job).unwrap()).await);
+    assert_eq!((world.consent("demo").await, world.answers().len()), (ConsentStatus::Unsubscribed, 0));
+}
+
+#[tokio::test]
+async fn a_receipt_names_its_message_by_its_address() {
+    let world = World::new().await;
+    let fields = [
+        ("ErrorCode", "30006"),
+        ("MessageSid", "SM1"),
+        ("MessageStatus", "undelivered"),
+        ("To", "+14155552671"),
+    ];
+    assert_eq!(world.asked(signed(RECEIPTS, "", &fields)).await, HttpAnswer::Taken);
+    let [taken] = world.queue.take().try_into().unwrap();
+    let Feedback::Receipt(receipt) = taken.job else { panic!("no receipt") };
+    assert_eq!(receipt.message.as_str(), "abcdefghijklmnopqrstuvwxyz");
+    assert!(matches!(receipt.progress, Progress::Undelivered { .. }));
+}
+
+#[tokio::test]
+async fn only_what_twilio_signed_for_our_address_is_taken() {
+    let world = World::new().await;
+    let elsewhere = signature("https://evil.example/sms/twilio/replies", &STOP);
+    let other = signature("https://hooks.example.com/sms/twilio/replies", &STOP[1..]);
+    for signature in ["", "x", &elsewhere, &other] {
+        assert_eq!(world.asked(request(REPLIES, "", &STOP, signature)).await, HttpAnswer::Forbidden);
+    }
+    let mut unsigned = signed(REPLIES, "", &STOP);
+    unsigned["headers"] = json!({});
+    assert_eq!(world.asked(unsigned).await, HttpAnswer::Forbidden);
+    let mut empty = signed(REPLIES, "", &STOP);
+    empty["body"] = Value::Null;
+    assert_eq!(world.asked(empty).await, HttpAnswer::Forbidden);
+    assert_eq!(world.asked(signed("/sms/twilio/else", "", &STOP)).await, HttpAnswer::NotFound);
+    let mut large = signed(REPLIES, "", &STOP);
+    large["body"] = json!("A".repeat(70_000));
+    assert_eq!(world.asked(large).await, HttpAnswer::TooLarge);
+    let mut broken = signed(REPLIES, "", &STOP);
+    broken["body"] = json!("no base64!");
+    assert_eq!(world.asked(broken).await, HttpAnswer::NotAForm);
+    assert!(world.queue.take().is_empty());
+}
+
+#[tokio::test]
+async fn without_twilio_the_door_is_closed() {
+    let mut world = World::new().await;
+    world.function.door = Door::new(None, "https://hooks.example.com");
+    assert_eq!(world.asked(signed(REPLIES, "", &STOP)).await, HttpAnswer::NotFound);
+}
+
+#[tokio::test]
+async fn what_the_queue_does_not_take_is_not_acknowledged() {
+    let world = World::new().await;
+    Arc::clone(&world.queue).refuse(true);
+    let answer = world.asked(signed(REPLIES, "", &STOP)).await;
+    insta::assert_json_snapshot!(Answer::Http(answer), @r#"
+    {
+      "body": "<Response/>",
+      "headers": {
+        "content-type": "text/xml"
+      },
+      "statusCode": 503
+    }
+    "#);
+}

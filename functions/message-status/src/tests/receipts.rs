@@ -1,0 +1,92 @@
+//! What becomes of a receipt.
+
+use rechime_domain::{
+    ids::MessageId,
+    message::{MessageRecord, MessageState},
+    subscriber::{ConsentSource, ConsentStatus},
+    trigger::Trigger,
+};
+use rechime_store::messages::Messages;
+use serde_json::json;
+
+use super::world::{NIGHT, PHONE, World, id, instant, phone};
+
+const MESSAGE: &str = "abcdefghijklmnopqrstuvwxyz";
+
+async fn sent(world: &World) {
+    let state = MessageState::Sending { claimed_by: "s-1".to_owned(), at: instant(NIGHT) };
+    let record = MessageRecord {
+        id: MessageId::parse(MESSAGE).unwrap(),
+        store: id("demo"),
+        flow: Trigger::ChargePaid,
+        step: 0,
+        phone: Some(phone()),
+        body: Some("Paid.".to_owned()),
+        segments: 1,
+        received_at: instant(NIGHT),
+        occurrence: "charge:1:paid".to_owned(),
+        held_until: None,
+        state,
+        why: Vec::new(),
+    };
+    world.table.claim(&record).await.unwrap();
+}
+
+fn event(kind: &str, description: &str) -> String {
+    json!({
+        "eventType": kind, "eventVersion": "1.0", "eventTimestamp": 1_795_528_800_000_i64, "isFinal": true,
+        "originationPhoneNumber": "+18005551212", "destinationPhoneNumber": PHONE, "messageId": "aws-1",
+        "messageStatus": "X", "messageStatusDescription": description,
+        "context": { "m": MESSAGE, "s": "demo" },
+    })
+    .to_string()
+}
+
+async fn state(world: &World) -> &'static str {
+    let row = Messages::get(&world.table, &id("demo"), &MessageId::parse(MESSAGE).unwrap()).await.unwrap();
+    row.map_or("no row", |row| row.state.name())
+}
+
+#[tokio::test]
+async fn receipts_move_a_text_forward_only() {
+    let world = World::new().await;
+    assert!(world.comes("q-0", 1, &event("TEXT_DELIVERED", "ok")).await);
+    assert_eq!(state(&world).await, "no row", "an answer, or a text of long ago");
+    sent(&world).await;
+    for (kind, stands) in [
+        ("TEXT_QUEUED", "accepted"),
+        ("TEXT_UNREACHABLE", "undelivered"),
+        ("TEXT_SENT", "undelivered"),
+        ("TEXT_DELIVERED", "delivered"),
+        ("TEXT_UNREACHABLE", "delivered"),
+        ("TEXT_UNKNOWN", "delivered"),
+    ] {
+        for delivery in 1..=2 {
+            assert!(world.comes("q-1", delivery, &event(kind, "ok")).await);
+        }
+        assert_eq!(state(&world).await, stands, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn an_opt_out_that_a_receipt_tells_of_ends_the_consent() {
+    let world = World::new().await;
+    sent(&world).await;
+    assert!(world.comes("q-1", 1, &event("TEXT_BLOCKED", "Phone number is opted out")).await);
+    let [entry] = world.ledger("demo").await.try_into().unwrap();
+    assert_eq!(entry.consent.status, ConsentStatus::Unsubscribed);
+    assert_eq!(entry.consent.source, ConsentSource::Provider);
+    assert_eq!(entry.consent.since, instant("2026-11-24T14:00:00Z"));
+    assert_eq!(entry.wording.unwrap().as_str(), "AWS reports BLOCKED");
+    assert_eq!(state(&world).await, "undelivered");
+}
+
+#[tokio::test]
+async fn a_number_that_is_gone_is_recorded_and_ends_no_consent() {
+    let world = World::new().await;
+    sent(&world).await;
+    world.knows("demo", 20, Some(ConsentStatus::Subscribed)).await;
+    assert!(world.comes("q-1", 1, &event("TEXT_INVALID", "Invalid phone number")).await);
+    assert_eq!(state(&world).await, "undelivered");
+    assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
+}

@@ -1,0 +1,113 @@
+//! What becomes of a reply.
+
+use jiff::SignedDuration;
+use rechime_domain::subscriber::{ConsentSource, ConsentStatus};
+use rechime_sms::provider::SendError;
+use rechime_store::Fault;
+
+use super::world::{NIGHT, World, inbound, instant};
+
+#[tokio::test]
+async fn stop_ends_the_consent_in_the_persons_words_and_is_confirmed_even_at_night() {
+    let world = World::new().await;
+    assert!(world.says("r-1", "Stop please!").await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+    let [entry] = world.ledger("demo").await.try_into().unwrap();
+    assert_eq!(entry.consent.source, ConsentSource::Reply);
+    assert_eq!(entry.consent.since, instant(NIGHT));
+    assert_eq!(entry.wording.unwrap().as_str(), "Stop please!");
+    let [answer] = world.answers().try_into().unwrap();
+    assert!(answer.starts_with("DEMO"), "{answer}");
+}
+
+#[tokio::test]
+async fn start_subscribes_again_help_is_answered_and_praise_is_left_to_people() {
+    let world = World::new().await;
+    for (id, words, status, answers) in [
+        ("r-1", "STOP", ConsentStatus::Unsubscribed, 1),
+        ("r-2", "START", ConsentStatus::Subscribed, 2),
+        ("r-3", "help", ConsentStatus::Subscribed, 3),
+        ("r-4", "Love the coffee", ConsentStatus::Subscribed, 3),
+    ] {
+        assert!(world.says(id, words).await);
+        assert_eq!((world.consent("demo").await, world.answers().len()), (status, answers), "{words}");
+        world.clock.advance(SignedDuration::from_mins(1));
+    }
+    assert_eq!(world.ledger("demo").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_reply_that_comes_again_is_answered_once() {
+    let world = World::new().await;
+    for (queued, delivery) in [("q-1", 1), ("q-1", 2), ("q-2", 1)] {
+        assert!(world.comes(queued, delivery, &inbound("r-1", "STOP")).await);
+        world.clock.advance(SignedDuration::from_secs(1));
+    }
+    assert_eq!((world.answers().len(), world.ledger("demo").await.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_start_that_comes_late_does_not_undo_the_stop_that_followed_it() {
+    let world = World::new().await;
+    let start = inbound("r-1", "START");
+    // Noted, stores listed, read, configured; then the consent cannot be written.
+    world.faulty.fail_after(4, Fault::Refused);
+    assert!(!world.comes("q-1", 1, &start).await);
+    assert!(!world.faulty.is_armed());
+    world.clock.advance(SignedDuration::from_secs(1));
+    assert!(world.says("r-2", "STOP").await);
+    world.clock.advance(SignedDuration::from_secs(60));
+    assert!(world.comes("q-1", 2, &start).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+}
+
+#[tokio::test]
+async fn whatever_fails_once_the_stop_counts_and_is_answered_at_most_once() {
+    for fault in [Fault::Refused, Fault::AnswerLost] {
+        for calls in 0.. {
+            let world = World::new().await;
+            world.faulty.fail_after(calls, fault);
+            let mut delivery = 1;
+            while !world.comes("q-1", delivery, &inbound("r-1", "STOP")).await {
+                world.clock.advance(SignedDuration::from_mins(1));
+                delivery += 1;
+            }
+            assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+            assert_eq!(world.ledger("demo").await.len(), 1, "{fault:?} after {calls}");
+            let lost_claim = fault == Fault::AnswerLost && calls == 5;
+            assert_eq!(world.answers().len(), usize::from(!lost_claim), "{fault:?} after {calls}");
+            if world.faulty.is_armed() {
+                assert_eq!(calls, 6, "calls for a STOP");
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_certainly_not_sent_is_tried_again_and_any_other_is_not() {
+    let ambiguous = SendError::Ambiguous { reason: "no answer".to_owned() };
+    let refused = SendError::Refused { reason: "21610".to_owned(), opted_out: true, invalid_number: false };
+    for (error, done, attempts) in [
+        (SendError::Throttled { retry_after: None }, false, 2),
+        (SendError::NotReached { reason: "down".to_owned() }, false, 2),
+        (SendError::Misconfigured { reason: "no number".to_owned() }, false, 2),
+        (ambiguous, true, 1),
+        (refused, true, 1),
+    ] {
+        let world = World::new().await;
+        world.provider.fail_next(error.clone());
+        assert_eq!(world.comes("q-1", 1, &inbound("r-1", "STOP")).await, done, "{error}");
+        assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+        assert!(world.comes("q-1", 2, &inbound("r-1", "STOP")).await);
+        assert_eq!(world.answers().len(), attempts, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_neither_we_nor_aws_wrote_is_kept() {
+    let world = World::new().await;
+    for body in ["", "STOP", "{}", r#"{"type":"reply.v9"}"#] {
+        assert!(!world.comes("q-1", 1, body).await, "{body}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Which SMS provider the deployment uses.
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use rechime_platform::{
+    http::{self, HttpError},
+    secrets::{self, SecretsError},
+    settings::{Settings, SettingsError},
+};
+use secrecy::SecretString;
+
+use crate::{aws::AwsSms, provider::SmsProvider, twilio::Twilio};
+
+/// Why there is no provider.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The template did not say enough.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Twilio's auth token is not where it should be.
+    #[error(transparent)]
+    Token(#[from] SecretsError),
+    /// There is no HTTP client.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+}
+
+/// The provider named by the template's `SmsProvider` parameter.
+pub async fn from_settings(
+    config: &SdkConfig,
+    settings: &Settings,
+) -> Result<Arc<dyn SmsProvider>, SetupError> {
+    match settings.required("SMS_PROVIDER")? {
+        "aws" => {
+            let sender = settings.optional("SMS_ORIGINATION_IDENTITY");
+            Ok(Arc::new(AwsSms::new(config, sender, settings.optional("SMS_CONFIGURATION_SET"))))
+        }
+        "twilio" => Ok(Arc::new(twilio(config, settings).await?)),
+        _ => Err(SettingsError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
+    }
+}
+
+/// Twilio's auth token, by which its webhooks are checked; `None` where another provider is used.
+pub async fn twilio_token(
+    config: &SdkConfig,
+    settings: &Settings,
+) -> Result<Option<SecretString>, SetupError> {
+    if settings.required("SMS_PROVIDER")? != "twilio" {
+        return Ok(None);
+    }
+    Ok(Some(secrets::parameter(config, settings.required("TWILIO_TOKEN_PARAMETER")?).await?))
+}
+
+async fn twilio(config: &SdkConfig, settings: &Settings) -> Result<Twilio, SetupError> {
+    let token = secrets::parameter(config, settings.required("TWILIO_TOKEN_PARAMETER")?).await?;
+    let (url, account) = (settings.required("TWILIO_API_URL")?, settings.required("TWILIO_ACCOUNT_SID")?);
+    let sender = settings.required("SMS_ORIGINATION_IDENTITY")?;
+    let receipts = settings.required("PUBLIC_URL")?;
+    Ok(Twilio::new(http::client()?, url, account, token, sender).with_receipts_at(receipts))
+}

@@ -1,0 +1,93 @@
+//! What providers tell on their own: replies of customers, and receipts of texts.
+
+use jiff::Timestamp;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::MessageState,
+    phone::PhoneNumber,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a provider told. In a queue its `type` names the version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Feedback {
+    /// A customer wrote.
+    #[serde(rename = "reply.v1")]
+    Reply(Reply),
+    /// How far a text came.
+    #[serde(rename = "receipt.v1")]
+    Receipt(Receipt),
+}
+
+/// A text that a customer sent to our number.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The provider's name for it, the same each time it is delivered.
+    pub id: String,
+    /// Who wrote.
+    pub from: PhoneNumber,
+    /// What they wrote.
+    pub body: String,
+    /// The provider understood it as a keyword and has answered it itself.
+    #[serde(default)]
+    pub answered: bool,
+}
+
+/// Shows neither the phone nor the text.
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { id, answered, .. } = self;
+        f.debug_struct("Reply").field("id", id).field("answered", answered).finish_non_exhaustive()
+    }
+}
+
+/// How far one of our texts came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The store that sent it.
+    pub store: StoreId,
+    /// Our message.
+    pub message: MessageId,
+    /// To whom it went, if the receipt says so.
+    pub to: Option<PhoneNumber>,
+    /// The provider's name for it.
+    pub provider_id: String,
+    /// How far it came.
+    pub progress: Progress,
+    /// The phone's owner has opted out with the provider.
+    #[serde(default)]
+    pub opted_out: bool,
+    /// When, if the provider said so.
+    pub at: Option<Timestamp>,
+}
+
+/// How far a text came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "progress", rename_all = "snake_case")]
+pub enum Progress {
+    /// The provider, or the carrier, has it.
+    Accepted,
+    /// The phone has it.
+    Delivered,
+    /// It did not arrive, and will not.
+    Undelivered {
+        /// The provider's reason, without phone or text.
+        reason: String,
+    },
+}
+
+impl Receipt {
+    /// The state that it tells of.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> MessageState {
+        let (provider_id, at) = (self.provider_id.clone(), self.at.unwrap_or(now));
+        match &self.progress {
+            Progress::Accepted => MessageState::Accepted { provider_id, at },
+            Progress::Delivered => MessageState::Delivered { provider_id, at },
+            Progress::Undelivered { reason } => {
+                MessageState::Undelivered { provider_id, reason: reason.clone(), at }
+            }
+        }
+    }
+}

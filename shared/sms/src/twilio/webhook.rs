@@ -1,0 +1,186 @@
+//! Twilio's webhooks: where they come to, and what they say.
+
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    phone::PhoneNumber,
+};
+
+use crate::feedback::{Feedback, Progress, Receipt, Reply};
+
+/// The form of a webhook, decoded, in the order in which it came.
+pub type Form = Vec<(String, String)>;
+
+/// An address that Twilio is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// The number's or the messaging service's webhook for incoming messages.
+    Replies,
+    /// The status callback of one text.
+    Receipts {
+        /// The store that sent it.
+        store: StoreId,
+        /// Which text.
+        message: MessageId,
+    },
+}
+
+impl Address {
+    /// Takes the path of a request; `None` where it is no address of ours.
+    #[must_use]
+    pub fn parse(path: &str) -> Option<Self> {
+        let parts: Vec<_> = path.split_once("/sms/twilio/")?.1.split('/').collect();
+        match *parts {
+            ["replies"] => Some(Self::Replies),
+            ["receipts", store, message] => Some(Self::Receipts {
+                store: StoreId::parse(store).ok()?,
+                message: MessageId::parse(message).ok()?,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Its path below the public address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Replies => "/sms/twilio/replies".to_owned(),
+            Self::Receipts { store, message } => format!("/sms/twilio/receipts/{store}/{message}"),
+        }
+    }
+
+    /// What a form that came here says. `None` where it tells nothing new.
+    #[must_use]
+    pub fn read(&self, form: &Form) -> Option<Feedback> {
+        match self {
+            Self::Replies => reply(form).map(Feedback::Reply),
+            Self::Receipts { store, message } => receipt(store, message, form).map(Feedback::Receipt),
+        }
+    }
+}
+
+fn field<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+    form.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+}
+
+/// <https://www.twilio.com/docs/messaging/guides/webhook-request>. `OptOutType` is there where Advanced Opt-Out has
+/// understood a keyword, and answered it.
+fn reply(form: &Form) -> Option<Reply> {
+    Some(Reply {
+        id: field(form, "MessageSid")?.to_owned(),
+        from: PhoneNumber::from_e164(field(form, "From")?).ok()?,
+        body: field(form, "Body").unwrap_or_default().to_owned(),
+        answered: field(form, "OptOutType").is_some(),
+    })
+}
+
+/// <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
+fn receipt(store: &StoreId, message: &MessageId, form: &Form) -> Option<Receipt> {
+    let code = field(form, "ErrorCode").and_then(|code| code.parse().ok());
+    Some(Receipt {
+        store: store.clone(),
+        message: message.clone(),
+        to: field(form, "To").and_then(|phone| PhoneNumber::from_e164(phone).ok()),
+        provider_id: field(form, "MessageSid")?.to_owned(),
+        progress: progress(field(form, "MessageStatus")?, code)?,
+        opted_out: code == Some(21610),
+        at: None,
+    })
+}
+
+fn progress(status: &str, code: Option<u32>) -> Option<Progress> {
+    match status {
+        "accepted" | "scheduled" | "queued" | "sending" | "sent" => Some(Progress::Accepted),
+        "delivered" | "read" => Some(Progress::Delivered),
+        "undelivered" | "failed" | "canceled" => Some(Progress::Undelivered { reason: reason(status, code) }),
+        _ => None,
+    }
+}
+
+/// <https://www.twilio.com/docs/api/errors>.
+fn reason(status: &str, code: Option<u32>) -> String {
+    let Some(code) = code else { return format!("Twilio reports {status}") };
+    let known = match code {
+        21610 => "opted out with Twilio",
+        30003 => "the phone is out of reach",
+        30004 => "the phone's owner or carrier blocks it",
+        30005 => "the number is not in use any more",
+        30006 => "a landline, or a carrier that cannot be reached",
+        30007 => "filtered by the carrier",
+        30034 => "the sender is not registered with the carriers",
+        _ => "see twilio.com/docs/api/errors",
+    };
+    format!("Twilio reports {status} ({code}: {known})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn callback(status: &str, code: &str) -> Option<Receipt> {
+        let fields = form(&[
+            ("SmsSid", "SM1"),
+            ("SmsStatus", status),
+            ("MessageStatus", status),
+            ("To", "+14155552671"),
+            ("MessageSid", "SM1"),
+            ("AccountSid", "AC1"),
+            ("ErrorCode", code),
+            ("From", "+18005551212"),
+            ("ApiVersion", "2010-04-01"),
+        ]);
+        let address = Address::parse("/sms/twilio/receipts/demo/abcdefghijklmnopqrstuvwxyz").unwrap();
+        match address.read(&fields) {
+            Some(Feedback::Receipt(receipt)) => Some(receipt),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_they_are_made() {
+        let paths = ["/sms/twilio/replies", "/sms/twilio/receipts/demo/abcdefghijklmnopqrstuvwxyz"];
+        for path in paths {
+            assert_eq!(Address::parse(path).unwrap().path(), path);
+        }
+        for other in ["/sms/twilio", "/sms/twilio/replies/demo", "/sms/twilio/receipts/demo/x", "/replies"] {
+            assert_eq!(Address::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_reply_keeps_its_words() {
+        let fields =
+            [("MessageSid", "SM1"), ("From", "+14155552671"), ("Body", "Stop please 😀"), ("NumMedia", "0")];
+        let expected = Reply {
+            id: "SM1".to_owned(),
+            from: PhoneNumber::from_e164("+14155552671").unwrap(),
+            body: "Stop please 😀".to_owned(),
+            answered: false,
+        };
+        assert_eq!(Address::Replies.read(&form(&fields)), Some(Feedback::Reply(expected.clone())));
+        let handled = [fields.as_slice(), &[("OptOutType", "STOP")]].concat();
+        let handled = Address::Replies.read(&form(&handled));
+        assert_eq!(handled, Some(Feedback::Reply(Reply { answered: true, ..expected })));
+        assert_eq!(Address::Replies.read(&form(&[("MessageSid", "SM1"), ("From", "72345")])), None);
+    }
+
+    #[test]
+    fn receipts_tell_how_far_it_came() {
+        for (status, progress) in [
+            ("queued", Progress::Accepted),
+            ("sent", Progress::Accepted),
+            ("delivered", Progress::Delivered),
+            ("read", Progress::Delivered),
+        ] {
+            assert_eq!(callback(status, "").unwrap().progress, progress, "{status}");
+        }
+        assert_eq!(callback("receiving", ""), None);
+        let gone = callback("undelivered", "30005").unwrap();
+        let reason = "Twilio reports undelivered (30005: the number is not in use any more)".to_owned();
+        assert_eq!((gone.progress, gone.opted_out), (Progress::Undelivered { reason }, false));
+        assert!(callback("failed", "21610").unwrap().opted_out);
+    }
+}
