@@ -29,6 +29,31 @@ mod tests {
         let laws = Bench::empty().get("/api/v1/laws").await.json();
         let texas =
             laws["laws"].as_array().unwrap().iter().find(|law| law["jurisdiction"] == "US-TX").unwrap();
-        insta::assert_snapshot!(format!("{texas:#}"), @"");
+        insta::assert_snapshot!(format!("{texas:#}"), @r#"
+        {
+          "basis": "text",
+          "jurisdiction": "US-TX",
+          "name": "Texas",
+          "presumed_by_area_code": false,
+          "reviewed": "2026-11-22",
+          "since": "2025-09-01",
+          "source": "Tex. Bus. & Com. Code 301.051, extended to texts by SB 140 (2025).",
+          "week": {
+            "closed_on_holidays": false,
+            "saturday": {
+              "from": "09:00",
+              "to": "21:00"
+            },
+            "sunday": {
+              "from": "12:00",
+              "to": "21:00"
+            },
+            "weekdays": {
+              "from": "09:00",
+              "to": "21:00"
+            }
+          }
+        }
+        "#);
     }
 }

@@ -148,9 +148,12 @@ async fn whatever_recharge_refuses_for_the_moment_no_event_is_lost_or_doubled() 
     world.recharge.knows_customer("9", PHONE);
     let ids: Vec<&'static str> = (0..30_u8).map(|id| &*id.to_string().leak()).collect();
     let webhook = |number: usize, id| {
-        let started = Webhook::subscription("subscription/created", &json!({"id": number}));
+        // Of a checkout each, so that each has a message of its own.
+        let created_at = format!("2026-11-2{}T{:02}:00:00+00:00", number / 24, number % 24);
+        let changes = json!({"id": number, "created_at": created_at});
+        let started = Webhook::subscription("subscription/created", &changes);
         let started = if number.is_multiple_of(2) { started.unsigned() } else { started.without_customer() };
-        world.recharge.knows(&format!("subscription:{number}"), subscription(&json!({"id": number})));
+        world.recharge.knows(&format!("subscription:{number}"), subscription(&changes));
         started.queued_as(id)
     };
     let mut waiting: Vec<_> = ids.iter().enumerate().map(|(number, id)| webhook(number, id)).collect();
@@ -227,7 +230,8 @@ async fn an_old_customer_without_a_phone_is_not_waited_for() {
     let made = CustomerProfile { created_at: Some(at("2026-11-01T00:00:00Z")), ..CustomerProfile::default() };
     world.recharge.knows_profile("9", made);
     assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
-    let row = world.row(Trigger::SubscriptionStarted, "subscription:7:started").await.unwrap();
+    let row =
+        world.row(Trigger::SubscriptionStarted, "customer:9:-:started:2026-11-24T16:50Z").await.unwrap();
     assert_eq!(row.why, [Reason::NoPhone]);
 }
 

@@ -23,7 +23,7 @@ fn ended_early() -> Webhook {
 async fn paused(world: &World) {
     let changes =
         json!({"next_charge_scheduled_at": "2027-01-15", "updated_at": "2026-11-20T10:00:00+00:00"});
-    let paused = Webhook::subscription("subscription/paused", &changes).received("2026-11-20T17:00:00Z");
+    let paused = Webhook::subscription("subscription/paused", &changes).received("2026-11-22T17:00:00Z");
     assert!(world.evaluate(&[paused]).await.is_empty());
     assert_eq!(triggers(world), [Trigger::SubscriptionPaused]);
 }

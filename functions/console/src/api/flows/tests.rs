@@ -60,6 +60,9 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
     saved["tags"].take();
     insta::assert_snapshot!(format!("{saved:#}"), @r#"
     {
+      "audience": null,
+      "exit_on": [],
+      "expires_after_minutes": 4320,
       "key": "order_skipped",
       "kind": "promotional",
       "name": "Order Skipped",
@@ -138,7 +141,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
     insta::assert_snapshot!(bench.put(FLOW, &json!({ "step": [], "steps": [], "version": 2 })).await, @r#"
     422
     {
-      "detail": "Change the body: step: unknown field `step`, expected one of `quiet_hours`, `kind`, `steps`, `version` at line 1 column 7.",
+      "detail": "Change the body: step: unknown field `step`, expected one of `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `steps`, `version` at line 1 column 7.",
       "status": 422,
       "title": "Unprocessable Entity",
       "type": "about:blank"

@@ -46,14 +46,17 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
+        "law_scope": "promotional",
         "name": "Oat & Ember",
         "portal_url": null,
         "quiet_hours": {
           "end": "09:00",
           "start": "20:00"
         },
+        "smart_sending_hours": 0,
         "time_zone": "America/New_York",
-        "version": 1
+        "version": 1,
+        "voice_laws": []
       },
       "webhook_url": "https://texts.example/webhooks/recharge/demo/PATH_KEY",
       "webhooks": {
@@ -269,14 +272,17 @@ async fn a_patch_changes_what_it_names() {
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
+        "law_scope": "promotional",
         "name": "Ember",
         "portal_url": "https://ember.example/portal/{hash}",
         "quiet_hours": {
           "end": "09:00",
           "start": "20:00"
         },
+        "smart_sending_hours": 0,
         "time_zone": "America/New_York",
-        "version": 2
+        "version": 2,
+        "voice_laws": []
       },
       "webhook_url": "https://texts.example/webhooks/recharge/demo/PATH_KEY"
     }
