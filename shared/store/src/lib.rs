@@ -6,6 +6,7 @@
 
 pub mod buckets;
 pub mod cached_configs;
+pub mod checkups;
 pub mod configs;
 pub mod error;
 pub mod facts;

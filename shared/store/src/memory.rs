@@ -17,6 +17,7 @@ use rechime_domain::{
 
 use crate::{
     buckets::Bucket,
+    checkups::Checkup,
     configs::StoreConfig,
     journal::JournalEntry,
     keys::Key,
@@ -25,6 +26,7 @@ use crate::{
 };
 
 mod buckets;
+mod checkups;
 mod configs;
 mod facts;
 mod faulty;
@@ -46,6 +48,7 @@ pub struct Memory {
 #[derive(Debug, Default)]
 struct Contents {
     configs: BTreeMap<StoreId, StoreConfig>,
+    checkups: BTreeMap<StoreId, Checkup>,
     subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
     consents: BTreeMap<(String, String), Consent>,
     facts: BTreeMap<(StoreId, String), Facts>,

@@ -17,7 +17,8 @@ use rechime_domain::{
 use super::Memory;
 use crate::{
     buckets::{Bucket, Buckets},
-    configs::{Configs, StoreConfig},
+    checkups::{Checkup, Checkups},
+    configs::{Configs, StoreConfig, StoreSummary, Stores},
     error::StoreError,
     facts::FactLedger,
     holds::Holds,
@@ -90,6 +91,16 @@ macro_rules! faulty {
 
 faulty! { Configs:
     load(store: &StoreId) -> Option<std::sync::Arc<StoreConfig>>;
+}
+
+faulty! { Stores:
+    list() -> Vec<StoreSummary>;
+}
+
+faulty! { Checkups:
+    get(store: &StoreId) -> Option<Checkup>;
+    save(store: &StoreId, checkup: &Checkup) -> ();
+    forget(store: &StoreId) -> ();
 }
 
 faulty! { Subscribers:

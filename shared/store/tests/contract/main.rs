@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod buckets;
+mod checkups;
 mod configs;
 mod emulator;
 mod expiry;
@@ -16,7 +17,7 @@ mod subscribers;
 /// The suite, for tables that `$table` makes (given a name that is its own).
 macro_rules! suite {
     ($table:expr) => {
-        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked);
+        suite!(@ $table, configs, checkups, subscribers, facts, holds, buckets, messages, journal, parked);
     };
     (@ $table:expr, $($repository:ident),+) => {
         $(
