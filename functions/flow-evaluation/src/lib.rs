@@ -8,6 +8,7 @@ mod commit;
 mod parking;
 mod plan;
 mod understand;
+mod uninstalled;
 
 use std::sync::Arc;
 
@@ -24,8 +25,8 @@ use rechime_platform::{
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    configs::Configs, facts::FactLedger, journal::Journal, messages::Messages, parked::Parking,
-    subscribers::Subscribers,
+    checkups::Checkups, configs::Configs, facts::FactLedger, journal::Journal, messages::Messages,
+    parked::Parking, subscribers::Subscribers,
 };
 use rechime_waiting::WaitingRoom;
 
@@ -33,6 +34,8 @@ use rechime_waiting::WaitingRoom;
 pub struct Evaluation {
     /// Settings and flows of each store.
     pub configs: Arc<dyn Configs>,
+    /// How stores' connections are.
+    pub checkups: Arc<dyn Checkups>,
     /// Consent and stated zones.
     pub subscribers: Arc<dyn Subscribers>,
     /// What is known of subscriptions and charges.

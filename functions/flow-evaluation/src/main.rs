@@ -36,6 +36,7 @@ async fn main() -> Result<(), Error> {
     );
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
+        checkups: table.clone(),
         subscribers: table.clone(),
         facts: table.clone(),
         messages: table.clone(),

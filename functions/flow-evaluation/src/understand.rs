@@ -33,8 +33,10 @@ impl Evaluation {
         job: &WebhookJob,
         config: &StoreConfig,
     ) -> Result<Option<Understood>, JobError> {
-        let Topic::Handled(topic) = Topic::parse(&job.topic).map_err(JobError::fail)? else {
-            return Ok(None);
+        let topic = match Topic::parse(&job.topic).map_err(JobError::fail)? {
+            Topic::Handled(topic) => topic,
+            Topic::Uninstalled => return self.uninstalled(job).await.map(|()| None),
+            Topic::Known => return Ok(None),
         };
         let Some(reading) = self.read(job, topic, config).await? else { return Ok(None) };
         let before = match &reading.report {
@@ -60,8 +62,10 @@ impl Evaluation {
         let read = |payload: &RawValue| {
             reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::fail)
         };
-        if job.proof != Proof::PathKey {
-            return read(&job.payload).map(Some);
+        match job.proof {
+            Proof::TimestampedSignature | Proof::LegacySignature => return read(&job.payload).map(Some),
+            Proof::Backfill => return read(&job.payload).map(|reading| Some(reading.come_late())),
+            Proof::PathKey => {}
         }
         let subject = reading::subject(topic, &job.payload).map_err(JobError::fail)?;
         let secrets = self.secrets_of(job).await?;
