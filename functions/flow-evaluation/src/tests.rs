@@ -4,6 +4,7 @@ mod asking;
 mod deciding;
 mod failing;
 mod journaling;
+mod late;
 mod once;
 mod parked;
 mod recharge;

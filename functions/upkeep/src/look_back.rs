@@ -41,11 +41,13 @@ impl Upkeep {
     }
 }
 
-fn noted(checkup: Checkup, look: LookBack) -> Checkup {
+fn noted(mut checkup: Checkup, look: LookBack) -> Checkup {
     if look.lists_done < Listing::ALL.len() {
-        return Checkup { look_back: Some(look), ..checkup };
+        checkup.look_back = Some(look);
+    } else {
+        (checkup.backfilled_until, checkup.look_back) = (look.began_at, None);
     }
-    Checkup { backfilled_until: look.began_at, look_back: None, ..checkup }
+    checkup
 }
 
 /// Where the next run goes on. A cursor that Recharge no longer takes would be refused for ever.

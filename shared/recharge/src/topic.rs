@@ -70,7 +70,7 @@ const STORE_INFO: &str = "store_info";
 const UNINSTALLED: [&str; 2] = ["recharge/uninstalled", "app/uninstalled"];
 
 /// The topics to register for a token with these scopes.
-pub fn registered_for(scopes: &[String]) -> impl Iterator<Item = HandledTopic> {
+pub fn registered_for(scopes: &[String]) -> impl Iterator<Item = HandledTopic> + use<> {
     let may_uninstall = scopes.iter().any(|scope| scope == STORE_INFO);
     REGISTERED.iter().copied().chain(may_uninstall.then_some(HandledTopic::RechargeUninstalled))
 }
