@@ -4,6 +4,7 @@
 //! each), and *commit* the whole batch (journal, holds and schedules, then the sends queue). Every step can be
 //! repeated: ids are deterministic, and the sender's claim is the only gate.
 
+mod asking;
 mod commit;
 mod parking;
 mod plan;
@@ -25,8 +26,8 @@ use rechime_platform::{
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    checkups::Checkups, configs::Configs, facts::FactLedger, journal::Journal, messages::Messages,
-    parked::Parking, subscribers::Subscribers,
+    checkups::Checkups, configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal,
+    messages::Messages, parked::Parking, subscribers::Subscribers,
 };
 use rechime_waiting::WaitingRoom;
 
@@ -54,6 +55,8 @@ pub struct Evaluation {
     pub secrets: Arc<dyn StoreSecrets>,
     /// Recharge, for what a webhook does not carry.
     pub recharge: Arc<dyn RechargeApi>,
+    /// What Recharge told of customers a while ago.
+    pub customers: Arc<dyn CustomerCache>,
     /// Where the operator hears of parked webhooks.
     pub troubles: Arc<dyn Troubles>,
     /// Now.

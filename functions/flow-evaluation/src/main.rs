@@ -7,15 +7,17 @@ use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
     aws, clock, http, logging,
     queue::SqsQueue,
+    random,
     schedules::SchedulerSchedules,
     secrets::{Cached, SsmSecrets},
     settings::Settings,
     troubles::EventBusTroubles,
 };
-use rechime_recharge::client::HttpRechargeApi;
+use rechime_recharge::client::{HttpRechargeApi, Paced};
 use rechime_store::{
     Client, Table,
     cached_configs::{CachedConfigs, KEEP},
+    cached_customers::{CachedCustomers, FRESH},
 };
 use rechime_waiting::WaitingRoom;
 
@@ -34,6 +36,10 @@ async fn main() -> Result<(), Error> {
         Arc::new(SchedulerSchedules::from_settings(&config, &settings)?),
         settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?,
     );
+    let customers = Arc::new(CachedCustomers::new((*table).clone(), FRESH));
+    let recharge = HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http::client()?);
+    let now = Arc::clone(&clock);
+    let recharge = Paced::new(recharge, table.clone(), move || now.now(), random::up_to);
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
         checkups: table.clone(),
@@ -45,7 +51,8 @@ async fn main() -> Result<(), Error> {
         waiting,
         sends: Arc::new(SqsQueue::new(&config, settings.required("SENDS_QUEUE_URL")?)),
         secrets: Arc::new(Cached::new(SsmSecrets::from_settings(&config, &settings)?)),
-        recharge: Arc::new(HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http::client()?)),
+        recharge: Arc::new(recharge),
+        customers,
         troubles: Arc::new(EventBusTroubles::from_settings(&config, &settings)?),
         clock,
     };

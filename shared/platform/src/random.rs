@@ -1,5 +1,7 @@
 //! Randomness, as a place of its own: everything else is deterministic.
 
+use std::time::Duration;
+
 /// Letters and digits, so that a key survives URLs, double-clicks and support chats.
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -16,6 +18,15 @@ pub fn key(len: usize) -> Result<String, RandomError> {
         text.extend(random_bytes()?.iter().copied().filter_map(letter).take(missing));
     }
     Ok(text)
+}
+
+/// Some duration up to `limit`, each as likely, so that those who were stopped together do not start together. Without
+/// randomness it is `limit` itself.
+#[must_use]
+pub fn up_to(limit: Duration) -> Duration {
+    let drawn =
+        random_bytes().ok().and_then(|bytes| bytes.first_chunk().map(|four| u32::from_le_bytes(*four)));
+    limit.mul_f64(f64::from(drawn.unwrap_or(u32::MAX)) / f64::from(u32::MAX))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the place that everything else asks")]
@@ -55,5 +66,17 @@ mod tests {
         }
         assert_eq!(sources.len(), 62);
         assert!(sources.values().all(|&bytes| bytes == 4));
+    }
+
+    #[test]
+    fn durations_fill_their_range() {
+        let limit = Duration::from_secs(1);
+        let drawn: Vec<_> = (0..200).map(|_| up_to(limit)).collect();
+        assert!(drawn.iter().all(|duration| *duration <= limit));
+        let quarters = |from: u32, to: u32| {
+            drawn.iter().any(|duration| *duration >= limit / 4 * from && *duration <= limit / 4 * to)
+        };
+        assert!((0..4).all(|quarter| quarters(quarter, quarter + 1)));
+        assert_eq!(up_to(Duration::ZERO), Duration::ZERO);
     }
 }

@@ -3,7 +3,12 @@
 mod answers;
 mod error;
 mod http;
+mod lag;
 mod listing;
+mod pace;
+mod paced;
+mod rate;
+mod subject;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -14,7 +19,11 @@ use serde_json::value::RawValue;
 pub use self::{
     error::ApiError,
     http::{HttpRechargeApi, RECHARGE_URL},
+    lag::lags,
     listing::{Listing, Page},
+    pace::{LONGEST_HOLD, Lane, PaceError, Pacer},
+    paced::{Limits, Paced},
+    rate::Rate,
 };
 pub use crate::payload::customer::CustomerProfile;
 use crate::topic::HandledTopic;

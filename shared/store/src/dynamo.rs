@@ -4,12 +4,14 @@ mod buckets;
 mod changes;
 mod checkups;
 mod configs;
+mod customers;
 mod facts;
 mod failure;
 mod holds;
 mod item;
 mod journal;
 mod messages;
+mod pace;
 mod parked;
 #[cfg(test)]
 mod size;

@@ -7,10 +7,12 @@
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found when it last looked after the connection |
 //! | `STORE#<store>#SUBSCRIBERS` | `<phone>` | a person on the store's list |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a consent that was given or ended; never deleted |
+//! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | what Recharge told of a customer a while ago |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#MESSAGE#<message>` | `MESSAGE` | a message that was claimed or skipped |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was planned in one batch |
 //! | `STORE#<store>#PARKED` | `<received at>_<uniq>` | a webhook that could not be read |
+//! | `PACE#<lane>` | `PACE` | how full Recharge's bucket of a token is |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //!
@@ -25,6 +27,7 @@ use rechime_domain::{
     subscriber::{Consent, ConsentStatus},
     trigger::Trigger,
 };
+use rechime_recharge::client::Lane;
 
 use crate::{holds::shard_of, parked::ParkedId};
 
@@ -110,6 +113,15 @@ pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -
         ConsentStatus::Unknown => "unknown",
     };
     Key::new(consents(store, phone), format!("{}#{status}", sortable(consent.since)))
+}
+
+pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
+    Key::new(format!("STORE#{store}#CUSTOMER#{id}"), "CUSTOMER")
+}
+
+/// A token is nobody's but its own: stores that share one share its lane.
+pub(crate) fn pace(lane: &Lane) -> Key {
+    Key::new(format!("PACE#{}", lane.name), "PACE")
 }
 
 pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {

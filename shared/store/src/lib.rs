@@ -2,12 +2,15 @@
 //!
 //! Each repository is a small trait in its own file, so that a function can ask for just what it uses and its IAM
 //! statement can allow just that. [`Table`] is all of them on DynamoDB; `Memory` (feature `memory`) is all of
-//! them in a process, for tests. One suite of contract tests holds for both.
+//! them in a process, for tests. One suite of contract tests holds for both. The pace of calls to Recharge is a port of
+//! [`rechime_recharge::client::Pacer`] and kept here too, in a row for each token.
 
 pub mod buckets;
 pub mod cached_configs;
+pub mod cached_customers;
 pub mod checkups;
 pub mod configs;
+pub mod customers;
 pub mod error;
 pub mod facts;
 pub mod holds;

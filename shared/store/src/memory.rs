@@ -14,6 +14,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     subscriber::{Consent, Subscriber},
 };
+use rechime_recharge::client::CustomerProfile;
 
 use crate::{
     buckets::Bucket,
@@ -28,11 +29,13 @@ use crate::{
 mod buckets;
 mod checkups;
 mod configs;
+mod customers;
 mod facts;
 mod faulty;
 mod holds;
 mod journal;
 mod messages;
+mod pace;
 mod parked;
 mod subscribers;
 
@@ -58,6 +61,8 @@ struct Contents {
     messages: BTreeMap<String, MessageRecord>,
     journal: BTreeMap<(String, String), Vec<JournalEntry>>,
     parked: BTreeMap<(StoreId, ParkedId), Parked>,
+    customers: BTreeMap<(String, String), CustomerProfile>,
+    pace: BTreeMap<String, i64>,
 }
 
 impl Memory {

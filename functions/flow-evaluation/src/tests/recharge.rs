@@ -1,7 +1,7 @@
 //! Recharge, as far as evaluation asks it anything.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard},
 };
 
@@ -24,12 +24,19 @@ struct State {
     customers: BTreeMap<String, CustomerProfile>,
     resources: BTreeMap<String, Value>,
     error: Option<ApiError>,
+    hiccups: VecDeque<ApiError>,
     asked: Vec<String>,
 }
 
 impl FakeRecharge {
     pub(super) fn knows_customer(&self, id: &str, phone: &str) {
-        let profile = CustomerProfile { phone: Some(phone.to_owned()), ..CustomerProfile::default() };
+        self.knows_profile(
+            id,
+            CustomerProfile { phone: Some(phone.to_owned()), ..CustomerProfile::default() },
+        );
+    }
+
+    pub(super) fn knows_profile(&self, id: &str, profile: CustomerProfile) {
         self.state().customers.insert(id.to_owned(), profile);
     }
 
@@ -39,6 +46,11 @@ impl FakeRecharge {
 
     pub(super) fn answers_with(&self, error: Option<ApiError>) {
         self.state().error = error;
+    }
+
+    /// Every other question from now on meets the next of these, until there are none left.
+    pub(super) fn hiccups(&self, errors: impl IntoIterator<Item = ApiError>) {
+        self.state().hiccups.extend(errors);
     }
 
     pub(super) fn asked(&self) -> Vec<String> {
@@ -59,6 +71,9 @@ impl FakeRecharge {
         let mut state = self.state();
         state.asked.push(what);
         state.error.clone().map_or(Ok(()), Err)?;
+        if state.asked.len().is_multiple_of(2) {
+            state.hiccups.pop_front().map_or(Ok(()), Err)?;
+        }
         found(&state).ok_or(ApiError::NotFound { what: "thing" })
     }
 }

@@ -69,6 +69,7 @@ impl World {
             sends: sends.clone(),
             secrets: secrets.clone(),
             recharge: recharge.clone(),
+            customers: faulty.clone(),
             troubles: troubles.clone(),
             clock: clock.clone(),
         };

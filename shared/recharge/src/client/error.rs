@@ -8,14 +8,16 @@ pub enum ApiError {
         "Recharge does not accept this API key. Copy it again from Tools & apps > API tokens in Recharge."
     )]
     BadToken,
-    /// 403: the token lacks a scope.
+    /// 403: the token lacks a scope, or the store's plan the feature.
     #[error(
         "This API key may not do that. In Recharge, give it read access to Orders, Subscriptions, Payments and \
-         Customers."
+         Customers. If it has that, the store's Recharge plan may not include it."
     )]
     Forbidden,
-    /// 402: the shop's plan or account does not allow it.
-    #[error("Recharge says that this store's account must be settled before its API can be used.")]
+    /// 402: the request was valid and failed nevertheless.
+    #[error(
+        "Recharge took the request and could not carry it out (402). If this stays so, ask Recharge's support."
+    )]
     PaymentRequired,
     /// 404: no such object.
     #[error("Recharge does not know this {what} (any more).")]
@@ -23,7 +25,7 @@ pub enum ApiError {
         /// `customer`, `webhook`…
         what: &'static str,
     },
-    /// 400, 405, 406, 415, 422, 426 and other refusals: our request is not one that Recharge takes.
+    /// 400, 405, 406, 415, 422, 426, 501 and other refusals: our request is not one that Recharge takes.
     #[error("Recharge refused the request ({status}): {message}")]
     Refused {
         /// The HTTP status.
@@ -37,7 +39,7 @@ pub enum ApiError {
     /// 429: more requests than the token's two to four a second.
     #[error("Recharge takes no more requests for the moment. It will work in a few seconds.")]
     Throttled,
-    /// 5xx.
+    /// 408, 500, 503 and their like: Recharge or somebody it depends on.
     #[error("Recharge has a problem of its own ({status}). It will work later.")]
     Unavailable {
         /// The HTTP status.
@@ -47,6 +49,12 @@ pub enum ApiError {
     #[error("Recharge cannot be reached: {reason}")]
     Unreachable {
         /// What the connection said; without address or headers.
+        reason: String,
+    },
+    /// We may not ask before we know that Recharge's limit is kept.
+    #[error("Recharge was not asked, because the pace of requests could not be kept: {reason}")]
+    Unpaced {
+        /// What is wrong.
         reason: String,
     },
     /// An answer that is not what the API describes.
@@ -61,7 +69,19 @@ impl ApiError {
     /// Whether the same call may succeed later without anybody's doing.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Conflict | Self::Throttled | Self::Unavailable { .. } | Self::Unreachable { .. })
+        match self {
+            Self::Conflict
+            | Self::Throttled
+            | Self::Unavailable { .. }
+            | Self::Unreachable { .. }
+            | Self::Unpaced { .. } => true,
+            Self::BadToken
+            | Self::Forbidden
+            | Self::PaymentRequired
+            | Self::NotFound { .. }
+            | Self::Refused { .. }
+            | Self::Unreadable { .. } => false,
+        }
     }
 
     /// Whether Recharge refused to register a webhook because it has it.
@@ -69,7 +89,8 @@ impl ApiError {
         matches!(self, Self::Refused { message, .. } if message.to_lowercase().contains("already exist"))
     }
 
-    /// The error that a status stands for; `what` is the kind of thing that was asked for.
+    /// The error that a status stands for, as <https://developer.rechargepayments.com> (API standards, errors) and
+    /// HTTP itself tell; `what` is the kind of thing that was asked for.
     pub(crate) fn of_status(status: u16, body: &str, what: &'static str) -> Self {
         match status {
             401 => Self::BadToken,
@@ -78,6 +99,8 @@ impl ApiError {
             404 => Self::NotFound { what },
             409 => Self::Conflict,
             429 => Self::Throttled,
+            // Not implemented: that will be so the next time.
+            501 => Self::Refused { status, message: message(body) },
             408 | 500.. => Self::Unavailable { status },
             _ => Self::Refused { status, message: message(body) },
         }
@@ -101,16 +124,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_documented_status_is_told_apart() {
+    fn every_documented_status_is_tried_again_or_given_up() {
+        let body = r#"{"errors":{"topic":["Already exists."]}}"#;
+        let table: Vec<_> =
+            [400, 401, 402, 403, 404, 405, 406, 408, 409, 415, 422, 426, 429, 500, 501, 502, 503, 504]
+                .into_iter()
+                .map(|status| {
+                    let error = ApiError::of_status(status, body, "webhook");
+                    let end = if error.is_retryable() { "retry" } else { "fail" };
+                    format!("{status} {end}: {error}")
+                })
+                .collect();
+        insta::assert_snapshot!(table.join("\n"), @r#"
+        400 fail: Recharge refused the request (400): {"topic":["Already exists."]}
+        401 fail: Recharge does not accept this API key. Copy it again from Tools & apps > API tokens in Recharge.
+        402 fail: Recharge took the request and could not carry it out (402). If this stays so, ask Recharge's support.
+        403 fail: This API key may not do that. In Recharge, give it read access to Orders, Subscriptions, Payments and Customers. If it has that, the store's Recharge plan may not include it.
+        404 fail: Recharge does not know this webhook (any more).
+        405 fail: Recharge refused the request (405): {"topic":["Already exists."]}
+        406 fail: Recharge refused the request (406): {"topic":["Already exists."]}
+        408 retry: Recharge has a problem of its own (408). It will work later.
+        409 retry: Recharge is busy with another change of the same thing. It will work in a moment.
+        415 fail: Recharge refused the request (415): {"topic":["Already exists."]}
+        422 fail: Recharge refused the request (422): {"topic":["Already exists."]}
+        426 fail: Recharge refused the request (426): {"topic":["Already exists."]}
+        429 retry: Recharge takes no more requests for the moment. It will work in a few seconds.
+        500 retry: Recharge has a problem of its own (500). It will work later.
+        501 fail: Recharge refused the request (501): {"topic":["Already exists."]}
+        502 retry: Recharge has a problem of its own (502). It will work later.
+        503 retry: Recharge has a problem of its own (503). It will work later.
+        504 retry: Recharge has a problem of its own (504). It will work later.
+        "#);
+    }
+
+    #[test]
+    fn recharges_own_words_are_passed_on() {
         let of =
             |status| ApiError::of_status(status, r#"{"errors":{"topic":["Already exists."]}}"#, "webhook");
-        let retryable = [408, 409, 429, 500, 501, 503];
-        for status in [400, 401, 402, 403, 404, 405, 406, 409, 415, 422, 426, 408, 429, 500, 501, 503] {
-            assert_eq!(of(status).is_retryable(), retryable.contains(&status), "{status}");
-        }
         assert!(of(422).says_already_exists());
         assert!(!of(403).says_already_exists());
-        insta::assert_snapshot!(of(422), @r#"Recharge refused the request (422): {"topic":["Already exists."]}"#);
         let plain = ApiError::of_status(400, r#"{"error":"bad request"}"#, "customer");
         insta::assert_snapshot!(plain, @"Recharge refused the request (400): bad request");
     }

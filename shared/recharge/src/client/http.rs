@@ -9,7 +9,7 @@ use serde_json::{json, value::RawValue};
 
 use super::{
     ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook, answers,
-    listing::encoded,
+    listing::encoded, subject,
 };
 use crate::{payload::PayloadError, topic::HandledTopic};
 
@@ -62,6 +62,8 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+        // A token may have more than a page holds: ten for each topic, ours or not. The further page goes within the
+        // turn of the first: the part of the bucket that is spared has room for it.
         let (mut webhooks, mut path) = (Vec::new(), "/webhooks?limit=250".to_owned());
         loop {
             let (page, next) = answers::webhooks(&self.get(token, &path, "webhook").await?)?;
@@ -96,18 +98,7 @@ impl RechargeApi for HttpRechargeApi {
     }
 
     async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
-        match subject {
-            Subject::Subscription(id) => {
-                self.get(token, &format!("/subscriptions/{id}?include=customer"), "subscription").await
-            }
-            Subject::Charge(id) => {
-                self.get(token, &format!("/charges/{id}?include=customer"), "charge").await
-            }
-            Subject::Order(id) => self.get(token, &format!("/orders/{id}?include=customer"), "order").await,
-            Subject::Customer(id) => {
-                self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await
-            }
-        }
+        self.get(token, &subject::path(subject), subject::singular(subject)).await
     }
 
     async fn changed(

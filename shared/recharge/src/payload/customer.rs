@@ -1,5 +1,8 @@
 //! A customer, wherever the payload or Recharge itself tells of one.
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
 use super::{
     PayloadError,
     fields::{Fields, Read},
@@ -7,7 +10,8 @@ use super::{
 };
 
 /// What is known of a customer. Any part may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CustomerProfile {
     /// Recharge's id.
     pub id: Option<String>,
@@ -23,6 +27,8 @@ pub struct CustomerProfile {
     pub billing: Place,
     /// Stored shipping addresses, where asked for.
     pub addresses: Vec<Place>,
+    /// When Recharge made the customer. For a while after that the rest may be yet to come.
+    pub created_at: Option<Timestamp>,
 }
 
 impl CustomerProfile {
@@ -36,6 +42,8 @@ impl CustomerProfile {
             phone: customer.text("phone")?,
             billing: Place::read_billing(customer)?,
             addresses: addresses.iter().map(Place::read).collect::<Result<_, _>>()?,
+            // Nothing hangs on it but a second question.
+            created_at: customer.instant("created_at").unwrap_or_default(),
         })
     }
 

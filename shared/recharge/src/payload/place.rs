@@ -1,11 +1,13 @@
 //! A postal address, as far as it says where someone is and how to reach them.
 
 use rechime_domain::occurrence::Address;
+use serde::{Deserialize, Serialize};
 
 use super::{PayloadError, country, fields::Fields};
 
 /// A shipping, billing or stored address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Place {
     /// Country, state or province, and postal code.
     pub address: Address,

@@ -47,6 +47,8 @@ fn keys_look_as_documented() {
         checkup(&store),
         subscriber(&store, &phone),
         consent(&store, &phone, &stop),
+        customer(&store, "17191222"),
+        pace(&Lane::of(&"sk_1x1_test".into())),
         facts(&store, &subject),
         message(&store, &id),
         batch(&store, at, "b1"),
@@ -63,6 +65,8 @@ fn keys_look_as_documented() {
     STORE#demo#CHECKUP / CHECKUP
     STORE#demo#SUBSCRIBERS / +14155552671
     STORE#demo#CONSENT#+14155552671 / 2026-11-24T14:03:05.500000000Z#unsubscribed
+    STORE#demo#CUSTOMER#17191222 / CUSTOMER
+    PACE#cdb2a930414336a85a880adf6ebb4561 / PACE
     STORE#demo#FACTS#charge:91965724 / FACTS
     STORE#demo#MESSAGE#2x3xrrk7lubrbsau3dyjakageu / MESSAGE
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1

@@ -13,12 +13,14 @@ use rechime_domain::{
     phone::PhoneNumber,
     subscriber::{Consent, Subscriber},
 };
+use rechime_recharge::client::CustomerProfile;
 
 use super::Memory;
 use crate::{
     buckets::{Bucket, Buckets},
     checkups::{Checkup, Checkups},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
+    customers::CustomerCache,
     error::StoreError,
     facts::FactLedger,
     holds::Holds,
@@ -107,6 +109,11 @@ faulty! { Subscribers:
     get(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     mark_received(store: &StoreId, phone: &PhoneNumber, day: Date) -> ();
     set_consent(store: &StoreId, phone: &PhoneNumber, consent: Consent) -> ();
+}
+
+faulty! { CustomerCache:
+    get(store: &StoreId, id: &str) -> Option<CustomerProfile>;
+    keep(store: &StoreId, id: &str, profile: &CustomerProfile, told_at: Timestamp) -> ();
 }
 
 faulty! { FactLedger:

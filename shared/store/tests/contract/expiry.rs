@@ -3,6 +3,7 @@
 use rechime_domain::facts::{FactKind, FactReport, Facts, Moment};
 use rechime_store::{
     Table,
+    customers::CustomerCache,
     facts::FactLedger,
     holds::Holds,
     journal::{Journal, JournalEntry, Planned},
@@ -11,6 +12,7 @@ use rechime_store::{
 };
 
 use crate::{
+    customers::zoe,
     emulator,
     samples::{at, minute, pending, record, sending, store},
 };
@@ -68,4 +70,12 @@ async fn an_overdue_hold_is_handed_out_so_that_its_end_is_explained() {
     let message = pending(&store("demo"), 1);
     now.put(&message, minute(1)).await.unwrap();
     assert!(Holds::get(&later, minute(1), &message.id, &message.store).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_expired_customer_is_asked_for_again() {
+    let (now, later) = emulator::table_now_and_later("expired-customer").await;
+    now.keep(&store("demo"), "9", &zoe(), at(0)).await.unwrap();
+    assert_eq!(CustomerCache::get(&now, &store("demo"), "9").await, Ok(Some(zoe())));
+    assert_eq!(CustomerCache::get(&later, &store("demo"), "9").await, Ok(None));
 }

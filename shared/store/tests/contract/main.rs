@@ -4,12 +4,14 @@
 mod buckets;
 mod checkups;
 mod configs;
+mod customers;
 mod emulator;
 mod expiry;
 mod facts;
 mod holds;
 mod journal;
 mod messages;
+mod pace;
 mod parked;
 mod samples;
 mod subscribers;
@@ -17,7 +19,10 @@ mod subscribers;
 /// The suite, for tables that `$table` makes (given a name that is its own).
 macro_rules! suite {
     ($table:expr) => {
-        suite!(@ $table, configs, checkups, subscribers, facts, holds, buckets, messages, journal, parked);
+        suite!(
+            @ $table, configs, checkups, subscribers, facts, holds, buckets, messages, journal, parked, customers,
+            pace
+        );
     };
     (@ $table:expr, $($repository:ident),+) => {
         $(

@@ -83,3 +83,51 @@ async fn trouble_is_told_apart() {
     let lost = nowhere.webhooks(&"sk_1x1_test".into()).await.unwrap_err();
     assert!(lost.is_retryable() && !lost.to_string().contains("127.0.0.1"), "{lost}");
 }
+
+#[tokio::test]
+async fn what_changed_is_asked_for_with_its_customers_and_by_the_cursor_after_that() {
+    let since = "2026-11-24T17:00:00Z".parse().unwrap();
+    let body = r#"{"next_cursor":"c2","previous_cursor":null,"charges":[{"id":8}]}"#;
+    let (page, request) = exchange(200, body, async |api, token| {
+        api.changed(token, Listing::Charges, since, None).await.unwrap()
+    })
+    .await;
+    assert!(
+        request.starts_with("get /charges?limit=250&include=customer&updated_at_min=2026-11-24t17:00:00z "),
+        "{request}"
+    );
+    assert_eq!((page.items[0].get(), page.next.as_deref()), (r#"{"charge":{"id":8}}"#, Some("c2")));
+    let (_, request) = exchange(200, body, async |api, token| {
+        api.changed(token, Listing::Charges, since, Some("c2")).await.unwrap()
+    })
+    .await;
+    assert!(request.starts_with("get /charges?limit=250&cursor=c2 "), "{request}");
+}
+
+#[tokio::test]
+async fn webhooks_are_read_to_the_last_page() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let api = HttpRechargeApi::new(url, reqwest::Client::builder().no_proxy().build().unwrap());
+    let page = |id: u8, next: &str| {
+        format!(r#"{{"next_cursor":{next},"webhooks":[{{"id":{id},"address":"a","topic":"charge/paid"}}]}}"#)
+    };
+    let server = async {
+        let mut asked = Vec::new();
+        for body in [page(1, r#""c 2""#), page(2, "null")] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = vec![0; 4_096];
+            let length = stream.read(&mut request).await.unwrap();
+            let head =
+                format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+            asked.push(String::from_utf8_lossy(&request[..length]).lines().next().unwrap().to_owned());
+        }
+        asked
+    };
+    let token = "sk_1x1_test".into();
+    let (webhooks, asked) = tokio::join!(api.webhooks(&token), server);
+    let ids: Vec<_> = webhooks.unwrap().into_iter().map(|webhook| webhook.id).collect();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(asked, ["GET /webhooks?limit=250 HTTP/1.1", "GET /webhooks?limit=250&cursor=c%202 HTTP/1.1"]);
+}
