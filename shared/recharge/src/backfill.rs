@@ -27,7 +27,7 @@ pub struct Window {
     /// Until when.
     pub now: Timestamp,
     /// Whether webhooks are known to have been missing. Only then are orders announced: an announcement changes
-    /// nothing in an object, and a store may announce later than [`NOTICE_DAYS`] ahead.
+    /// nothing in an object, and a store may announce later than the usual three days ahead.
     pub after_a_gap: bool,
 }
 
