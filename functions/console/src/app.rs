@@ -6,8 +6,8 @@ use rechime_domain::job::WebhookJob;
 use rechime_platform::{clock::Clock, queue::Queue, schedules::Schedules, secrets::StoreSecrets};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal, messages::Messages,
-    parked::Parking, subscribers::SubscriberEditor,
+    checkups::Checkups, configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal,
+    messages::Messages, parked::Parking, subscribers::SubscriberEditor,
 };
 
 use crate::{auth::AdminKey, effective::Lag};
@@ -24,6 +24,8 @@ pub struct App {
     /// Stores, their settings and flows. Not cached: whoever saves a setting and asks for a preview next must
     /// see it.
     pub configs: Arc<dyn ConfigEditor>,
+    /// What upkeep found of their connections.
+    pub checkups: Arc<dyn Checkups>,
     /// For how long others may not see what was saved.
     pub lag: Lag,
     /// The people stores text.

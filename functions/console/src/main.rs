@@ -25,6 +25,7 @@ async fn main() -> Result<(), Error> {
         public_url: settings.required("PUBLIC_URL")?.trim_end_matches('/').into(),
         clock,
         configs: table.clone(),
+        checkups: table.clone(),
         lag: Lag(KEEP),
         subscribers: table.clone(),
         facts: table.clone(),

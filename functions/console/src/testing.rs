@@ -45,6 +45,7 @@ impl Bench {
             public_url: "https://texts.example".into(),
             clock: clock.clone(),
             configs: memory.clone(),
+            checkups: memory.clone(),
             lag: Lag(Duration::ZERO),
             subscribers: memory.clone(),
             facts: memory.clone(),

@@ -39,8 +39,10 @@ impl Evaluation {
         let read = |payload: &RawValue| {
             reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::fail)
         };
-        if job.proof != Proof::PathKey {
-            return read(&job.payload).map(Some);
+        match job.proof {
+            Proof::TimestampedSignature | Proof::LegacySignature => return read(&job.payload).map(Some),
+            Proof::Backfill => return read(&job.payload).map(|reading| Some(reading.come_late())),
+            Proof::PathKey => {}
         }
         let subject = reading::subject(topic, &job.payload).map_err(JobError::fail)?;
         match self.resource(job, &subject).await {

@@ -9,6 +9,7 @@ mod commit;
 mod parking;
 mod plan;
 mod understand;
+mod uninstalled;
 
 use std::sync::Arc;
 
@@ -25,8 +26,8 @@ use rechime_platform::{
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal, messages::Messages,
-    parked::Parking, subscribers::Subscribers,
+    checkups::Checkups, configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal,
+    messages::Messages, parked::Parking, subscribers::Subscribers,
 };
 use rechime_waiting::WaitingRoom;
 
@@ -34,6 +35,8 @@ use rechime_waiting::WaitingRoom;
 pub struct Evaluation {
     /// Settings and flows of each store.
     pub configs: Arc<dyn Configs>,
+    /// How stores' connections are.
+    pub checkups: Arc<dyn Checkups>,
     /// Consent and stated zones.
     pub subscribers: Arc<dyn Subscribers>,
     /// What is known of subscriptions and charges.

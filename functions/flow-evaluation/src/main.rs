@@ -42,6 +42,7 @@ async fn main() -> Result<(), Error> {
     let recharge = Paced::new(recharge, table.clone(), move || now.now(), random::up_to);
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
+        checkups: table.clone(),
         subscribers: table.clone(),
         facts: table.clone(),
         messages: table.clone(),

@@ -4,6 +4,7 @@ mod asking;
 mod deciding;
 mod failing;
 mod journaling;
+mod late;
 mod moving;
 mod once;
 mod parked;

@@ -29,8 +29,10 @@ impl Evaluation {
         job: &WebhookJob,
         config: &StoreConfig,
     ) -> Result<Option<Understood>, JobError> {
-        let Topic::Handled(topic) = Topic::parse(&job.topic).map_err(JobError::fail)? else {
-            return Ok(None);
+        let topic = match Topic::parse(&job.topic).map_err(JobError::fail)? {
+            Topic::Handled(topic) => topic,
+            Topic::Uninstalled => return self.uninstalled(job).await.map(|()| None),
+            Topic::Known => return Ok(None),
         };
         let Some(reading) = self.read(job, topic, config).await? else { return Ok(None) };
         let before = match &reading.report {

@@ -21,7 +21,7 @@ use rechime_platform::{
 };
 use rechime_sms::{aws, feedback::Feedback, provider::SmsProvider};
 use rechime_store::{
-    configs::{Configs, StoreList},
+    configs::{Configs, Stores},
     messages::Messages,
     replies::Replies,
     subscribers::Subscribers,
@@ -39,7 +39,7 @@ pub struct MessageStatus {
     /// Where what was called in waits.
     pub feedback: Arc<dyn Queue<Feedback>>,
     /// Which stores there are.
-    pub stores: Arc<dyn StoreList>,
+    pub stores: Arc<dyn Stores>,
     /// The settings of each.
     pub configs: Arc<dyn Configs>,
     /// Consent.

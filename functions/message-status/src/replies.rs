@@ -51,7 +51,7 @@ impl MessageStatus {
     }
 
     async fn candidates(&self, phone: &PhoneNumber) -> Result<Vec<Candidate>, StoreError> {
-        let stores = self.stores.stores().await?;
+        let stores = self.stores.list().await?;
         try_join_all(stores.into_iter().map(|store| self.candidate(store.id, phone))).await
     }
 

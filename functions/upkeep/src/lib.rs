@@ -1,16 +1,29 @@
-//! Every hour: releases what a lost schedule left behind.
+//! Every hour: releases what a lost schedule left behind, and looks after each store's connection to Recharge.
+//!
+//! Recharge deletes a webhook that failed for two days, merchants delete keys, and what nobody took is sent no more. So
+//! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
+//! webhook having told of it is put on the events queue as if one had.
+
+mod connection;
+mod look_back;
+mod news;
+mod release;
 
 use std::sync::Arc;
 
-use rechime_domain::minute::Minute;
-use rechime_platform::{clock::Clock, job::JobError, schedules::Schedules};
-use rechime_store::buckets::Buckets;
+use futures::stream::{self, StreamExt};
+use rechime_domain::job::WebhookJob;
+use rechime_platform::{
+    clock::Clock, job::JobError, queue::Queue, schedules::Schedules, secrets::StoreSecrets,
+    troubles::Troubles,
+};
+use rechime_recharge::client::RechargeApi;
+use rechime_store::{
+    buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, messages::Messages,
+};
 
-/// A schedule fires up to a minute late; what is open longer than this was left behind.
-const GRACE_MINUTES: i64 = 3;
-
-/// How many buckets one run wakes. The next hour takes the rest.
-const MOST_BUCKETS: usize = 100;
+/// How many stores are looked after at once. Each has its own pace at Recharge.
+const STORES_AT_ONCE: usize = 4;
 
 /// The function: its ports.
 pub struct Upkeep {
@@ -18,21 +31,47 @@ pub struct Upkeep {
     pub buckets: Arc<dyn Buckets>,
     /// What wakes them.
     pub schedules: Arc<dyn Schedules>,
+    /// All stores.
+    pub stores: Arc<dyn Stores>,
+    /// What was found the last time.
+    pub checkups: Arc<dyn Checkups>,
+    /// Which messages were sent or skipped already.
+    pub messages: Arc<dyn Messages>,
+    /// What was heard of subscriptions and charges already.
+    pub facts: Arc<dyn FactLedger>,
+    /// Where what was missed goes.
+    pub events: Arc<dyn Queue<WebhookJob>>,
+    /// Each store's token and path key.
+    pub secrets: Arc<dyn StoreSecrets>,
+    /// Recharge.
+    pub recharge: Arc<dyn RechargeApi>,
+    /// Where the operator hears of what was found.
+    pub troubles: Arc<dyn Troubles>,
+    /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
+    pub public_url: Arc<str>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
 
 impl Upkeep {
-    /// Schedules every overdue bucket again, for the next minute. Returns how many there were.
-    pub async fn handle(&self) -> Result<usize, JobError> {
-        let now = Minute::at_or_after(self.clock.now());
-        let overdue =
-            self.buckets.due(now.plus(-GRACE_MINUTES), MOST_BUCKETS).await.map_err(JobError::retry)?;
-        for bucket in &overdue {
-            tracing::warn!(minute = %bucket.minute, "a bucket was left behind; it is scheduled again");
-            self.schedules.ensure(bucket.minute, now.plus(1)).await.map_err(JobError::retry)?;
-        }
-        Ok(overdue.len())
+    /// One run. An error means that some of it is to be repeated, which does no harm.
+    pub async fn handle(&self) -> Result<(), JobError> {
+        let (released, looked_after) = tokio::join!(self.release(), self.look_after_stores());
+        released.and(looked_after)
+    }
+
+    /// One store's trouble does not keep the others waiting.
+    async fn look_after_stores(&self) -> Result<(), JobError> {
+        let stores = self.stores.list().await.map_err(JobError::retry)?;
+        let visits = stores.iter().map(|store| async {
+            let outcome = self.look_after(&store.id).await;
+            if let Err(error) = &outcome {
+                tracing::error!(store = %store.id, %error, "a store could not be looked after");
+            }
+            outcome
+        });
+        let outcomes: Vec<_> = stream::iter(visits).buffer_unordered(STORES_AT_ONCE).collect().await;
+        outcomes.into_iter().collect()
     }
 }
 

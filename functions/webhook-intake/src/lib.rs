@@ -1,6 +1,6 @@
 //! Takes Recharge's webhooks: checks who sent them, enqueues the event as it came, answers.
 //!
-//! Nothing is read on the warm path but the cached secrets of the store, and the answer is a 2xx only once the
+//! Nothing is read on the warm path but the cached secrets of the store (again, where they do not fit), and the answer is a 2xx only once the
 //! queue has the event: Recharge retries whatever is not, for two days.
 
 mod address;
@@ -12,11 +12,14 @@ use std::{convert::Infallible, sync::Arc};
 use address::Address;
 use answer::Answer;
 use lambda_http::{Body, Request, Response};
-use rechime_domain::job::{Proof, WebhookJob};
+use rechime_domain::{
+    ids::StoreId,
+    job::{Proof, WebhookJob},
+};
 use rechime_platform::{
     clock::Clock,
     queue::{Outgoing, Queue},
-    secrets::StoreSecrets,
+    secrets::{RechargeSecrets, SecretsError, StoreSecrets},
 };
 use rechime_recharge::topic::Topic;
 use serde_json::value::RawValue;
@@ -50,18 +53,20 @@ impl Intake {
         match Topic::parse(&address.topic) {
             Err(_) => Err(Answer::UnknownTopic),
             Ok(Topic::Known) => Ok(Answer::Ignored),
-            Ok(Topic::Handled(_)) => self.enqueue(address, proof, body).await,
+            Ok(Topic::Handled(_) | Topic::Uninstalled) => self.enqueue(address, proof, body).await,
         }
     }
 
     async fn prove(&self, address: &Address, request: &Request, body: &[u8]) -> Result<Proof, Answer> {
-        let secrets = self.secrets.get(&address.store).await.map_err(|error| {
-            tracing::error!(store = %address.store, %error, "the store's secrets cannot be read; Recharge will retry");
-            Answer::Unavailable
-        })?;
-        let secrets = secrets.ok_or(Answer::Unauthorized)?;
-        proof::prove(&secrets, &address.key, request.headers(), body, self.clock.now())
-            .ok_or(Answer::Unauthorized)
+        let prove = |secrets: Secrets| {
+            proof::prove(&*secrets?, &address.key, request.headers(), body, self.clock.now())
+        };
+        if let Some(proof) = prove(known(&address.store, self.secrets.get(&address.store).await)?) {
+            return Ok(proof);
+        }
+        // A refusal is final, for Recharge repeats nothing after it. So it must not rest on secrets of a minute ago.
+        let refreshed = self.secrets.refresh(&address.store).await;
+        prove(known(&address.store, refreshed)?).ok_or(Answer::Unauthorized)
     }
 
     async fn enqueue(&self, address: Address, proof: Proof, body: &[u8]) -> Result<Answer, Answer> {
@@ -78,6 +83,17 @@ impl Intake {
             }
         }
     }
+}
+
+/// A store's secrets; none where it is not connected.
+type Secrets = Option<Arc<RechargeSecrets>>;
+
+/// What is known of a store's secrets, if they are within reach.
+fn known(store: &StoreId, secrets: Result<Secrets, SecretsError>) -> Result<Secrets, Answer> {
+    secrets.map_err(|error| {
+        tracing::error!(%store, %error, "the store's secrets cannot be read; Recharge will retry");
+        Answer::Unavailable
+    })
 }
 
 #[cfg(test)]

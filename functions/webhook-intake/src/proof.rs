@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 /// Checks the key in the path always, and the signature wherever the store's client secret is known. After a
-/// rotation the previous secret still counts. `None` is a forgery, without a hint why.
+/// rotation the previous secret still counts for two days. `None` is a forgery, without a hint why.
 pub(crate) fn prove(
     secrets: &RechargeSecrets,
     key: &SecretString,
@@ -22,13 +22,11 @@ pub(crate) fn prove(
     if !same_key {
         return None;
     }
-    let known = [&secrets.client_secret, &secrets.previous_client_secret];
-    let mut known = known.into_iter().flatten().peekable();
-    if known.peek().is_none() {
+    if !secrets.expects_signatures() {
         return Some(Proof::PathKey);
     }
     let headers = signature_headers(headers);
-    known.find_map(|secret| signature::verify(secret, headers, body, now).ok())
+    secrets.client_secrets(now).find_map(|secret| signature::verify(secret, headers, body, now).ok())
 }
 
 fn signature_headers(headers: &HeaderMap) -> SignatureHeaders<'_> {

@@ -16,6 +16,8 @@ pub enum Proof {
     LegacySignature,
     /// Only the unguessable key in its path: what it says must be asked of Recharge again.
     PathKey,
+    /// It needed none: we asked Recharge for it ourselves, because no webhook brought it in time.
+    Backfill,
 }
 
 /// A webhook on its way from intake to evaluation: `recharge_webhook.v1`.

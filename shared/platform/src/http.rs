@@ -11,9 +11,14 @@ pub struct HttpError(#[from] reqwest::Error);
 ///
 /// It follows no redirect: a credential must not travel to where an answer points.
 pub fn client() -> Result<reqwest::Client, HttpError> {
+    client_within(Duration::from_secs(4))
+}
+
+/// [`client`] for a function that has more time: a request may take as long as `limit`.
+pub fn client_within(limit: Duration) -> Result<reqwest::Client, HttpError> {
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(2))
-        .timeout(Duration::from_secs(4))
+        .timeout(limit)
         .pool_idle_timeout(crate::aws::IDLE_CONNECTION)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("Rechime/", env!("CARGO_PKG_VERSION")))

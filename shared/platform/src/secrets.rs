@@ -17,7 +17,7 @@ use rechime_domain::ids::StoreId;
 pub use self::memory::MemorySecrets;
 pub use self::{
     cached::Cached,
-    recharge::RechargeSecrets,
+    recharge::{OVERLAP, RechargeSecrets, ReplacedSecret},
     ssm::SsmSecrets,
     vault::{admin_key, parameter},
 };
@@ -48,6 +48,12 @@ pub enum SecretsError {
 pub trait StoreSecrets: Send + Sync {
     /// A store's secrets; `None` where it has not been connected.
     async fn get(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError>;
+
+    /// A store's secrets as they are now, for whoever finds that those of [`Self::get`] do not fit. They may be up to
+    /// two seconds old, so that what does not fit because it is forged costs little.
+    async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+        self.get(store).await
+    }
 
     /// Keeps a store's secrets, in place of those it had.
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError>;

@@ -25,6 +25,10 @@ pub enum TroubleKind {
     TextOutcomeUnknown,
     /// A text that the provider will not take.
     TextFailed,
+    /// A store to which no events come any more.
+    StoreDisconnected,
+    /// Webhooks that Recharge had deleted.
+    WebhooksRestored,
 }
 
 impl TroubleKind {
@@ -35,6 +39,8 @@ impl TroubleKind {
             Self::WebhookParked => "Webhook Parked",
             Self::TextOutcomeUnknown => "Text Outcome Unknown",
             Self::TextFailed => "Text Failed",
+            Self::StoreDisconnected => "Store Disconnected",
+            Self::WebhooksRestored => "Webhooks Restored",
         }
     }
 }
@@ -47,10 +53,30 @@ pub struct Trouble {
     pub kind: TroubleKind,
     /// Whose.
     pub store: StoreId,
-    /// The message it is about, ours or the queue's.
+    /// What it is about: a message, ours or the queue's, or the store itself.
     pub id: String,
     /// What happened, and what to do. It holds no phone number and no text.
     pub reason: String,
+}
+
+impl Trouble {
+    /// The end of a store's connection to Recharge.
+    #[must_use]
+    pub fn of_connection(store: &StoreId, reason: &str) -> Self {
+        let (kind, id) = (TroubleKind::StoreDisconnected, store.to_string());
+        Self { kind, store: store.clone(), id, reason: reason.to_owned() }
+    }
+
+    /// Webhooks that Recharge had deleted, of which there were so many.
+    #[must_use]
+    pub fn of_webhooks(store: &StoreId, restored: usize) -> Self {
+        let (kind, id) = (TroubleKind::WebhooksRestored, store.to_string());
+        let reason = format!(
+            "{restored} of the store's webhooks were missing in Recharge and are registered again. Recharge deletes a \
+             webhook that failed for 48 hours: look for an outage. What was missed is being fetched."
+        );
+        Self { kind, store: store.clone(), id, reason }
+    }
 }
 
 /// Tells of troubles.

@@ -3,6 +3,7 @@
 //! A webhook's way through here: [`signature::verify`] says whether it is Recharge's, [`topic::Topic::parse`]
 //! whether it concerns us, [`reading::read`] what it means and what to remember of it.
 
+pub mod backfill;
 pub mod client;
 pub mod error_types;
 pub mod payload;

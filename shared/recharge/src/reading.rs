@@ -8,6 +8,7 @@ mod charge;
 mod contact;
 mod customer;
 mod enrichment;
+mod lateness;
 mod order;
 mod resumption;
 mod sameness;

@@ -39,9 +39,11 @@ pub enum HandledTopic {
     OrderProcessed,
     /// `customer/activated`
     CustomerActivated,
+    /// `recharge/uninstalled`: the shop removed Recharge, and with it every token and webhook.
+    RechargeUninstalled,
 }
 
-/// The topics to register when a store is connected.
+/// The topics of which customers may be told; any token with the four read permissions may register them.
 pub const REGISTERED: &[HandledTopic] = &[
     HandledTopic::SubscriptionCreated,
     HandledTopic::SubscriptionPaused,
@@ -61,10 +63,21 @@ pub const REGISTERED: &[HandledTopic] = &[
     HandledTopic::CustomerActivated,
 ];
 
+/// The scope without which `recharge/uninstalled` cannot be registered; connecting does not ask for it.
+const STORE_INFO: &str = "store_info";
+
+/// What tells of the end of the connection itself, in 2021-11 and in 2021-01.
+const UNINSTALLED: [&str; 2] = ["recharge/uninstalled", "app/uninstalled"];
+
+/// The topics to register for a token with these scopes.
+pub fn registered_for(scopes: &[String]) -> impl Iterator<Item = HandledTopic> + use<> {
+    let may_uninstall = scopes.iter().any(|scope| scope == STORE_INFO);
+    REGISTERED.iter().copied().chain(may_uninstall.then_some(HandledTopic::RechargeUninstalled))
+}
+
 /// The rest of Recharge's list, of both API versions: nothing that a customer would be told.
 const OF_NO_INTEREST: &[(&str, &[&str])] = &[
     ("address", &["created", "updated"]),
-    ("app", &["uninstalled"]),
     ("async_batch", &["processed"]),
     ("bundle_selection", &["created", "updated", "deleted"]),
     ("charge", &["created", "deleted", "refunded", "success", "uncaptured", "updated"]),
@@ -75,7 +88,6 @@ const OF_NO_INTEREST: &[(&str, &[&str])] = &[
     ("order", &["cancelled", "created", "deleted", "payment_captured", "success", "updated"]),
     ("plan", &["created", "deleted", "updated"]),
     ("product", &["created", "deleted", "updated"]),
-    ("recharge", &["uninstalled"]),
     ("store", &["updated"]),
     ("subscription", &["removed_from_skipped_charge"]),
 ];
@@ -101,6 +113,7 @@ impl HandledTopic {
             Self::OrderUpcoming => "order/upcoming",
             Self::OrderProcessed => "order/processed",
             Self::CustomerActivated => "customer/activated",
+            Self::RechargeUninstalled => "recharge/uninstalled",
         }
     }
 
@@ -110,6 +123,7 @@ impl HandledTopic {
     pub const fn included_objects(self) -> &'static [&'static str] {
         match self {
             Self::CustomerActivated => &["addresses"],
+            Self::RechargeUninstalled => &[],
             _ => &["customer"],
         }
     }
@@ -120,6 +134,8 @@ impl HandledTopic {
 pub enum Topic {
     /// One that can change what a customer is told.
     Handled(HandledTopic),
+    /// The shop removed Recharge: no customer's business, but the end of the connection.
+    Uninstalled,
     /// One of no interest: accepted, and dropped.
     Known,
 }
@@ -134,6 +150,9 @@ impl Topic {
     pub fn parse(text: &str) -> Result<Self, UnknownTopic> {
         if let Some(handled) = REGISTERED.iter().find(|topic| topic.key() == text) {
             return Ok(Self::Handled(*handled));
+        }
+        if UNINSTALLED.contains(&text) {
+            return Ok(Self::Uninstalled);
         }
         let (resource, action) = text.split_once('/').ok_or(UnknownTopic)?;
         let exists =
@@ -151,10 +170,11 @@ mod tests {
         for topic in REGISTERED {
             assert_eq!(Topic::parse(topic.key()), Ok(Topic::Handled(*topic)));
         }
-        for known in
-            ["order/cancelled", "recharge/uninstalled", "charge/refunded", "bundle_selection/updated"]
-        {
+        for known in ["order/cancelled", "store/updated", "charge/refunded", "bundle_selection/updated"] {
             assert_eq!(Topic::parse(known), Ok(Topic::Known), "{known}");
+        }
+        for end in ["recharge/uninstalled", "app/uninstalled"] {
+            assert_eq!(Topic::parse(end), Ok(Topic::Uninstalled), "{end}");
         }
         for bad in [
             "",
@@ -167,6 +187,14 @@ mod tests {
         ] {
             assert_eq!(Topic::parse(bad), Err(UnknownTopic), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_end_of_the_connection_is_registered_where_the_token_may() {
+        let scopes = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert!(registered_for(&scopes(&["read_orders"])).eq(REGISTERED.iter().copied()));
+        let with_store_info = registered_for(&scopes(&["read_orders", STORE_INFO]));
+        assert_eq!(with_store_info.last(), Some(HandledTopic::RechargeUninstalled));
     }
 
     #[test]

@@ -74,23 +74,16 @@ pub trait Configs: Send + Sync {
     async fn load(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError>;
 }
 
-/// Knows which stores there are.
+/// Reads what every store is set up to do.
 #[async_trait]
-pub trait StoreList: Send + Sync {
+pub trait Stores: Configs {
     /// All stores, by id.
-    async fn stores(&self) -> Result<Vec<StoreSummary>, StoreError>;
-}
-
-#[async_trait]
-impl<T: ConfigEditor> StoreList for T {
-    async fn stores(&self) -> Result<Vec<StoreSummary>, StoreError> {
-        self.list().await
-    }
+    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError>;
 }
 
 /// Changes what a store is set up to do.
 #[async_trait]
-pub trait ConfigEditor: Configs {
+pub trait ConfigEditor: Stores {
     /// Makes a store: all of it, or nothing. [`StoreError::Exists`] where the id is taken.
     async fn create(&self, config: &StoreConfig) -> Result<(), StoreError>;
 
@@ -102,7 +95,4 @@ pub trait ConfigEditor: Configs {
 
     /// Replaces a flow. [`StoreError::Conflict`] unless the version that stands is the one before.
     async fn save_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
-
-    /// All stores, by id.
-    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError>;
 }

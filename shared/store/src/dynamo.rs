@@ -2,6 +2,7 @@
 
 mod buckets;
 mod changes;
+mod checkups;
 mod configs;
 mod customers;
 mod facts;

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `STORES` | `<store>` | a line of the list of stores |
 //! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<trigger>` | what a store is set up to do |
+//! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found when it last looked after the connection |
 //! | `STORE#<store>#SUBSCRIBERS` | `<phone>` | a person on the store's list |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a consent that was given or ended; never deleted |
 //! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | what Recharge told of a customer a while ago |
@@ -87,6 +88,10 @@ pub(crate) fn settings(store: &StoreId) -> Key {
 
 pub(crate) fn flow(store: &StoreId, trigger: Trigger) -> Key {
     Key::new(config(store), format!("{FLOW}{trigger}"))
+}
+
+pub(crate) fn checkup(store: &StoreId) -> Key {
+    Key::new(format!("STORE#{store}#CHECKUP"), "CHECKUP")
 }
 
 pub(crate) fn subscribers(store: &StoreId) -> String {

@@ -8,6 +8,7 @@
 pub mod buckets;
 pub mod cached_configs;
 pub mod cached_customers;
+pub mod checkups;
 pub mod configs;
 pub mod customers;
 pub mod error;

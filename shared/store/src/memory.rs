@@ -18,6 +18,7 @@ use rechime_recharge::client::CustomerProfile;
 
 use crate::{
     buckets::Bucket,
+    checkups::Checkup,
     configs::StoreConfig,
     journal::JournalEntry,
     keys::Key,
@@ -26,6 +27,7 @@ use crate::{
 };
 
 mod buckets;
+mod checkups;
 mod configs;
 mod customers;
 mod facts;
@@ -51,6 +53,7 @@ pub struct Memory {
 #[derive(Debug, Default)]
 struct Contents {
     configs: BTreeMap<StoreId, StoreConfig>,
+    checkups: BTreeMap<StoreId, Checkup>,
     subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
     consents: BTreeMap<(String, String), ConsentEntry>,
     facts: BTreeMap<(StoreId, String), Facts>,

@@ -2,7 +2,7 @@
 
 mod recharge;
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeMap};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ pub struct Shop<'a> {
     pub journey: &'a Journey,
     /// The store's id.
     pub id: String,
+    token: String,
     webhook_url: String,
     secret: Option<String>,
     number: u64,
@@ -50,9 +51,28 @@ impl<'a> Shop<'a> {
         recharge.forget_webhooks(&token)?;
         let webhook_url = connected.get("webhook_url").and_then(Value::as_str).context("no webhook_url")?;
         let (webhook_url, secret) = (webhook_url.to_owned(), signs.then_some(secret));
-        let shop = Self { journey, id, webhook_url, secret, number, people: Cell::new(0) };
+        let shop = Self { journey, id, token, webhook_url, secret, number, people: Cell::new(0) };
         shop.post("/flows/activate", &json!({}))?.success()?;
         Ok(shop)
+    }
+
+    /// Lets Recharge have what webhooks tell of, in this shop alone.
+    pub fn keep(&self, webhooks: &[Webhook]) -> anyhow::Result<()> {
+        let mut objects: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+        for (name, object) in webhooks.iter().filter_map(|webhook| webhook.payload.as_object()).flatten() {
+            objects.entry(format!("{name}s")).or_default().push(object);
+        }
+        self.journey.recharge().keep(&self.token, &json!(objects))
+    }
+
+    /// Has Recharge itself send webhooks to where the shop registered them.
+    pub fn send_all(&self, webhooks: &[Webhook]) -> anyhow::Result<()> {
+        self.journey.recharge().send_all(&self.token, webhooks)
+    }
+
+    /// How many webhooks the shop has in Recharge.
+    pub fn registered(&self) -> anyhow::Result<usize> {
+        Ok(self.journey.recharge().webhooks(&self.token)?.len())
     }
 
     /// A new customer with a number of that area code.

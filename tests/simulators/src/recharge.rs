@@ -2,7 +2,7 @@
 //! Recharge does.
 //!
 //! Two things are compressed: retries come after a fraction of a second instead of over 48 hours, and all tokens see
-//! the same objects. Behind the Admin API, `/_sim` steers the simulator; [`router`] lists it.
+//! the same objects, but for the lists of those that were given to one of them. Behind the Admin API, `/_sim` steers the simulator; [`router`] lists it.
 
 mod admin;
 mod bucket;
@@ -41,11 +41,11 @@ const MAX_CONTROL_BODY: usize = 64 << 20;
 /// |---|---|---|
 /// | `GET /_sim` | | shows the tokens, webhooks and faults |
 /// | `POST /_sim/tokens` | `{token, client_secret, scopes?, shop?: {domain, iana_timezone, name}}` | adds a token |
-/// | `POST /_sim/objects` | `{"customers": [..], "charges": [..], ..}` | adds or replaces objects |
-/// | `POST /_sim/emit` | `{topic, payload \| raw_body, token?, sign?, times?, wait?}` | delivers an event |
+/// | `POST /_sim/objects[?token=..]` | `{"customers": [..], "charges": [..], ..}` | adds or replaces objects |
+/// | `POST /_sim/emit` | `{topic, payload \| raw_body, token?, sign?, times?, wait?}` | delivers an event to a token's webhooks, the demo token's by default |
 /// | `POST /_sim/emit_batch?concurrency=n` | a list of those | delivers many, answers with a summary |
 /// | `GET`, `DELETE /_sim/deliveries` | | shows or forgets what was delivered |
-/// | `PUT`, `DELETE /_sim/faults` | `{status?, share?, latency_ms?, rate_limit?}` | breaks or mends the Admin API |
+/// | `PUT`, `DELETE /_sim/faults` | `{status?, share?, latency_ms?, rate_limit?, deliveries?}` | breaks or mends the Admin API and the way of the webhooks |
 /// | `PUT /_sim/retries` | `{backoff_ms}` | sets the real time between two attempts |
 ///
 /// Fails if no HTTP client can be built.

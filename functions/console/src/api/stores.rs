@@ -1,17 +1,25 @@
 //! Stores: connected, listed, shown, changed.
 
 mod connect;
+mod disconnect;
 mod edit;
 mod view;
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
+use rechime_domain::settings::StoreSettings;
 use rechime_platform::{random::RandomError, secrets::SecretsError};
-use rechime_recharge::client::ApiError;
-use rechime_store::StoreError;
+use rechime_recharge::{client::ApiError, registration};
+use rechime_store::{StoreError, configs::StoreProfile};
 use serde::Serialize;
 
 use self::{
     connect::{Connected, Connecting},
+    disconnect::Disconnected,
     edit::SettingsEdit,
     view::{StoreLine, StoreView},
 };
@@ -24,7 +32,10 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/stores", get(list).post(connect)).route("/stores/{store}", get(show).patch(change))
+    Router::new()
+        .route("/stores", get(list).post(connect))
+        .route("/stores/{store}", get(show).patch(change))
+        .route("/stores/{store}/disconnect", post(disconnect))
 }
 
 /// Why a store is not connected or changed.
@@ -99,6 +110,11 @@ async fn connect(
     Ok(connect::connect(&app, wanted).await.map(|(status, connected)| (status, Json(connected)))?)
 }
 
+/// `POST /stores/{store}/disconnect`, which may be repeated.
+async fn disconnect(State(app): State<App>, shop: Shop) -> Result<Json<Disconnected>, Problem> {
+    Ok(Json(disconnect::disconnect(&app, &shop.0).await?))
+}
+
 /// A store, and where Recharge sends its events, up to and excluding `/{resource}/{action}`.
 #[derive(Serialize)]
 struct Shown {
@@ -108,7 +124,7 @@ struct Shown {
 
 /// `GET /stores/{store}`.
 async fn show(State(app): State<App>, shop: Shop) -> Result<Json<Shown>, Problem> {
-    Ok(Json(shown(&app, StoreView::of(&shop.0.profile, &shop.0.settings)).await?))
+    Ok(Json(shown(&app, &shop.0.profile, &shop.0.settings).await?))
 }
 
 /// `PATCH /stores/{store}`: changes what is named and nothing else.
@@ -123,14 +139,15 @@ async fn change(
         app.configs.save_settings(&edited).await?;
         review::soon(&app, shop.id()).await;
     }
-    Ok(Json(shown(&app, StoreView::of(&shop.0.profile, &edited)).await?))
+    Ok(Json(shown(&app, &shop.0.profile, &edited).await?))
 }
 
-async fn shown(app: &App, store: StoreView) -> Result<Shown, StoresError> {
-    let secrets = app.secrets.get(store.id()).await?;
+async fn shown(app: &App, profile: &StoreProfile, settings: &StoreSettings) -> Result<Shown, StoresError> {
+    let checkup = app.checkups.get(&settings.id).await?;
+    let secrets = app.secrets.get(&settings.id).await?;
     let webhook_url =
-        secrets.map(|secrets| view::webhook_url(&app.public_url, store.id(), &secrets.path_key));
-    Ok(Shown { store, webhook_url })
+        secrets.map(|secrets| registration::webhook_url(&app.public_url, &settings.id, &secrets.path_key));
+    Ok(Shown { store: StoreView::of(profile, settings, checkup.as_ref()), webhook_url })
 }
 
 #[cfg(test)]

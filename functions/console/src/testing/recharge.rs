@@ -1,6 +1,9 @@
 //! A Recharge that says what it is told.
 
-use std::sync::Mutex;
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -9,13 +12,15 @@ use rechime_recharge::{
     client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
     topic::HandledTopic,
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
 /// Grants the four scopes, knows no time zone and refuses nothing, until told otherwise.
 #[derive(Default)]
 pub(crate) struct FakeRecharge {
-    webhooks: Mutex<Vec<Webhook>>,
+    /// Each with the token that it belongs to.
+    webhooks: Mutex<Vec<(String, Webhook)>>,
+    registered: AtomicUsize,
     lacking: Mutex<Vec<&'static str>>,
     zone: Mutex<Option<&'static str>>,
     room_for: Mutex<Option<usize>>,
@@ -33,9 +38,14 @@ impl FakeRecharge {
         *self.zone.lock().unwrap() = Some(zone);
     }
 
-    /// No token is accepted.
-    pub(crate) fn refuse_tokens(&self) {
-        *self.bad_token.lock().unwrap() = true;
+    /// Whether no token is accepted.
+    pub(crate) fn refuse_tokens(&self, refuses: bool) {
+        *self.bad_token.lock().unwrap() = refuses;
+    }
+
+    /// What answers a token.
+    fn accepted(&self) -> Result<(), ApiError> {
+        if *self.bad_token.lock().unwrap() { Err(ApiError::BadToken) } else { Ok(()) }
     }
 
     /// After so many webhooks in all Recharge breaks down; `None` mends it.
@@ -45,7 +55,7 @@ impl FakeRecharge {
 
     /// Where it sends what.
     pub(crate) fn addresses(&self) -> Vec<String> {
-        self.webhooks.lock().unwrap().iter().map(|webhook| webhook.address.clone()).collect()
+        self.webhooks.lock().unwrap().iter().map(|(_, webhook)| webhook.address.clone()).collect()
     }
 }
 
@@ -56,9 +66,7 @@ impl RechargeApi for FakeRecharge {
     }
 
     async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
-        if *self.bad_token.lock().unwrap() {
-            return Err(ApiError::BadToken);
-        }
+        self.accepted()?;
         let lacking = self.lacking.lock().unwrap();
         let all = ["read_orders", "read_subscriptions", "read_payment_methods", "read_customers"];
         let scopes =
@@ -66,13 +74,16 @@ impl RechargeApi for FakeRecharge {
         Ok(TokenInformation { name: "Texts".to_owned(), scopes })
     }
 
-    async fn webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
-        Ok(self.webhooks.lock().unwrap().clone())
+    async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+        self.accepted()?;
+        let webhooks = self.webhooks.lock().unwrap();
+        let own = webhooks.iter().filter(|(owner, _)| owner == token.expose_secret());
+        Ok(own.map(|(_, webhook)| webhook.clone()).collect())
     }
 
     async fn create_webhook(
         &self,
-        _: &SecretString,
+        token: &SecretString,
         address: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError> {
@@ -81,15 +92,18 @@ impl RechargeApi for FakeRecharge {
             return Err(ApiError::Unavailable { status: 503 });
         }
         let webhook = Webhook {
-            id: webhooks.len().to_string(),
+            id: self.registered.fetch_add(1, Ordering::Relaxed).to_string(),
             address: address.to_owned(),
             topic: topic.key().to_owned(),
         };
-        webhooks.push(webhook.clone());
+        webhooks.push((token.expose_secret().to_owned(), webhook.clone()));
         Ok(webhook)
     }
 
-    async fn delete_webhook(&self, _: &SecretString, _: &str) -> Result<(), ApiError> {
+    async fn delete_webhook(&self, token: &SecretString, id: &str) -> Result<(), ApiError> {
+        self.accepted()?;
+        let is_it = |owner: &str, webhook: &Webhook| owner == token.expose_secret() && webhook.id == id;
+        self.webhooks.lock().unwrap().retain(|(owner, webhook)| !is_it(owner, webhook));
         Ok(())
     }
 

@@ -69,6 +69,11 @@ impl Webhook {
         Self { proof: Proof::PathKey, ..self }
     }
 
+    /// Asked of Recharge by ourselves.
+    pub(super) fn backfilled(self) -> Self {
+        Self { proof: Proof::Backfill, ..self }
+    }
+
     /// Without the customer who is sent along.
     pub(super) fn without_customer(mut self) -> Self {
         self.payload.as_object_mut().unwrap().remove("customer");

@@ -58,6 +58,7 @@ impl World {
         let (troubles, clock) = (Arc::<MemoryTroubles>::default(), Arc::new(FakeClock::at(at(DAY))));
         let evaluation = Evaluation {
             configs: faulty.clone(),
+            checkups: faulty.clone(),
             subscribers: faulty.clone(),
             facts: faulty.clone(),
             messages: faulty.clone(),

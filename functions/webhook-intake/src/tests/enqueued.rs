@@ -17,6 +17,16 @@ async fn the_event_is_enqueued_with_all_that_evaluation_needs() {
 }
 
 #[tokio::test]
+async fn the_end_of_the_connection_is_an_event_too() {
+    let world = World::new().await;
+    for topic in ["recharge/uninstalled", "app/uninstalled"] {
+        let path = format!("/webhooks/recharge/demo/{PATH_KEY}/{topic}");
+        assert_eq!(world.post(Webhook::signed(r#"{"recharge":{"shop":{"id":1}}}"#).to(path)).await, 200);
+        assert_eq!(world.events.take()[0].job.topic, topic);
+    }
+}
+
+#[tokio::test]
 async fn the_payload_is_enqueued_byte_for_byte() {
     let world = World::new().await;
     for body in [

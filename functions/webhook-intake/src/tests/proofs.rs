@@ -24,6 +24,29 @@ async fn after_a_second_rotation_the_oldest_secret_no_longer_counts() {
 }
 
 #[tokio::test]
+async fn two_days_after_a_rotation_the_previous_secret_no_longer_counts() {
+    let world = World::new().await;
+    world.clock.advance(SignedDuration::from_hours(48));
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(PREVIOUS)).await, 200);
+    world.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(PREVIOUS)).await, 401);
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(SECRET)).await, 200);
+}
+
+#[tokio::test]
+async fn a_new_secret_counts_while_a_process_remembers_the_old_one() {
+    let world = World::new().await.remembering().await;
+    world.knows_secrets(Some("the-newest"), Some(SECRET)).await;
+    for secret in ["the-newest", SECRET] {
+        assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(secret)).await, 200, "{secret}");
+    }
+    assert_eq!(world.secrets.reads(), 2, "once to remember, and once because the newest did not fit");
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy("guess")).await, 401);
+    world.secrets.refuse(true);
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy("the-newest")).await, 503, "it may fit later");
+}
+
+#[tokio::test]
 async fn a_forged_or_altered_webhook_is_refused() {
     let world = World::new().await;
     let mut altered = Webhook::signed(BODY);

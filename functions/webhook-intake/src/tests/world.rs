@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 use lambda_http::{
     Body, Request, Response,
@@ -14,7 +15,7 @@ use rechime_domain::{
 use rechime_platform::{
     clock::FakeClock,
     queue::MemoryQueue,
-    secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
+    secrets::{MemorySecrets, RechargeSecrets, ReplacedSecret, SecretsError, StoreSecrets},
 };
 use rechime_recharge::signature;
 use secrecy::SecretString;
@@ -29,6 +30,7 @@ pub(super) const BODY: &str = r#"{"subscription":{"id":7}}"#;
 /// Intake, with a store `demo` whose client secret was replaced once.
 pub(super) struct World {
     pub(super) secrets: Arc<MemorySecrets>,
+    pub(super) clock: Arc<FakeClock>,
     pub(super) events: Arc<MemoryQueue<WebhookJob>>,
     intake: Intake,
 }
@@ -37,20 +39,29 @@ impl World {
     pub(super) async fn new() -> Self {
         let (secrets, events) = (Arc::new(MemorySecrets::default()), Arc::new(MemoryQueue::default()));
         let clock = Arc::new(FakeClock::at(now()));
-        let intake = Intake { secrets: secrets.clone(), events: events.clone(), clock };
-        let world = Self { secrets, events, intake };
+        let intake = Intake { secrets: secrets.clone(), events: events.clone(), clock: clock.clone() };
+        let world = Self { secrets, clock, events, intake };
         world.knows_secrets(Some(SECRET), Some(PREVIOUS)).await;
         world
+    }
+
+    /// The same, remembering the secrets that there are now until they are refreshed.
+    pub(super) async fn remembering(mut self) -> Self {
+        let remembered = self.secrets.get(&demo()).await.unwrap();
+        let secrets = Arc::new(Remembering { remembered, now: Arc::clone(&self.secrets) });
+        self.intake = Intake { secrets, ..self.intake };
+        self
     }
 
     pub(super) async fn knows_secrets(&self, current: Option<&str>, previous: Option<&str>) {
         let secrets = RechargeSecrets {
             api_token: "token".into(),
             client_secret: current.map(SecretString::from),
-            previous_client_secret: previous.map(SecretString::from),
+            previous_client_secret: previous
+                .map(|secret| ReplacedSecret { secret: secret.into(), replaced_at: now() }),
             path_key: PATH_KEY.into(),
         };
-        self.secrets.put(&StoreId::parse("demo").unwrap(), &secrets).await.unwrap();
+        self.secrets.put(&demo(), &secrets).await.unwrap();
     }
 
     /// Sends a webhook; gives the status.
@@ -66,6 +77,35 @@ impl World {
     pub(super) fn proofs(&self) -> Vec<Proof> {
         self.events.take().into_iter().map(|outgoing| outgoing.job.proof).collect()
     }
+}
+
+/// Secrets as a process remembers them.
+struct Remembering {
+    remembered: Option<Arc<RechargeSecrets>>,
+    now: Arc<MemorySecrets>,
+}
+
+#[async_trait]
+impl StoreSecrets for Remembering {
+    async fn get(&self, _: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+        Ok(self.remembered.clone())
+    }
+
+    async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+        self.now.get(store).await
+    }
+
+    async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError> {
+        self.now.put(store, secrets).await
+    }
+
+    async fn delete(&self, store: &StoreId) -> Result<(), SecretsError> {
+        self.now.delete(store).await
+    }
+}
+
+fn demo() -> StoreId {
+    StoreId::parse("demo").unwrap()
 }
 
 pub(super) fn now() -> Timestamp {

@@ -14,6 +14,9 @@ use super::{RechargeSecrets, SecretsError, StoreSecrets};
 
 /// How long an answer counts: a changed secret is in use everywhere within a minute.
 const FRESH: Duration = Duration::from_mins(1);
+/// How long an answer counts for whoever suspects it. Registering the webhooks that a new secret signs takes longer,
+/// so a younger answer has the secret; and a flood of forgeries reads no secret more often than this.
+const SUSPECT: Duration = Duration::from_secs(2);
 /// How many stores are remembered. More means that somebody guesses names.
 const REMEMBERED: usize = 512;
 
@@ -54,11 +57,15 @@ impl<S> Cached<S> {
     }
 }
 
-#[async_trait]
-impl<S: StoreSecrets> StoreSecrets for Cached<S> {
-    async fn get(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+impl<S: StoreSecrets> Cached<S> {
+    /// An answer that is younger than `age`, or where there is no other, the one that there is.
+    async fn younger_than(
+        &self,
+        age: Duration,
+        store: &StoreId,
+    ) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
         let remembered = self.answers().get(store).cloned();
-        if let Some(answer) = remembered.as_ref().filter(|answer| answer.asked_at.elapsed() < FRESH) {
+        if let Some(answer) = remembered.as_ref().filter(|answer| answer.asked_at.elapsed() < age) {
             return Ok(answer.secrets.clone());
         }
         match (self.inner.get(store).await, remembered) {
@@ -72,6 +79,17 @@ impl<S: StoreSecrets> StoreSecrets for Cached<S> {
             }
             (Err(error), None) => Err(error),
         }
+    }
+}
+
+#[async_trait]
+impl<S: StoreSecrets> StoreSecrets for Cached<S> {
+    async fn get(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+        self.younger_than(FRESH, store).await
+    }
+
+    async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+        self.younger_than(SUSPECT, store).await
     }
 
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError> {

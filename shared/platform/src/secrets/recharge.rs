@@ -1,21 +1,43 @@
 //! What a store needs to speak with Recharge.
 
+use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+/// For how long a client secret counts once another has taken its place: as long as Recharge repeats a delivery.
+pub const OVERLAP: SignedDuration = SignedDuration::from_hours(48);
+
 /// A store's Recharge secrets.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Written")]
 pub struct RechargeSecrets {
     /// The Admin API token that the merchant pasted.
     pub api_token: SecretString,
     /// The API client secret, which makes webhook signatures checkable.
-    #[serde(default)]
     pub client_secret: Option<SecretString>,
     /// The one before it: webhooks that were signed before a rotation come for days.
-    #[serde(default)]
-    pub previous_client_secret: Option<SecretString>,
+    pub previous_client_secret: Option<ReplacedSecret>,
     /// The unguessable part of the store's webhook address.
     pub path_key: SecretString,
+}
+
+/// A client secret that is no longer the newest.
+#[derive(Clone, Debug)]
+pub struct ReplacedSecret {
+    /// The secret.
+    pub secret: SecretString,
+    /// When another took its place.
+    pub replaced_at: Timestamp,
+}
+
+/// The secrets as they are read from SSM.
+#[derive(Deserialize)]
+struct Written {
+    api_token: SecretString,
+    client_secret: Option<SecretString>,
+    previous_client_secret: Option<SecretString>,
+    client_secret_replaced_at: Option<Timestamp>,
+    path_key: SecretString,
 }
 
 /// The secrets as they lie in SSM; made only to be written there.
@@ -26,20 +48,46 @@ struct Exposed<'a> {
     client_secret: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_client_secret: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret_replaced_at: Option<Timestamp>,
     path_key: &'a str,
 }
 
+impl From<Written> for RechargeSecrets {
+    fn from(written: Written) -> Self {
+        let replaced = written.previous_client_secret.zip(written.client_secret_replaced_at);
+        Self {
+            api_token: written.api_token,
+            client_secret: written.client_secret,
+            previous_client_secret: replaced
+                .map(|(secret, replaced_at)| ReplacedSecret { secret, replaced_at }),
+            path_key: written.path_key,
+        }
+    }
+}
+
 impl RechargeSecrets {
+    /// Whether a webhook of this store must be signed, because a client secret is or was known.
+    #[must_use]
+    pub const fn expects_signatures(&self) -> bool {
+        self.client_secret.is_some() || self.previous_client_secret.is_some()
+    }
+
+    /// The client secrets that count at `now`, the newest first.
+    pub fn client_secrets(&self, now: Timestamp) -> impl Iterator<Item = &SecretString> {
+        let counts = move |replaced: &&ReplacedSecret| now.duration_since(replaced.replaced_at) <= OVERLAP;
+        let previous = self.previous_client_secret.as_ref().filter(counts);
+        self.client_secret.iter().chain(previous.map(|replaced| &replaced.secret))
+    }
+
     /// The secrets as JSON, itself a secret.
     pub(super) fn to_json(&self) -> serde_json::Result<SecretString> {
-        let expose = |secret: &'_ Option<SecretString>| {
-            secret.as_ref().map(|secret| secret.expose_secret().to_owned())
-        };
-        let (client_secret, previous) = (expose(&self.client_secret), expose(&self.previous_client_secret));
+        let previous = self.previous_client_secret.as_ref();
         let exposed = Exposed {
             api_token: self.api_token.expose_secret(),
-            client_secret: client_secret.as_deref(),
-            previous_client_secret: previous.as_deref(),
+            client_secret: self.client_secret.as_ref().map(ExposeSecret::expose_secret),
+            previous_client_secret: previous.map(|replaced| replaced.secret.expose_secret()),
+            client_secret_replaced_at: previous.map(|replaced| replaced.replaced_at),
             path_key: self.path_key.expose_secret(),
         };
         serde_json::to_string(&exposed).map(SecretString::from)

@@ -15,6 +15,11 @@ impl MemoryTroubles {
     pub fn reported(&self) -> Vec<Trouble> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Takes out what was told, in order.
+    pub fn take(&self) -> Vec<Trouble> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 #[async_trait]

@@ -14,18 +14,18 @@ mod rules;
 mod sameness;
 
 /// Reads a payload as a store in the United States got it.
-fn read_at(topic: &str, payload: &Value, received_at: &str) -> Result<Reading, PayloadError> {
+pub(super) fn read_at(topic: &str, payload: &Value, received_at: &str) -> Result<Reading, PayloadError> {
     let Ok(Topic::Handled(topic)) = Topic::parse(topic) else { panic!("{topic} is not handled") };
     let raw = RawValue::from_string(payload.to_string()).unwrap();
     read(topic, &raw, time(received_at), "US")
 }
 
-fn time(text: &str) -> Timestamp {
+pub(super) fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
 /// An active subscription of 2021-11 with some fields changed.
-fn subscription(changes: &Value) -> Value {
+pub(super) fn subscription(changes: &Value) -> Value {
     let mut subscription = json!({
         "id": 7, "customer_id": 9, "status": "active", "product_title": "Coffee", "quantity": 2, "price": "12.50",
         "next_charge_scheduled_at": "2026-12-01", "max_retries_reached": false, "cancelled_at": null,

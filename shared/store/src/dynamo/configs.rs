@@ -10,7 +10,7 @@ use super::{
     item::{Item, corrupt, corrupt_attribute, decode, encode, text},
 };
 use crate::{
-    configs::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary},
+    configs::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores},
     error::StoreError,
     keys,
 };
@@ -24,6 +24,14 @@ impl Configs for Table {
             return Ok(None);
         }
         Ok(Some(Arc::new(assemble(&pk, items)?)))
+    }
+}
+
+#[async_trait]
+impl Stores for Table {
+    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError> {
+        let items = self.all(self.partition(keys::STORES).consistent_read(true)).await?;
+        items.iter().map(summary).collect()
     }
 }
 
@@ -58,11 +66,6 @@ impl ConfigEditor for Table {
     async fn save_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
         let part = self.put_part(encode(&keys::flow(store, flow.trigger), flow)?, follows(flow.version))?;
         self.transact_or_conflict(vec![part]).await
-    }
-
-    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError> {
-        let items = self.all(self.partition(keys::STORES).consistent_read(true)).await?;
-        items.iter().map(summary).collect()
     }
 }
 

@@ -4,8 +4,7 @@ use rechime_domain::ids::StoreId;
 
 use super::{
     Table,
-    failure::unavailable,
-    item::{EXPIRES_AT, alive, decode, encode, expiry, of_key},
+    item::{EXPIRES_AT, alive, decode, encode, expiry},
 };
 use crate::{
     error::StoreError,
@@ -40,8 +39,6 @@ impl Parking for Table {
     }
 
     async fn remove(&self, store: &StoreId, id: &ParkedId) -> Result<(), StoreError> {
-        let request = self.client.delete_item().table_name(&self.name);
-        let request = request.set_key(Some(of_key(&keys::parked(store, id))));
-        request.send().await.map(drop).map_err(|error| unavailable(&error))
+        self.delete(&keys::parked(store, id)).await
     }
 }

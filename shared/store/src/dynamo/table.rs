@@ -80,6 +80,12 @@ impl Table {
         request.send().await.map(drop).map_err(|error| unavailable(&error))
     }
 
+    /// Takes an item away; one that is not there is fine.
+    pub(super) async fn delete(&self, key: &Key) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&self.name).set_key(Some(item::of_key(key)));
+        request.send().await.map(drop).map_err(|error| unavailable(&error))
+    }
+
     pub(super) async fn update(&self, key: &Key, changes: Changes) -> Result<Write, StoreError> {
         let answer = self
             .client

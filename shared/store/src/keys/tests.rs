@@ -44,6 +44,7 @@ fn keys_look_as_documented() {
         profile(&store),
         settings(&store),
         flow(&store, Trigger::ChargePaid),
+        checkup(&store),
         subscriber(&store, &phone),
         consent(&store, &phone, &stop),
         customer(&store, "17191222"),
@@ -62,6 +63,7 @@ fn keys_look_as_documented() {
     STORE#demo / PROFILE
     STORE#demo / SETTINGS
     STORE#demo / FLOW#charge_paid
+    STORE#demo#CHECKUP / CHECKUP
     STORE#demo#SUBSCRIBERS / +14155552671
     STORE#demo#CONSENT#+14155552671 / 2026-11-24T14:03:05.500000000Z#unsubscribed
     STORE#demo#CUSTOMER#17191222 / CUSTOMER

@@ -5,7 +5,7 @@ use rechime_domain::{flow::Flow, ids::StoreId, settings::StoreSettings};
 
 use super::Memory;
 use crate::{
-    configs::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary},
+    configs::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores},
     error::StoreError,
 };
 
@@ -13,6 +13,17 @@ use crate::{
 impl Configs for Memory {
     async fn load(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
         Ok(self.contents().configs.get(store).cloned().map(Arc::new))
+    }
+}
+
+#[async_trait]
+impl Stores for Memory {
+    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError> {
+        let summary = |config: &StoreConfig| StoreSummary {
+            id: config.settings.id.clone(),
+            name: config.settings.name.clone(),
+        };
+        Ok(self.contents().configs.values().map(summary).collect())
     }
 }
 
@@ -43,14 +54,6 @@ impl ConfigEditor for Memory {
             let standing = config.flows.get_mut(&flow.trigger).ok_or(StoreError::Conflict)?;
             replace(standing, flow, |flow| flow.version)
         })
-    }
-
-    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError> {
-        let summary = |config: &StoreConfig| StoreSummary {
-            id: config.settings.id.clone(),
-            name: config.settings.name.clone(),
-        };
-        Ok(self.contents().configs.values().map(summary).collect())
     }
 }
 

@@ -19,7 +19,8 @@ use rechime_recharge::client::CustomerProfile;
 use super::Memory;
 use crate::{
     buckets::{Bucket, Buckets},
-    configs::{Configs, StoreConfig, StoreList, StoreSummary},
+    checkups::{Checkup, Checkups},
+    configs::{Configs, StoreConfig, StoreSummary, Stores},
     customers::CustomerCache,
     error::StoreError,
     facts::FactLedger,
@@ -97,8 +98,14 @@ faulty! { Configs:
     load(store: &StoreId) -> Option<std::sync::Arc<StoreConfig>>;
 }
 
-faulty! { StoreList:
-    stores() -> Vec<StoreSummary>;
+faulty! { Stores:
+    list() -> Vec<StoreSummary>;
+}
+
+faulty! { Checkups:
+    get(store: &StoreId) -> Option<Checkup>;
+    save(store: &StoreId, checkup: &Checkup) -> ();
+    forget(store: &StoreId) -> ();
 }
 
 faulty! { Subscribers:

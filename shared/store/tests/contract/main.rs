@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod buckets;
+mod checkups;
 mod configs;
 mod customers;
 mod emulator;
@@ -20,7 +21,10 @@ mod subscribers;
 /// The suite, for tables that `$table` makes (given a name that is its own).
 macro_rules! suite {
     ($table:expr) => {
-        suite!(@ $table, configs, subscribers, facts, holds, buckets, messages, journal, parked, customers, pace, promotions, replies);
+        suite!(
+            @ $table, configs, checkups, subscribers, facts, holds, buckets, messages, journal, parked, customers,
+            pace, promotions, replies
+        );
     };
     (@ $table:expr, $($repository:ident),+) => {
         $(

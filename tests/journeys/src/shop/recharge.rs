@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::http::Http;
+use crate::{http::Http, webhook::Webhook};
 
 /// The simulator.
 #[derive(Debug)]
@@ -22,19 +22,47 @@ impl Recharge {
     }
 
     pub(crate) fn forget_webhooks(&self, token: &str) -> anyhow::Result<()> {
-        let api = self.0.clone().with_header("x-recharge-access-token", token);
-        let api = api.with_header("x-recharge-version", "2021-11");
-        let list = api.get("/webhooks?limit=250")?.success()?;
-        let ids = list.get("webhooks").and_then(Value::as_array).context("no list of webhooks")?;
-        for id in ids.iter().filter_map(|webhook| webhook.get("id")) {
-            api.delete(&format!("/webhooks/{id}"))?.success()?;
+        for webhook in self.webhooks(token)? {
+            let id = webhook.get("id").context("a webhook without an id")?;
+            self.admin(token).delete(&format!("/webhooks/{id}"))?.success()?;
         }
         Ok(())
     }
 
-    /// Lets Recharge have an object of a kind: `charges`, `subscriptions`, `customers` and so on.
-    pub fn keep(&self, kind: &str, object: &Value) -> anyhow::Result<()> {
-        self.0.post("/_sim/objects", &json!({ kind: [object] }))?.success().map(drop)
+    pub(crate) fn webhooks(&self, token: &str) -> anyhow::Result<Vec<Value>> {
+        let list = self.admin(token).get("/webhooks?limit=250")?.success()?;
+        list.get("webhooks").and_then(Value::as_array).cloned().context("no list of webhooks")
+    }
+
+    fn admin(&self, token: &str) -> Http {
+        let api = self.0.clone().with_header("x-recharge-access-token", token);
+        api.with_header("x-recharge-version", "2021-11")
+    }
+
+    /// Lets Recharge have objects by their kind (`charges`, `subscriptions`, `customers` and so on), in the lists of
+    /// one token alone.
+    pub(crate) fn keep(&self, token: &str, objects: &Value) -> anyhow::Result<()> {
+        self.0.post(&format!("/_sim/objects?token={token}"), objects)?.success().map(drop)
+    }
+
+    /// Sends events to a token's webhooks, and gives up on each that fails as Recharge does, though sooner.
+    pub(crate) fn send_all(&self, token: &str, webhooks: &[Webhook]) -> anyhow::Result<()> {
+        let emission =
+            |webhook: &Webhook| json!({ "topic": webhook.topic, "payload": webhook.payload, "token": token });
+        self.wait_between_attempts(1)?;
+        let emissions: Vec<_> = webhooks.iter().map(emission).collect();
+        let sent = self.0.post("/_sim/emit_batch", &Value::Array(emissions))?.success().map(drop);
+        self.wait_between_attempts(300)?;
+        sent
+    }
+
+    fn wait_between_attempts(&self, milliseconds: u64) -> anyhow::Result<()> {
+        self.0.put("/_sim/retries", &json!({ "backoff_ms": milliseconds }))?.success().map(drop)
+    }
+
+    /// Neither do its webhooks reach us, nor do we reach its Admin API.
+    pub fn cut_off(&self) -> anyhow::Result<()> {
+        self.0.put("/_sim/faults", &json!({ "status": 503, "deliveries": false }))?.success().map(drop)
     }
 
     /// The Admin API answers every request with that status.

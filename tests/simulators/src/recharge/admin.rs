@@ -52,7 +52,7 @@ pub(crate) async fn store(Extension(token): Extension<Token>) -> Result<Json<Val
     }})))
 }
 
-/// `GET /{kind}`, filtered and paged.
+/// `GET /{kind}[?include=..]`, filtered and paged.
 pub(crate) async fn list(
     Extract(recharge): Extract<State>,
     Extension(token): Extension<Token>,
@@ -63,9 +63,16 @@ pub(crate) async fn list(
     let request = PageRequest::parse(parameters)?;
     filter::check(&request.filters)?;
     let items: Vec<(u64, Value)> = recharge.objects.with(|objects| {
-        let matching =
-            objects.all(kind.plural).filter(|(_, object)| filter::passes(object, &request.filters));
-        matching.map(|(id, object)| (id, Value::Object(object.clone()))).collect()
+        let listed = objects.listed(kind, &token.value);
+        let matching = listed.filter(|(_, object)| filter::passes(object, &request.filters));
+        let shown = matching.map(|(id, object)| {
+            let mut object = object.clone();
+            if let Some(names) = request.filters.get("include") {
+                include::attach(objects, kind.singular, &mut object, names);
+            }
+            (id, Value::Object(object))
+        });
+        shown.collect()
     });
     Ok(Json(request.cut(kind.plural, &items)))
 }

@@ -99,6 +99,9 @@ pub(crate) async fn send(recharge: Arc<Recharge>, mut parcel: Parcel) -> Deliver
 
 /// One attempt. It is signed with its own time, so that the receiver can tell a retry from a replay.
 async fn attempt(recharge: &Recharge, parcel: &Parcel) -> Option<StatusCode> {
+    if !recharge.faults.with(|faults| faults.deliveries) {
+        return None;
+    }
     let now = recharge.clock.now().as_second();
     let mut request = recharge
         .courier

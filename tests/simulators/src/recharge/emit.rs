@@ -16,18 +16,20 @@ use super::include;
 use super::object::Objects;
 use super::signature::Signing;
 use super::state::{Recharge, State};
+use super::token::Token;
 use super::topic;
 use super::webhook::Webhook;
 
-/// An event to deliver to every webhook of its topic.
+/// An event to deliver to a token's webhooks of its topic.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Emission {
     topic: String,
     /// The whole payload: `{"subscription": {..}}`.
     #[serde(flatten)]
     body: Body,
-    /// Narrows the delivery to one token's webhooks.
-    token: Option<String>,
+    /// Whose webhooks get it.
+    #[serde(default = "demo")]
+    token: String,
     #[serde(default)]
     sign: Signing,
     /// How often each webhook gets it, byte for byte the same.
@@ -130,10 +132,13 @@ fn parcels(recharge: &Recharge, emission: &Emission) -> Result<Vec<Parcel>, ApiE
     if topic::resource(&emission.topic).is_none() {
         return Err(ApiError::Invalid("topic", format!("Recharge has no topic {}", emission.topic)));
     }
-    let webhooks =
-        recharge.webhooks.with(|webhooks| webhooks.listening(&emission.topic, emission.token.as_deref()));
+    let webhooks = recharge.webhooks.with(|webhooks| webhooks.listening(&emission.topic, &emission.token));
     let copies = webhooks.into_iter().flat_map(|webhook| std::iter::repeat_n(webhook, emission.times));
     Ok(copies.map(|webhook| Parcel::pack(recharge, webhook, &emission.body, emission.sign)).collect())
+}
+
+fn demo() -> String {
+    Token::demo().value
 }
 
 fn once() -> usize {

@@ -1,4 +1,4 @@
-//! What a test makes go wrong in the Admin API.
+//! What a test makes go wrong in the Admin API, and on the way of the webhooks.
 
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -15,13 +15,15 @@ pub(crate) struct Faults {
     pub(crate) latency_ms: u64,
     /// Whether the leaky bucket limits requests.
     pub(crate) rate_limit: bool,
+    /// Whether webhooks reach anybody.
+    pub(crate) deliveries: bool,
     #[serde(skip)]
     due: f64,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { status: None, share: 1.0, latency_ms: 0, rate_limit: true, due: 0.0 }
+        Self { status: None, share: 1.0, latency_ms: 0, rate_limit: true, deliveries: true, due: 0.0 }
     }
 }
 

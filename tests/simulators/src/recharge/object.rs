@@ -39,24 +39,40 @@ pub(crate) fn kind(plural: &str) -> Option<&'static Kind> {
 
 /// All objects, by kind and id.
 #[derive(Debug, Default)]
-pub(crate) struct Objects(BTreeMap<&'static str, BTreeMap<u64, Object>>);
+pub(crate) struct Objects {
+    by_kind: BTreeMap<&'static str, BTreeMap<u64, Object>>,
+    /// The token in whose lists alone an object is, by kind and id; those without are in everybody's.
+    owners: BTreeMap<(&'static str, u64), String>,
+}
 
 impl Objects {
-    /// Adds or replaces an object; false if it has no id.
-    pub(crate) fn upsert(&mut self, kind: &Kind, object: Object) -> bool {
+    /// Adds or replaces an object of one token or of all; false if it has no id.
+    pub(crate) fn upsert(&mut self, kind: &Kind, object: Object, owner: Option<&str>) -> bool {
         let Some(id) = number(&object, "id") else { return false };
-        self.0.entry(kind.plural).or_default().insert(id, object);
+        self.by_kind.entry(kind.plural).or_default().insert(id, object);
+        self.owners.extend(owner.map(|owner| ((kind.plural, id), owner.to_owned())));
         true
     }
 
     /// The object `id` of a kind.
     pub(crate) fn get(&self, plural: &str, id: u64) -> Option<&Object> {
-        self.0.get(plural)?.get(&id)
+        self.by_kind.get(plural)?.get(&id)
     }
 
     /// Every object of a kind, newest id first.
     pub(crate) fn all(&self, plural: &str) -> impl Iterator<Item = (u64, &Object)> {
-        self.0.get(plural).into_iter().flatten().rev().map(|(id, object)| (*id, object))
+        self.by_kind.get(plural).into_iter().flatten().rev().map(|(id, object)| (*id, object))
+    }
+
+    /// Every object of a kind that a token's list shows, newest id first.
+    pub(crate) fn listed<'a>(
+        &'a self,
+        kind: &Kind,
+        token: &'a str,
+    ) -> impl Iterator<Item = (u64, &'a Object)> {
+        let plural = kind.plural;
+        let is_shown = move |id| self.owners.get(&(plural, id)).is_none_or(|owner| owner == token);
+        self.all(plural).filter(move |(id, _)| is_shown(*id))
     }
 
     /// Every object of a kind that belongs to a customer.

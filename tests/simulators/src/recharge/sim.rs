@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::State as Extract;
+use axum::extract::{Query, State as Extract};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -32,9 +32,16 @@ pub(crate) async fn add_token(Extract(recharge): Extract<State>, Json(token): Js
     StatusCode::NO_CONTENT
 }
 
-/// `POST /_sim/objects`: adds or replaces objects, by kind; answers with their number.
+/// The query of `POST /_sim/objects`.
+#[derive(Deserialize)]
+pub(crate) struct Owner {
+    token: Option<String>,
+}
+
+/// `POST /_sim/objects[?token=..]`: adds or replaces objects, by kind; answers with their number.
 pub(crate) async fn upsert_objects(
     Extract(recharge): Extract<State>,
+    Query(owner): Query<Owner>,
     Json(lists): Json<BTreeMap<String, Vec<Object>>>,
 ) -> Result<Json<Value>, ApiError> {
     let mut count = 0_usize;
@@ -42,7 +49,7 @@ pub(crate) async fn upsert_objects(
         let kind = object::kind(&plural)
             .ok_or_else(|| ApiError::Invalid("objects", format!("unknown kind {plural}")))?;
         for object in list {
-            if !recharge.objects.with(|objects| objects.upsert(kind, object)) {
+            if !recharge.objects.with(|objects| objects.upsert(kind, object, owner.token.as_deref())) {
                 return Err(ApiError::Invalid("id", format!("one of {plural} has no numeric id")));
             }
             count += 1;

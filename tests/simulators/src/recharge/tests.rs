@@ -176,6 +176,22 @@ async fn objects_are_read_with_includes_and_filters() {
     assert_eq!(client.get("/charges?updated_at_min=soon").await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+#[tokio::test]
+async fn lists_show_what_is_everybodys_and_what_is_the_tokens_own() {
+    let mut client = Client::new();
+    let charge = |id: u64| json!({"charges": [{"id": id, "customer": {"id": 5}}], "customers": [{"id": 5}]});
+    for (path, id) in [("/_sim/objects", 1), ("/_sim/objects?token=second", 2)] {
+        assert_eq!(client.post(path, charge(id)).await.0, StatusCode::OK);
+    }
+    let second = json!({"token": "second", "client_secret": "s"});
+    assert_eq!(client.post("/_sim/tokens", second).await.0, StatusCode::NO_CONTENT);
+    let (_, page) = client.get("/charges?include=customer").await;
+    let expected = json!([{"id": 1, "customer": {"id": 5}, "include": {"customer": {"id": 5}}}]);
+    assert_eq!(page["charges"], expected);
+    client.token = "second".to_owned();
+    assert_eq!(client.get("/charges").await.1["charges"].as_array().unwrap().len(), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn faults_and_the_bucket_refuse_requests() {
     let client = Client::new();
@@ -250,6 +266,12 @@ async fn the_twentieth_failure_deletes_the_webhook() {
         assert_eq!(got, (&status, &json!(20), &json!("failed")));
     }
     assert_eq!(receiver.calls().len(), 20);
+    assert_eq!(client.get("/webhooks").await.1["webhooks"], json!([]));
+
+    client.register(&address, "subscription/created").await;
+    client.call(Method::PUT, "/_sim/faults", json!({"deliveries": false})).await;
+    assert_eq!(client.post("/_sim/emit", started()).await.1[0]["outcome"], "failed");
+    assert_eq!(receiver.calls().len(), 20, "nobody was reached");
     assert_eq!(client.get("/webhooks").await.1["webhooks"], json!([]));
 }
 

@@ -65,11 +65,9 @@ impl Webhooks {
         self.by_id.values().filter(move |webhook| webhook.owner == owner)
     }
 
-    /// The webhooks that an event of `topic` goes to; `owner` narrows them to one token's.
-    pub(crate) fn listening(&self, topic: &str, owner: Option<&str>) -> Vec<Webhook> {
-        let listens =
-            |webhook: &&Webhook| webhook.topic == topic && owner.is_none_or(|owner| webhook.owner == owner);
-        self.by_id.values().filter(listens).cloned().collect()
+    /// The webhooks of `owner` that an event of `topic` goes to.
+    pub(crate) fn listening(&self, topic: &str, owner: &str) -> Vec<Webhook> {
+        self.owned_by(owner).filter(|webhook| webhook.topic == topic).cloned().collect()
     }
 }
 

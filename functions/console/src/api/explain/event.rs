@@ -30,7 +30,7 @@ pub(super) async fn read(
 ) -> Result<Event, ExplainError> {
     let topic = match Topic::parse(topic) {
         Ok(Topic::Handled(topic)) => topic,
-        Ok(Topic::Known) => {
+        Ok(Topic::Known | Topic::Uninstalled) => {
             return Ok(nothing("topic_of_no_interest", "No flow is triggered by this topic."));
         }
         Err(unknown) => return Ok(nothing("unknown_topic", format!("{unknown}."))),

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod scopes;
+mod succession;
 
 use axum::http::StatusCode;
 use rechime_domain::{
@@ -16,15 +17,13 @@ use rechime_recharge::{
 };
 use rechime_store::{
     StoreError,
+    checkups::Checkup,
     configs::{Connection, ConnectionState, StoreConfig, StoreProfile},
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    StoresError, edit,
-    view::{self, StoreView},
-};
+use super::{StoresError, edit, view::StoreView};
 use crate::{app::App, problem::FieldError};
 
 /// A store to connect. Where it exists its settings stay as they are, and the connection is completed.
@@ -55,6 +54,8 @@ pub(super) struct Connected {
 struct Webhooks {
     created: usize,
     kept: usize,
+    /// Those of the key that another took the place of.
+    deleted: usize,
 }
 
 /// Connects a store, or completes what a failure left of that.
@@ -62,7 +63,8 @@ struct Webhooks {
 /// Each step is kept when a later one fails, and finds itself done when the call is repeated. The webhooks come
 /// last but for the word that they are live: the first event must find the secrets and the store.
 pub(super) async fn connect(app: &App, wanted: Connecting) -> Result<(StatusCode, Connected), StoresError> {
-    let secrets = credentials::settle(app.secrets.get(&wanted.id).await?.as_deref(), &wanted)?;
+    let known = app.secrets.get(&wanted.id).await?;
+    let secrets = credentials::settle(known.as_deref(), &wanted, app.clock.now())?;
     let token = app.recharge.token_information(&secrets.api_token).await?;
     scopes::check(&token.scopes)?;
     let facts = app.recharge.store(&secrets.api_token).await?.unwrap_or_default();
@@ -71,13 +73,27 @@ pub(super) async fn connect(app: &App, wanted: Connecting) -> Result<(StatusCode
     if status == StatusCode::CREATED {
         create(app, &config).await?;
     }
-    let webhook_url = view::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
-    let webhooks = registration::register_webhooks(&*app.recharge, &secrets.api_token, &webhook_url).await?;
-    let profile = live(app, &config.profile, &secrets, token, facts, webhooks);
+    let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
+    let (api, key) = (&*app.recharge, &secrets.api_token);
+    let registration = registration::register_webhooks(api, key, &webhook_url, &token.scopes).await?;
+    let deleted = succession::retire(app, &wanted.id, known.as_deref(), key).await;
+    let profile = live(app, &config.profile, &secrets, token, facts, &registration);
+    let checkup = checked(app, &wanted.id, &registration).await?;
     app.configs.save_profile(&wanted.id, &profile).await?;
-    let Registration { created, kept } = webhooks;
-    let store = StoreView::of(&profile, &config.settings);
-    Ok((status, Connected { store, webhook_url, webhooks: Webhooks { created, kept } }))
+    let webhooks = Webhooks { created: registration.created.len(), kept: registration.kept, deleted };
+    let store = StoreView::of(&profile, &config.settings, Some(&checkup));
+    Ok((status, Connected { store, webhook_url, webhooks }))
+}
+
+/// Starts upkeep anew. What a key that was refused has missed is looked for from where upkeep was.
+async fn checked(app: &App, store: &StoreId, registration: &Registration) -> Result<Checkup, StoreError> {
+    let fresh = Checkup::fresh(app.clock.now(), registration.webhooks());
+    let checkup = match app.checkups.get(store).await? {
+        Some(last) => fresh.following(last),
+        None => fresh,
+    };
+    app.checkups.save(store, &checkup).await?;
+    Ok(checkup)
 }
 
 /// The store as it stands, or as it will be made.
@@ -135,14 +151,14 @@ fn live(
     secrets: &RechargeSecrets,
     token: TokenInformation,
     facts: StoreFacts,
-    webhooks: Registration,
+    registration: &Registration,
 ) -> StoreProfile {
     let connection = Connection {
         state: ConnectionState::Live,
         shop_domain: facts.domain,
         has_client_secret: secrets.client_secret.is_some(),
         scopes: token.scopes,
-        webhooks: webhooks.created + webhooks.kept,
+        webhooks: registration.webhooks(),
         connected_at: profile.connection.connected_at.or_else(|| Some(app.clock.now())),
     };
     StoreProfile { connection, ..profile.clone() }

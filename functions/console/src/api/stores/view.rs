@@ -2,9 +2,13 @@
 
 use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, settings::StoreSettings};
-use rechime_store::configs::{Connection, StoreProfile, StoreSummary};
-use secrecy::{ExposeSecret, SecretString};
+use rechime_store::{
+    checkups::{Checkup, Problem},
+    configs::{Connection, ConnectionState, StoreProfile, StoreSummary},
+};
 use serde::Serialize;
+
+use crate::api::reasons::Told;
 
 /// A line of the list of stores.
 #[derive(Serialize)]
@@ -25,26 +29,47 @@ pub(super) struct StoreView {
     #[serde(flatten)]
     settings: StoreSettings,
     created_at: Timestamp,
-    connection: Connection,
+    connection: ConnectionView,
 }
 
 impl StoreView {
-    /// Shows a store.
-    pub(super) fn of(profile: &StoreProfile, settings: &StoreSettings) -> Self {
+    /// Shows a store, with what upkeep found of its connection.
+    pub(super) fn of(profile: &StoreProfile, settings: &StoreSettings, checkup: Option<&Checkup>) -> Self {
         Self {
             settings: settings.clone(),
             created_at: profile.created_at,
-            connection: profile.connection.clone(),
+            connection: ConnectionView::of(&profile.connection, checkup),
         }
-    }
-
-    /// The store's id.
-    pub(super) fn id(&self) -> &StoreId {
-        &self.settings.id
     }
 }
 
-/// Where Recharge sends a store's events, up to and excluding `/{resource}/{action}`.
-pub(super) fn webhook_url(public_url: &str, store: &StoreId, path_key: &SecretString) -> String {
-    format!("{public_url}/webhooks/recharge/{store}/{}", path_key.expose_secret())
+/// The connection: what the merchant made, and how it was when somebody last looked.
+#[derive(Serialize)]
+struct ConnectionView {
+    #[serde(flatten)]
+    connection: Connection,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backfilled_until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Told>,
+}
+
+impl ConnectionView {
+    fn of(connection: &Connection, checkup: Option<&Checkup>) -> Self {
+        let mut connection = connection.clone();
+        let checkup = checkup.filter(|_| connection.state == ConnectionState::Live);
+        let problem = checkup.and_then(|checkup| checkup.problem);
+        connection.webhooks = checkup.map_or(connection.webhooks, |checkup| checkup.webhooks);
+        if problem.is_some_and(Problem::ends_connection) {
+            connection.state = ConnectionState::Disconnected;
+        }
+        Self {
+            connection,
+            checked_at: checkup.map(|checkup| checkup.checked_at),
+            backfilled_until: checkup.map(|checkup| checkup.backfilled_until),
+            problem: problem.map(|problem| Told::new(problem.code(), problem.words())),
+        }
+    }
 }

@@ -40,6 +40,22 @@ async fn changes_through_the_cache_are_seen_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_suspects_an_answer_gets_a_new_one_but_not_all_the_time() {
+    let cached = Cached::new(MemorySecrets::default());
+    let demo = store("demo");
+    assert!(cached.get(&demo).await.unwrap().is_none());
+    cached.inner.put(&demo, &secrets()).await.unwrap();
+    assert!(cached.refresh(&demo).await.unwrap().is_none(), "it was asked a moment ago");
+    tokio::time::advance(SUSPECT).await;
+    for _ in 0..3 {
+        assert!(cached.refresh(&demo).await.unwrap().is_some());
+    }
+    assert_eq!(cached.inner.reads(), 2);
+    assert!(cached.get(&demo).await.unwrap().is_some(), "what was learnt counts for everybody");
+    assert_eq!(cached.inner.reads(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_aged_answer_is_better_than_none() {
     let cached = Cached::new(MemorySecrets::default());
     cached.put(&store("demo"), &secrets()).await.unwrap();

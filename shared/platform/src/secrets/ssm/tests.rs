@@ -1,5 +1,8 @@
 use super::*;
-use crate::testing::{Answer, HttpStub};
+use crate::{
+    secrets::ReplacedSecret,
+    testing::{Answer, HttpStub},
+};
 
 fn secrets(stub: &HttpStub) -> SsmSecrets {
     let settings = [("SECRETS_PREFIX", "/rechime/test/stores")].into_iter().collect();
@@ -20,18 +23,26 @@ async fn what_is_put_is_what_is_got() {
     let put = RechargeSecrets {
         api_token: "sk_test".into(),
         client_secret: Some("shhh".into()),
-        previous_client_secret: None,
+        previous_client_secret: Some(ReplacedSecret {
+            secret: "hush".into(),
+            replaced_at: "2026-11-24T17:00:00Z".parse().unwrap(),
+        }),
         path_key: "k1".into(),
     };
     secrets(&stub).put(&store(), &put).await.unwrap();
     let body: serde_json::Value = serde_json::from_str(&stub.asked()[0].body).unwrap();
-    insta::assert_snapshot!(body, @r#"{"Name":"/rechime/test/stores/oat-and-ember/recharge","Overwrite":true,"Tier":"Standard","Type":"SecureString","Value":"{\"api_token\":\"sk_test\",\"client_secret\":\"shhh\",\"path_key\":\"k1\"}"}"#);
+    insta::assert_snapshot!(body, @r#"{"Name":"/rechime/test/stores/oat-and-ember/recharge","Overwrite":true,"Tier":"Standard","Type":"SecureString","Value":"{\"api_token\":\"sk_test\",\"client_secret\":\"shhh\",\"previous_client_secret\":\"hush\",\"client_secret_replaced_at\":\"2026-11-24T17:00:00Z\",\"path_key\":\"k1\"}"}"#);
 
     let stub = HttpStub::start([parameter(body["Value"].as_str().unwrap())]).unwrap();
     let got = secrets(&stub).get(&store()).await.unwrap().unwrap();
     assert_eq!(got.api_token.expose_secret(), "sk_test");
     assert_eq!(got.client_secret.as_ref().map(ExposeSecret::expose_secret), Some("shhh"));
-    assert!(got.previous_client_secret.is_none());
+    let counting = |time: &str| {
+        let secrets = got.client_secrets(time.parse().unwrap()).map(ExposeSecret::expose_secret);
+        secrets.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(counting("2026-11-26T17:00:00Z"), ["shhh", "hush"]);
+    assert_eq!(counting("2026-11-26T17:00:01Z"), ["shhh"]);
     assert_eq!(got.path_key.expose_secret(), "k1");
     assert!(!format!("{got:?}").contains("shhh"));
 }

@@ -1,6 +1,10 @@
 //! The secrets of a store that is being connected.
 
-use rechime_platform::{random, secrets::RechargeSecrets};
+use jiff::Timestamp;
+use rechime_platform::{
+    random,
+    secrets::{RechargeSecrets, ReplacedSecret},
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Connecting;
@@ -14,6 +18,7 @@ const PATH_KEY_LENGTH: usize = 32;
 pub(super) fn settle(
     known: Option<&RechargeSecrets>,
     wanted: &Connecting,
+    now: Timestamp,
 ) -> Result<RechargeSecrets, StoresError> {
     let api_token = given(Some(&wanted.recharge_api_key)).ok_or_else(no_key)?;
     let client_secret = given(wanted.recharge_client_secret.as_ref());
@@ -21,18 +26,19 @@ pub(super) fn settle(
         let path_key = random::key(PATH_KEY_LENGTH)?.into();
         return Ok(RechargeSecrets { api_token, client_secret, previous_client_secret: None, path_key });
     };
-    if !wanted.replace_key && !same(&known.api_token, &api_token) {
+    let other_key = !same(&known.api_token, &api_token);
+    if other_key && !wanted.replace_key {
         return Err(StoresError::OtherKey);
     }
-    let rotated =
-        known.client_secret.as_ref().zip(client_secret.as_ref()).is_some_and(|(old, new)| !same(old, new));
+    if other_key && known.expects_signatures() && client_secret.is_none() {
+        return Err(no_client_secret());
+    }
+    let replaced =
+        known.client_secret.clone().filter(|old| client_secret.as_ref().is_some_and(|new| !same(old, new)));
+    let replaced = replaced.map(|secret| ReplacedSecret { secret, replaced_at: now });
     Ok(RechargeSecrets {
         api_token,
-        previous_client_secret: if rotated {
-            known.client_secret.clone()
-        } else {
-            known.previous_client_secret.clone()
-        },
+        previous_client_secret: replaced.or_else(|| known.previous_client_secret.clone()),
         client_secret: client_secret.or_else(|| known.client_secret.clone()),
         path_key: known.path_key.clone(),
     })
@@ -46,6 +52,13 @@ fn given(secret: Option<&SecretString>) -> Option<SecretString> {
 
 fn same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
+}
+
+/// Its webhooks would be signed with a secret that we do not know, and all refused.
+fn no_client_secret() -> StoresError {
+    let detail =
+        "another key has another client secret; paste that too, from Tools & apps > API tokens > the key";
+    StoresError::Invalid(vec![FieldError::new("recharge_client_secret", detail)])
 }
 
 fn no_key() -> StoresError {

@@ -1,0 +1,221 @@
+//! What changed without a webhook.
+
+use rechime_domain::{
+    facts::{FactKind, FactReport, Moment},
+    flow::FlowStatus,
+    ids::MessageId,
+    job::Proof,
+    message::{MessageRecord, MessageState},
+    occurrence::{OccurrenceKey, Subject},
+    trigger::Trigger,
+};
+use rechime_recharge::client::{ApiError, Listing};
+use rechime_store::{
+    Fault,
+    checkups::{Checkup, Checkups},
+    facts::FactLedger,
+    messages::Messages,
+};
+
+use super::{
+    objects::{ago, failed, paid, processed, queued, started, subscription},
+    world::{World, an_hour_ago, demo, now},
+};
+
+/// A bit of everything that happened without anybody telling us.
+fn have_a_day(world: &World) {
+    world.recharge.has(Listing::Charges, paid(1, 50));
+    world.recharge.has(Listing::Charges, failed(2, 40));
+    world.recharge.has(Listing::Charges, paid(3, 3 * 24 * 60));
+    world.recharge.has(Listing::Charges, queued(4, "2026-11-27"));
+    world.recharge.has(Listing::Subscriptions, started(5, 30));
+    world.recharge.has(Listing::Subscriptions, subscription(6, 20, "cancelled"));
+    world.recharge.has(Listing::Subscriptions, subscription(7, 10, "expired"));
+    world.recharge.has(Listing::Orders, processed(8, 5));
+}
+
+const NEWS: [&str; 6] = [
+    "charge/paid 1",
+    "charge/max_retries_reached 2",
+    "subscription/created 5",
+    "subscription/cancelled 6",
+    "subscription/updated 7",
+    "order/processed 8",
+];
+
+#[tokio::test]
+async fn what_changed_within_the_hour_becomes_the_webhooks_that_it_stands_for() {
+    let world = World::new().await;
+    have_a_day(&world);
+    world.upkeep.handle().await.unwrap();
+    let jobs = world.events.take();
+    assert!(jobs.iter().all(|out| out.job.proof == Proof::Backfill && out.job.received_at == now()));
+    assert!(jobs.iter().all(|out| out.job.store == demo() && out.delay_seconds == 0));
+    let topics: Vec<_> = jobs.iter().map(|out| out.job.topic.as_str()).collect();
+    assert_eq!(topics, NEWS.map(|line| line.split(' ').next().unwrap()));
+    assert_eq!(world.checkup().await, Checkup::fresh(now(), 16));
+}
+
+#[tokio::test]
+async fn a_page_follows_the_other_and_the_next_hour_overlaps() {
+    let world = World::new().await;
+    have_a_day(&world);
+    world.recharge.asked();
+    world.run().await;
+    insta::assert_snapshot!(world.recharge.asked().join("\n"), @r"
+    charges 2026-11-25T12:30:00Z -
+    charges 2026-11-25T12:30:00Z 2
+    subscriptions 2026-11-25T12:30:00Z -
+    subscriptions 2026-11-25T12:30:00Z 2
+    orders 2026-11-25T12:30:00Z -
+    ");
+    world.next_hour();
+    world.run().await;
+    assert_eq!(world.recharge.asked()[0], "charges 2026-11-25T13:30:00Z -");
+}
+
+#[tokio::test]
+async fn twice_the_same_makes_the_same_events() {
+    let world = World::new().await;
+    have_a_day(&world);
+    assert_eq!(world.run().await, NEWS);
+    world.table.save(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
+    assert_eq!(world.run().await, NEWS, "what nobody has evaluated yet is enqueued again");
+}
+
+#[tokio::test]
+async fn a_run_that_breaks_off_anywhere_is_repeated_whole() {
+    for fault in [Fault::Refused, Fault::AnswerLost] {
+        for call in 0.. {
+            let world = World::new().await;
+            have_a_day(&world);
+            world.faulty.fail_after(call, fault);
+            let broke = world.upkeep.handle().await.is_err();
+            let mut told = world.enqueued();
+            if !broke {
+                assert!(call > 8, "all calls were tried: {call}");
+                break;
+            }
+            world.upkeep.handle().await.unwrap();
+            told.extend(world.enqueued());
+            assert!(NEWS.iter().all(|news| told.contains(&(*news).to_owned())), "{fault:?} {call}: {told:?}");
+            assert_eq!(world.checkup().await, Checkup::fresh(now(), 16));
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_noted_before_the_queue_has_it() {
+    let world = World::new().await;
+    have_a_day(&world);
+    world.events.refuse(true);
+    assert!(world.upkeep.handle().await.is_err());
+    assert_eq!(world.checkup().await.backfilled_until, an_hour_ago());
+    world.events.refuse(false);
+    assert_eq!(world.run().await, NEWS);
+}
+
+#[tokio::test]
+async fn an_interruption_goes_on_in_the_next_hour_where_it_was() {
+    let world = World::new().await;
+    have_a_day(&world);
+    world.recharge.interrupts_after(3, ApiError::Throttled);
+    assert_eq!(world.run().await, NEWS[..4]);
+    assert_eq!(world.checkup().await.backfilled_until, an_hour_ago());
+    world.next_hour();
+    world.recharge.asked();
+    assert_eq!(world.run().await, NEWS[4..]);
+    assert_eq!(world.recharge.asked()[0], "subscriptions 2026-11-25T12:30:00Z 2");
+    assert_eq!(world.checkup().await.backfilled_until, now(), "when the first of them began");
+}
+
+#[tokio::test]
+async fn a_cursor_that_recharge_forgot_is_given_up() {
+    let world = World::new().await;
+    have_a_day(&world);
+    let refused = ApiError::Refused { status: 422, message: "Invalid value".to_owned() };
+    world.recharge.interrupts_after(1, refused);
+    world.run().await;
+    world.recharge.asked();
+    world.run().await;
+    assert_eq!(world.recharge.asked()[0], "charges 2026-11-25T12:30:00Z -");
+}
+
+#[tokio::test]
+async fn what_was_told_already_is_not_told_again() {
+    let world = World::new().await;
+    have_a_day(&world);
+    world.table.skip(&row(Trigger::ChargePaid, "charge:1:paid")).await.unwrap();
+    for (kind, subject, at) in [
+        (FactKind::Failed, Subject::Charge("2".to_owned()), ago(40)),
+        (FactKind::Canceled, Subject::Subscription("6".to_owned()), ago(21)),
+    ] {
+        let moment = Moment { at, received_at: at };
+        let report = FactReport { subject, kind, moment, next_charge_on: None };
+        world.table.record(&demo(), &report).await.unwrap();
+    }
+    let expected = [NEWS[2], NEWS[3], NEWS[4], NEWS[5]];
+    assert_eq!(world.run().await, expected, "it was canceled again since, which is news");
+}
+
+#[tokio::test]
+async fn orders_are_announced_after_a_gap_only() {
+    let world = World::new().await;
+    world.recharge.has(Listing::Charges, queued(4, "2026-11-27"));
+    assert_eq!(world.run().await, Vec::<String>::new());
+    world.recharge.deletes(&["charge/upcoming"]);
+    assert_eq!(world.run().await, ["charge/upcoming 4"]);
+    world.next_hour();
+    assert_eq!(world.run().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_store_without_an_active_flow_costs_recharge_nothing_and_misses_nothing_later() {
+    let world = World::empty();
+    world.connect("demo", FlowStatus::Inactive).await;
+    have_a_day(&world);
+    assert_eq!(world.run().await, Vec::<String>::new());
+    assert_eq!((world.recharge.asked(), world.checkup().await.backfilled_until), (vec![], now()));
+}
+
+#[tokio::test]
+async fn of_flows_that_are_not_active_only_what_is_remembered_counts() {
+    let world = World::new().await;
+    for trigger in [Trigger::OrderProcessed, Trigger::ChargeFailed] {
+        world.deactivate(trigger).await;
+    }
+    world.recharge.has(Listing::Orders, processed(8, 5));
+    world.recharge.has(Listing::Charges, failed(2, 40));
+    assert_eq!(world.run().await, ["charge/max_retries_reached 2"], "it makes another message untrue");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_does_not_hide_the_rest() {
+    let world = World::new().await;
+    let mut broken = paid(1, 10);
+    broken["processed_at"] = "yesterday".into();
+    let mut unclear = paid(2, 10);
+    unclear["total_price"] = "much".into();
+    for charge in [broken, unclear, paid(3, 10)] {
+        world.recharge.has(Listing::Charges, charge);
+    }
+    let told = world.run().await;
+    assert!(told.contains(&"charge/paid 3".to_owned()), "{told:?}");
+}
+
+fn row(trigger: Trigger, occurrence: &str) -> MessageRecord {
+    MessageRecord {
+        id: MessageId::derive(&demo(), trigger, 0, &OccurrenceKey::new(occurrence)),
+        store: demo(),
+        flow: trigger,
+        step: 0,
+        phone: None,
+        body: None,
+        segments: 0,
+        received_at: now(),
+        occurrence: occurrence.to_owned(),
+        held_until: None,
+        state: MessageState::Skipped { at: now() },
+        why: Vec::new(),
+    }
+}

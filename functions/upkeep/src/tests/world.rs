@@ -1,0 +1,176 @@
+//! Stores that are connected, and everything around the function.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp};
+use rechime_domain::{
+    default_flows::default_flows,
+    flow::{Flow, FlowStatus},
+    ids::StoreId,
+    job::WebhookJob,
+    minute::Minute,
+    settings::{ConsentMode, StoreSettings},
+    trigger::Trigger,
+};
+use rechime_platform::{
+    clock::{Clock, FakeClock},
+    queue::MemoryQueue,
+    schedules::MemorySchedules,
+    secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
+    troubles::{MemoryTroubles, Trouble},
+};
+use rechime_store::{
+    Faulty, Memory,
+    buckets::Buckets,
+    checkups::{Checkup, Checkups},
+    configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
+};
+
+use super::recharge::FakeRecharge;
+use crate::Upkeep;
+
+/// Upkeep at [`now`], with the store `demo`, which has been connected for an hour with all its flows active.
+pub(super) struct World {
+    pub(super) table: Memory,
+    pub(super) faulty: Arc<Faulty>,
+    pub(super) schedules: Arc<MemorySchedules>,
+    pub(super) events: Arc<MemoryQueue<WebhookJob>>,
+    pub(super) secrets: Arc<MemorySecrets>,
+    pub(super) recharge: Arc<FakeRecharge>,
+    pub(super) troubles: Arc<MemoryTroubles>,
+    pub(super) clock: Arc<FakeClock>,
+    pub(super) upkeep: Upkeep,
+}
+
+impl World {
+    /// An installation without stores.
+    pub(super) fn empty() -> Self {
+        let table = Memory::default();
+        let faulty = Arc::new(Faulty::over(table.clone()));
+        let (schedules, events) = (Arc::<MemorySchedules>::default(), Arc::<MemoryQueue<_>>::default());
+        let (secrets, recharge) = (Arc::<MemorySecrets>::default(), Arc::<FakeRecharge>::default());
+        let (troubles, clock) = (Arc::<MemoryTroubles>::default(), Arc::new(FakeClock::at(now())));
+        let upkeep = Upkeep {
+            buckets: faulty.clone(),
+            schedules: schedules.clone(),
+            stores: faulty.clone(),
+            checkups: faulty.clone(),
+            messages: faulty.clone(),
+            facts: faulty.clone(),
+            events: events.clone(),
+            secrets: secrets.clone(),
+            recharge: recharge.clone(),
+            troubles: troubles.clone(),
+            public_url: "https://texts.example".into(),
+            clock: clock.clone(),
+        };
+        Self { table, faulty, schedules, events, secrets, recharge, troubles, clock, upkeep }
+    }
+
+    /// With open buckets, so many minutes from now.
+    pub(super) async fn with_buckets(minutes: impl IntoIterator<Item = i64>) -> Self {
+        let world = Self::empty();
+        for minute in minutes {
+            world.table.open(this_minute().plus(minute)).await.unwrap();
+        }
+        world
+    }
+
+    /// With the store `demo`, and its webhooks where they should be.
+    pub(super) async fn new() -> Self {
+        let world = Self::empty();
+        world.connect("demo", FlowStatus::Active).await;
+        world.upkeep.handle().await.unwrap();
+        world.table.save(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
+        world.troubles.take();
+        world.recharge.asked();
+        assert!(world.enqueued().is_empty());
+        world
+    }
+
+    pub(super) async fn connect(&self, id: &str, status: FlowStatus) {
+        let connection = Connection {
+            state: ConnectionState::Live,
+            shop_domain: None,
+            has_client_secret: true,
+            scopes: vec!["read_orders".to_owned()],
+            webhooks: 16,
+            connected_at: Some(an_hour_ago()),
+        };
+        let profile = StoreProfile { created_at: an_hour_ago(), connection };
+        let flows = default_flows().map(|flow| (flow.trigger, Flow { status, ..flow }));
+        let config = StoreConfig { profile, settings: settings(id), flows: BTreeMap::from(flows) };
+        self.table.create(&config).await.unwrap();
+        let secrets = RechargeSecrets {
+            api_token: "token".into(),
+            client_secret: None,
+            previous_client_secret: None,
+            path_key: "key".into(),
+        };
+        self.secrets.put(&config.settings.id, &secrets).await.unwrap();
+    }
+
+    pub(super) async fn deactivate(&self, trigger: Trigger) {
+        let config = self.table.load(&demo()).await.unwrap().unwrap();
+        let flow = config.flows[&trigger].clone();
+        let version = flow.version + 1;
+        let inactive = Flow { status: FlowStatus::Inactive, version, ..flow };
+        self.table.save_flow(&demo(), &inactive).await.unwrap();
+    }
+
+    /// Runs the function, and says what it put on the events queue: `topic id`, in order.
+    pub(super) async fn run(&self) -> Vec<String> {
+        self.upkeep.handle().await.unwrap();
+        self.enqueued()
+    }
+
+    pub(super) fn enqueued(&self) -> Vec<String> {
+        let told = |job: &WebhookJob| {
+            let payload: serde_json::Value = serde_json::from_str(job.payload.get()).unwrap();
+            let object = payload.as_object().unwrap().values().next().unwrap();
+            format!("{} {}", job.topic, object["id"])
+        };
+        self.events.take().iter().map(|outgoing| told(&outgoing.job)).collect()
+    }
+
+    pub(super) async fn checkup(&self) -> Checkup {
+        Checkups::get(&self.table, &demo()).await.unwrap().unwrap()
+    }
+
+    pub(super) fn told(&self) -> Vec<(&'static str, String)> {
+        let kind = |trouble: Trouble| (trouble.kind.detail_type(), trouble.store.to_string());
+        self.troubles.take().into_iter().map(kind).collect()
+    }
+
+    /// Lets an hour pass.
+    pub(super) fn next_hour(&self) {
+        self.clock.advance(SignedDuration::from_hours(1));
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+pub(super) fn now() -> Timestamp {
+    "2026-11-25T14:00:00Z".parse().unwrap()
+}
+
+pub(super) fn an_hour_ago() -> Timestamp {
+    now() - SignedDuration::from_hours(1)
+}
+
+pub(super) fn this_minute() -> Minute {
+    Minute::containing(now())
+}
+
+pub(super) fn demo() -> StoreId {
+    StoreId::parse("demo").unwrap()
+}
+
+fn settings(id: &str) -> StoreSettings {
+    StoreSettings {
+        consent_mode: ConsentMode::CheckoutPhones,
+        ..StoreSettings::new(StoreId::parse(id).unwrap(), "Oat & Ember", "America/New_York")
+    }
+}
