@@ -262,3 +262,15 @@ async fn questions_that_cannot_be_answered_say_what_to_change() {
     }
     "#);
 }
+
+/// A thousand a second and core is what the console counts on; the figure is printed, for a time is no test.
+#[tokio::test]
+async fn many_questions_are_answered_alike() {
+    let bench = Bench::with_store().await;
+    let (first, begun) = (ask(&bench, json!({})).await.text, std::time::Instant::now());
+    let questions = 500;
+    for _ in 0..questions {
+        assert_eq!(ask(&bench, json!({})).await.text, first);
+    }
+    println!("{:.0} questions explained a second", f64::from(questions) / begun.elapsed().as_secs_f64());
+}

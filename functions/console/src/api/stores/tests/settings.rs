@@ -1,0 +1,97 @@
+use super::*;
+
+#[tokio::test]
+async fn settings_that_cannot_work_are_refused_at_once() {
+    let bench = Bench::with_store().await;
+    let bad =
+        json!({ "name": " ", "time_zone": "EST5", "country": "USA", "portal_url": "javascript:alert(1)" });
+    insta::assert_snapshot!(bench.patch("/api/v1/stores/demo", &bad).await, @r#"
+    422
+    {
+      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "errors": [
+        {
+          "detail": "give the brand in 1 to 40 characters; it signs the texts",
+          "field": "name"
+        },
+        {
+          "detail": "use an IANA time zone such as America/New_York",
+          "field": "time_zone"
+        },
+        {
+          "detail": "use a code of two letters (ISO 3166) such as US",
+          "field": "country"
+        },
+        {
+          "detail": "use an https:// address; {hash} in it stands for the customer's hash",
+          "field": "portal_url"
+        }
+      ],
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    let refused = bench.post(STORES, &with(&json!({ "id": "Demo Shop" }))).await;
+    insta::assert_snapshot!(refused, @r#"
+    422
+    {
+      "detail": "Change the body: id: a store id is 2 to 40 lower-case letters, digits and hyphens, and starts with a letter or digit at line 1 column 50.",
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
+    assert_eq!(bench.post(STORES, &with(&json!({ "recharge_api_key": " " }))).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_patch_changes_what_it_names() {
+    let bench = Bench::with_store().await;
+    let edit =
+        json!({ "name": "Ember", "country": "ca", "portal_url": "https://ember.example/portal/{hash}" });
+    let changed = bench.patch("/api/v1/stores/demo", &edit).await;
+    insta::assert_snapshot!(tame(&bench, &changed).await, @r#"
+    200
+    {
+      "store": {
+        "connection": {
+          "backfilled_until": "2026-11-23T17:00:00Z",
+          "checked_at": "2026-11-23T17:00:00Z",
+          "connected_at": "2026-11-23T17:00:00Z",
+          "has_client_secret": false,
+          "scopes": [
+            "read_orders",
+            "read_subscriptions",
+            "read_payment_methods",
+            "read_customers"
+          ],
+          "state": "live",
+          "webhooks": 16
+        },
+        "consent_mode": "checkout_phones",
+        "country": "CA",
+        "created_at": "2026-11-23T17:00:00Z",
+        "fold_typography": true,
+        "has_stated_zones": false,
+        "id": "demo",
+        "law_scope": "promotional",
+        "name": "Ember",
+        "portal_url": "https://ember.example/portal/{hash}",
+        "quiet_hours": {
+          "end": "09:00",
+          "start": "20:00"
+        },
+        "smart_sending_hours": 0,
+        "time_zone": "America/New_York",
+        "version": 2,
+        "voice_laws": []
+      },
+      "webhook_url": "https://texts.example/webhooks/recharge/demo/PATH_KEY"
+    }
+    "#);
+    let cleared = bench.patch("/api/v1/stores/demo", &json!({ "portal_url": null })).await.json();
+    assert_eq!((&cleared["store"]["portal_url"], &cleared["store"]["version"]), (&Value::Null, &json!(3)));
+    assert_eq!(bench.get("/api/v1/stores/demo").await.json(), cleared);
+    assert_eq!(bench.patch("/api/v1/stores/demo", &json!({ "timezone": "UTC" })).await.status, 422);
+}
