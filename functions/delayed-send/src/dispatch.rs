@@ -39,27 +39,33 @@ impl DelayedSend {
     ) -> Result<(), JobError> {
         let now = self.clock.now();
         let Some(outbound) = outbound(message, look, now, until) else { return Ok(()) };
-        if look.promotional {
-            self.enter_promotion(&outbound, look, now).await?;
-        }
         let claim = MessageState::Sending { claimed_by: record.message_id.clone(), at: now };
         match self.messages.claim(&look.decision.record(message, claim)).await.map_err(JobError::retry)? {
             Claim::Won => {
                 let received_on = look.subscriber.as_ref().and_then(|person| person.received_recharge_on);
                 let claimed_by = &record.message_id;
                 let dispatch = Dispatch { message, outbound, claimed_by, claimed_at: now, received_on };
+                if look.promotional {
+                    self.count(&dispatch, look).await?;
+                }
                 self.call(&dispatch).await
             }
             Claim::Lost(found) => self.resolve(record, message, &found).await,
         }
     }
 
-    /// Counts a promotion before it is claimed: of two senders at once only one finds the count as it looked at it.
-    async fn enter_promotion(&self, text: &Outbound, look: &Look, at: Timestamp) -> Result<(), JobError> {
+    /// Counts a promotion before it goes: of two senders at once only one finds the count as it looked at it, and the
+    /// other gives its claim back. One that the provider then refuses stays counted, which errs on the quiet side.
+    async fn count(&self, dispatch: &Dispatch<'_>, look: &Look) -> Result<(), JobError> {
+        let text = &dispatch.outbound;
         let known = look.subscriber.as_ref().map_or(&[][..], |person| &person.promotions);
-        let next = Promotion { message: text.message.clone(), at };
+        let next = Promotion { message: text.message.clone(), at: dispatch.claimed_at };
         let counted = self.promotions.enter(&text.store, &text.to, known, next).await;
-        if counted.map_err(JobError::retry)? { Ok(()) } else { Err(JobError::retry(Outrun)) }
+        if counted.as_ref().is_ok_and(|counted| *counted) {
+            return Ok(());
+        }
+        self.conclude(dispatch, &MessageState::Due).await?;
+        Err(counted.map_or_else(JobError::retry, |_| JobError::retry(Outrun)))
     }
 
     async fn call(&self, dispatch: &Dispatch<'_>) -> Result<(), JobError> {
@@ -89,7 +95,7 @@ fn outbound(
 
 /// The provider gives up when the window closes, so that its own queue cannot send into quiet hours.
 fn time_to_live(now: Timestamp, until: Option<Timestamp>) -> Duration {
-    let left = until.map(|until| until.duration_since(now).unsigned_abs());
+    let left = until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
     left.unwrap_or(LONGEST_TIME_TO_LIVE).min(LONGEST_TIME_TO_LIVE)
 }
 

@@ -59,12 +59,14 @@ impl DelayedSend {
 
     async fn send(&self, record: Record) -> Result<(), JobError> {
         // Only our functions write to this queue: what they did not write ends in the dead-letter queue, whole.
-        let SendJob::V1 { message } = serde_json::from_str(&record.body).map_err(JobError::retry)?;
+        let SendJob::V1 { message, held } = serde_json::from_str(&record.body).map_err(JobError::retry)?;
         if let Some(found) = self.earlier(&record, &message).await? {
             return self.resolve(&record, &message, &found).await;
         }
         let look = self.look(&message).await?;
         match look.decision.verdict {
+            // It may be otherwise by its minute: a flow that is switched off for a moment, say.
+            Verdict::Skip if held => Ok(()),
             Verdict::Skip => {
                 let skipped = look.decision.record(&message, MessageState::Skipped { at: self.clock.now() });
                 self.messages.skip(&skipped).await.map_err(JobError::retry)?;

@@ -111,7 +111,11 @@ impl DelayedSend {
         self.troubles.report(&Trouble { kind, store, id, reason: reason.to_owned() }).await;
     }
 
-    async fn conclude(&self, dispatch: &Dispatch<'_>, state: &MessageState) -> Result<(), JobError> {
+    pub(crate) async fn conclude(
+        &self,
+        dispatch: &Dispatch<'_>,
+        state: &MessageState,
+    ) -> Result<(), JobError> {
         let text = &dispatch.outbound;
         let ours = self
             .messages

@@ -71,7 +71,7 @@ impl QuietHours {
         let Some(bucket) = self.buckets.get(minute).await.map_err(JobError::retry)? else { return Ok(()) };
         let messages = line::round_robin(self.read(minute).await.map_err(JobError::retry)?);
         self.report(minute, messages.len());
-        self.release(messages).await?;
+        self.release(messages, SendJob::new).await?;
         self.buckets.close(&bucket).await.map(drop).map_err(JobError::retry)
     }
 
@@ -92,16 +92,17 @@ impl QuietHours {
         }
     }
 
-    async fn release(&self, mut messages: Vec<PendingMessage>) -> Result<(), JobError> {
+    async fn release(
+        &self,
+        mut messages: Vec<PendingMessage>,
+        job: fn(PendingMessage) -> SendJob,
+    ) -> Result<(), JobError> {
         let later = messages.split_off(messages.len().min(self.pace.tick_capacity()));
-        let due: Vec<_> =
-            messages.into_iter().enumerate().map(|(place, message)| self.outgoing(place, message)).collect();
+        let delayed =
+            |(place, message)| Outgoing { job: job(message), delay_seconds: self.pace.delay_seconds(place) };
+        let due: Vec<_> = messages.into_iter().enumerate().map(delayed).collect();
         self.sends.send(&due).await.map_err(JobError::retry)?;
         self.move_on(later).await
-    }
-
-    fn outgoing(&self, place: usize, message: PendingMessage) -> Outgoing<SendJob> {
-        Outgoing { job: SendJob::new(message), delay_seconds: self.pace.delay_seconds(place) }
     }
 
     /// What does not fit this tick waits in the hold of its own: moved once, however long the line.

@@ -1,30 +1,30 @@
 //! What waits is looked at again, when its store's settings or flows have changed.
 
 use futures::future::join_all;
-use rechime_domain::{ids::StoreId, message::PendingMessage, minute::Minute};
+use rechime_domain::{ids::StoreId, job::SendJob, message::PendingMessage, minute::Minute};
 use rechime_platform::job::JobError;
 use rechime_store::{error::StoreError, holds::SHARDS};
 
-use crate::{QuietHours, line};
+use crate::QuietHours;
 
-/// How far ahead: quiet hours and the laws hold nothing longer. What a flow's own delay holds beyond is looked at when
-/// its minute comes.
-const REVIEWED_MINUTES: i64 = 48 * 60;
+/// How far ahead: quiet hours and the laws hold nothing longer, but for a law's long weekend. What a flow's own delay
+/// holds beyond is looked at when its minute comes.
+const REVIEWED_MINUTES: i64 = 4 * 24 * 60;
 
 impl QuietHours {
-    /// Hands what the store has waiting to the sender, whose last look decides anew: it goes, waits for another
-    /// minute, or is skipped. Its hold stays behind, and its release then finds that message claimed or waiting.
+    /// Hands what the store has waiting to the sender, bucket by bucket. Its last look decides anew: it goes, waits for
+    /// another minute, or is left to its own. The hold stays behind, and its release then finds the message claimed,
+    /// or waiting elsewhere as well.
     pub(crate) async fn review(&self, store: &StoreId) -> Result<(), JobError> {
         let now = Minute::containing(self.clock.now());
-        let until = now.plus(REVIEWED_MINUTES);
-        let open = self.buckets.due(until, usize::try_from(REVIEWED_MINUTES).unwrap_or(usize::MAX)).await;
-        let mut waiting = Vec::new();
-        for bucket in open.map_err(JobError::retry)?.into_iter().filter(|bucket| bucket.minute > now) {
-            waiting.extend(self.of_store(bucket.minute, store).await.map_err(JobError::retry)?);
+        let most = usize::try_from(REVIEWED_MINUTES).unwrap_or(usize::MAX);
+        let open = self.buckets.due(now.plus(REVIEWED_MINUTES), most).await.map_err(JobError::retry)?;
+        for bucket in open.into_iter().filter(|bucket| bucket.minute > now) {
+            let waiting = self.of_store(bucket.minute, store).await.map_err(JobError::retry)?;
+            let until_now = |message| PendingMessage { held_until: Some(now), ..message };
+            self.release(waiting.into_iter().map(until_now).collect(), SendJob::review).await?;
         }
-        tracing::info!(%store, waiting = waiting.len(), "looked at again");
-        let released = waiting.into_iter().map(|message| PendingMessage { held_until: Some(now), ..message });
-        self.release(line::round_robin(released.collect())).await
+        Ok(())
     }
 
     async fn of_store(&self, minute: Minute, store: &StoreId) -> Result<Vec<PendingMessage>, StoreError> {

@@ -3,7 +3,11 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{occurrence::Tags, subscriber::Subscriber, trigger::Trigger};
+use crate::{
+    occurrence::{Address, Tags},
+    subscriber::Subscriber,
+    trigger::Trigger,
+};
 
 mod check;
 mod field;
@@ -27,7 +31,8 @@ pub enum Condition {
     Not(Box<Condition>),
     /// Something about the event: one of its trigger's merge tags.
     Event(FieldTest),
-    /// Something about the person: `country`, `province`, `zip`, `time_zone` or `consent`, as on the store's list.
+    /// Something about the person: `country`, `province` or `zip` of their address, `time_zone` or `consent` as on the
+    /// store's list.
     Subscriber(FieldTest),
     /// The person was sent, or clicked, something of a Recharge flow lately.
     Engagement(Engagement),
@@ -70,6 +75,8 @@ pub enum Segment {
 pub struct Facts<'a> {
     /// The event's values.
     pub tags: &'a Tags,
+    /// The address that counts: the list's, or the event's.
+    pub address: &'a Address,
     /// The person; absent where it is too early to ask: what is true of them now may not be when the message goes.
     pub person: Option<&'a Subscriber>,
     /// Now.
@@ -87,7 +94,9 @@ impl Condition {
             }
             Self::Not(part) => part.holds(facts).map(|held| !held),
             Self::Event(test) => Some(test.holds(field::of_event(facts.tags, &test.field))),
-            Self::Subscriber(test) => Some(test.holds(field::of_person(facts.person?, &test.field))),
+            Self::Subscriber(test) => {
+                Some(test.holds(field::of_person(facts.person?, facts.address, &test.field)))
+            }
             Self::Engagement(engagement) => Some(engagement.holds(facts.person?, facts.now)),
             Self::Segment(segment) => Some(segment.has(facts.person?)),
         }

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{condition::Condition, facts::FactKind, trigger::Trigger};
 
+/// 180 days, in minutes: the longest that a step waits, and the longest after which a message is too late.
+pub const LONGEST_MINUTES: u32 = 259_200;
+
 /// Whether a flow sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -43,7 +46,10 @@ pub enum MessageKind {
 /// One message of a flow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Minutes after the occurrence became known; 0 to 259 200 (180 days).
+    /// Its number among the flow's steps, which it keeps wherever it is moved; its place, counted from 0, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<u8>,
+    /// Minutes after the occurrence became known; 0 to [`LONGEST_MINUTES`].
     #[serde(default)]
     pub delay_minutes: u32,
     /// The text, with merge tags.
@@ -61,7 +67,7 @@ impl Step {
     /// A message without conditions, sent so many minutes after the occurrence became known.
     #[must_use]
     pub fn new(delay_minutes: u32, template: impl Into<String>) -> Self {
-        Self { delay_minutes, template: template.into(), alternatives: Vec::new(), when: None }
+        Self { id: None, delay_minutes, template: template.into(), alternatives: Vec::new(), when: None }
     }
 }
 
@@ -93,7 +99,7 @@ pub struct Flow {
     /// untrue in any case.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub exit_on: BTreeSet<FactKind>,
-    /// How many minutes after it was due a message is no longer worth sending; 15 to 259 200. Never where absent.
+    /// How many minutes after it was due a message is no longer worth sending; 15 to [`LONGEST_MINUTES`]. Never where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_after_minutes: Option<u32>,
     /// Its messages, in order. At least one, at most ten.
@@ -103,9 +109,24 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// The step of that number, counted from 0.
+    /// Whether what waits by this flow waits as it would by the other: only texts may differ.
     #[must_use]
-    pub fn step(&self, number: u8) -> Option<&Step> {
-        self.steps.get(usize::from(number))
+    pub fn decides_like(&self, other: &Self) -> bool {
+        let timing = |flow: &Self| {
+            let steps = flow.steps.iter().map(|step| (step.delay_minutes, step.when.clone()));
+            (flow.quiet_hours, flow.kind, flow.expires_after_minutes, steps.collect::<Vec<_>>())
+        };
+        timing(self) == timing(other) && self.audience == other.audience && self.exit_on == other.exit_on
+    }
+
+    /// The steps with their numbers, in order.
+    pub fn numbered_steps(&self) -> impl Iterator<Item = (u8, &Step)> {
+        (0..=u8::MAX).zip(&self.steps).map(|(place, step)| (step.id.unwrap_or(place), step))
+    }
+
+    /// The step of that number.
+    #[must_use]
+    pub fn step(&self, id: u8) -> Option<&Step> {
+        self.numbered_steps().find_map(|(number, step)| (number == id).then_some(step))
     }
 }

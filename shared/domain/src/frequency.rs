@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ids::MessageId, law::Law, reason::Reason, settings::StoreSettings};
 
-/// The longest that a promotion is remembered: the longest pause a store can set, one week.
-pub const REMEMBERED: SignedDuration = SignedDuration::from_hours(168);
+/// The longest pause a store can set, in hours: one week.
+pub const LONGEST_PAUSE_HOURS: u8 = 168;
+
+/// So long a promotion is remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(LONGEST_PAUSE_HOURS as i64);
 
 /// The span of the laws that count messages.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -41,11 +44,9 @@ pub fn check(
     if let Some(last) = since(pause).max() {
         return Err(Reason::TextedRecently { at: *last, hours: settings.smart_sending_hours });
     }
-    let reached = laws
-        .iter()
-        .find_map(|law| Some((law, law.most_a_day?)))
-        .filter(|(_, most)| since(DAY).count() >= usize::from(*most));
-    match reached {
+    let in_a_day = since(DAY).count();
+    let reached = |law: &&&Law| law.most_a_day.is_some_and(|most| in_a_day >= usize::from(most));
+    match laws.iter().find(reached).and_then(|law| Some((law, law.most_a_day?))) {
         Some((law, most)) => Err(Reason::DailyCap { law: law.name.clone(), most }),
         None => Ok(()),
     }

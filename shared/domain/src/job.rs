@@ -66,6 +66,10 @@ pub enum SendJob {
     V1 {
         /// What to send.
         message: PendingMessage,
+        /// Whether its hold still stands: it is looked at again before its minute, and what is not sent now may still
+        /// be sent then.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        held: bool,
     },
 }
 
@@ -73,7 +77,13 @@ impl SendJob {
     /// A message that is due.
     #[must_use]
     pub const fn new(message: PendingMessage) -> Self {
-        Self::V1 { message }
+        Self::V1 { message, held: false }
+    }
+
+    /// A message that is looked at again while it is held.
+    #[must_use]
+    pub const fn review(message: PendingMessage) -> Self {
+        Self::V1 { message, held: true }
     }
 }
 

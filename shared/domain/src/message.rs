@@ -20,7 +20,7 @@ pub struct PendingMessage {
     pub id: MessageId,
     /// The store that sends it.
     pub store: StoreId,
-    /// Which of the flow's steps, counted from 0.
+    /// The number of the flow's step.
     pub step: u8,
     /// What it is about.
     pub occurrence: Occurrence,
@@ -41,7 +41,7 @@ impl PendingMessage {
 
     /// The messages that a flow makes of one occurrence: one for each step.
     pub fn of_flow(store: &StoreId, flow: &Flow, occurrence: &Occurrence) -> impl Iterator<Item = Self> {
-        (0..u8::try_from(flow.steps.len()).unwrap_or(u8::MAX)).map(move |step| Self {
+        flow.numbered_steps().map(move |(step, _)| Self {
             id: MessageId::derive(store, occurrence.trigger, step, &occurrence.key),
             store: store.clone(),
             step,
@@ -136,7 +136,7 @@ pub struct MessageRecord {
     pub store: StoreId,
     /// Its flow.
     pub flow: Trigger,
-    /// Which of the flow's steps, counted from 0.
+    /// The number of the flow's step.
     pub step: u8,
     /// To whom; absent where there was no usable number.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{facts::FactKind, zone::ZoneSource};
 
+mod words;
+
 /// One fact that a decision rested on. Stored as data, told in words by [`Reason::words`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -130,94 +132,5 @@ impl Reason {
     pub fn code(&self) -> String {
         let tagged = serde_json::to_value(self).unwrap_or_default();
         tagged.get("code").and_then(|code| code.as_str()).unwrap_or_default().to_owned()
-    }
-
-    /// The reason in a sentence a merchant understands.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::FlowNotActive => "The flow is not active. Activate it to send its messages.".to_owned(),
-            Self::StepRemoved => "The flow no longer has this message.".to_owned(),
-            Self::Subscribed => "The customer subscribed to this store's texts.".to_owned(),
-            Self::CheckoutPhone => {
-                "The store takes phones given at checkout as consent to notices about the customer's own orders."
-                    .to_owned()
-            }
-            Self::OptedOut { since } => format!("The customer opted out on {}.", day(*since)),
-            Self::NoConsent => "The customer has not agreed to be texted by this store.".to_owned(),
-            Self::PromotionNeedsConsent => {
-                "A promotional message needs the customer's own consent; a checkout phone is not enough.".to_owned()
-            }
-            Self::NoPhone => "Neither the webhook nor Recharge has a phone number for this customer.".to_owned(),
-            Self::PhoneUnusable => "The customer's phone number is not one that can be texted.".to_owned(),
-            Self::TimeZone { zones, source } => {
-                format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words())
-            }
-            Self::WindowOpen => "It is outside quiet hours where the customer is.".to_owned(),
-            Self::HeldForQuietHours { until } => {
-                format!("It is quiet hours where the customer is; the message waits until {until}.")
-            }
-            Self::Waited { until } => format!("The message was held until {}.", day(*until)),
-            Self::SentInQuietHours => "It is quiet hours where the customer is, and this flow sends anyway.".to_owned(),
-            Self::DroppedInQuietHours => {
-                "It is quiet hours where the customer is, and this flow drops its messages then.".to_owned()
-            }
-            Self::HeldByLaw { law, until } => {
-                format!("By the law of {law} no such message may go at this hour; it waits until {until}.")
-            }
-            Self::DroppedByLaw { law } => {
-                format!("By the law of {law} no such message may go at this hour, and this flow drops its messages then.")
-            }
-            Self::NeverOpen => {
-                "No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet \
-                 hours, or state the customer's time zone."
-                    .to_owned()
-            }
-            Self::TextedRecently { at, hours } => {
-                format!("The customer got a promotional message on {}, less than {hours} hours before.", day(*at))
-            }
-            Self::DailyCap { law, most } => {
-                format!("The law of {law} allows {most} promotional messages in 24 hours, and the customer got as many.")
-            }
-            Self::NotInAudience => "This customer is not among those the message is for.".to_owned(),
-            Self::Alternative { number: 0 } => "Of the texts that are tried, the customer gets the first.".to_owned(),
-            Self::Alternative { number } => {
-                format!("Of the texts that are tried, the customer gets alternative {number}.")
-            }
-            Self::LeftFlow { by, at } => {
-                format!("The flow is over for the customer: the {} on {}.", by.words(), day(*at))
-            }
-            Self::Delayed { minutes } => format!("The flow waits {minutes} minutes before this message."),
-            Self::Expired { from } => format!("By the time it could arrive it would be out of date (since {from})."),
-            Self::Superseded { by, at } => {
-                format!("It is no longer so: the {} on {}.", by.words(), day(*at))
-            }
-            Self::DateMoved { to: Some(to) } => {
-                format!("It is no longer so: the order was moved or skipped, and the next one is on {to}.")
-            }
-            Self::DateMoved { to: None } => "It is no longer so: no next order is planned.".to_owned(),
-            Self::TextFailed { problem } => format!("The text could not be made: {problem}"),
-        }
-    }
-}
-
-fn day(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-impl FactKind {
-    /// What happened, to follow "the".
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Updated => "subscription was changed",
-            Self::Paused => "subscription was paused",
-            Self::Resumed => "subscription was resumed",
-            Self::Canceled => "subscription was canceled",
-            Self::Expired => "subscription expired",
-            Self::Unskipped => "skipped order was taken back",
-            Self::Failed => "charge failed for good",
-            Self::Paid => "charge was paid",
-        }
     }
 }

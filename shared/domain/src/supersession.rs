@@ -27,20 +27,24 @@ pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
     }
 }
 
-/// What can be heard of the subscription or charge that starts a flow, and so can end it early.
+/// What can be heard of the subscription or charge that starts a flow, besides that which starts it: it can end the
+/// flow early.
 #[must_use]
 pub const fn can_end(trigger: Trigger) -> &'static [FactKind] {
     use FactKind::{Canceled, Expired, Failed, Paid, Paused, Resumed, Unskipped, Updated};
     match trigger {
-        Trigger::SubscriptionStarted
-        | Trigger::SubscriptionPaused
-        | Trigger::SubscriptionResumed
-        | Trigger::SubscriptionCanceled
-        | Trigger::SubscriptionExpired
-        | Trigger::OrderSkipped
-        | Trigger::UpcomingOrder => &[Updated, Paused, Resumed, Canceled, Expired, Unskipped],
-        Trigger::ChargeWillBeRetried | Trigger::ChargeFailed | Trigger::ChargePaid => &[Failed, Paid],
-        Trigger::OrderProcessed | Trigger::CustomerAccountActivation => &[],
+        Trigger::SubscriptionStarted | Trigger::UpcomingOrder => {
+            &[Updated, Paused, Resumed, Canceled, Expired, Unskipped]
+        }
+        Trigger::SubscriptionPaused => &[Updated, Resumed, Canceled, Expired, Unskipped],
+        Trigger::SubscriptionResumed => &[Updated, Paused, Canceled, Expired, Unskipped],
+        Trigger::SubscriptionCanceled => &[Updated, Paused, Resumed, Expired, Unskipped],
+        Trigger::SubscriptionExpired => &[Updated, Paused, Resumed, Canceled, Unskipped],
+        // A skip is remembered as an update.
+        Trigger::OrderSkipped => &[Paused, Resumed, Canceled, Expired, Unskipped],
+        Trigger::ChargeWillBeRetried => &[Failed, Paid],
+        Trigger::ChargeFailed => &[Paid],
+        Trigger::OrderProcessed | Trigger::ChargePaid | Trigger::CustomerAccountActivation => &[],
     }
 }
 

@@ -10,6 +10,7 @@ use rechime_domain::{
     decision::{self, Knowledge, Situation},
     default_flows,
     facts::Facts,
+    flow::Flow,
     ids::{MessageId, StoreId},
     message::PendingMessage,
     occurrence::{Occurrence, Phone},
@@ -99,7 +100,7 @@ async fn foretell(
     let trigger = occurrence.trigger;
     let flow = shop.0.flows.get(&trigger).cloned().unwrap_or_else(|| default_flows::default_flow(trigger));
     let subscriber = subscriber(app, shop, &occurrence, hypothesis, now).await?;
-    let message = first_message(shop.id(), occurrence);
+    let message = first_message(shop.id(), &flow, occurrence);
     let decision = decision::decide(&Situation {
         settings: &shop.0.settings,
         flow: &flow,
@@ -111,9 +112,10 @@ async fn foretell(
     Ok(Explanation::of(trigger, decision, now))
 }
 
-fn first_message(store: &StoreId, occurrence: Occurrence) -> PendingMessage {
-    let id = MessageId::derive(store, occurrence.trigger, 0, &occurrence.key);
-    PendingMessage { id, store: store.clone(), step: 0, occurrence, held_until: None, why: Vec::new() }
+fn first_message(store: &StoreId, flow: &Flow, occurrence: Occurrence) -> PendingMessage {
+    let step = flow.numbered_steps().next().map_or(0, |(number, _)| number);
+    let id = MessageId::derive(store, occurrence.trigger, step, &occurrence.key);
+    PendingMessage { id, store: store.clone(), step, occurrence, held_until: None, why: Vec::new() }
 }
 
 /// The person, as on the store's list unless the question says how they consented; then nothing is read.

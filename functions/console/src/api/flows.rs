@@ -96,9 +96,12 @@ async fn replace(
     Key(key): Key,
     JsonBody(edit): JsonBody<FlowEdit>,
 ) -> Result<Json<FlowDetail>, Problem> {
-    let edited = edit.apply(shop.flow(&key)?)?;
+    let current = shop.flow(&key)?;
+    let edited = edit.apply(current)?;
     save(&app, &shop, &edited).await?;
-    review::soon(&app, shop.id()).await;
+    if !edited.decides_like(current) {
+        review::soon(&app, shop.id()).await;
+    }
     Ok(Json(FlowDetail::of(&edited, &shop.0.settings)))
 }
 

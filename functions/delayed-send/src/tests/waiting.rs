@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use rechime_domain::{message::PendingMessage, minute::Minute, quiet_hours::QuietHours, trigger::Trigger};
+use rechime_domain::{
+    flow::FlowStatus, job::SendJob, message::PendingMessage, minute::Minute, quiet_hours::QuietHours,
+    trigger::Trigger,
+};
 use rechime_store::{Fault, buckets::Buckets, holds::Holds};
 
 use super::{
@@ -124,4 +127,17 @@ async fn a_hold_costs_the_sender_no_claim() {
     world.faulty.fail_after(5, Fault::Refused);
     assert!(world.send(&skipped()).await);
     assert!(world.faulty.is_armed());
+}
+
+#[tokio::test]
+async fn what_is_looked_at_again_while_held_is_not_skipped_before_its_minute() {
+    let world = World::new().await;
+    world.edit_flow(Trigger::OrderSkipped, |flow| flow.status = FlowStatus::Inactive).await;
+    let mut event = aws_lambda_events::sqs::SqsEvent::default();
+    let body = serde_json::to_string(&SendJob::review(skipped())).unwrap();
+    event.records.push(super::world::record("s-1", 1, body));
+    assert!(world.handle(event).await.is_empty());
+    assert_eq!(world.state(&skipped()).await, "no row");
+    assert!(world.send(&skipped()).await);
+    assert_eq!(world.state(&skipped()).await, "skipped", "its own minute has come");
 }

@@ -41,7 +41,7 @@ async fn the_holds_stay_and_so_nothing_is_lost_if_the_sender_never_sees_it() {
 async fn a_minute_that_is_being_released_and_a_far_one_are_left_alone() {
     let world = World::at_rate(10);
     world.hold("oat", 0..3, morning()).await;
-    world.hold("oat", 3..6, morning().plus(3 * 24 * 60)).await;
+    world.hold("oat", 3..6, morning().plus(5 * 24 * 60)).await;
     review(&world, "oat").await;
     assert!(world.queued().is_empty());
 }

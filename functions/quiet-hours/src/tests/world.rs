@@ -68,7 +68,7 @@ impl World {
 
     /// What was enqueued since the last time, with its delays.
     pub(super) fn queued(&self) -> Vec<(PendingMessage, u16)> {
-        let queued = |Outgoing { job: SendJob::V1 { message }, delay_seconds }| (message, delay_seconds);
+        let queued = |Outgoing { job: SendJob::V1 { message, .. }, delay_seconds }| (message, delay_seconds);
         self.sends.take().into_iter().map(queued).collect()
     }
 

@@ -72,7 +72,7 @@ fn rows(budget: &Budget, figures: &Figures) -> [(&'static str, f64, f64); 4] {
 fn figures(measured: &Measured) -> Figures {
     let operations: Vec<_> = operations(measured)
         .into_iter()
-        .filter(|(function, operation, _)| !is_configuration(function, operation))
+        .filter(|(function, operation, _)| !is_a_stores(function, operation))
         .collect();
     let sum = |field: &str| operations.iter().map(|(_, _, tally)| number(tally, field)).sum::<f64>();
     // What is recorded after the provider has answered is no longer on the way to it.
@@ -88,10 +88,10 @@ fn figures(measured: &Measured) -> Figures {
     }
 }
 
-/// Settings and flows: each process under load reads them again every second, whatever the number of texts. The
-/// table lists them; they are no text's.
-fn is_configuration(function: &str, operation: &str) -> bool {
-    operation == "DynamoDB.Query" && !function.ends_with("quiet-hours")
+/// Settings and flows, which each process under load reads again every two seconds, and the looking after each store,
+/// once an hour: whatever the number of texts. The table lists them; they are no text's.
+fn is_a_stores(function: &str, operation: &str) -> bool {
+    function.ends_with("upkeep") || operation == "DynamoDB.Query" && !function.ends_with("quiet-hours")
 }
 
 /// The sender's updates: the outcome and the engagement.

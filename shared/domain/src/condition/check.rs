@@ -29,6 +29,9 @@ pub enum ConditionError {
     /// More or less of a text.
     #[error("`{0}` is compared as a number; write `value` as one, such as 25 or 19.90")]
     NoNumber(String),
+    /// Within no days.
+    #[error("`within_days` counts today as 1; use 1 or more")]
+    NoDays,
     /// `all` or `any` of nothing.
     #[error("`all` and `any` need at least one condition")]
     Nothing,
@@ -56,6 +59,7 @@ fn check_part(condition: &Condition, trigger: Trigger) -> Result<(), ConditionEr
             check_test(test, &names)
         }
         Condition::Subscriber(test) => check_test(test, &OF_PERSON),
+        Condition::Engagement(engagement) if engagement.within_days == 0 => Err(ConditionError::NoDays),
         Condition::Engagement(_) | Condition::Segment(_) => Ok(()),
     }
 }

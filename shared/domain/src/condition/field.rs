@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    occurrence::Tags,
+    occurrence::{Address, Tags},
     subscriber::{ConsentStatus, Subscriber},
 };
 
@@ -82,11 +82,11 @@ pub(super) fn of_event(tags: &Tags, name: &str) -> Option<String> {
 }
 
 /// A field of a person as text.
-pub(super) fn of_person(person: &Subscriber, name: &str) -> Option<String> {
+pub(super) fn of_person(person: &Subscriber, address: &Address, name: &str) -> Option<String> {
     match name {
-        "country" => person.address.country.clone(),
-        "province" => person.address.province.clone(),
-        "zip" => person.address.zip.clone(),
+        "country" => address.country.clone(),
+        "province" => address.province.clone(),
+        "zip" => address.zip.clone(),
         "time_zone" => person.time_zone.clone(),
         _ => Some(consent(person.consent_status()).to_owned()),
     }

@@ -17,7 +17,6 @@ fn tags() -> Tags {
 
 fn person() -> Subscriber {
     let mut person = Subscriber::new(PhoneNumber::from_e164("+12125550123").unwrap());
-    person.address.country = Some("US".to_owned());
     person.received_recharge_on = Some("2026-11-20".parse().unwrap());
     person.consent = Some(Consent {
         status: ConsentStatus::Subscribed,
@@ -29,7 +28,8 @@ fn person() -> Subscriber {
 
 fn holds(json: Value, person: Option<&Subscriber>) -> Option<bool> {
     let now = "2026-11-23T12:00:00Z".parse().unwrap();
-    condition(json).holds(&Facts { tags: &tags(), person, now })
+    let address = Address { country: Some("US".to_owned()), ..Address::default() };
+    condition(json).holds(&Facts { tags: &tags(), address: &address, person, now })
 }
 
 fn event(field: &str, is: &str, value: &str) -> Value {
@@ -87,6 +87,8 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
     insta::assert_snapshot!(refusal(event("order_number", "known", "")), @"there is no field `order_number` here; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency");
     insta::assert_snapshot!(refusal(event("quantity", "equal", " ")), @"say with what `quantity` is compared, in `value`");
     insta::assert_snapshot!(refusal(event("total_price", "at_least", "much")), @"`total_price` is compared as a number; write `value` as one, such as 25 or 19.90");
+    let never = json!({ "engagement": { "did": "click", "within_days": 0 } });
+    insta::assert_snapshot!(refusal(never), @"`within_days` counts today as 1; use 1 or more");
     insta::assert_snapshot!(refusal(json!({ "not": { "any": [] } })), @"`all` and `any` need at least one condition");
     let yes = event("quantity", "known", "");
     insta::assert_snapshot!(refusal(json!({ "all": vec![yes.clone(); 21] })), @"a condition has at most 20 tests, nested at most 5 deep; use fewer");

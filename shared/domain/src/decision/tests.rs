@@ -6,9 +6,10 @@ use super::*;
 use crate::{
     default_flows::default_flow,
     facts::{FactKind, FactReport, Moment},
-    flow::QuietHoursPolicy,
+    flow::{FlowStatus, MessageKind, QuietHoursPolicy},
     ids::{MessageId, StoreId},
     occurrence::{Address, Occurrence, OccurrenceKey, Subject},
+    phone::PhoneNumber,
     settings::ConsentMode,
     subscriber::{Consent, ConsentSource, ConsentStatus},
     trigger::Trigger,
@@ -105,6 +106,7 @@ fn at_night_a_flow_that_holds_waits_for_the_customers_morning() {
 #[test]
 fn at_night_a_flow_may_send_anyway_or_drop() {
     let mut world = World::new(Trigger::ChargeFailed, NIGHT);
+    world.flow.expires_after_minutes = None;
     assert_eq!(world.decide().verdict, Verdict::Send { until: None });
     world.flow.quiet_hours = QuietHoursPolicy::Drop;
     assert_eq!(world.decide().verdict, Verdict::Skip);

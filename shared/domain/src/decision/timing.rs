@@ -35,15 +35,37 @@ pub(super) fn when(
         why.push(if quiet { Reason::SentInQuietHours } else { Reason::WindowOpen });
         return Ok(now_or_later(earliest, situation.now, window.next_close(earliest)));
     }
-    let law = laws.iter().find(|law| !Window::new(&[**law], zones).is_open(earliest));
-    let forbidden =
-        law.filter(|_| !quiet || policy == QuietHoursPolicy::SendAnyway).map(|law| law.name.clone());
     if policy == QuietHoursPolicy::Drop {
-        return Err(forbidden.map_or(Reason::DroppedInQuietHours, |law| Reason::DroppedByLaw { law }));
+        return Err(match closed_by(laws, zones, earliest) {
+            Some(law) if !quiet => Reason::DroppedByLaw { law: law.name.clone() },
+            _ => Reason::DroppedInQuietHours,
+        });
     }
-    let until = spread(situation, window.next_open(earliest).ok_or(Reason::NeverOpen)?, window);
-    why.push(held(forbidden, until.start()));
+    let opens = window.next_open(earliest).ok_or(Reason::NeverOpen)?;
+    let until = spread(situation, opens, window);
+    why.push(held(situation, laws, zones, opens, until.start()));
     Ok(Verdict::Wait { until })
+}
+
+/// The cause is the rule that is the last to open. Quiet hours come first, where they and a law end together.
+fn held(
+    situation: &Situation<'_>,
+    laws: &[&Law],
+    zones: &[TimeZone],
+    opens: Timestamp,
+    until: Timestamp,
+) -> Reason {
+    let last = opens.checked_sub(SignedDuration::from_secs(1)).unwrap_or(opens);
+    let quiet = zones.iter().any(|zone| situation.settings.quiet_hours.is_quiet(zone, last))
+        && situation.flow.quiet_hours != QuietHoursPolicy::SendAnyway;
+    match closed_by(laws, zones, last) {
+        Some(law) if !quiet => Reason::HeldByLaw { law: law.name.clone(), until },
+        _ => Reason::HeldForQuietHours { until },
+    }
+}
+
+fn closed_by<'a>(laws: &[&'a Law], zones: &[TimeZone], at: Timestamp) -> Option<&'a Law> {
+    laws.iter().copied().find(|law| !Window::new(&[*law], zones).is_open(at))
 }
 
 /// When a step is due, before any window: so many minutes after its occurrence became known.
@@ -61,13 +83,6 @@ fn earliest(situation: &Situation<'_>, step: &Step, why: &mut Vec<Reason>) -> Ti
     }
     why.push(Reason::Delayed { minutes: step.delay_minutes });
     situation.now.max(due(situation, step))
-}
-
-fn held(by_law: Option<String>, until: Timestamp) -> Reason {
-    match by_law {
-        Some(law) => Reason::HeldByLaw { law, until },
-        None => Reason::HeldForQuietHours { until },
-    }
 }
 
 fn now_or_later(earliest: Timestamp, now: Timestamp, until: Option<Timestamp>) -> Verdict {

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use rechime_domain::ids::StoreId;
+use rechime_domain::{ids::StoreId, minute::Minute};
 
 use super::{
     Table,
@@ -52,7 +52,7 @@ impl Journal for Table {
 
 fn batch(store: &StoreId, at: Timestamp, uniq: &str, entries: &[JournalEntry]) -> Item {
     let mut item = of_key(&keys::batch(store, at, uniq));
-    let lines = entries.iter().map(|entry| string(line::write(entry))).collect();
+    let lines = entries.iter().map(|entry| string(line::write(entry, Minute::containing(at)))).collect();
     item.insert(ENTRIES.to_owned(), AttributeValue::L(lines));
     item.insert(EXPIRES_AT.to_owned(), expiry(at, RECORDS_KEPT));
     item
@@ -62,7 +62,7 @@ fn lines(item: &Item) -> Result<Vec<JournalLine>, StoreError> {
     let at = keys::batch_at(text(item, "sk")).ok_or_else(|| corrupt_attribute(item, "sk"))?;
     let entries = item.get(ENTRIES).and_then(|value| value.as_l().ok());
     let read = |value: &AttributeValue| {
-        let entry = value.as_s().ok().and_then(|line| line::read(line))?;
+        let entry = value.as_s().ok().and_then(|line| line::read(line, Minute::containing(at)))?;
         Some(JournalLine { at, entry })
     };
     let lines = entries.and_then(|entries| entries.iter().map(read).collect());

@@ -72,7 +72,7 @@ impl Hypothesis {
     /// Puts the assumed address and phone in the place of the payload's. A phone that is none becomes what a
     /// webhook's would: unusable.
     pub(super) fn adjust(&self, occurrence: &mut Occurrence, store_country: &str) {
-        if self.country.is_some() || self.state.is_some() || self.zip.is_some() {
+        if self.states_a_place() {
             let told = occurrence.address.country.clone();
             occurrence.address = self.address(told.as_deref().unwrap_or(store_country));
         }
@@ -82,14 +82,22 @@ impl Hypothesis {
         }
     }
 
+    const fn states_a_place(&self) -> bool {
+        self.country.is_some() || self.state.is_some() || self.zip.is_some()
+    }
+
     /// An address is replaced as a whole: a New York state with the payload's Californian zip would be nowhere.
     fn address(&self, country: &str) -> Address {
         let country = self.country.as_deref().unwrap_or(country).trim().to_ascii_uppercase();
         Address { country: Some(country), province: self.state.clone(), zip: self.zip.clone() }
     }
 
-    /// The listed person, with what is assumed of them.
+    /// The listed person, with what is assumed of them. Where a place is assumed nothing that is listed of another
+    /// counts.
     pub(super) fn person(&self, mut listed: Subscriber, now: Timestamp) -> Subscriber {
+        if self.states_a_place() {
+            (listed.address, listed.time_zone) = (Address::default(), None);
+        }
         if let Some(zone) = &self.time_zone {
             listed.time_zone = Some(zone.clone());
         }

@@ -12,7 +12,6 @@ use crate::{
     app::App,
     extract::JsonBody,
     problem::Problem,
-    review,
     shop::{Key, Shop},
 };
 
@@ -38,7 +37,6 @@ pub(super) async fn deactivate(
         FlowStatus::Active | FlowStatus::Inactive => FlowStatus::Inactive,
     };
     let flow = put_to(&app, &shop, current, status).await?;
-    review::soon(&app, shop.id()).await;
     Ok(Json(FlowDetail::of(&flow, &shop.0.settings)))
 }
 

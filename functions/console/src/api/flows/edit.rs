@@ -1,5 +1,6 @@
 //! An edited flow, and whether it can work.
 
+mod numbers;
 mod step;
 
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use rechime_domain::{
     condition::Condition,
     facts::FactKind,
-    flow::{Flow, MessageKind, QuietHoursPolicy},
+    flow::{Flow, LONGEST_MINUTES, MessageKind, QuietHoursPolicy},
     supersession,
     trigger::Trigger,
 };
@@ -20,7 +21,7 @@ use crate::{extract::present, problem::FieldError};
 const MOST_STEPS: usize = 10;
 
 /// Minutes after which a message may be said to be too late: a quarter of an hour to 180 days.
-const LIFETIMES: std::ops::RangeInclusive<u32> = 15..=259_200;
+const LIFETIMES: std::ops::RangeInclusive<u32> = 15..=LONGEST_MINUTES;
 
 /// What may be changed; what is left out stays, and null forgets it. `version` is the one that was read.
 #[derive(Deserialize)]
@@ -45,7 +46,7 @@ impl FlowEdit {
         if self.version != current.version {
             return Err(FlowError::Stale);
         }
-        let faults = self.faults(current.trigger);
+        let faults = self.faults(current);
         if !faults.is_empty() {
             return Err(FlowError::Invalid(faults));
         }
@@ -57,17 +58,18 @@ impl FlowEdit {
             audience: self.audience.unwrap_or_else(|| current.audience.clone()),
             exit_on: self.exit_on.unwrap_or_else(|| current.exit_on.clone()),
             expires_after_minutes: self.expires_after_minutes.unwrap_or(current.expires_after_minutes),
-            steps: self.steps.into_iter().map(EditedStep::into_step).collect(),
+            steps: numbers::keep(current, self.steps),
             version: current.version + 1,
         })
     }
 
-    fn faults(&self, trigger: Trigger) -> Vec<FieldError> {
+    fn faults(&self, current: &Flow) -> Vec<FieldError> {
+        let trigger = current.trigger;
         if !(1..=MOST_STEPS).contains(&self.steps.len()) {
             return vec![FieldError::new("steps", format!("a flow has 1 to {MOST_STEPS} messages"))];
         }
         let of_steps = self.steps.iter().enumerate().flat_map(|(number, step)| step.faults(number, trigger));
-        of_steps.chain(self.own_faults(trigger)).collect()
+        of_steps.chain(numbers::faults(current, &self.steps)).chain(self.own_faults(trigger)).collect()
     }
 
     fn own_faults(&self, trigger: Trigger) -> impl Iterator<Item = FieldError> {

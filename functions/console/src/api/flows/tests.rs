@@ -72,10 +72,12 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
       "steps": [
         {
           "delay_minutes": 0,
+          "id": 0,
           "template": "{{ store_name }}: skipped."
         },
         {
           "delay_minutes": 1440,
+          "id": 1,
           "template": "{{ store_name }}: still skipped."
         }
       ],
@@ -191,4 +193,46 @@ async fn several_are_activated_at_once() {
     assert_eq!(bench.post(path, &json!({})).await.json()["activated"].as_array().unwrap().len(), 12);
     assert_eq!(bench.get(FLOW).await.json()["status"], "active");
     assert_eq!(bench.post(path, &json!({ "flows": ["charge_lost"] })).await.status, 422);
+}
+
+/// The templates of the saved steps with their numbers.
+async fn numbered(bench: &Bench, steps: &Value, version: u64) -> Vec<(u64, String)> {
+    let saved = bench.put(FLOW, &json!({ "steps": steps, "version": version })).await;
+    assert_eq!(saved.status, 200, "{saved}");
+    let steps = saved.json()["steps"].as_array().unwrap().clone();
+    let part = |step: &Value| (step["id"].as_u64().unwrap(), step["template"].as_str().unwrap().to_owned());
+    steps.iter().map(part).collect()
+}
+
+#[tokio::test]
+async fn a_step_keeps_its_number_wherever_it_is_moved() {
+    let bench = Bench::with_store().await;
+    let named =
+        |steps: &[(u64, &str)]| steps.iter().map(|(id, text)| (*id, (*text).to_owned())).collect::<Vec<_>>();
+    let first = json!([{ "template": "A" }, { "template": "B" }]);
+    assert_eq!(numbered(&bench, &first, 2).await, named(&[(0, "A"), (1, "B")]));
+    let inserted = json!([{ "template": "N" }, { "id": 1, "template": "B" }, { "id": 0, "template": "A" }]);
+    assert_eq!(numbered(&bench, &inserted, 3).await, named(&[(2, "N"), (1, "B"), (0, "A")]));
+    let unnamed = json!([{ "template": "N2" }, { "template": "B2" }]);
+    assert_eq!(
+        numbered(&bench, &unnamed, 4).await,
+        named(&[(2, "N2"), (1, "B2")]),
+        "each for the one in its place"
+    );
+    let wrong =
+        json!([{ "id": 7, "template": "A" }, { "id": 1, "template": "B" }, { "id": 1, "template": "C" }]);
+    let refused = bench.put(FLOW, &json!({ "steps": wrong, "version": 5 })).await;
+    insta::assert_snapshot!(refused.json()["errors"], @r#"[{"detail":"each step keeps the `id` it was read with; leave it out for a new step","field":"steps.0.id"},{"detail":"each step keeps the `id` it was read with; leave it out for a new step","field":"steps.2.id"}]"#);
+}
+
+#[tokio::test]
+async fn only_what_decides_has_waiting_messages_looked_at_again() {
+    let bench = Bench::with_store().await;
+    let put = async |body: Value| assert_eq!(bench.put(FLOW, &body).await.status, 200);
+    put(edit(2, "{{ store_name }}: a better text")).await;
+    assert!(bench.schedules.reviews().is_empty());
+    let mut later = edit(3, "{{ store_name }}: a better text");
+    later["steps"][0]["delay_minutes"] = json!(5);
+    put(later).await;
+    assert_eq!(bench.schedules.reviews().len(), 1);
 }

@@ -40,7 +40,7 @@ impl FlowView {
             audience: flow.audience.clone(),
             exit_on: flow.exit_on.clone(),
             expires_after_minutes: flow.expires_after_minutes,
-            steps: flow.steps.clone(),
+            steps: flow.numbered_steps().map(|(id, step)| Step { id: Some(id), ..step.clone() }).collect(),
             version: flow.version,
             sample: flow.steps.first().and_then(|step| sample(step, flow, settings)),
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rechime_domain::{
+    frequency::LONGEST_PAUSE_HOURS,
     law::{self, Basis},
     settings::{ConsentMode, LawScope, StoreSettings},
     zone,
@@ -11,9 +12,6 @@ use serde::Deserialize;
 
 use super::StoresError;
 use crate::{extract::present, problem::FieldError};
-
-/// The longest pause between two promotional messages: a week.
-const LONGEST_PAUSE_HOURS: u8 = 168;
 
 /// What may be changed. What is left out stays; `"portal_url": null` forgets the address.
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! Who a message is for, when it is too late for it, and which of several texts it is.
 
 use super::*;
-use crate::flow::Alternative;
+use crate::{condition, flow::Alternative};
 
 fn condition(json: serde_json::Value) -> condition::Condition {
     serde_json::from_value(json).unwrap()
@@ -16,6 +16,16 @@ fn what_is_said_of_the_event_settles_it_at_once() {
     world.flow.audience =
         Some(condition(json!({ "event": { "field": "first_name", "is": "equal", "value": "Bob" } })));
     assert_eq!(world.codes().last().unwrap(), "not_in_audience");
+}
+
+#[test]
+fn a_message_that_is_not_for_such_an_event_needs_no_text() {
+    let mut world = World::new(Trigger::OrderSkipped, NIGHT);
+    for step in &mut world.flow.steps {
+        step.template = "{{ product_title }} is skipped".to_owned();
+        step.when = Some(condition(json!({ "event": { "field": "product_title", "is": "known" } })));
+    }
+    assert_eq!(world.codes(), ["checkout_phone", "not_in_audience"]);
 }
 
 #[test]
@@ -54,8 +64,9 @@ fn a_message_that_is_too_late_by_its_flow_is_not_sent_and_the_delay_does_not_cou
         step.delay_minutes = 30;
     }
     world.now = world.message.occurrence.received_at + SignedDuration::from_mins(89);
-    assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
-    world.now += SignedDuration::from_mins(1);
+    let too_late = world.now + SignedDuration::from_mins(1);
+    assert_eq!(world.decide().verdict, Verdict::Send { until: Some(too_late) }, "the provider gives up then");
+    world.now = too_late;
     assert_eq!(world.codes().last().unwrap(), "expired");
 }
 

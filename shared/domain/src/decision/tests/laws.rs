@@ -1,7 +1,7 @@
 //! Laws over a store's own settings: hours, and how many.
 
 use super::*;
-use crate::{flow::MessageKind, frequency::Promotion, settings::LawScope};
+use crate::{frequency::Promotion, law, settings::LawScope};
 
 /// A promotional flow of a store without quiet hours, to somebody who agreed to it.
 fn promotion(now: &str) -> World {
@@ -40,7 +40,7 @@ fn a_law_holds_a_promotion_though_the_store_has_no_quiet_hours() {
 fn a_law_says_nothing_of_notices_unless_the_merchant_wants_it_so() {
     let mut world = World::new(Trigger::ChargeFailed, EVENING);
     in_state(&mut world, "FL");
-    assert_eq!(world.decide().verdict, Verdict::Send { until: None }, "sends in quiet hours");
+    assert_eq!(world.codes().last().unwrap(), "sent_in_quiet_hours");
     world.settings.law_scope = LawScope::All;
     assert_eq!(world.codes().last().unwrap(), "held_by_law", "not even a flow that sends anyway");
     world.flow.quiet_hours = QuietHoursPolicy::Drop;
@@ -60,6 +60,38 @@ fn a_floridian_number_is_presumed_in_florida_and_a_texan_one_is_not_in_texas() {
     in_state(&mut world, "NY");
     world.message.occurrence.phone = Phone::Known(PhoneNumber::from_e164("+12145550123").unwrap());
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
+}
+
+/// Whose hours they are waiting for, by the last reason.
+fn held_by(world: &World) -> Option<String> {
+    match world.decide().why.pop() {
+        Some(Reason::HeldByLaw { law, .. }) => Some(law),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_reason_is_the_rule_that_is_the_last_to_open() {
+    let mut world = promotion("2026-11-29T09:00:00Z"); // a Sunday, 03:00 in Dallas
+    in_state(&mut world, "TX");
+    assert_eq!(held_by(&world).as_deref(), Some("Texas"), "the federal law opens at eight");
+    world.settings.quiet_hours = crate::quiet_hours::QuietHours::default();
+    assert_eq!(held_by(&world).as_deref(), Some("Texas"), "quiet hours end at nine");
+    world.now = "2026-11-28T09:00:00Z".parse().unwrap();
+    world.message.occurrence.received_at = world.now;
+    assert_eq!(world.codes().last().unwrap(), "held_for_quiet_hours", "on a Saturday");
+}
+
+#[test]
+fn a_list_that_has_but_the_country_does_not_hide_the_webhooks_address() {
+    let mut world = promotion(SUNDAY);
+    in_state(&mut world, "TX");
+    world.person().address.country = Some("US".to_owned());
+    assert_eq!(held_by(&world).as_deref(), Some("Texas"));
+    world.person().address.province = Some("NY".to_owned());
+    assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "the list says where");
+    world.person().address = Address { country: Some("GB".to_owned()), ..Address::default() };
+    assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "another country, where it is evening");
 }
 
 #[test]

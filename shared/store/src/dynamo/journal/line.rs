@@ -1,9 +1,10 @@
 //! A journal entry as a line: `flow|step|phone|plan|occurrence`, which a person can read in the AWS console.
 //!
-//! The plan is `send`, `skip <code>`, or the minute until which to wait, bare; and the three dots of a masked phone,
-//! which take three bytes each, are one star here. So ten such lines fit into the kilobyte that one write unit pays for.
+//! The plan is `send`, `skip <code>`, or how many minutes after the batch's own a message waits (`+613`); and the three
+//! dots of a masked phone, which take three bytes each, are one star here. So ten such lines fit into the kilobyte that
+//! one write unit pays for.
 
-use rechime_domain::occurrence::OccurrenceKey;
+use rechime_domain::{minute::Minute, occurrence::OccurrenceKey};
 
 use crate::journal::{JournalEntry, Planned};
 
@@ -14,35 +15,38 @@ const SKIP: &str = "skip ";
 const DOTS: &str = "•••";
 const STAR: &str = "*";
 
-pub(super) fn write(entry: &JournalEntry) -> String {
+/// The line of an entry in the batch of minute `of`.
+pub(super) fn write(entry: &JournalEntry, of: Minute) -> String {
     let JournalEntry { flow, step, occurrence, phone, planned } = entry;
     let plan = match planned {
         Planned::Send => SEND.to_owned(),
-        Planned::Wait { until } => until.to_string(),
+        Planned::Wait { until } => format!("{:+}", until.start().duration_since(of.start()).as_mins()),
         Planned::Skip { code } => format!("{SKIP}{code}"),
     };
     let phone = phone.as_deref().unwrap_or_default().replace(DOTS, STAR);
     format!("{flow}|{step}|{phone}|{plan}|{}", occurrence.as_str())
 }
 
-/// `None` where it is no such line.
-pub(super) fn read(line: &str) -> Option<JournalEntry> {
+/// The entry of a line in the batch of minute `of`; `None` where it is no such line.
+pub(super) fn read(line: &str, of: Minute) -> Option<JournalEntry> {
     let mut fields = line.splitn(5, '|');
     Some(JournalEntry {
         flow: fields.next()?.parse().ok()?,
         step: fields.next()?.parse().ok()?,
         phone: fields.next().map(|phone| phone.replace(STAR, DOTS)).filter(|phone| !phone.is_empty()),
-        planned: read_plan(fields.next()?)?,
+        planned: read_plan(fields.next()?, of)?,
         occurrence: OccurrenceKey::new(fields.next()?),
     })
 }
 
-fn read_plan(text: &str) -> Option<Planned> {
+fn read_plan(text: &str, of: Minute) -> Option<Planned> {
     if text == SEND {
         return Some(Planned::Send);
     }
-    match text.strip_prefix(SKIP) {
-        Some(code) => Some(Planned::Skip { code: code.to_owned() }),
-        None => text.parse().ok().map(|until| Planned::Wait { until }),
+    if let Some(code) = text.strip_prefix(SKIP) {
+        return Some(Planned::Skip { code: code.to_owned() });
     }
+    // Earlier lines have the minute itself.
+    let later = text.parse().ok().map(|minutes| of.plus(minutes));
+    later.or_else(|| text.parse().ok()).map(|until| Planned::Wait { until })
 }

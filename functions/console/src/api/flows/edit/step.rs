@@ -2,7 +2,7 @@
 
 use rechime_domain::{
     condition::Condition,
-    flow::{Alternative, Step},
+    flow::{Alternative, LONGEST_MINUTES, Step},
     template,
     trigger::Trigger,
 };
@@ -10,14 +10,14 @@ use serde::Deserialize;
 
 use crate::problem::FieldError;
 
-/// 180 days.
-const LONGEST_DELAY_MINUTES: u32 = 259_200;
 const MOST_ALTERNATIVES: usize = 5;
 
 /// A message of a flow, as it is sent to be saved.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditedStep {
+    /// The number it had when it was read; none for a new one.
+    id: Option<u8>,
     #[serde(default)]
     delay_minutes: u32,
     template: String,
@@ -27,9 +27,15 @@ pub(super) struct EditedStep {
 }
 
 impl EditedStep {
+    /// The number it says it had.
+    pub(super) const fn id(&self) -> Option<u8> {
+        self.id
+    }
+
     /// The step as it will be.
-    pub(super) fn into_step(self) -> Step {
+    pub(super) fn numbered(self, id: u8) -> Step {
         Step {
+            id: Some(id),
             delay_minutes: self.delay_minutes,
             template: self.template,
             alternatives: self.alternatives,
@@ -40,8 +46,8 @@ impl EditedStep {
     /// What is wrong with it, as the flow's step of that number.
     pub(super) fn faults(&self, number: usize, trigger: Trigger) -> Vec<FieldError> {
         let field = |name: &str| format!("steps.{number}.{name}");
-        let too_late = (self.delay_minutes > LONGEST_DELAY_MINUTES)
-            .then(|| format!("a message waits {LONGEST_DELAY_MINUTES} minutes (180 days) at most"));
+        let too_late = (self.delay_minutes > LONGEST_MINUTES)
+            .then(|| format!("a message waits {LONGEST_MINUTES} minutes (180 days) at most"));
         let unusable = template::check(&self.template, trigger).err().map(|error| error.to_string());
         let condition = self.when.as_ref().and_then(|when| when.check(trigger).err());
         let faults = [

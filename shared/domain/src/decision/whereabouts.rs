@@ -1,0 +1,42 @@
+//! Where the customer may be: whose clock counts, and whose laws.
+
+use super::Situation;
+use crate::{
+    jurisdiction,
+    law::{self, Law},
+    occurrence::Address,
+    phone::PhoneNumber,
+    zone::{self, ZoneEvidence},
+};
+
+/// The zones the customer may be in.
+pub(super) fn place(situation: &Situation<'_>, phone: &PhoneNumber) -> ZoneEvidence {
+    let stated = situation.subscriber.person().and_then(|person| person.time_zone.as_deref());
+    zone::locate(stated, address(situation), phone, &situation.settings.time_zone)
+}
+
+/// The laws that protect this customer from this message; none where it is not of the kind they are about.
+pub(super) fn laws(situation: &Situation<'_>, phone: &PhoneNumber) -> Vec<&'static Law> {
+    if !situation.settings.law_covers(situation.flow.kind) {
+        return Vec::new();
+    }
+    let places = jurisdiction::locate(address(situation), phone).candidates;
+    law::protecting(&places, &jurisdiction::of_area_code(phone), &situation.settings.voice_laws)
+}
+
+/// An address on the store's own list was stated by the merchant; the webhook's may be a gift's. But a list that has
+/// hardly more than the country does not hide a whole address in it.
+pub(super) fn address<'a>(situation: &Situation<'a>) -> &'a Address {
+    let told = &situation.message.occurrence.address;
+    let listed = situation.subscriber.person().map(|person| &person.address);
+    let hides_more = |listed: &&Address| {
+        let same_country = listed.country.is_none() || listed.country == told.country;
+        same_country && tells_where(told) && !tells_where(listed)
+    };
+    listed.filter(|listed| **listed != Address::default() && !hides_more(listed)).unwrap_or(told)
+}
+
+/// Whether it tells more than a country.
+const fn tells_where(address: &Address) -> bool {
+    address.province.is_some() || address.zip.is_some()
+}
