@@ -53,6 +53,14 @@ impl Entry {
     }
 }
 
+/// A line of the ledger: what the store's list says of a person, and on what grounds.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Consent {
+    pub(super) status: String,
+    pub(super) source: String,
+    pub(super) wording: Option<String>,
+}
+
 /// The running stack, for one run of the demo.
 pub(crate) struct Stage {
     console: Http,
@@ -115,9 +123,32 @@ impl Stage {
         status.with_context(|| format!("Recharge delivered {} to nobody: {answer}", event.topic))
     }
 
-    pub(super) fn opt_out(&self, person: &Person) -> anyhow::Result<()> {
-        let path = format!("/api/v1/stores/{}/subscribers/{}", self.store, person.phone);
-        self.console.put(&path, &json!({ "consent": "unsubscribed" })).map(drop)
+    /// Has a person write to the shop's number.
+    pub(super) fn reply(&self, person: &Person, words: &str) -> anyhow::Result<()> {
+        self.sms.post("/replies", &json!({ "from": person.phone, "body": words })).map(drop)
+    }
+
+    /// The latest line of the store's ledger about a person.
+    pub(super) fn consent(&self, person: &Person) -> anyhow::Result<Consent> {
+        let path = format!("/api/v1/stores/{}/subscribers/{}/consents", self.store, person.phone);
+        let ledger = self.console.get(&path)?;
+        let lines = ledger.get("consents").and_then(Value::as_array);
+        let latest = lines.and_then(|lines| lines.last()).context("the ledger says nothing")?;
+        Ok(serde_json::from_value(latest.clone())?)
+    }
+
+    /// Waits for a person's next text after so many.
+    pub(super) fn await_text(&self, person: &Person, before: usize) -> anyhow::Result<Sms> {
+        let start = Instant::now();
+        loop {
+            if let Some(sms) = self.texts_to(person)?.into_iter().nth(before) {
+                return Ok(sms);
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("{} got no text", person.name);
+            }
+            thread::sleep(GLANCE);
+        }
     }
 
     pub(super) fn texts_to(&self, person: &Person) -> anyhow::Result<Vec<Sms>> {
