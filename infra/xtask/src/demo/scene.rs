@@ -6,7 +6,8 @@ use jiff::Zoned;
 use super::{
     cast::Person,
     events::{self, Event, Moment},
-    stage::{Consent, Entry, Sms, Stage},
+    shown::{Consent, Entry, Sms},
+    stage::Stage,
 };
 
 /// What somebody does.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     Format,
     scene::{Outcome, Scene},
-    stage::{Consent, Entry, Sms},
+    shown::{Consent, Entry, Sms},
 };
 use crate::progress::print;
 
