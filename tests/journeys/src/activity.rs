@@ -17,6 +17,8 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Entry {
     /// Its flow's key.
     pub flow: String,
+    /// Which of the flow's messages, counted from 0.
+    pub step: u8,
     /// Masked.
     pub phone: Option<String>,
     /// `held`, `accepted`, `skipped` and so on.

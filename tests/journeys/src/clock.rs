@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::{
-    Timestamp, ToSpan, Zoned,
+    SignedDuration, Timestamp, ToSpan, Zoned,
     civil::{Time, time},
     tz::TimeZone,
 };
@@ -54,6 +54,21 @@ impl Clock {
         let next = self.next(wall)?;
         self.move_to(next.timestamp())?;
         Ok(next)
+    }
+
+    /// Lets so many minutes pass.
+    pub fn wait(&self, minutes: i64) -> anyhow::Result<()> {
+        self.move_to(self.now()? + SignedDuration::from_mins(minutes))
+    }
+
+    /// Half past nine in the evening in New York.
+    pub fn night(&self) -> anyhow::Result<()> {
+        self.move_to_next(time(21, 30, 0, 0)).map(drop)
+    }
+
+    /// When quiet hours have been over in New York for a while.
+    pub fn after_the_night(&self) -> anyhow::Result<()> {
+        self.move_to_next(time(9, 10, 0, 0)).map(drop)
     }
 
     /// Sees to it that it is afternoon in New York, and day from there to Hawaii, for hours to come.

@@ -64,6 +64,11 @@ impl Http {
         self.send("PUT", path, serde_json::to_vec(body)?)
     }
 
+    /// `PATCH`.
+    pub fn patch(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.send("PATCH", path, serde_json::to_vec(body)?)
+    }
+
     /// `DELETE`.
     pub fn delete(&self, path: &str) -> anyhow::Result<Answer> {
         self.send("DELETE", path, Vec::new())

@@ -120,12 +120,37 @@ impl<'a> Shop<'a> {
         self.journey.console.put(&self.path(path), body)
     }
 
-    /// Changes what quiet hours do to a flow, in the way the console does: read, change, save.
+    /// Delivers a webhook at night, and waits until its message does.
+    pub fn hold(&self, flow: &str, person: &Person) -> anyhow::Result<()> {
+        self.happens(flow, person)?;
+        self.await_state(person, flow, "held").map(drop)
+    }
+
+    /// The merchant enters that a person agreed to be texted, promotions included.
+    pub fn subscribe(&self, person: &Person) -> anyhow::Result<()> {
+        let agreed = json!({ "consent": "subscribed" });
+        self.put(&format!("/subscribers/{}", person.phone), &agreed)?.success().map(drop)
+    }
+
+    /// Changes fields of the store's settings.
+    pub fn set(&self, fields: &Value) -> anyhow::Result<()> {
+        self.journey.console.patch(&self.path(""), fields)?.success().map(drop)
+    }
+
+    /// Changes what quiet hours do to a flow.
     pub fn set_policy(&self, flow: &str, policy: &str) -> anyhow::Result<()> {
-        let shown = self.get(&format!("/flows/{flow}"))?.success()?;
-        let edit =
-            json!({ "quiet_hours": policy, "steps": shown.get("steps"), "version": shown.get("version") });
-        self.put(&format!("/flows/{flow}"), &edit)?.success().map(drop)
+        self.edit_flow(flow, json!({ "quiet_hours": policy }))
+    }
+
+    /// Changes a flow in the way the console does: read, change, save. What is left out of the edit stays.
+    pub fn edit_flow(&self, flow: &str, mut edit: Value) -> anyhow::Result<()> {
+        let path = format!("/flows/{flow}");
+        let shown = self.get(&path)?.success()?;
+        let fields = edit.as_object_mut().context("an edit is an object")?;
+        for kept in ["steps", "version"] {
+            fields.entry(kept).or_insert(shown.get(kept).cloned().unwrap_or_default());
+        }
+        self.put(&path, &edit)?.success().map(drop)
     }
 
     fn path(&self, path: &str) -> String {

@@ -1,7 +1,7 @@
 //! Webhooks as Recharge sends them (API version 2021-11), the customer along as an included object.
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::person::Person;
 
@@ -76,6 +76,12 @@ impl Webhook {
         subscription("subscription/unskipped", person, at, &due_in(15, at))
     }
 
+    /// A subscription's next order is planned for another day, so many days on.
+    #[must_use]
+    pub fn moved(person: &Person, at: Timestamp, days: i64) -> Self {
+        subscription("subscription/updated", person, at, &due_in(days, at))
+    }
+
     /// A charge that had failed is paid after all.
     #[must_use]
     pub fn paid_after_all(person: &Person, at: Timestamp) -> Self {
@@ -85,11 +91,30 @@ impl Webhook {
     /// The same without one field of its resource.
     #[must_use]
     pub fn without(mut self, field: &str) -> Self {
-        let resource = self.topic.split('/').next().and_then(|name| self.payload.get_mut(name));
-        if let Some(fields) = resource.and_then(Value::as_object_mut) {
+        if let Some(fields) = self.fields() {
             fields.remove(field);
         }
         self
+    }
+
+    /// The same with another value of one field of its resource.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+        if let Some(fields) = self.fields() {
+            fields.insert(field.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// The same of another thing of its person: a second product's subscription, a second charge.
+    #[must_use]
+    pub fn of_another(self, person: &Person, number: u64) -> Self {
+        self.with("id", person.id * 1_000 + number)
+    }
+
+    fn fields(&mut self) -> Option<&mut Map<String, Value>> {
+        let name = self.topic.split('/').next()?;
+        self.payload.get_mut(name)?.as_object_mut()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, ensure};
 use jiff::{SignedDuration, Timestamp, civil::time, tz::TimeZone};
-use journeys::{Journey, Person, Shop, Webhook, clock::SHOP_ZONE};
+use journeys::{Journey, Webhook, clock::SHOP_ZONE};
 use serde_json::json;
 
 /// Openings are spread over five minutes; the text is on its way in the sixth.
@@ -48,11 +48,11 @@ fn what_became_untrue_overnight_is_not_said() -> anyhow::Result<()> {
     for flow in ["charge_will_be_retried", "subscription_paused"] {
         shop.set_policy(flow, "hold")?;
     }
-    night(&journey)?;
+    journey.clock.night()?;
     let [skips, fails, pauses] = [(), (), ()].map(|()| shop.person("212"));
-    hold(&shop, "order_skipped", &skips)?;
-    hold(&shop, "charge_will_be_retried", &fails)?;
-    hold(&shop, "subscription_paused", &pauses)?;
+    shop.hold("order_skipped", &skips)?;
+    shop.hold("charge_will_be_retried", &fails)?;
+    shop.hold("subscription_paused", &pauses)?;
     journey.clock.move_to_next(time(23, 0, 0, 0))?;
     let later = journey.clock.now()?;
     shop.deliver(&Webhook::unskipped(&skips, later))?;
@@ -60,7 +60,7 @@ fn what_became_untrue_overnight_is_not_said() -> anyhow::Result<()> {
     shop.happens("subscription_resumed", &pauses)?;
     shop.await_state(&pauses, "subscription_resumed", "held")?;
     journey.queues.settle()?;
-    after_the_night(&journey)?;
+    journey.clock.after_the_night()?;
     for (person, flow) in
         [(&skips, "order_skipped"), (&fails, "charge_will_be_retried"), (&pauses, "subscription_paused")]
     {
@@ -75,12 +75,12 @@ fn what_became_untrue_overnight_is_not_said() -> anyhow::Result<()> {
 fn who_opts_out_at_night_is_left_in_peace_in_the_morning() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
-    night(&journey)?;
+    journey.clock.night()?;
     let person = shop.person("212");
-    hold(&shop, HELD, &person)?;
+    shop.hold(HELD, &person)?;
     let wish = json!({ "consent": "unsubscribed" });
     shop.put(&format!("/subscribers/{}", person.phone), &wish)?.success()?;
-    after_the_night(&journey)?;
+    journey.clock.after_the_night()?;
     shop.await_skip(&person, HELD, "opted_out")?;
     shop.ensure_no_text(&person)
 }
@@ -89,11 +89,11 @@ fn who_opts_out_at_night_is_left_in_peace_in_the_morning() -> anyhow::Result<()>
 fn a_flow_that_was_switched_off_at_night_is_silent_in_the_morning() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
-    night(&journey)?;
+    journey.clock.night()?;
     let person = shop.person("212");
-    hold(&shop, HELD, &person)?;
+    shop.hold(HELD, &person)?;
     shop.post(&format!("/flows/{HELD}/deactivate"), &json!({}))?.success()?;
-    after_the_night(&journey)?;
+    journey.clock.after_the_night()?;
     shop.await_skip(&person, HELD, "flow_not_active")?;
     shop.ensure_no_text(&person)
 }
@@ -102,11 +102,11 @@ fn a_flow_that_was_switched_off_at_night_is_silent_in_the_morning() -> anyhow::R
 fn a_night_that_was_made_longer_holds_what_was_held() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
-    night(&journey)?;
+    journey.clock.night()?;
     let person = shop.person("212");
-    hold(&shop, HELD, &person)?;
+    shop.hold(HELD, &person)?;
     shop.put("/quiet-hours", &json!({ "start": "20:00", "end": "11:00" }))?.success()?;
-    after_the_night(&journey)?;
+    journey.clock.after_the_night()?;
     shop.ensure_no_text(&person)?;
     let opens = journey.clock.next(time(11, 0, 0, 0))?.timestamp();
     journey.clock.move_to(opens - SignedDuration::from_mins(1))?;
@@ -123,28 +123,13 @@ fn policies_other_than_hold_do_not_wait() -> anyhow::Result<()> {
     let shop = journey.shop()?;
     shop.set_policy("order_processed", "send_anyway")?;
     shop.set_policy("order_skipped", "drop")?;
-    night(&journey)?;
+    journey.clock.night()?;
     let [sent, dropped] = [(), ()].map(|()| shop.person("212"));
     shop.happens("order_processed", &sent)?;
     shop.await_text(&sent, "order_processed")?;
     shop.happens("order_skipped", &dropped)?;
     shop.await_skip(&dropped, "order_skipped", "dropped_in_quiet_hours")?;
     shop.ensure_no_text(&dropped)
-}
-
-/// Half past nine in the evening in New York.
-fn night(journey: &Journey) -> anyhow::Result<()> {
-    journey.clock.move_to_next(time(21, 30, 0, 0)).map(drop)
-}
-
-/// When quiet hours have been over in New York for a while.
-fn after_the_night(journey: &Journey) -> anyhow::Result<()> {
-    journey.clock.move_to_next(time(9, 10, 0, 0)).map(drop)
-}
-
-fn hold(shop: &Shop<'_>, flow: &str, person: &Person) -> anyhow::Result<()> {
-    shop.happens(flow, person)?;
-    shop.await_state(person, flow, "held").map(drop)
 }
 
 /// When the night that is over New York now ends in a zone.

@@ -36,10 +36,12 @@ impl Day {
         let mut scenes = morning(&self.at(0, time(10, 0, 0, 0))?, &ada);
         scenes.extend(afternoon(&self.at(0, time(13, 0, 0, 0))?, [&ben, &cleo, &dana, &eli, &fay, &gus]));
         scenes.extend(pause_ends(&self.at(0, time(15, 0, 0, 0))?, &ben));
-        scenes.extend(trouble(&self.at(0, time(16, 0, 0, 0))?, &ada, &jo));
+        scenes.extend(forgery(&self.at(0, time(16, 0, 0, 0))?, &ada));
+        scenes.extend(stop(&self.at(0, time(17, 0, 0, 0))?, &jo));
         scenes.extend(night(&self.at(0, time(21, 30, 0, 0))?, &hana, &ivy));
         scenes.extend(change_of_mind(&self.at(0, time(22, 0, 0, 0))?, &ivy));
         scenes.extend(next_morning(&self.at(1, time(9, 10, 0, 0))?, &hana, &ivy));
+        scenes.extend(start(&self.at(1, time(9, 30, 0, 0))?, &jo));
         Ok(scenes)
     }
 }
@@ -80,15 +82,33 @@ fn pause_ends(at: &Moment, ben: &Person) -> Vec<Scene> {
     ]
 }
 
-/// A forgery, and somebody who said stop.
-fn trouble(at: &Moment, ada: &Person, jo: &Person) -> Vec<Scene> {
+fn forgery(at: &Moment, ada: &Person) -> Vec<Scene> {
     let forged = events::starting("order_processed", ada, at);
-    let paid = events::starting("charge_paid", jo, at);
     vec![
         Scene::new(at, ada, "Somebody forges a webhook", "order_processed")
             .with(Deed::forged(forged), Expected::Refused),
-        Scene::new(at, jo, "Jo has opted out; her card is charged all the same", "charge_paid")
-            .with(Deed::event(paid).after_opt_out(), Expected::Skipped("opted_out")),
+    ]
+}
+
+/// Whoever says stop is told once that it was heard, and then nothing.
+fn stop(at: &Moment, jo: &Person) -> Vec<Scene> {
+    let order = events::starting("order_processed", jo, at);
+    vec![
+        Scene::text(at, jo, "Jo's card is charged", "charge_paid"),
+        Scene::new(at, jo, "Jo answers: Stop please!", "charge_paid")
+            .with(Deed::Reply("Stop please!"), Expected::Answered("unsubscribed")),
+        Scene::new(at, jo, "The shop has her order all the same", "order_processed")
+            .with(Deed::event(order), Expected::Skipped("opted_out")),
+    ]
+}
+
+/// Only the person can take a stop back.
+fn start(at: &Moment, jo: &Person) -> Vec<Scene> {
+    let jo = &jo.with_subscription(1);
+    vec![
+        Scene::new(at, jo, "Jo has thought better of it and writes: START", "charge_paid")
+            .with(Deed::Reply("START"), Expected::Answered("subscribed")),
+        Scene::text(at, jo, "Her next order is with the shop", "order_processed"),
     ]
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod cast;
 mod day;
 pub(crate) mod events;
 mod scene;
+mod shown;
 pub(crate) mod stage;
 mod tell;
 

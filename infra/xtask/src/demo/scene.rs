@@ -6,38 +6,33 @@ use jiff::Zoned;
 use super::{
     cast::Person,
     events::{self, Event, Moment},
-    stage::{Entry, Sms, Stage},
+    shown::{Consent, Entry, Sms},
+    stage::Stage,
 };
 
 /// What somebody does.
 #[derive(Clone, Debug)]
 pub(super) enum Deed {
     /// Recharge sends a webhook.
-    Event { event: Event, times: u32, forged: bool, opt_out: bool },
+    Event { event: Event, times: u32, forged: bool },
+    /// The person answers the flow's text.
+    Reply(&'static str),
     /// Nothing: time passes.
     Wait,
 }
 
 impl Deed {
     pub(super) const fn event(event: Event) -> Self {
-        Self::Event { event, times: 1, forged: false, opt_out: false }
+        Self::Event { event, times: 1, forged: false }
     }
 
     pub(super) const fn forged(event: Event) -> Self {
-        Self::Event { event, times: 1, forged: true, opt_out: false }
+        Self::Event { event, times: 1, forged: true }
     }
 
     pub(super) fn times(mut self, count: u32) -> Self {
         if let Self::Event { times, .. } = &mut self {
             *times = count;
-        }
-        self
-    }
-
-    /// The person opts out first.
-    pub(super) fn after_opt_out(mut self) -> Self {
-        if let Self::Event { opt_out, .. } = &mut self {
-            *opt_out = true;
         }
         self
     }
@@ -50,6 +45,8 @@ pub(super) enum Expected {
     Text,
     /// A text waits.
     Held,
+    /// What the person wrote is answered, and the store's list says this of them from now on.
+    Answered(&'static str),
     /// No text, for that reason.
     Skipped(&'static str),
     /// The webhook is refused.
@@ -65,6 +62,8 @@ pub(super) enum Outcome {
     Text(Sms, Entry),
     /// A text waits.
     Held(Entry),
+    /// What the person wrote was answered, and heeded.
+    Answered(Sms, Consent),
     /// No text.
     Skipped(Entry),
     /// The webhook was refused, with that status.
@@ -125,6 +124,7 @@ impl Scene {
             Expected::Refused => return refused(status),
             Expected::Text => self.await_text(stage),
             Expected::Held => stage.await_entry(&self.person, self.flow, "held").map(Outcome::Held),
+            Expected::Answered(status) => self.await_answer(stage, before, status),
             Expected::Skipped(code) => self.await_skip(stage, code),
             Expected::NothingMore => {
                 stage.settle()?;
@@ -139,12 +139,8 @@ impl Scene {
     fn act(&self, stage: &Stage) -> anyhow::Result<u64> {
         match &self.deed {
             Deed::Wait => Ok(200),
-            Deed::Event { event, times, forged, opt_out } => {
-                if *opt_out {
-                    stage.opt_out(&self.person)?;
-                }
-                stage.emit(event, *times, *forged)
-            }
+            Deed::Event { event, times, forged } => stage.emit(event, *times, *forged),
+            Deed::Reply(words) => stage.reply(&self.person, words).map(|()| 200),
         }
     }
 
@@ -154,6 +150,13 @@ impl Scene {
         let mut texts: Vec<Sms> = stage.texts_to(&self.person)?.into_iter().filter(sent).collect();
         ensure!(texts.len() == 1, "{} texts of {} to {}", texts.len(), self.flow, self.person.name);
         texts.pop().map(|sms| Outcome::Text(sms, entry)).context("no text")
+    }
+
+    fn await_answer(&self, stage: &Stage, before: usize, status: &str) -> anyhow::Result<Outcome> {
+        let answer = stage.await_text(&self.person, before)?;
+        let consent = stage.consent(&self.person)?;
+        ensure!(consent.status == status, "{} is {}, not {status}", self.person.name, consent.status);
+        Ok(Outcome::Answered(answer, consent))
     }
 
     fn await_skip(&self, stage: &Stage, code: &str) -> anyhow::Result<Outcome> {

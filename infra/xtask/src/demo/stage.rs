@@ -7,10 +7,13 @@ use std::{
 
 use anyhow::{Context, bail};
 use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{cast::Person, events::Event};
+use super::{
+    cast::Person,
+    events::Event,
+    shown::{Consent, Entry, Sms},
+};
 use crate::{http::Http, stack::Stack};
 
 /// How long a webhook may take to show its effect.
@@ -18,40 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often is looked.
 const GLANCE: Duration = Duration::from_millis(100);
-
-/// A text in the SMS simulator's outbox.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Sms {
-    pub(super) to: String,
-    pub(super) body: String,
-    pub(super) at: Timestamp,
-}
-
-/// A message in the console's activity.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Entry {
-    pub(super) flow: String,
-    pub(super) phone: Option<String>,
-    pub(super) state: String,
-    pub(super) body: Option<String>,
-    #[serde(default)]
-    pub(super) segments: Option<u32>,
-    pub(super) held_until: Option<String>,
-    pub(super) why: Vec<Reason>,
-}
-
-/// A reason, as code and in words.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct Reason {
-    pub(super) code: String,
-    pub(super) text: String,
-}
-
-impl Entry {
-    pub(super) fn codes(&self) -> Vec<&str> {
-        self.why.iter().map(|reason| reason.code.as_str()).collect()
-    }
-}
 
 /// The running stack, for one run of the demo.
 pub(crate) struct Stage {
@@ -115,9 +84,32 @@ impl Stage {
         status.with_context(|| format!("Recharge delivered {} to nobody: {answer}", event.topic))
     }
 
-    pub(super) fn opt_out(&self, person: &Person) -> anyhow::Result<()> {
-        let path = format!("/api/v1/stores/{}/subscribers/{}", self.store, person.phone);
-        self.console.put(&path, &json!({ "consent": "unsubscribed" })).map(drop)
+    /// Has a person write to the shop's number.
+    pub(super) fn reply(&self, person: &Person, words: &str) -> anyhow::Result<()> {
+        self.sms.post("/replies", &json!({ "from": person.phone, "body": words })).map(drop)
+    }
+
+    /// The latest line of the store's ledger about a person.
+    pub(super) fn consent(&self, person: &Person) -> anyhow::Result<Consent> {
+        let path = format!("/api/v1/stores/{}/subscribers/{}/consents", self.store, person.phone);
+        let ledger = self.console.get(&path)?;
+        let lines = ledger.get("consents").and_then(Value::as_array);
+        let latest = lines.and_then(|lines| lines.last()).context("the ledger says nothing")?;
+        Ok(serde_json::from_value(latest.clone())?)
+    }
+
+    /// Waits for a person's next text after so many.
+    pub(super) fn await_text(&self, person: &Person, before: usize) -> anyhow::Result<Sms> {
+        let start = Instant::now();
+        loop {
+            if let Some(sms) = self.texts_to(person)?.into_iter().nth(before) {
+                return Ok(sms);
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("{} got no text", person.name);
+            }
+            thread::sleep(GLANCE);
+        }
     }
 
     pub(super) fn texts_to(&self, person: &Person) -> anyhow::Result<Vec<Sms>> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     Format,
     scene::{Outcome, Scene},
-    stage::{Entry, Sms},
+    shown::{Consent, Entry, Sms},
 };
 use crate::progress::print;
 
@@ -46,6 +46,10 @@ fn json_line(scene: &Scene, outcome: &Outcome) -> anyhow::Result<Option<String>>
             "local_time": local(sms.at, scene.person.zone)?, "segments": entry.segments, "why": why(entry),
         }),
         Outcome::Held(entry) => quiet(scene, "held", &why(entry))?,
+        Outcome::Answered(sms, consent) => json!({
+            "kind": "answer", "flow": null, "to": sms.to, "body": sms.body, "at": sms.at,
+            "local_time": local(sms.at, scene.person.zone)?, "why": heeded(consent),
+        }),
         Outcome::Skipped(entry) => quiet(scene, "skipped", &why(entry))?,
         Outcome::Refused(status) => {
             quiet(scene, "refused", &format!("The signature is wrong: HTTP {status}."))?
@@ -66,7 +70,7 @@ fn quiet(scene: &Scene, kind: &str, why: &str) -> anyhow::Result<serde_json::Val
 fn story(scene: &Scene, outcome: &Outcome) -> anyhow::Result<String> {
     let heading = format!("\n{}  {}", scene.at.strftime("%a %H:%M"), scene.narration);
     Ok(match outcome {
-        Outcome::Text(sms, entry) => format!("{heading}\n{}", bubble(scene, sms, entry)?),
+        Outcome::Text(sms, entry) => format!("{heading}\n{}{}", bubble(scene, sms)?, flow_text(entry)),
         Outcome::Held(entry) => {
             format!(
                 "{heading}\n   waits until {}\n   {}",
@@ -74,26 +78,40 @@ fn story(scene: &Scene, outcome: &Outcome) -> anyhow::Result<String> {
                 why(entry)
             )
         }
+        Outcome::Answered(sms, consent) => {
+            format!("{heading}\n{}, an answer\n   {}", bubble(scene, sms)?, heeded(consent))
+        }
         Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", why(entry)),
         Outcome::Refused(status) => format!("{heading}\n   refused: HTTP {status}"),
         Outcome::NothingMore => format!("{heading}\n   nothing more is sent"),
     })
 }
 
-fn bubble(scene: &Scene, sms: &Sms, entry: &Entry) -> anyhow::Result<String> {
+/// A text as a phone shows it, and to whom and when it came.
+fn bubble(scene: &Scene, sms: &Sms) -> anyhow::Result<String> {
     let lines: Vec<String> = wrap(&sms.body).iter().map(|line| format!("   │ {line:BUBBLE$} │")).collect();
     let edge = "─".repeat(BUBBLE + 2);
-    let segments = entry.segments.unwrap_or_default();
-    let plural = if segments == 1 { "" } else { "s" };
     Ok(format!(
-        "   ╭{edge}╮\n{}\n   ╰{edge}╯\n   to {} {} at {}, {}, {segments} segment{plural}\n   {}",
+        "   ╭{edge}╮\n{}\n   ╰{edge}╯\n   to {} {} at {}",
         lines.join("\n"),
         scene.person.name,
         sms.to,
         local(sms.at, scene.person.zone)?,
-        entry.flow,
-        why(entry),
     ))
+}
+
+/// What goes below a flow's bubble.
+fn flow_text(entry: &Entry) -> String {
+    let segments = entry.segments.unwrap_or_default();
+    let plural = if segments == 1 { "" } else { "s" };
+    format!(", {}, {segments} segment{plural}\n   {}", entry.flow, why(entry))
+}
+
+/// What the store's list says after a reply.
+fn heeded(consent: &Consent) -> String {
+    let Consent { status, source, wording } = consent;
+    let words = wording.as_ref().map(|words| format!(" \"{words}\"")).unwrap_or_default();
+    format!("On the store's list: {status}, by {source}{words}.")
 }
 
 /// Breaks a text into lines of a bubble; a word that is longer than a line is broken as a phone would.
