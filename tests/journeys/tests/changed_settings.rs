@@ -45,8 +45,8 @@ fn a_night_that_was_made_longer_and_a_flow_that_was_switched_off_keep_back_what_
     shop.put("/quiet-hours", &json!({ "start": "20:00", "end": "11:00" }))?.success()?;
     shop.post(&format!("/flows/{OTHER}/deactivate"), &json!({}))?.success()?;
     journey.clock.wait(2)?;
-    shop.await_skip(&is_off, OTHER, "flow_not_active")?;
     journey.clock.after_the_night()?;
+    shop.await_skip(&is_off, OTHER, "flow_not_active")?;
     shop.ensure_no_text(&waits)?;
     let opens = journey.clock.next(jiff::civil::time(11, 0, 0, 0))?.timestamp();
     journey.clock.move_to(opens + SignedDuration::from_mins(6))?;
