@@ -20,7 +20,7 @@ pub(super) struct Entry {
     pub(super) body: Option<String>,
     #[serde(default)]
     pub(super) segments: Option<u32>,
-    pub(super) held_until: Option<String>,
+    pub(super) held_until: Option<Timestamp>,
     pub(super) why: Vec<Reason>,
 }
 

@@ -72,11 +72,8 @@ fn story(scene: &Scene, outcome: &Outcome) -> anyhow::Result<String> {
     Ok(match outcome {
         Outcome::Text(sms, entry) => format!("{heading}\n{}{}", bubble(scene, sms)?, flow_text(entry)),
         Outcome::Held(entry) => {
-            format!(
-                "{heading}\n   waits until {}\n   {}",
-                entry.held_until.as_deref().unwrap_or("later"),
-                why(entry)
-            )
+            let until = entry.held_until.context("what waits, waits until some time")?;
+            format!("{heading}\n   waits until {}\n   {}", wall(until, scene.person.zone)?, why(entry))
         }
         Outcome::Answered(sms, consent) => {
             format!("{heading}\n{}, an answer\n   {}", bubble(scene, sms)?, heeded(consent))
@@ -96,7 +93,7 @@ fn bubble(scene: &Scene, sms: &Sms) -> anyhow::Result<String> {
         lines.join("\n"),
         scene.person.name,
         sms.to,
-        local(sms.at, scene.person.zone)?,
+        wall(sms.at, scene.person.zone)?,
     ))
 }
 
@@ -138,7 +135,12 @@ fn why(entry: &Entry) -> String {
     entry.why.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// The time on the customer's wall, with its offset.
+/// What the clock on the customer's wall shows: `Sat 10:00 EST`.
+fn wall(at: Timestamp, zone: &str) -> anyhow::Result<String> {
+    Ok(at.to_zoned(TimeZone::get(zone)?).strftime("%a %H:%M %Z").to_string())
+}
+
+/// The customer's local time, with its offset.
 fn local(at: Timestamp, zone: &str) -> anyhow::Result<String> {
     let zone = TimeZone::get(zone).context("an unknown zone")?;
     Ok(at.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
