@@ -8,6 +8,9 @@ use crate::{flow::Step, message::PendingMessage, phone::PhoneNumber};
 /// of different flows and steps are drawn independently.
 #[must_use]
 pub fn draw<'a>(step: &'a Step, message: &PendingMessage, phone: &PhoneNumber) -> (usize, &'a str) {
+    if step.alternatives.is_empty() {
+        return (0, &step.template);
+    }
     let mut left = percentile(message, phone);
     for (index, alternative) in step.alternatives.iter().enumerate() {
         if left < alternative.percent {

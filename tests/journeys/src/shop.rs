@@ -65,6 +65,11 @@ impl<'a> Shop<'a> {
         self.journey.recharge().keep(&self.token, &json!(objects))
     }
 
+    /// Lets Recharge have a customer, in this shop alone.
+    pub fn keep_customer(&self, customer: &Value) -> anyhow::Result<()> {
+        self.journey.recharge().keep(&self.token, &json!({ "customers": [customer] }))
+    }
+
     /// Has Recharge itself send webhooks to where the shop registered them.
     pub fn send_all(&self, webhooks: &[Webhook]) -> anyhow::Result<()> {
         self.journey.recharge().send_all(&self.token, webhooks)

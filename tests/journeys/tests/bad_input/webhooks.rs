@@ -81,7 +81,7 @@ fn a_phone_that_is_none_is_skipped_with_that_reason() -> anyhow::Result<()> {
         let person = Person { phone: phone.to_owned(), ..shop.person("212") };
         // Recharge is asked and knows no better, of somebody whom it has known for long.
         let long_since = journey.clock.now()? - SignedDuration::from_hours(24);
-        journey.recharge().keep("customers", &person.customer(long_since))?;
+        shop.keep_customer(&person.customer(long_since))?;
         shop.happens(FLOW, &person)?;
         journey.queues.settle()?;
         let newest = shop.activity()?.into_iter().next().context("nothing happened")?;
