@@ -86,38 +86,6 @@ fn who_opts_out_at_night_is_left_in_peace_in_the_morning() -> anyhow::Result<()>
 }
 
 #[test]
-fn a_flow_that_was_switched_off_at_night_is_silent_in_the_morning() -> anyhow::Result<()> {
-    let journey = Journey::begin()?;
-    let shop = journey.shop()?;
-    journey.clock.night()?;
-    let person = shop.person("212");
-    shop.hold(HELD, &person)?;
-    shop.post(&format!("/flows/{HELD}/deactivate"), &json!({}))?.success()?;
-    journey.clock.after_the_night()?;
-    shop.await_skip(&person, HELD, "flow_not_active")?;
-    shop.ensure_no_text(&person)
-}
-
-#[test]
-fn a_night_that_was_made_longer_holds_what_was_held() -> anyhow::Result<()> {
-    let journey = Journey::begin()?;
-    let shop = journey.shop()?;
-    journey.clock.night()?;
-    let person = shop.person("212");
-    shop.hold(HELD, &person)?;
-    shop.put("/quiet-hours", &json!({ "start": "20:00", "end": "11:00" }))?.success()?;
-    journey.clock.after_the_night()?;
-    shop.ensure_no_text(&person)?;
-    let opens = journey.clock.next(time(11, 0, 0, 0))?.timestamp();
-    journey.clock.move_to(opens - SignedDuration::from_mins(1))?;
-    shop.ensure_no_text(&person)?;
-    journey.clock.move_to(opens + ON_ITS_WAY)?;
-    let text = shop.await_text(&person, HELD)?;
-    ensure!((opens..opens + ON_ITS_WAY).contains(&text.at), "{text:?}");
-    Ok(())
-}
-
-#[test]
 fn policies_other_than_hold_do_not_wait() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
