@@ -51,11 +51,14 @@ impl Reason {
                 format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words())
             }
             Self::HeldForQuietHours { until } => {
-                format!("It is quiet hours where the customer is; the message waits until {until}.")
+                format!("It is quiet hours where the customer is; the message waits until {}.", day(*until))
             }
             Self::Waited { until } => format!("The message was held until {}.", day(*until)),
             Self::HeldByLaw { law, until } => {
-                format!("By the law of {law} no such message may go at this hour; it waits until {until}.")
+                format!(
+                    "By the law of {law} no such message may go at this hour; it waits until {}.",
+                    day(*until)
+                )
             }
             Self::DroppedByLaw { law } => format!(
                 "By the law of {law} no such message may go at this hour, and this flow drops its messages then."
@@ -77,7 +80,7 @@ impl Reason {
             }
             Self::Delayed { minutes } => format!("The flow waits {minutes} minutes before this message."),
             Self::Expired { from } => {
-                format!("By the time it could arrive it would be out of date (since {from}).")
+                format!("By the time it could arrive it would be out of date (since {}).", day(*from))
             }
             Self::Superseded { by, at } => format!("It is no longer so: the {} on {}.", by.words(), day(*at)),
             Self::DateMoved { to: Some(to) } => {

@@ -67,7 +67,7 @@ async fn a_text_that_would_wait_for_the_morning() {
         },
         {
           "code": "held_for_quiet_hours",
-          "text": "It is quiet hours where the customer is; the message waits until 2026-11-24T14:02:00Z."
+          "text": "It is quiet hours where the customer is; the message waits until 2026-11-24 14:02 UTC."
         }
       ],
       "segments": 1,
