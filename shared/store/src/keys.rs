@@ -111,6 +111,7 @@ pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -
     let status = match consent.status {
         ConsentStatus::Subscribed => "subscribed",
         ConsentStatus::Unsubscribed => "unsubscribed",
+        ConsentStatus::Void => "void",
         ConsentStatus::Unknown => "unknown",
     };
     Key::new(consents(store, phone), format!("{}#{status}", sortable(consent.since)))
