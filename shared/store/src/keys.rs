@@ -94,6 +94,10 @@ pub(crate) fn checkup(store: &StoreId) -> Key {
     Key::new(format!("STORE#{store}#CHECKUP"), "CHECKUP")
 }
 
+pub(crate) fn number_lists() -> Key {
+    Key::new("NUMBER_LISTS", "NUMBER_LISTS")
+}
+
 pub(crate) fn subscribers(store: &StoreId) -> String {
     format!("STORE#{store}#SUBSCRIBERS")
 }
