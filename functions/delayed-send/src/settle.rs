@@ -43,7 +43,14 @@ impl DelayedSend {
             SendError::Throttled { retry_after } => self.put_off(dispatch, retry_after).await,
             SendError::NotReached { .. } => self.put_off(dispatch, None).await,
             SendError::Misconfigured { reason } => self.give_up_for_now(dispatch, reason).await,
-            SendError::Refused { reason, opted_out, .. } => self.failed(dispatch, reason, opted_out).await,
+            SendError::Refused { reason, opted_out: true, .. } => {
+                self.failed(dispatch, reason, Some(ConsentStatus::Unsubscribed)).await
+            }
+            // Whoever has the number one day did not agree, and did not say stop.
+            SendError::Refused { reason, invalid_number: true, .. } => {
+                self.failed(dispatch, reason, Some(ConsentStatus::Void)).await
+            }
+            SendError::Refused { reason, .. } => self.failed(dispatch, reason, None).await,
             SendError::Ambiguous { reason } => self.reconcile(dispatch, &reason).await,
         }
     }
@@ -68,26 +75,25 @@ impl DelayedSend {
         Err(JobError::retry(Misconfigured(reason)))
     }
 
-    async fn failed(&self, dispatch: &Dispatch<'_>, reason: String, opted_out: bool) -> Result<(), JobError> {
+    /// The text is not sent, and the consent may have ended.
+    async fn failed(
+        &self,
+        dispatch: &Dispatch<'_>,
+        reason: String,
+        ended: Option<ConsentStatus>,
+    ) -> Result<(), JobError> {
         let now = self.clock.now();
-        if opted_out {
-            self.end_consent(dispatch, now, &reason).await?;
+        if let Some(status) = ended {
+            let consent = Consent { status, source: ConsentSource::Provider, since: now };
+            self.end_consent(dispatch, ConsentEntry::saying(consent, &reason)).await?;
         }
         self.tell(dispatch, TroubleKind::TextFailed, &reason).await;
         self.conclude(dispatch, &MessageState::Failed { reason, at: now }).await
     }
 
     /// Where it cannot be written the claim is given back: the provider refuses again, and nothing is forgotten.
-    async fn end_consent(
-        &self,
-        dispatch: &Dispatch<'_>,
-        now: Timestamp,
-        reason: &str,
-    ) -> Result<(), JobError> {
+    async fn end_consent(&self, dispatch: &Dispatch<'_>, entry: ConsentEntry) -> Result<(), JobError> {
         let text = &dispatch.outbound;
-        let consent =
-            Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Provider, since: now };
-        let entry = ConsentEntry::saying(consent, reason);
         let Err(error) = self.subscribers.set_consent(&text.store, &text.to, entry).await else {
             return Ok(());
         };

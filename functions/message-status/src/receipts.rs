@@ -8,12 +8,12 @@ use rechime_sms::feedback::{Progress, Receipt};
 use crate::MessageStatus;
 
 impl MessageStatus {
-    /// Writes it down unless more is known, and ends a consent that the provider knows to have ended. A number that
-    /// is gone for good ends none: it may come back, and says nothing of its owner.
+    /// Writes it down unless more is known, and ends a consent that the provider knows to have ended. That of a number
+    /// that is gone for good is void: whoever gets it next agreed to nothing, and said no stop either.
     pub(crate) async fn receipt(&self, receipt: &Receipt) -> Result<(), JobError> {
         let now = self.clock.now();
-        if receipt.opted_out {
-            self.end_consent(receipt, now).await?;
+        if let Some(status) = ends_in(receipt) {
+            self.end_consent(receipt, status, now).await?;
         }
         let state = receipt.state(now);
         self.messages
@@ -23,13 +23,27 @@ impl MessageStatus {
             .map_err(JobError::retry)
     }
 
-    async fn end_consent(&self, receipt: &Receipt, now: Timestamp) -> Result<(), JobError> {
+    async fn end_consent(
+        &self,
+        receipt: &Receipt,
+        status: ConsentStatus,
+        now: Timestamp,
+    ) -> Result<(), JobError> {
         let (Some(phone), Progress::Undelivered { reason }) = (&receipt.to, &receipt.progress) else {
             return Ok(());
         };
         let since = receipt.at.unwrap_or(now);
-        let ended = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Provider, since };
+        let ended = Consent { status, source: ConsentSource::Provider, since };
         let entry = ConsentEntry::saying(ended, reason);
         self.subscribers.set_consent(&receipt.store, phone, entry).await.map_err(JobError::retry)
+    }
+}
+
+/// An opt-out is the person's own word, so it outweighs what is known of the number.
+const fn ends_in(receipt: &Receipt) -> Option<ConsentStatus> {
+    match (receipt.opted_out, receipt.invalid_number) {
+        (true, _) => Some(ConsentStatus::Unsubscribed),
+        (false, true) => Some(ConsentStatus::Void),
+        (false, false) => None,
     }
 }

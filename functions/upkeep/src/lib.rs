@@ -3,8 +3,11 @@
 //! Recharge deletes a webhook that failed for two days, merchants delete keys, and what nobody took is sent no more. So
 //! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
 //! webhook having told of it is put on the events queue as if one had.
+//!
+//! Once a day it also voids the consents of numbers that were given up, where the SMS provider tells of them.
 
 mod connection;
+mod given_up;
 mod look_back;
 mod news;
 mod release;
@@ -18,8 +21,10 @@ use rechime_platform::{
     troubles::Troubles,
 };
 use rechime_recharge::client::RechargeApi;
+use rechime_sms::given_up::NumberLists;
 use rechime_store::{
     buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, messages::Messages,
+    number_lists::ListPositions, subscribers::SubscriberEditor,
 };
 
 /// How many stores are looked after at once. Each has its own pace at Recharge.
@@ -41,6 +46,12 @@ pub struct Upkeep {
     pub facts: Arc<dyn FactLedger>,
     /// Where what was missed goes.
     pub events: Arc<dyn Queue<WebhookJob>>,
+    /// The stores' lists of people.
+    pub people: Arc<dyn SubscriberEditor>,
+    /// Which numbers were given up, where the SMS provider tells.
+    pub number_lists: Option<Arc<dyn NumberLists>>,
+    /// How far that was gone through.
+    pub list_positions: Arc<dyn ListPositions>,
     /// Each store's token and path key.
     pub secrets: Arc<dyn StoreSecrets>,
     /// Recharge.
@@ -56,8 +67,9 @@ pub struct Upkeep {
 impl Upkeep {
     /// One run. An error means that some of it is to be repeated, which does no harm.
     pub async fn handle(&self) -> Result<(), JobError> {
-        let (released, looked_after) = tokio::join!(self.release(), self.look_after_stores());
-        released.and(looked_after)
+        let (released, looked_after, voided) =
+            tokio::join!(self.release(), self.look_after_stores(), self.void_given_up());
+        released.and(looked_after).and(voided)
     }
 
     /// One store's trouble does not keep the others waiting.

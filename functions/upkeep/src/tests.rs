@@ -2,6 +2,7 @@
 
 mod backfilling;
 mod connections;
+mod given_up;
 mod objects;
 mod recharge;
 mod releasing;

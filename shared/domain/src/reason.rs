@@ -24,6 +24,11 @@ pub enum Reason {
         /// When.
         since: Timestamp,
     },
+    /// The number was given up, or cannot get texts, and nobody has agreed anew.
+    ConsentVoid {
+        /// When.
+        since: Timestamp,
+    },
     /// There is no consent.
     NoConsent,
     /// A promotional message needs a consent of its own.

@@ -16,6 +16,9 @@ pub enum ConsentStatus {
     Subscribed,
     /// Said stop. Kept for ever.
     Unsubscribed,
+    /// The number was given up, or cannot get texts: whatever was agreed to before counts no more, nor does a phone
+    /// given at checkout. Nobody said stop, so a new consent is welcome.
+    Void,
     /// Never said either; the store's [`ConsentMode`](crate::settings::ConsentMode) decides.
     Unknown,
 }
@@ -32,7 +35,7 @@ pub enum ConsentSource {
     Import,
     /// A reply such as STOP or START.
     Reply,
-    /// The SMS provider refused the number as opted out.
+    /// The SMS provider knows the number as opted out, given up, or unable to get texts.
     Provider,
 }
 

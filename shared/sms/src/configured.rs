@@ -1,6 +1,6 @@
 //! Which SMS provider the deployment uses.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aws_config::SdkConfig;
 use rechime_platform::{
@@ -10,7 +10,15 @@ use rechime_platform::{
 };
 use secrecy::SecretString;
 
-use crate::{aws::AwsSms, provider::SmsProvider, twilio::Twilio};
+use crate::{
+    aws::AwsSms,
+    given_up::NumberLists,
+    provider::SmsProvider,
+    twilio::{Twilio, deactivations::Deactivations},
+};
+
+/// A list is a file of some megabytes, and nobody waits for it.
+const LONGEST_LIST: Duration = Duration::from_mins(1);
 
 /// Why there is no provider.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +58,18 @@ pub async fn twilio_token(
         return Ok(None);
     }
     Ok(Some(secrets::parameter(config, settings.required("TWILIO_TOKEN_PARAMETER")?).await?))
+}
+
+/// The lists of numbers that were given up; `None` where the provider has none, as AWS.
+pub async fn number_lists(
+    config: &SdkConfig,
+    settings: &Settings,
+) -> Result<Option<Arc<dyn NumberLists>>, SetupError> {
+    let Some(token) = twilio_token(config, settings).await? else { return Ok(None) };
+    let (url, account) =
+        (settings.required("TWILIO_MESSAGING_URL")?, settings.required("TWILIO_ACCOUNT_SID")?);
+    let http = http::client_within(LONGEST_LIST)?;
+    Ok(Some(Arc::new(Deactivations::new(http, url, account, token))))
 }
 
 async fn twilio(config: &SdkConfig, settings: &Settings) -> Result<Twilio, SetupError> {

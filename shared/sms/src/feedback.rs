@@ -58,6 +58,9 @@ pub struct Receipt {
     /// The phone's owner has opted out with the provider.
     #[serde(default)]
     pub opted_out: bool,
+    /// The number is gone, or can never get texts.
+    #[serde(default)]
+    pub invalid_number: bool,
     /// When, if the provider said so.
     pub at: Option<Timestamp>,
 }

@@ -8,9 +8,10 @@ mod configured;
 #[cfg(any(test, feature = "testing"))]
 mod fake;
 pub mod feedback;
+pub mod given_up;
 pub mod provider;
 pub mod twilio;
 
-pub use self::configured::{SetupError, from_settings, twilio_token};
+pub use self::configured::{SetupError, from_settings, number_lists, twilio_token};
 #[cfg(any(test, feature = "testing"))]
 pub use self::fake::FakeProvider;

@@ -1,5 +1,6 @@
 //! Twilio.
 
+pub mod deactivations;
 mod refusal;
 pub mod signature;
 pub mod webhook;

@@ -11,6 +11,7 @@ mod holds;
 mod item;
 mod journal;
 mod messages;
+mod number_lists;
 mod pace;
 mod parked;
 mod promotions;

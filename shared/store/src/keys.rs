@@ -94,6 +94,10 @@ pub(crate) fn checkup(store: &StoreId) -> Key {
     Key::new(format!("STORE#{store}#CHECKUP"), "CHECKUP")
 }
 
+pub(crate) fn number_lists() -> Key {
+    Key::new("NUMBER_LISTS", "NUMBER_LISTS")
+}
+
 pub(crate) fn subscribers(store: &StoreId) -> String {
     format!("STORE#{store}#SUBSCRIBERS")
 }
@@ -111,6 +115,7 @@ pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -
     let status = match consent.status {
         ConsentStatus::Subscribed => "subscribed",
         ConsentStatus::Unsubscribed => "unsubscribed",
+        ConsentStatus::Void => "void",
         ConsentStatus::Unknown => "unknown",
     };
     Key::new(consents(store, phone), format!("{}#{status}", sortable(consent.since)))

@@ -16,6 +16,7 @@ pub mod facts;
 pub mod holds;
 pub mod journal;
 pub mod messages;
+pub mod number_lists;
 pub mod page;
 pub mod parked;
 pub mod promotions;

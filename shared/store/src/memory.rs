@@ -22,6 +22,7 @@ use crate::{
     configs::StoreConfig,
     journal::JournalEntry,
     keys::Key,
+    number_lists::ListPosition,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
 };
@@ -35,6 +36,7 @@ mod faulty;
 mod holds;
 mod journal;
 mod messages;
+mod number_lists;
 mod pace;
 mod parked;
 mod promotions;
@@ -66,6 +68,7 @@ struct Contents {
     customers: BTreeMap<(String, String), CustomerProfile>,
     pace: BTreeMap<String, i64>,
     replies: BTreeMap<String, replies::Row>,
+    list_position: Option<ListPosition>,
 }
 
 impl Memory {

@@ -38,7 +38,7 @@ pub trait Subscribers: Send + Sync {
     async fn mark_received(&self, store: &StoreId, phone: &PhoneNumber, day: Date) -> Result<(), StoreError>;
 
     /// Enters a consent, or its end, in the person's ledger, and makes it the one that counts unless a later one
-    /// stands. At the same instant the end of a consent counts. Makes the row where there is none. An entry of the
+    /// stands. At the same instant an opt-out counts, and no void takes the place of one. Makes the row where there is none. An entry of the
     /// same instant and status stays as it was made.
     async fn set_consent(
         &self,

@@ -75,6 +75,23 @@ async fn an_opt_out_that_the_provider_knows_of_ends_the_consent() {
 }
 
 #[tokio::test]
+async fn a_number_that_takes_no_texts_voids_the_consent() {
+    let world = World::new().await;
+    let reason = "no number that takes texts (21614)".to_owned();
+    world.provider.fail_next(SendError::Refused {
+        reason: reason.clone(),
+        opted_out: false,
+        invalid_number: true,
+    });
+    assert!(world.send(&paid(1)).await);
+    let void = Consent { status: ConsentStatus::Void, source: ConsentSource::Provider, since: at(DAY) };
+    let ledger = world.table.consents(&demo(), &phone()).await;
+    assert_eq!(ledger, Ok(vec![ConsentEntry::saying(void, &reason)]));
+    assert!(world.deliver(&[("s-2", 1, &paid(2))]).await.is_empty());
+    assert_eq!((world.attempts(), world.state(&paid(2)).await), (1, "skipped"));
+}
+
+#[tokio::test]
 async fn an_opt_out_that_cannot_be_written_is_not_forgotten() {
     let world = World::new().await;
     world.provider.fail_next(refused(true));

@@ -82,11 +82,27 @@ async fn an_opt_out_that_a_receipt_tells_of_ends_the_consent() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_gone_is_recorded_and_ends_no_consent() {
+async fn a_number_that_is_gone_voids_the_consent_and_one_out_of_reach_does_not() {
     let world = World::new().await;
     sent(&world).await;
     world.knows("demo", 20, Some(ConsentStatus::Subscribed)).await;
-    assert!(world.comes("q-1", 1, &event("TEXT_INVALID", "Invalid phone number")).await);
-    assert_eq!(state(&world).await, "undelivered");
+    assert!(world.comes("q-1", 1, &event("TEXT_UNREACHABLE", "Phone is unreachable")).await);
     assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
+    for delivery in 1..=2 {
+        assert!(world.comes("q-2", delivery, &event("TEXT_INVALID", "Invalid phone number")).await);
+    }
+    assert_eq!(state(&world).await, "undelivered");
+    assert_eq!(world.consent("demo").await, ConsentStatus::Void);
+    let [_, void] = world.ledger("demo").await.try_into().unwrap();
+    assert_eq!(void.consent.source, ConsentSource::Provider);
+    assert_eq!(void.wording.unwrap().as_str(), "AWS reports INVALID");
+}
+
+#[tokio::test]
+async fn an_opt_out_stays_one_when_the_number_is_gone() {
+    let world = World::new().await;
+    sent(&world).await;
+    world.knows("demo", 20, Some(ConsentStatus::Unsubscribed)).await;
+    assert!(world.comes("q-1", 1, &event("TEXT_INVALID", "Invalid phone number")).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
 }

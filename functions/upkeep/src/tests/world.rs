@@ -26,7 +26,7 @@ use rechime_store::{
     configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
 };
 
-use super::recharge::FakeRecharge;
+use super::{given_up::FakeLists, recharge::FakeRecharge};
 use crate::Upkeep;
 
 /// Upkeep at [`now`], with the store `demo`, which has been connected for an hour with all its flows active.
@@ -37,6 +37,7 @@ pub(super) struct World {
     pub(super) events: Arc<MemoryQueue<WebhookJob>>,
     pub(super) secrets: Arc<MemorySecrets>,
     pub(super) recharge: Arc<FakeRecharge>,
+    pub(super) lists: Arc<FakeLists>,
     pub(super) troubles: Arc<MemoryTroubles>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) upkeep: Upkeep,
@@ -49,6 +50,7 @@ impl World {
         let faulty = Arc::new(Faulty::over(table.clone()));
         let (schedules, events) = (Arc::<MemorySchedules>::default(), Arc::<MemoryQueue<_>>::default());
         let (secrets, recharge) = (Arc::<MemorySecrets>::default(), Arc::<FakeRecharge>::default());
+        let lists = Arc::<FakeLists>::default();
         let (troubles, clock) = (Arc::<MemoryTroubles>::default(), Arc::new(FakeClock::at(now())));
         let upkeep = Upkeep {
             buckets: faulty.clone(),
@@ -58,13 +60,16 @@ impl World {
             messages: faulty.clone(),
             facts: faulty.clone(),
             events: events.clone(),
+            people: Arc::new(table.clone()),
+            number_lists: Some(lists.clone()),
+            list_positions: Arc::new(table.clone()),
             secrets: secrets.clone(),
             recharge: recharge.clone(),
             troubles: troubles.clone(),
             public_url: "https://texts.example".into(),
             clock: clock.clone(),
         };
-        Self { table, faulty, schedules, events, secrets, recharge, troubles, clock, upkeep }
+        Self { table, faulty, schedules, events, secrets, recharge, lists, troubles, clock, upkeep }
     }
 
     /// With open buckets, so many minutes from now.

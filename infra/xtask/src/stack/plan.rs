@@ -126,5 +126,6 @@ pub(super) fn parameters(ports: Ports) -> Vec<String> {
         format!("PublicUrl={}", url(ports.gateway)),
         format!("RechargeApiUrl={}", url(ports.recharge)),
         format!("TwilioApiUrl={}", url(ports.sms)),
+        format!("TwilioMessagingUrl={}", url(ports.sms)),
     ]
 }

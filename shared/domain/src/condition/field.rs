@@ -96,6 +96,7 @@ const fn consent(status: ConsentStatus) -> &'static str {
     match status {
         ConsentStatus::Subscribed => "subscribed",
         ConsentStatus::Unsubscribed => "unsubscribed",
+        ConsentStatus::Void => "void",
         ConsentStatus::Unknown => "unknown",
     }
 }

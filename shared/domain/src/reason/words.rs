@@ -47,6 +47,10 @@ impl Reason {
     fn in_detail(&self) -> String {
         match self {
             Self::OptedOut { since } => format!("The customer opted out on {}.", day(*since)),
+            Self::ConsentVoid { since } => format!(
+                "The provider told on {} that the number was given up or cannot get texts. Its owner has to agree anew.",
+                day(*since)
+            ),
             Self::TimeZone { zones, source } => {
                 format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words())
             }

@@ -37,6 +37,8 @@ struct Delivery {
     destination_phone_number: Option<String>,
     message_status_description: Option<String>,
     #[serde(default)]
+    is_final: bool,
+    #[serde(default)]
     context: BTreeMap<String, String>,
 }
 
@@ -64,6 +66,7 @@ impl Delivery {
             to: self.destination_phone_number.as_deref().and_then(|phone| PhoneNumber::from_e164(phone).ok()),
             provider_id: self.message_id,
             opted_out: progress != Progress::Accepted && tells_of_opt_out(self.message_status_description),
+            invalid_number: self.is_final && self.event_type == "TEXT_INVALID",
             progress,
             at: Timestamp::from_millisecond(self.event_timestamp).ok(),
         })
@@ -153,7 +156,18 @@ mod tests {
         }
         let gone = receipt("TEXT_INVALID", "Invalid phone number").unwrap();
         let reason = "AWS reports INVALID".to_owned();
+        assert!(gone.invalid_number);
         assert_eq!((gone.progress, gone.opted_out), (Progress::Undelivered { reason }, false));
+        for may_pass in
+            ["TEXT_UNREACHABLE", "TEXT_CARRIER_UNREACHABLE", "TEXT_BLOCKED", "TEXT_INVALID_MESSAGE"]
+        {
+            assert!(!receipt(may_pass, "").unwrap().invalid_number, "{may_pass}");
+        }
+        let not_final = event("TEXT_INVALID", "").replace(r#""isFinal":true"#, r#""isFinal":false"#);
+        assert!(matches!(
+            feedback(&not_final),
+            Ok(Some(Feedback::Receipt(Receipt { invalid_number: false, .. })))
+        ));
         assert!(receipt("TEXT_BLOCKED", "Phone number is opted out").unwrap().opted_out);
     }
 

@@ -86,7 +86,11 @@ fn conflicting(reason: Option<&Conflict>) -> SendError {
 
 fn not_valid(invalid: &ValidationException) -> SendError {
     let reason = named(invalid.reason().map(Invalid::as_str));
-    if invalid.fields().iter().any(|field| field.name() == "DestinationPhoneNumber") {
+    let is_malformed = matches!(
+        invalid.reason(),
+        Some(Invalid::FieldValidationFailed | Invalid::InvalidParameter | Invalid::CannotParse)
+    );
+    if is_malformed && invalid.fields().iter().any(|field| field.name() == "DestinationPhoneNumber") {
         return SendError::invalid_number(format!("AWS takes no such number ({reason})"));
     }
     match invalid.reason() {

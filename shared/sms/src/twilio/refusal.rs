@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Response, header::RETRY_AFTER};
 use serde::Deserialize;
 
+use super::webhook::is_for_good;
 use crate::provider::SendError;
 
 #[derive(Deserialize)]
@@ -40,7 +41,7 @@ fn refusal(status: u16, code: u32, retry_after: Option<Duration>) -> SendError {
         // 21611: the number's own queue is full. None of these was processed.
         (429, _) | (_, 20429 | 21611) => SendError::Throttled { retry_after },
         (_, 21610) => SendError::opted_out("opted out with Twilio (21610)"),
-        (_, 21211 | 21614 | 21635) => {
+        (_, code) if is_for_good(code) => {
             SendError::invalid_number(format!("no number that takes texts ({code})"))
         }
         (401 | 403, _) | (_, 20003 | 20005) => SendError::misconfigured(

@@ -83,6 +83,7 @@ fn receipt(store: &StoreId, message: &MessageId, form: &Form) -> Option<Receipt>
         provider_id: field(form, "MessageSid")?.to_owned(),
         progress: progress(field(form, "MessageStatus")?, code)?,
         opted_out: code == Some(21610),
+        invalid_number: code.is_some_and(is_for_good),
         at: None,
     })
 }
@@ -96,10 +97,17 @@ fn progress(status: &str, code: Option<u32>) -> Option<Progress> {
     }
 }
 
+/// Whether an error is the number's, and stays: it is none, not in use any more, or no mobile's. A phone that is out of
+/// reach (30003) or an error nobody explains (30008) may be over tomorrow.
+pub(super) const fn is_for_good(code: u32) -> bool {
+    matches!(code, 21211 | 21614 | 21635 | 30005 | 30006)
+}
+
 /// <https://www.twilio.com/docs/api/errors>.
 fn reason(status: &str, code: Option<u32>) -> String {
     let Some(code) = code else { return format!("Twilio reports {status}") };
     let known = match code {
+        21211 | 21614 | 21635 => "no number that takes texts",
         21610 => "opted out with Twilio",
         30003 => "the phone is out of reach",
         30004 => "the phone's owner or carrier blocks it",
@@ -178,6 +186,12 @@ mod tests {
             assert_eq!(callback(status, "").unwrap().progress, progress, "{status}");
         }
         assert_eq!(callback("receiving", ""), None);
+        for for_good in ["30005", "30006", "21211", "21614"] {
+            assert!(callback("undelivered", for_good).unwrap().invalid_number, "{for_good}");
+        }
+        for may_pass in ["30003", "30008", "30007", "21610", ""] {
+            assert!(!callback("undelivered", may_pass).unwrap().invalid_number, "{may_pass}");
+        }
         let gone = callback("undelivered", "30005").unwrap();
         let reason = "Twilio reports undelivered (30005: the number is not in use any more)".to_owned();
         assert_eq!((gone.progress, gone.opted_out), (Progress::Undelivered { reason }, false));

@@ -50,8 +50,11 @@ impl Subscribers for Table {
     ) -> Result<(), StoreError> {
         let consent = entry.consent;
         let changes = Changes::default().set("consent", consent_attribute(&consent)?);
-        let prevails = if consent.status == ConsentStatus::Unsubscribed { "<=" } else { "<" };
-        let changes = unless_later(changes, prevails, &consent);
+        let changes = match consent.status {
+            ConsentStatus::Unsubscribed => unless_later(changes, "<=", &consent),
+            ConsentStatus::Void => unless_later_or_opted_out(changes, &consent),
+            ConsentStatus::Subscribed | ConsentStatus::Unknown => unless_later(changes, "<", &consent),
+        };
         let counts = self.update_part(&keys::subscriber(store, phone), changes)?;
         let key = keys::consent(store, phone, &consent);
         if !self.transact(vec![counts, self.update_part(&key, entered(&entry)?)?]).await? {
@@ -121,6 +124,14 @@ fn unless_later(changes: Changes, comparison: &str, consent: &Consent) -> Change
         .name("consent")
         .name("since")
         .value("since", string(keys::sortable(consent.since)))
+}
+
+/// The same, and an opt-out stands whenever it was said.
+fn unless_later_or_opted_out(changes: Changes, consent: &Consent) -> Changes {
+    unless_later(changes, "<", consent)
+        .only_if("attribute_not_exists(#consent) OR (#consent.#since < :since AND #consent.#status <> :stop)")
+        .name("status")
+        .value("stop", string("unsubscribed"))
 }
 
 /// A consent whose time can be compared as text.

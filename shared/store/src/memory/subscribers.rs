@@ -45,9 +45,13 @@ impl Subscribers for Memory {
         let consent = entry.consent;
         contents.enter(store, phone, entry);
         let person = contents.person(store, phone);
-        let ends = consent.status == ConsentStatus::Unsubscribed;
-        let prevails =
-            |standing: Consent| standing.since < consent.since || (ends && standing.since == consent.since);
+        let prevails = |standing: Consent| match consent.status {
+            ConsentStatus::Unsubscribed => standing.since <= consent.since,
+            ConsentStatus::Void => {
+                standing.since < consent.since && standing.status != ConsentStatus::Unsubscribed
+            }
+            ConsentStatus::Subscribed | ConsentStatus::Unknown => standing.since < consent.since,
+        };
         if person.consent.is_none_or(prevails) {
             person.consent = Some(consent);
         }

@@ -11,6 +11,7 @@ mod facts;
 mod holds;
 mod journal;
 mod messages;
+mod number_lists;
 mod pace;
 mod parked;
 mod promotions;
@@ -23,7 +24,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, facts, holds, buckets, messages, journal, parked, customers,
-            pace, promotions, replies
+            pace, promotions, replies, number_lists
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -16,6 +16,7 @@ pub(crate) async fn keeps_its_promises(table: &impl SubscriberEditor) {
     a_received_message_makes_a_row_and_the_latest_day_stays(table, &store("received")).await;
     the_latest_consent_counts_and_every_one_is_kept(table, &store("consent")).await;
     the_end_of_a_consent_wins_a_tie(table, &store("tie")).await;
+    a_void_ends_a_consent_and_no_opt_out(table, &store("void")).await;
     a_saved_person_is_read_back(table, &store("saved")).await;
     the_words_are_kept_as_they_were_entered(table, &store("words")).await;
     an_edit_does_not_undo_a_stop(table, &store("stopped")).await;
@@ -65,6 +66,22 @@ async fn the_end_of_a_consent_wins_a_tie(table: &impl SubscriberEditor, store: &
     }
     assert_eq!(person(table, store).await.unwrap().consent, Some(stop));
     assert_eq!(table.consents(store, &phone()).await.unwrap().len(), 2);
+}
+
+async fn a_void_ends_a_consent_and_no_opt_out(table: &impl SubscriberEditor, store: &StoreId) {
+    let start = consent(ConsentStatus::Subscribed, 20);
+    let [early, void, late] = [10, 30, 50].map(|second| consent(ConsentStatus::Void, second));
+    let stop = consent(ConsentStatus::Unsubscribed, 40);
+    for (entered, stands) in
+        [(early, early), (start, start), (early, start), (void, void), (stop, stop), (late, stop)]
+    {
+        table.set_consent(store, &phone(), entered.into()).await.unwrap();
+        assert_eq!(person(table, store).await.unwrap().consent, Some(stands), "{entered:?}");
+    }
+    assert_eq!(
+        table.consents(store, &phone()).await,
+        Ok([early, start, void, stop, late].map(ConsentEntry::from).to_vec())
+    );
 }
 
 async fn a_saved_person_is_read_back(table: &impl SubscriberEditor, store: &StoreId) {

@@ -36,6 +36,7 @@ enum Status {
     Subscribed,
     #[serde(alias = "opted_out", alias = "stopped", alias = "revoked")]
     Unsubscribed,
+    Void,
     #[serde(alias = "none")]
     Unknown,
 }
@@ -45,6 +46,7 @@ impl From<Assumed> for ConsentStatus {
         match assumed {
             Assumed::Answer(true) | Assumed::Status(Status::Subscribed) => Self::Subscribed,
             Assumed::Answer(false) | Assumed::Status(Status::Unsubscribed) => Self::Unsubscribed,
+            Assumed::Status(Status::Void) => Self::Void,
             Assumed::Status(Status::Unknown) => Self::Unknown,
         }
     }

@@ -62,13 +62,16 @@ impl SubscriberEdit {
 }
 
 /// The consent that will stand. One that does not change keeps its evidence; an opt-out is the person's own to
-/// take back.
+/// take back, and a number that changed hands needs a yes or a no, not an unknown.
 fn consent(known: Option<&Subscriber>, stated: Consent) -> Result<Option<Consent>, SubscriberError> {
     let stands = known.map_or(ConsentStatus::Unknown, Subscriber::consent_status);
     match stands {
         _ if stands == stated.status => Ok(known.and_then(|person| person.consent)),
         ConsentStatus::Unsubscribed => Err(SubscriberError::OptedOut),
-        ConsentStatus::Subscribed | ConsentStatus::Unknown => Ok(Some(stated)),
+        ConsentStatus::Void if stated.status == ConsentStatus::Unknown => {
+            Ok(known.and_then(|person| person.consent))
+        }
+        ConsentStatus::Subscribed | ConsentStatus::Void | ConsentStatus::Unknown => Ok(Some(stated)),
     }
 }
 

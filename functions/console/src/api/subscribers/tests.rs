@@ -104,6 +104,27 @@ async fn only_the_person_takes_an_opt_out_back() {
 }
 
 #[tokio::test]
+async fn a_number_that_changed_hands_is_shown_and_agreed_to_anew() {
+    let bench = Bench::with_store().await;
+    let phone = PhoneNumber::from_e164("+14155552671").unwrap();
+    let void = Consent {
+        status: ConsentStatus::Void,
+        source: ConsentSource::Provider,
+        since: instant("2026-11-01T10:00:00Z"),
+    };
+    bench.memory.set_consent(&demo_id(), &phone, void.into()).await.unwrap();
+    for stays in ["unknown", "void"] {
+        let shown = bench.put(MAYA, &json!({ "consent": stays })).await.json();
+        assert_eq!(
+            (&shown["consent"], &shown["consent_source"]),
+            (&json!("void"), &json!("provider")),
+            "{stays}"
+        );
+    }
+    assert_eq!(bench.put(MAYA, &json!({ "consent": "subscribed" })).await.json()["consent"], "subscribed");
+}
+
+#[tokio::test]
 async fn how_they_agreed_is_kept_where_the_consent_changes() {
     let bench = Bench::with_store().await;
     let ledger = format!("{MAYA}/consents");
@@ -155,7 +176,7 @@ async fn a_phone_that_is_none_is_refused() {
     insta::assert_snapshot!(bench.put(MAYA, &body).await, @r#"
     422
     {
-      "detail": "Change the body: consent: unknown variant `maybe`, expected one of `subscribed`, `unsubscribed`, `unknown` at line 1 column 18.",
+      "detail": "Change the body: consent: unknown variant `maybe`, expected one of `subscribed`, `unsubscribed`, `void`, `unknown` at line 1 column 18.",
       "status": 422,
       "title": "Unprocessable Entity",
       "type": "about:blank"

@@ -7,8 +7,8 @@ use crate::{
     segments::{Encoding, count},
 };
 
-const STATUSES: [ConsentStatus; 3] =
-    [ConsentStatus::Subscribed, ConsentStatus::Unsubscribed, ConsentStatus::Unknown];
+const STATUSES: [ConsentStatus; 4] =
+    [ConsentStatus::Subscribed, ConsentStatus::Unsubscribed, ConsentStatus::Void, ConsentStatus::Unknown];
 const LANGUAGES: [Language; 3] = [Language::English, Language::Spanish, Language::French];
 
 fn store(name: &str) -> StoreSettings {
@@ -57,7 +57,7 @@ fn answers_say_what_the_law_and_the_carriers_want() {
 
 #[test]
 fn only_the_first_stop_is_confirmed() {
-    for status in [ConsentStatus::Subscribed, ConsentStatus::Unknown] {
+    for status in [ConsentStatus::Subscribed, ConsentStatus::Void, ConsentStatus::Unknown] {
         let response = on("Stop please!", status);
         assert_eq!(response.consent, Some(ConsentStatus::Unsubscribed));
         assert!(response.answer.is_some());
@@ -68,7 +68,7 @@ fn only_the_first_stop_is_confirmed() {
 
 #[test]
 fn start_opts_in_whoever_is_not_in() {
-    for status in [ConsentStatus::Unsubscribed, ConsentStatus::Unknown] {
+    for status in [ConsentStatus::Unsubscribed, ConsentStatus::Void, ConsentStatus::Unknown] {
         assert_eq!(on("START", status).consent, Some(ConsentStatus::Subscribed));
     }
     let again = on("START", ConsentStatus::Subscribed);

@@ -113,7 +113,7 @@ fn consent(field: Option<&str>) -> Result<Option<ConsentStatus>, String> {
     match text.trim().to_lowercase().as_str() {
         "subscribed" | "yes" | "true" | "1" => Ok(Some(ConsentStatus::Subscribed)),
         "unsubscribed" | "no" | "false" | "0" => Ok(Some(ConsentStatus::Unsubscribed)),
-        "unknown" | "" => Ok(None),
+        "unknown" | "void" | "" => Ok(None),
         _ => Err("The consent is none of `subscribed`, `unsubscribed` and `unknown`; write one of them."
             .to_owned()),
     }

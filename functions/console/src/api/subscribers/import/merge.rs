@@ -38,7 +38,7 @@ pub(super) fn merge(known: Option<&Subscriber>, line: &Line, now: Timestamp) -> 
 }
 
 /// The consent that will stand. An opt-out is the person's own to take back, and a status that does not change
-/// keeps its evidence.
+/// keeps its evidence. A number that changed hands is agreed to by nobody unless the list says that it was since.
 fn consent(before: &Subscriber, line: &Line, now: Timestamp) -> Option<Consent> {
     let Some(status) = line.consent.filter(|status| *status != before.consent_status()) else {
         return before.consent;
@@ -46,9 +46,16 @@ fn consent(before: &Subscriber, line: &Line, now: Timestamp) -> Option<Consent> 
     let stated = Consent { status, source: ConsentSource::Import, since: line.consent_at.unwrap_or(now) };
     match before.consent {
         Some(standing) if standing.status == ConsentStatus::Unsubscribed => Some(standing),
+        Some(standing) if is_old_yes(standing, line) => Some(standing),
         Some(standing) if standing.since > stated.since => Some(later(standing, stated, now)),
         _ => Some(stated),
     }
+}
+
+fn is_old_yes(standing: Consent, line: &Line) -> bool {
+    standing.status == ConsentStatus::Void
+        && line.consent == Some(ConsentStatus::Subscribed)
+        && line.consent_at.is_none_or(|at| at <= standing.since)
 }
 
 /// A consent that stands is later than what the line states. Only one that the person gave in their own words

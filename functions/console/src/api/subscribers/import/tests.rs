@@ -238,6 +238,19 @@ fn an_old_opt_out_outweighs_a_noted_consent_and_not_the_persons_own_start() {
     assert_eq!(merge(Some(&own), &stop, now), (own.clone(), Effect::Unchanged));
 }
 
+#[test]
+fn only_a_consent_of_since_brings_back_a_number_that_changed_hands() {
+    let now = instant("2026-11-23T17:00:00Z");
+    let void = standing(ConsentStatus::Void, ConsentSource::Provider);
+    for old in ["", "2026-11-19"] {
+        assert_eq!(merge(Some(&void), &line("yes", old), now), (void.clone(), Effect::Unchanged), "{old}");
+    }
+    let (anew, _) = merge(Some(&void), &line("yes", "2026-11-22"), now);
+    assert_eq!(anew.consent_status(), ConsentStatus::Subscribed);
+    let (stopped, _) = merge(Some(&void), &line("no", "2026-11-22"), now);
+    assert_eq!(stopped.consent_status(), ConsentStatus::Unsubscribed);
+}
+
 proptest! {
     #[test]
     fn any_file_is_read_and_its_lines_keep_their_order(file in "(phone|Phone;consent|phone,zip)\r?\n([+0-9a-z,;\"\r\n]{0,80})") {
