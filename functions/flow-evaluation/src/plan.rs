@@ -7,7 +7,7 @@ use rechime_domain::{
     ids::StoreId,
     job::WebhookJob,
     message::PendingMessage,
-    occurrence::Phone,
+    occurrence::{Occurrence, Phone},
 };
 use rechime_platform::job::JobError;
 use rechime_recharge::reading::Reading;
@@ -82,8 +82,17 @@ fn active_flow<'a>(config: &'a StoreConfig, reading: &Reading) -> Option<&'a Flo
 }
 
 fn messages(job: &WebhookJob, flow: &Flow, reading: &Reading) -> Vec<PendingMessage> {
-    let of_flow = |occurrence| PendingMessage::of_flow(&job.store, flow, occurrence).collect();
-    reading.occurrence().map(of_flow).unwrap_or_default()
+    let of_flow = |occurrence| PendingMessage::of_flow(&job.store, flow, &occurrence).collect();
+    occurrence(flow, reading).map(of_flow).unwrap_or_default()
+}
+
+/// One for a charge, however often it is tried, unless the merchant wants to tell of each try.
+fn occurrence(flow: &Flow, reading: &Reading) -> Option<Occurrence> {
+    let mut occurrence = reading.occurrence()?.clone();
+    if let Some(attempt) = reading.attempt.filter(|_| flow.each_retry) {
+        occurrence.key = occurrence.key.of_try(attempt);
+    }
+    Some(occurrence)
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -28,6 +28,7 @@ pub fn default_flow(trigger: Trigger) -> Flow {
         audience: None,
         exit_on: BTreeSet::new(),
         expires_after_minutes: Some(THREE_DAYS),
+        each_retry: false,
         steps: vec![Step::new(0, text(trigger))],
         version: 1,
     }

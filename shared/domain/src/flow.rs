@@ -102,6 +102,9 @@ pub struct Flow {
     /// How many minutes after it was due a message is no longer worth sending; 15 to [`LONGEST_MINUTES`]. Never where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_after_minutes: Option<u32>,
+    /// Of the flow for charges that will be retried: whether each failed try is told of, and not only the first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub each_retry: bool,
     /// Its messages, in order. At least one, at most ten.
     pub steps: Vec<Step>,
     /// Counts edits, from 1: two people who edit at once do not overwrite each other.

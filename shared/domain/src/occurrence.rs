@@ -19,6 +19,12 @@ impl OccurrenceKey {
         Self(key.into())
     }
 
+    /// The key of one of several tries, where each counts for itself: `charge:91965724:retry:2`.
+    #[must_use]
+    pub fn of_try(&self, number: u64) -> Self {
+        Self(format!("{}:{number}", self.0))
+    }
+
     /// The key as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

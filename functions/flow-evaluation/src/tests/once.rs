@@ -120,3 +120,27 @@ async fn a_charge_that_failed_for_good_is_told_once_however_recharge_tells_of_it
         assert_eq!(ids(&world), BTreeSet::from([id(Trigger::ChargeFailed, "charge:3:failed")]));
     }
 }
+
+/// A charge that failed at its n-th try and will be tried again.
+fn failed(attempt: u64) -> Webhook {
+    let payload = json!({
+        "charge": {
+            "id": 91, "customer_id": 9, "status": "error", "total_price": "29.80", "error_type": "INSUFFICIENT_FUNDS",
+            "charge_attempts": attempt, "retry_date": "2026-11-27T10:00:00+00:00",
+            "updated_at": "2026-11-24T16:55:00+00:00",
+        },
+        "customer": { "id": 9, "first_name": "Maya", "phone": PHONE },
+    });
+    Webhook::new("charge/failed", payload)
+}
+
+#[tokio::test]
+async fn a_failing_charge_is_one_text_unless_the_merchant_wants_one_for_each_try() {
+    for (each_retry, texts) in [(false, 1), (true, 2)] {
+        let world = World::new().await;
+        world.edit_flow(Trigger::ChargeWillBeRetried, |flow| flow.each_retry = each_retry).await;
+        world.evaluate(&[failed(1), failed(1).queued_as("q-2"), failed(2).queued_as("q-3")]).await;
+        let ids: BTreeSet<MessageId> = world.queued().into_iter().map(|(message, _)| message.id).collect();
+        assert_eq!(ids.len(), texts);
+    }
+}

@@ -58,8 +58,9 @@ fn failed(scene: Scene<'_>, charge: Charge) -> Reading {
 /// makes no message untrue.
 fn will_be_retried(scene: Scene<'_>, charge: Charge) -> Reading {
     let at = charge.last_attempt_at.or(charge.updated_at);
+    let attempt = charge.attempts;
     let occurrence = scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
-    scene.happened(None, occurrence)
+    Reading { attempt, ..scene.happened(None, occurrence) }
 }
 
 fn failed_for_good(scene: Scene<'_>, charge: Charge) -> Reading {

@@ -85,7 +85,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn tells(self, report: Option<FactReport>, meaning: Meaning) -> Reading {
-        Reading { customer: self.customer_id(), subject: self.subject, report, meaning }
+        Reading { customer: self.customer_id(), subject: self.subject, report, meaning, attempt: None }
     }
 
     pub(crate) fn happened(self, report: Option<FactReport>, occurrence: Occurrence) -> Reading {

@@ -36,6 +36,7 @@ pub(super) struct FlowEdit {
     #[expect(clippy::option_option, reason = "absent, null and a number are three wishes")]
     #[serde(default, deserialize_with = "present")]
     expires_after_minutes: Option<Option<u32>>,
+    each_retry: Option<bool>,
     steps: Vec<EditedStep>,
     version: u64,
 }
@@ -58,6 +59,7 @@ impl FlowEdit {
             audience: self.audience.unwrap_or_else(|| current.audience.clone()),
             exit_on: self.exit_on.unwrap_or_else(|| current.exit_on.clone()),
             expires_after_minutes: self.expires_after_minutes.unwrap_or(current.expires_after_minutes),
+            each_retry: self.each_retry.unwrap_or(current.each_retry),
             steps: numbers::keep(current, self.steps),
             version: current.version + 1,
         })
@@ -77,7 +79,9 @@ impl FlowEdit {
         let lifetime = self.expires_after_minutes.flatten().filter(|minutes| !LIFETIMES.contains(minutes));
         let ends = supersession::can_end(trigger);
         let exits = self.exit_on.iter().flatten().find(|kind| !ends.contains(kind));
+        let retries = self.each_retry == Some(true) && trigger != Trigger::ChargeWillBeRetried;
         let faults = [
+            ("each_retry", retries.then(|| "only charge_will_be_retried has retries to tell of".to_owned())),
             ("audience", audience.map(|error| error.to_string())),
             (
                 "expires_after_minutes",

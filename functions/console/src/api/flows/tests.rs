@@ -61,6 +61,7 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
     insta::assert_snapshot!(format!("{saved:#}"), @r#"
     {
       "audience": null,
+      "each_retry": false,
       "exit_on": [],
       "expires_after_minutes": 4320,
       "key": "order_skipped",
@@ -143,7 +144,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
     insta::assert_snapshot!(bench.put(FLOW, &json!({ "step": [], "steps": [], "version": 2 })).await, @r#"
     422
     {
-      "detail": "Change the body: step: unknown field `step`, expected one of `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `steps`, `version` at line 1 column 7.",
+      "detail": "Change the body: step: unknown field `step`, expected one of `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `each_retry`, `steps`, `version` at line 1 column 7.",
       "status": 422,
       "title": "Unprocessable Entity",
       "type": "about:blank"

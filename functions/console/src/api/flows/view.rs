@@ -22,6 +22,7 @@ pub(super) struct FlowView {
     audience: Option<Condition>,
     exit_on: BTreeSet<FactKind>,
     expires_after_minutes: Option<u32>,
+    each_retry: bool,
     steps: Vec<Step>,
     version: u64,
     /// The first message as a customer would read it, with sample values.
@@ -40,6 +41,7 @@ impl FlowView {
             audience: flow.audience.clone(),
             exit_on: flow.exit_on.clone(),
             expires_after_minutes: flow.expires_after_minutes,
+            each_retry: flow.each_retry,
             steps: flow.numbered_steps().map(|(id, step)| Step { id: Some(id), ..step.clone() }).collect(),
             version: flow.version,
             sample: flow.steps.first().and_then(|step| sample(step, flow, settings)),
