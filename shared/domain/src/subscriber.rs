@@ -32,6 +32,8 @@ pub enum ConsentSource {
     Import,
     /// A reply such as STOP or START.
     Reply,
+    /// Told by Shopify: a customer's consent to SMS marketing there.
+    Shopify,
     /// The SMS provider refused the number as opted out.
     Provider,
 }
