@@ -80,7 +80,8 @@ fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<Tol
         (State::Subscribed | State::Neither, _) => return None,
     };
     let country_of_address = customer.default_address.and_then(|address| address.country_code);
-    let phone = PhoneNumber::parse(&customer.phone?, country_of_address.as_deref().unwrap_or(country)).ok()?;
+    let phone =
+        PhoneNumber::parse(&customer.phone?, country_of_address.as_deref().unwrap_or(country)).ok()?;
     let confirmed = sms.opt_in_level.as_deref() == Some(CONFIRMED);
     let words = words(sms.opt_in_level.as_deref(), sms.consent_collected_from.as_deref());
     let consent = Consent { status, source: ConsentSource::Shopify, since };

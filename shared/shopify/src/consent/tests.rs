@@ -99,7 +99,8 @@ fn told_at(status: ConsentStatus, confirmed: bool, minute: i64) -> ToldConsent {
 #[test]
 fn an_opt_out_from_elsewhere_is_undone_only_by_a_later_confirmed_opt_in() {
     use ConsentStatus::{Subscribed, Unsubscribed};
-    for source in [ConsentSource::Reply, ConsentSource::Provider, ConsentSource::Merchant, ConsentSource::Api] {
+    for source in [ConsentSource::Reply, ConsentSource::Provider, ConsentSource::Merchant, ConsentSource::Api]
+    {
         let stop = Some(standing(Unsubscribed, source, 10));
         for (minute, confirmed, counts) in
             [(9, true, false), (10, true, false), (11, true, true), (11, false, false), (9, false, false)]
