@@ -6,6 +6,7 @@
 
 mod asking;
 mod commit;
+mod consent;
 mod parking;
 mod plan;
 mod understand;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use plan::Plans;
-use rechime_domain::job::{SendJob, WebhookJob};
+use rechime_domain::job::{EventJob, SendJob, WebhookJob};
 use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
@@ -76,9 +77,15 @@ impl Evaluation {
 
     async fn evaluate(&self, record: Record) -> Result<Plans, JobError> {
         // Only intake writes to this queue: what it did not write ends in the dead-letter queue, whole.
-        let job: WebhookJob = serde_json::from_str(&record.body).map_err(JobError::retry)?;
-        match self.plan(&job).await {
-            Err(JobError::Fail(reason)) => self.park(&record, &job, &reason.to_string()).await,
+        match EventJob::read(&record.body).map_err(JobError::retry)? {
+            EventJob::Recharge(job) => self.planned(&record, &job).await,
+            EventJob::Shopify(job) => self.consent(&job).await.map(|()| Plans::default()),
+        }
+    }
+
+    async fn planned(&self, record: &Record, job: &WebhookJob) -> Result<Plans, JobError> {
+        match self.plan(job).await {
+            Err(JobError::Fail(reason)) => self.park(record, job, &reason.to_string()).await,
             planned => planned,
         }
     }

@@ -1,6 +1,7 @@
 //! Tests of the handler.
 
 mod asking;
+mod consent;
 mod deciding;
 mod failing;
 mod journaling;

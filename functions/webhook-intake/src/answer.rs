@@ -6,12 +6,13 @@ use lambda_http::{
 };
 use serde_json::json;
 
-/// Every answer intake can give. Recharge retries 5xx (and silence), and no 4xx but 408 and 429.
+/// Every answer intake can give. Recharge retries 5xx (and silence), and no 4xx but 408 and 429; Shopify whatever is
+/// not a 2xx.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// The queue has it.
     Accepted,
-    /// A topic of Recharge's that means nothing to us.
+    /// A topic that means nothing to us.
     Ignored,
     /// Not a webhook's address.
     NotFound,
@@ -21,7 +22,7 @@ pub(crate) enum Answer {
     Unauthorized,
     /// Not a JSON object.
     NotJson,
-    /// More than any webhook of Recharge's.
+    /// More than any webhook is.
     TooLarge,
     /// The queue or the secrets are out of reach: try again.
     Unavailable,
@@ -55,9 +56,7 @@ impl Answer {
                 Some("Recharge has no such topic. The path ends in /{resource}/{action}."),
             ),
             Self::Unauthorized => (401, "Unauthorized", Some("The webhook could not be verified.")),
-            Self::NotJson => {
-                (400, "Not JSON", Some("The body must be one JSON object, as Recharge sends it."))
-            }
+            Self::NotJson => (400, "Not JSON", Some("The body must be one JSON object, as it was sent.")),
             Self::TooLarge => (413, "Too large", Some("A webhook is at most 256 KiB.")),
             Self::Unavailable => (503, "Unavailable", Some("The event was not taken. Send it again.")),
         }

@@ -11,7 +11,7 @@ use rechime_platform::{
 };
 use webhook_intake::Intake;
 
-/// Recharge waits 5 s for an answer.
+/// Recharge waits 5 s for an answer, and so does Shopify.
 const LONGEST_CALL: Duration = Duration::from_secs(3);
 
 #[tokio::main(flavor = "current_thread")]
@@ -21,7 +21,9 @@ async fn main() -> Result<(), Error> {
     let clock = clock::from_settings(&settings)?;
     let config = aws::config_within(LONGEST_CALL).await;
     let secrets = Arc::new(Cached::new(SsmSecrets::from_settings(&config, &settings)?));
-    let events = SqsQueue::new(&config, settings.required("EVENTS_QUEUE_URL")?);
-    let intake = Intake { secrets, events: Arc::new(events), clock };
+    let queue = settings.required("EVENTS_QUEUE_URL")?;
+    let events = Arc::new(SqsQueue::new(&config, queue));
+    let customers = Arc::new(SqsQueue::new(&config, queue));
+    let intake = Intake { secrets, events, customers, clock };
     run(service_fn(|request| intake.handle(request))).await
 }

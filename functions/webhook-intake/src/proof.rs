@@ -1,4 +1,4 @@
-//! How a webhook proves that it is Recharge's.
+//! How a webhook proves that it is Recharge's, or Shopify's.
 
 use jiff::Timestamp;
 use lambda_http::http::HeaderMap;
@@ -17,9 +17,7 @@ pub(crate) fn prove(
     body: &[u8],
     now: Timestamp,
 ) -> Option<Proof> {
-    let same_key: bool =
-        key.expose_secret().as_bytes().ct_eq(secrets.path_key.expose_secret().as_bytes()).into();
-    if !same_key {
+    if !is_stores(key, secrets) {
         return None;
     }
     if !secrets.expects_signatures() {
@@ -27,6 +25,22 @@ pub(crate) fn prove(
     }
     let headers = signature_headers(headers);
     secrets.client_secrets(now).find_map(|secret| signature::verify(secret, headers, body, now).ok())
+}
+
+/// Checks the key in the path and the signature of a webhook of Shopify's. A store without Shopify's secret takes none.
+pub(crate) fn prove_shopify(
+    secrets: &RechargeSecrets,
+    key: &SecretString,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<()> {
+    let secret = secrets.shopify_secret.as_ref().filter(|_| is_stores(key, secrets))?;
+    let signature = headers.get("x-shopify-hmac-sha256")?.to_str().ok()?;
+    rechime_shopify::signature::is_genuine(secret, signature, body).then_some(())
+}
+
+fn is_stores(key: &SecretString, secrets: &RechargeSecrets) -> bool {
+    key.expose_secret().as_bytes().ct_eq(secrets.path_key.expose_secret().as_bytes()).into()
 }
 
 fn signature_headers(headers: &HeaderMap) -> SignatureHeaders<'_> {

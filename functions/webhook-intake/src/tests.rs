@@ -3,4 +3,5 @@
 mod answers;
 mod enqueued;
 mod proofs;
+mod shopify;
 mod world;

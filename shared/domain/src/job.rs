@@ -1,9 +1,12 @@
 //! What travels in the queues. Every shape has a version in its `type`; a shape that was ever sent keeps decoding.
 
+mod shopify;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+pub use self::shopify::{EventJob, ShopifyJob};
 use crate::{ids::StoreId, message::PendingMessage, minute::Minute};
 
 /// How a webhook proved that it is Recharge's.

@@ -35,6 +35,8 @@ pub enum ConsentSource {
     Import,
     /// A reply such as STOP or START.
     Reply,
+    /// Told by Shopify: a customer's consent to SMS marketing there.
+    Shopify,
     /// The SMS provider knows the number as opted out, given up, or unable to get texts.
     Provider,
 }

@@ -3,6 +3,7 @@
 mod connect;
 mod disconnect;
 mod edit;
+mod shopify;
 mod view;
 
 use axum::{
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/stores", get(list).post(connect))
         .route("/stores/{store}", get(show).patch(change))
         .route("/stores/{store}/disconnect", post(disconnect))
+        .route("/stores/{store}/shopify", shopify::route())
 }
 
 /// Why a store is not connected or changed.
@@ -48,6 +50,10 @@ enum StoresError {
          `\"replace_key\": true`."
     )]
     OtherKey,
+    #[error(
+        "The store is not connected to Recharge. Connect it by POST /api/v1/stores, then send the same again."
+    )]
+    NotConnected,
     #[error("{0} Then send the same again: what is done already is kept.")]
     Recharge(ApiError),
     #[error(transparent)]
@@ -73,7 +79,7 @@ impl RouteError for StoresError {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::OtherKey => StatusCode::CONFLICT,
+            Self::OtherKey | Self::NotConnected => StatusCode::CONFLICT,
             Self::Recharge(ApiError::Forbidden | ApiError::PaymentRequired) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

@@ -101,6 +101,7 @@ impl World {
             client_secret: None,
             previous_client_secret: None,
             path_key: "key".into(),
+            shopify_secret: None,
         };
         self.secrets.put(&config.settings.id, &secrets).await.unwrap();
     }

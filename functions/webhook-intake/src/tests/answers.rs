@@ -105,7 +105,7 @@ async fn each_answer_says_what_to_do_and_nothing_of_the_secrets() {
     insta::assert_snapshot!(answers.join("\n"), @r#"
     200 application/json {"status":"accepted"}
     200 application/json {"status":"ignored"}
-    400 application/problem+json {"detail":"The body must be one JSON object, as Recharge sends it.","status":400,"title":"Not JSON"}
+    400 application/problem+json {"detail":"The body must be one JSON object, as it was sent.","status":400,"title":"Not JSON"}
     401 application/problem+json {"detail":"The webhook could not be verified.","status":401,"title":"Unauthorized"}
     404 application/problem+json {"detail":"This is no webhook address. Copy it from the store's page.","status":404,"title":"Not found"}
     404 application/problem+json {"detail":"Recharge has no such topic. The path ends in /{resource}/{action}.","status":404,"title":"Unknown topic"}

@@ -10,7 +10,7 @@ use lambda_http::{
 };
 use rechime_domain::{
     ids::StoreId,
-    job::{Proof, WebhookJob},
+    job::{Proof, ShopifyJob, WebhookJob},
 };
 use rechime_platform::{
     clock::FakeClock,
@@ -24,6 +24,8 @@ use crate::Intake;
 
 pub(super) const PATH_KEY: &str = "k3yInThePath";
 pub(super) const SECRET: &str = "the-client-secret";
+/// What Shopify signs with.
+const SHOPIFY_SECRET: &str = "hush";
 pub(super) const PREVIOUS: &str = "the-one-before-it";
 pub(super) const BODY: &str = r#"{"subscription":{"id":7}}"#;
 
@@ -32,6 +34,7 @@ pub(super) struct World {
     pub(super) secrets: Arc<MemorySecrets>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) events: Arc<MemoryQueue<WebhookJob>>,
+    pub(super) customers: Arc<MemoryQueue<ShopifyJob>>,
     intake: Intake,
 }
 
@@ -39,8 +42,14 @@ impl World {
     pub(super) async fn new() -> Self {
         let (secrets, events) = (Arc::new(MemorySecrets::default()), Arc::new(MemoryQueue::default()));
         let clock = Arc::new(FakeClock::at(now()));
-        let intake = Intake { secrets: secrets.clone(), events: events.clone(), clock: clock.clone() };
-        let world = Self { secrets, clock, events, intake };
+        let customers = Arc::new(MemoryQueue::default());
+        let intake = Intake {
+            secrets: secrets.clone(),
+            events: events.clone(),
+            customers: customers.clone(),
+            clock: clock.clone(),
+        };
+        let world = Self { secrets, clock, events, customers, intake };
         world.knows_secrets(Some(SECRET), Some(PREVIOUS)).await;
         world
     }
@@ -60,6 +69,7 @@ impl World {
             previous_client_secret: previous
                 .map(|secret| ReplacedSecret { secret: secret.into(), replaced_at: now() }),
             path_key: PATH_KEY.into(),
+            shopify_secret: Some(SHOPIFY_SECRET.into()),
         };
         self.secrets.put(&demo(), &secrets).await.unwrap();
     }
@@ -104,7 +114,7 @@ impl StoreSecrets for Remembering {
     }
 }
 
-fn demo() -> StoreId {
+pub(super) fn demo() -> StoreId {
     StoreId::parse("demo").unwrap()
 }
 

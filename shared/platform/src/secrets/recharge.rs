@@ -1,4 +1,4 @@
-//! What a store needs to speak with Recharge.
+//! What a store needs to speak with Recharge, and to hear Shopify.
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// For how long a client secret counts once another has taken its place: as long as Recharge repeats a delivery.
 pub const OVERLAP: SignedDuration = SignedDuration::from_hours(48);
 
-/// A store's Recharge secrets.
+/// A store's Recharge secrets, and what it hears Shopify by.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Written")]
 pub struct RechargeSecrets {
@@ -19,6 +19,8 @@ pub struct RechargeSecrets {
     pub previous_client_secret: Option<ReplacedSecret>,
     /// The unguessable part of the store's webhook address.
     pub path_key: SecretString,
+    /// What Shopify signs its webhooks with; none are taken without it.
+    pub shopify_secret: Option<SecretString>,
 }
 
 /// A client secret that is no longer the newest.
@@ -38,6 +40,7 @@ struct Written {
     previous_client_secret: Option<SecretString>,
     client_secret_replaced_at: Option<Timestamp>,
     path_key: SecretString,
+    shopify_secret: Option<SecretString>,
 }
 
 /// The secrets as they lie in SSM; made only to be written there.
@@ -51,6 +54,8 @@ struct Exposed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret_replaced_at: Option<Timestamp>,
     path_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shopify_secret: Option<&'a str>,
 }
 
 impl From<Written> for RechargeSecrets {
@@ -62,6 +67,7 @@ impl From<Written> for RechargeSecrets {
             previous_client_secret: replaced
                 .map(|(secret, replaced_at)| ReplacedSecret { secret, replaced_at }),
             path_key: written.path_key,
+            shopify_secret: written.shopify_secret,
         }
     }
 }
@@ -89,6 +95,7 @@ impl RechargeSecrets {
             previous_client_secret: previous.map(|replaced| replaced.secret.expose_secret()),
             client_secret_replaced_at: previous.map(|replaced| replaced.replaced_at),
             path_key: self.path_key.expose_secret(),
+            shopify_secret: self.shopify_secret.as_ref().map(ExposeSecret::expose_secret),
         };
         serde_json::to_string(&exposed).map(SecretString::from)
     }

@@ -4,6 +4,7 @@ mod connecting;
 mod disconnecting;
 mod keys;
 mod settings;
+mod shopify;
 
 use crate::testing::{Answer, Bench, demo, demo_id};
 use rechime_platform::secrets::StoreSecrets;

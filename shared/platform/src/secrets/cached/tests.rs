@@ -7,6 +7,7 @@ fn secrets() -> RechargeSecrets {
         client_secret: None,
         previous_client_secret: None,
         path_key: "k1".into(),
+        shopify_secret: None,
     }
 }
 

@@ -28,10 +28,11 @@ async fn what_is_put_is_what_is_got() {
             replaced_at: "2026-11-24T17:00:00Z".parse().unwrap(),
         }),
         path_key: "k1".into(),
+        shopify_secret: Some("shpss".into()),
     };
     secrets(&stub).put(&store(), &put).await.unwrap();
     let body: serde_json::Value = serde_json::from_str(&stub.asked()[0].body).unwrap();
-    insta::assert_snapshot!(body, @r#"{"Name":"/rechime/test/stores/oat-and-ember/recharge","Overwrite":true,"Tier":"Standard","Type":"SecureString","Value":"{\"api_token\":\"sk_test\",\"client_secret\":\"shhh\",\"previous_client_secret\":\"hush\",\"client_secret_replaced_at\":\"2026-11-24T17:00:00Z\",\"path_key\":\"k1\"}"}"#);
+    insta::assert_snapshot!(body, @r#"{"Name":"/rechime/test/stores/oat-and-ember/recharge","Overwrite":true,"Tier":"Standard","Type":"SecureString","Value":"{\"api_token\":\"sk_test\",\"client_secret\":\"shhh\",\"previous_client_secret\":\"hush\",\"client_secret_replaced_at\":\"2026-11-24T17:00:00Z\",\"path_key\":\"k1\",\"shopify_secret\":\"shpss\"}"}"#);
 
     let stub = HttpStub::start([parameter(body["Value"].as_str().unwrap())]).unwrap();
     let got = secrets(&stub).get(&store()).await.unwrap().unwrap();
@@ -44,6 +45,7 @@ async fn what_is_put_is_what_is_got() {
     assert_eq!(counting("2026-11-26T17:00:00Z"), ["shhh", "hush"]);
     assert_eq!(counting("2026-11-26T17:00:01Z"), ["shhh"]);
     assert_eq!(got.path_key.expose_secret(), "k1");
+    assert_eq!(got.shopify_secret.as_ref().map(ExposeSecret::expose_secret), Some("shpss"));
     assert!(!format!("{got:?}").contains("shhh"));
 }
 

@@ -24,7 +24,13 @@ pub(super) fn settle(
     let client_secret = given(wanted.recharge_client_secret.as_ref());
     let Some(known) = known else {
         let path_key = random::key(PATH_KEY_LENGTH)?.into();
-        return Ok(RechargeSecrets { api_token, client_secret, previous_client_secret: None, path_key });
+        return Ok(RechargeSecrets {
+            api_token,
+            client_secret,
+            previous_client_secret: None,
+            path_key,
+            shopify_secret: None,
+        });
     };
     let other_key = !same(&known.api_token, &api_token);
     if other_key && !wanted.replace_key {
@@ -41,6 +47,7 @@ pub(super) fn settle(
         previous_client_secret: replaced.or_else(|| known.previous_client_secret.clone()),
         client_secret: client_secret.or_else(|| known.client_secret.clone()),
         path_key: known.path_key.clone(),
+        shopify_secret: known.shopify_secret.clone(),
     })
 }
 

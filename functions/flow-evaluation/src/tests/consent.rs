@@ -1,0 +1,135 @@
+//! What Shopify tells of consent.
+
+use rechime_domain::{
+    job::ShopifyJob,
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
+};
+use rechime_store::{
+    Fault,
+    subscribers::{Consistency, SubscriberEditor, Subscribers},
+};
+use serde_json::{json, value::to_raw_value};
+
+use super::{
+    webhook::{Webhook, at},
+    world::{World, demo},
+};
+
+const EARLY: &str = "2026-11-24T10:00:00Z";
+const NOON: &str = "2026-11-24T12:00:00Z";
+const LATE: &str = "2026-11-24T14:00:00Z";
+const RECEIVED: &str = "2026-11-24T16:00:00Z";
+
+fn told(state: &str, level: &str, updated_at: &str) -> String {
+    let body = json!({"phone": "(415) 555-2671", "sms_marketing_consent": {"state": state,
+        "opt_in_level": level, "consent_updated_at": updated_at, "consent_collected_from": "SHOPIFY"}});
+    let topic = "customers_marketing_consent/update".to_owned();
+    let job = ShopifyJob::new(demo(), topic, at(RECEIVED), to_raw_value(&body).unwrap());
+    serde_json::to_string(&job).unwrap()
+}
+
+fn phone() -> PhoneNumber {
+    PhoneNumber::from_e164("+14155552671").unwrap()
+}
+
+impl World {
+    async fn hears(&self, body: String) {
+        assert!(self.evaluate_bodies([("q-1", body)]).await.is_empty());
+    }
+
+    async fn is_told_to_stop(&self, since: &str) {
+        let stop =
+            Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since: at(since) };
+        self.table.set_consent(&demo(), &phone(), ConsentEntry::saying(stop, "STOP")).await.unwrap();
+    }
+
+    async fn standing(&self) -> Option<(ConsentStatus, ConsentSource)> {
+        let person = Subscribers::get(&self.table, &demo(), &phone(), Consistency::Strong).await.unwrap();
+        person?.consent.map(|consent| (consent.status, consent.source))
+    }
+
+    async fn ledger(&self) -> Vec<ConsentEntry> {
+        self.table.consents(&demo(), &phone()).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_consent_is_entered_with_its_evidence_and_once() {
+    let world = World::new().await;
+    for _ in 0..2 {
+        world.hears(told("subscribed", "single_opt_in", EARLY)).await;
+    }
+    assert_eq!(world.standing().await, Some((ConsentStatus::Subscribed, ConsentSource::Shopify)));
+    let [entry] = world.ledger().await.try_into().unwrap();
+    assert_eq!(entry.consent.since, at(EARLY));
+    assert_eq!(entry.wording.unwrap().as_str(), "single_opt_in, collected from SHOPIFY");
+    world.hears(told("unsubscribed", "single_opt_in", NOON)).await;
+    assert_eq!(world.standing().await, Some((ConsentStatus::Unsubscribed, ConsentSource::Shopify)));
+    world.hears(told("subscribed", "single_opt_in", EARLY)).await;
+    assert_eq!(world.standing().await, Some((ConsentStatus::Unsubscribed, ConsentSource::Shopify)));
+    assert_eq!(world.ledger().await.len(), 2);
+    assert!(world.queued().is_empty() && world.parked().await.is_empty());
+}
+
+#[tokio::test]
+async fn neither_yes_nor_no_makes_no_subscriber() {
+    let world = World::new().await;
+    for state in ["pending", "not_subscribed"] {
+        world.hears(told(state, "single_opt_in", EARLY)).await;
+    }
+    assert_eq!(world.standing().await, None);
+}
+
+#[tokio::test]
+async fn a_stop_outweighs_shopify_but_for_a_later_confirmed_opt_in() {
+    let stopped = Some((ConsentStatus::Unsubscribed, ConsentSource::Reply));
+    for (level, since) in [
+        ("single_opt_in", EARLY),
+        ("confirmed_opt_in", EARLY),
+        ("confirmed_opt_in", NOON),
+        ("single_opt_in", LATE),
+        ("unknown", LATE),
+    ] {
+        let world = World::new().await;
+        world.is_told_to_stop(NOON).await;
+        world.hears(told("subscribed", level, since)).await;
+        assert_eq!(world.standing().await, stopped, "{level} at {since}");
+        // An opt-out of Shopify's in between opens no way round.
+        world.hears(told("unsubscribed", level, LATE)).await;
+        world.hears(told("subscribed", "single_opt_in", "2026-11-24T15:00:00Z")).await;
+        assert_eq!(world.standing().await, stopped, "{level} at {since}");
+    }
+    let world = World::new().await;
+    world.is_told_to_stop(NOON).await;
+    world.hears(told("subscribed", "confirmed_opt_in", LATE)).await;
+    assert_eq!(world.standing().await, Some((ConsentStatus::Subscribed, ConsentSource::Shopify)));
+    assert_eq!(world.ledger().await.len(), 2, "the STOP stays on record");
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_played_back_after_a_stop_changes_nothing() {
+    let world = World::new().await;
+    let delivery = told("subscribed", "confirmed_opt_in", EARLY);
+    world.hears(delivery.clone()).await;
+    world.is_told_to_stop(NOON).await;
+    world.hears(delivery).await;
+    assert_eq!(world.standing().await, Some((ConsentStatus::Unsubscribed, ConsentSource::Reply)));
+    assert_eq!(world.ledger().await.len(), 2);
+}
+
+#[tokio::test]
+async fn what_fails_or_cannot_be_read_comes_again_and_holds_up_nobody() {
+    for calls in 0..2 {
+        let world = World::new().await;
+        world.faulty.fail_after(calls, Fault::Refused);
+        let failed = world.evaluate_bodies([("q-1", told("unsubscribed", "", EARLY))]).await;
+        assert_eq!(failed, ["q-1"], "call {calls}");
+        world.hears(told("unsubscribed", "", EARLY)).await;
+        assert_eq!(world.standing().await, Some((ConsentStatus::Unsubscribed, ConsentSource::Shopify)));
+    }
+    let world = World::new().await;
+    let batch = [("q-1", told("unsubscribed", "", "yesterday")), ("q-2", Webhook::started().body())];
+    assert_eq!(world.evaluate_bodies(batch).await, ["q-1"]);
+    assert_eq!(world.queued().len(), 1);
+}

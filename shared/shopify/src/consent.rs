@@ -1,0 +1,121 @@
+//! The consent to texts that a customer webhook tells of.
+//!
+//! All three topics have it in one shape: `phone`, and `sms_marketing_consent: {state, opt_in_level,
+//! consent_updated_at, consent_collected_from}`, any of which may be null.
+
+use jiff::Timestamp;
+use rechime_domain::{
+    phone::PhoneNumber,
+    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
+};
+use serde::Deserialize;
+
+/// How a customer confirmed an opt-in by a second act, such as a reply to a text.
+const CONFIRMED: &str = "confirmed_opt_in";
+
+/// What counts of a webhook's body; everything else is left alone.
+#[derive(Debug, Deserialize)]
+struct Customer {
+    phone: Option<String>,
+    sms_marketing_consent: Option<SmsConsent>,
+    default_address: Option<DefaultAddress>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DefaultAddress {
+    country_code: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SmsConsent {
+    state: Option<State>,
+    opt_in_level: Option<String>,
+    consent_updated_at: Option<Timestamp>,
+    consent_collected_from: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Subscribed,
+    Unsubscribed,
+    Redacted,
+    /// `not_subscribed`, `pending`, and whatever Shopify may add: neither yes nor no.
+    #[serde(other)]
+    Neither,
+}
+
+/// A consent, or its end, as Shopify tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldConsent {
+    /// The customer's own phone: Shopify collects consent for it and for no number of an address.
+    pub phone: PhoneNumber,
+    /// The consent, with Shopify's opt-in level and where it was collected as its words.
+    pub entry: ConsentEntry,
+    /// Whether the person confirmed an opt-in by a second act.
+    pub confirmed: bool,
+}
+
+/// Reads what a body says that came at `received_at`; `None` where that is neither a consent nor the end of one, or
+/// is about no valid phone. A phone without a country code is one of the default address's country, or `country`.
+///
+/// An opt-in whose time is missing or still to come is none: nobody could tell whether a STOP came after it. An
+/// opt-out counts in any case, from when it came at the latest.
+pub fn read(
+    body: &str,
+    received_at: Timestamp,
+    country: &str,
+) -> Result<Option<ToldConsent>, serde_json::Error> {
+    let customer: Customer = serde_json::from_str(body)?;
+    Ok(told(customer, received_at, country))
+}
+
+fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<ToldConsent> {
+    let sms = customer.sms_marketing_consent?;
+    let (status, since) = match (sms.state?, sms.consent_updated_at) {
+        (State::Subscribed, Some(at)) if at <= received_at => (ConsentStatus::Subscribed, at),
+        (State::Unsubscribed | State::Redacted, at) => {
+            (ConsentStatus::Unsubscribed, at.unwrap_or(received_at).min(received_at))
+        }
+        (State::Subscribed | State::Neither, _) => return None,
+    };
+    let country_of_address = customer.default_address.and_then(|address| address.country_code);
+    let phone =
+        PhoneNumber::parse(&customer.phone?, country_of_address.as_deref().unwrap_or(country)).ok()?;
+    let confirmed = sms.opt_in_level.as_deref() == Some(CONFIRMED);
+    let words = words(sms.opt_in_level.as_deref(), sms.consent_collected_from.as_deref());
+    let consent = Consent { status, source: ConsentSource::Shopify, since };
+    Some(ToldConsent { phone, entry: ConsentEntry::saying(consent, &words), confirmed })
+}
+
+/// `single_opt_in, collected from SHOPIFY`.
+fn words(opt_in_level: Option<&str>, collected_from: Option<&str>) -> String {
+    let collected_from = collected_from.map(|place| format!("collected from {place}"));
+    let parts = [opt_in_level.map(ToOwned::to_owned), collected_from];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+impl ToldConsent {
+    /// Whether it is to be entered where `standing` is the consent that counts.
+    ///
+    /// An opt-out that did not come from Shopify, such as a STOP, is the person's own to take back: here only by an
+    /// opt-in that they confirmed and that is later. Another opt-out does not take its place either, or an opt-in of
+    /// Shopify's could follow on that one.
+    #[must_use]
+    pub fn counts_after(&self, standing: Option<Consent>) -> bool {
+        let Some(standing) = standing else { return true };
+        let consent = self.entry.consent;
+        let opted_out_elsewhere =
+            standing.status == ConsentStatus::Unsubscribed && standing.source != ConsentSource::Shopify;
+        match consent.status {
+            ConsentStatus::Subscribed if opted_out_elsewhere => {
+                self.confirmed && consent.since > standing.since
+            }
+            ConsentStatus::Unsubscribed => standing.status != ConsentStatus::Unsubscribed,
+            _ => consent != standing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

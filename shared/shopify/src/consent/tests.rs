@@ -1,0 +1,126 @@
+use super::*;
+
+const PHONE: &str = "+14155552671";
+const TOLD: &str = "2026-11-24T14:03:00Z";
+const RECEIVED: &str = "2026-11-24T17:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn body(state: &str, level: &str, updated_at: &str) -> String {
+    format!(
+        r#"{{"phone":"{PHONE}","sms_marketing_consent":{{"state":{state},"opt_in_level":{level},
+        "consent_updated_at":{updated_at},"consent_collected_from":"SHOPIFY"}}}}"#
+    )
+}
+
+fn heard(body: &str) -> Option<ToldConsent> {
+    read(body, at(RECEIVED), "US").unwrap()
+}
+
+fn consent(body: &str) -> Option<(ConsentStatus, Timestamp)> {
+    heard(body).map(|told| (told.entry.consent.status, told.entry.consent.since))
+}
+
+#[test]
+fn each_state_is_a_yes_a_no_or_nothing() {
+    let yes = Some((ConsentStatus::Subscribed, at(TOLD)));
+    let no = Some((ConsentStatus::Unsubscribed, at(TOLD)));
+    for (state, expected) in [
+        (r#""subscribed""#, yes),
+        (r#""unsubscribed""#, no),
+        (r#""redacted""#, no),
+        (r#""not_subscribed""#, None),
+        (r#""pending""#, None),
+        (r#""of_tomorrow""#, None),
+        ("null", None),
+    ] {
+        // Shopify writes times on the shop's clocks.
+        let body = body(state, r#""single_opt_in""#, r#""2026-11-24T09:03:00-05:00""#);
+        assert_eq!(consent(&body), expected, "{state}");
+    }
+}
+
+#[test]
+fn an_opt_in_needs_a_time_that_has_come_and_an_opt_out_does_not() {
+    for time in ["null", r#""2026-11-24T17:00:01Z""#] {
+        assert_eq!(consent(&body(r#""subscribed""#, "null", time)), None, "{time}");
+        let ended = consent(&body(r#""unsubscribed""#, "null", time));
+        assert_eq!(ended, Some((ConsentStatus::Unsubscribed, at(RECEIVED))), "{time}");
+    }
+}
+
+#[test]
+fn the_evidence_is_kept() {
+    let told = heard(&body(r#""subscribed""#, r#""confirmed_opt_in""#, &format!("{TOLD:?}"))).unwrap();
+    assert_eq!((told.phone.as_str(), told.confirmed), (PHONE, true));
+    assert_eq!(told.entry.consent.source, ConsentSource::Shopify);
+    assert_eq!(told.entry.wording.unwrap().as_str(), "confirmed_opt_in, collected from SHOPIFY");
+    let told = heard(&body(r#""subscribed""#, "null", &format!("{TOLD:?}"))).unwrap();
+    assert_eq!((told.entry.wording.unwrap().as_str(), told.confirmed), ("collected from SHOPIFY", false));
+}
+
+#[test]
+fn a_whole_customer_is_read_past_what_is_not_known() {
+    let customer = r#"{"id":706405506930370084,"email":"bob@example.com","phone":"(415) 555-2671","tags":"",
+        "addresses":[{"phone":"+14155550000"}],"email_marketing_consent":{"state":"subscribed"},
+        "sms_marketing_consent":{"state":"subscribed","opt_in_level":"single_opt_in",
+        "consent_updated_at":"2026-11-24T14:03:00Z","consent_collected_from":"OTHER","source_location":{"id":1}},
+        "default_address":{"country_code":"US","phone":"+14155550000"},"x":[null]}"#;
+    let told = read(customer, at(RECEIVED), "DE").unwrap().unwrap();
+    assert_eq!(told.phone.as_str(), PHONE);
+}
+
+#[test]
+fn without_a_consent_or_a_phone_there_is_nothing() {
+    for body in [
+        "{}",
+        r#"{"phone":"+14155552671"}"#,
+        r#"{"phone":"+14155552671","sms_marketing_consent":null}"#,
+        r#"{"phone":null,"default_address":{"phone":"+14155552671"},"sms_marketing_consent":{"state":"unsubscribed"}}"#,
+        r#"{"phone":"12","sms_marketing_consent":{"state":"unsubscribed"}}"#,
+    ] {
+        assert_eq!(heard(body), None, "{body}");
+    }
+    assert!(read(r#"{"sms_marketing_consent":7}"#, at(RECEIVED), "US").is_err());
+}
+
+/// What stands, since `minute` past eight.
+fn standing(status: ConsentStatus, source: ConsentSource, minute: i64) -> Consent {
+    Consent { status, source, since: at("2026-11-24T08:00:00Z") + jiff::SignedDuration::from_mins(minute) }
+}
+
+fn told_at(status: ConsentStatus, confirmed: bool, minute: i64) -> ToldConsent {
+    let entry = standing(status, ConsentSource::Shopify, minute).into();
+    ToldConsent { phone: PhoneNumber::from_e164(PHONE).unwrap(), entry, confirmed }
+}
+
+#[test]
+fn an_opt_out_from_elsewhere_is_undone_only_by_a_later_confirmed_opt_in() {
+    use ConsentStatus::{Subscribed, Unsubscribed};
+    for source in [ConsentSource::Reply, ConsentSource::Provider, ConsentSource::Merchant, ConsentSource::Api]
+    {
+        let stop = Some(standing(Unsubscribed, source, 10));
+        for (minute, confirmed, counts) in
+            [(9, true, false), (10, true, false), (11, true, true), (11, false, false), (9, false, false)]
+        {
+            let told = told_at(Subscribed, confirmed, minute);
+            assert_eq!(told.counts_after(stop), counts, "{source:?} {minute} {confirmed}");
+        }
+        // Else the next opt-in would find an opt-out of Shopify's.
+        assert!(!told_at(Unsubscribed, false, 11).counts_after(stop));
+    }
+}
+
+#[test]
+fn what_shopify_itself_ended_it_can_begin_again_and_nothing_is_entered_twice() {
+    use ConsentStatus::{Subscribed, Unsubscribed};
+    let ended = standing(Unsubscribed, ConsentSource::Shopify, 10);
+    assert!(told_at(Subscribed, false, 11).counts_after(Some(ended)));
+    assert!(!told_at(Unsubscribed, false, 10).counts_after(Some(ended)));
+    let begun = standing(Subscribed, ConsentSource::Shopify, 10);
+    assert!(!told_at(Subscribed, false, 10).counts_after(Some(begun)));
+    assert!(told_at(Unsubscribed, false, 10).counts_after(Some(begun)));
+    assert!(told_at(Subscribed, false, 10).counts_after(None));
+}
