@@ -8,7 +8,8 @@ use crate::Evaluation;
 
 impl Evaluation {
     /// Enters the consent, or its end, unless it is known or may not take the place of what stands. Nothing is
-    /// planned: a message that waits meets the consent at its last look.
+    /// planned: a message that waits meets the consent at its last look. A STOP that is first heard
+    /// while this runs is later than anything the webhook can tell of, and stands.
     ///
     /// What cannot be read comes again until it is in the dead-letter queue, whole: it may be somebody's opt-out, and
     /// only Recharge's webhooks can be parked and tried again.
