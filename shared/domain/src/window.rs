@@ -21,7 +21,7 @@ pub trait Rule {
     fn closes(&self, wall: DateTime) -> bool;
 
     /// How long after `wall` an evenly running clock first shows a time of day at which the answer may change;
-    /// never zero. Midnight is such a time where days differ. See [`soonest`].
+    /// never zero. Midnight is such a time where days differ.
     fn next_edge(&self, wall: Time) -> SignedDuration;
 }
 
