@@ -201,7 +201,8 @@ def delivering():
     """Both signatures, by the words of Recharge's documentation; retries, and the end of them."""
     Receiver.statuses[:] = [SILENCE, 503, 408, 429, 200]
     simulator.ask("PUT", "/retries", {"backoff_ms": 1})
-    event = {"topic": "subscription/created", "payload": {"subscription": {"id": 1, "customer_id": 7}}}
+    payload = {"subscription": {"id": 1, "customer_id": 7}}
+    event = {"token": "check", "topic": "subscription/created", "payload": payload}
     began = monotonic()
     [delivery] = simulator.ask("POST", "/emit", event)
     check("attempts", (delivery["attempts"], delivery["outcome"]), (5, "delivered"))
