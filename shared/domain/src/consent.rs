@@ -1,86 +1,86 @@
-//! Who may be texted: without consent, no message.
+//! Whether a person agreed to be texted: what was stated, what counts, and on what ground somebody may be texted.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::{
-    flow::MessageKind,
-    reason::Reason,
-    settings::{ConsentMode, StoreSettings},
-    subscriber::{ConsentStatus, Subscriber},
+mod ground;
+mod ledger;
+mod statement;
+
+pub use self::{
+    ground::ground,
+    ledger::{ConsentEntry, InvalidWording, Wording},
+    statement::{Ruling, Statement},
 };
 
-/// Says on what ground a person may be texted, or why not.
-///
-/// Recharge knows no SMS consent, so it is the store's list that counts, or the merchant's explicit choice to
-/// take checkout phones as consent to transactional notices. An opt-out beats both, and so does a number that changed
-/// hands: a checkout phone is its old owner's word, which binds the new one to nothing.
-pub fn ground(
-    settings: &StoreSettings,
-    kind: MessageKind,
-    subscriber: Option<&Subscriber>,
-) -> Result<Reason, Reason> {
-    let status = subscriber.map_or(ConsentStatus::Unknown, Subscriber::consent_status);
-    match (status, settings.consent_mode, kind) {
-        (ConsentStatus::Unsubscribed, _, _) => Err(ended(subscriber, |since| Reason::OptedOut { since })),
-        (ConsentStatus::Void, _, _) => Err(ended(subscriber, |since| Reason::ConsentVoid { since })),
-        (ConsentStatus::Subscribed, _, _) => Ok(Reason::Subscribed),
-        (ConsentStatus::Unknown, ConsentMode::OwnList, _) => Err(Reason::NoConsent),
-        (ConsentStatus::Unknown, ConsentMode::CheckoutPhones, MessageKind::Transactional) => {
-            Ok(Reason::CheckoutPhone)
-        }
-        (ConsentStatus::Unknown, ConsentMode::CheckoutPhones, MessageKind::Promotional) => {
-            Err(Reason::PromotionNeedsConsent)
+/// Whether a person agreed to be texted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentStatus {
+    /// Agreed.
+    Subscribed,
+    /// Said stop. Kept for ever.
+    Unsubscribed,
+    /// The number was given up, or cannot get texts: whatever was agreed to before counts no more, nor does a phone
+    /// given at checkout. Nobody said stop, so a new consent is welcome.
+    Void,
+    /// Never said either; the store's [`ConsentMode`](crate::settings::ConsentMode) decides.
+    Unknown,
+}
+
+impl ConsentStatus {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Subscribed, Self::Unsubscribed, Self::Void, Self::Unknown];
+
+    /// The name in the API and in keys.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Subscribed => "subscribed",
+            Self::Unsubscribed => "unsubscribed",
+            Self::Void => "void",
+            Self::Unknown => "unknown",
         }
     }
 }
 
-fn ended(subscriber: Option<&Subscriber>, reason: impl FnOnce(Timestamp) -> Reason) -> Reason {
-    subscriber.and_then(|person| person.consent).map_or(Reason::NoConsent, |consent| reason(consent.since))
+/// Where a consent, or its end, came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentSource {
+    /// Set by the merchant in the console.
+    Merchant,
+    /// Told through the API by another system, such as a sign-up form.
+    Api,
+    /// Imported from a list.
+    Import,
+    /// A reply such as STOP or START.
+    Reply,
+    /// Told by Shopify: a customer's consent to SMS marketing there.
+    Shopify,
+    /// The SMS provider knows the number as opted out, given up, or unable to get texts.
+    Provider,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        ids::StoreId,
-        phone::PhoneNumber,
-        subscriber::{Consent, ConsentSource},
-    };
+impl ConsentSource {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Merchant, Self::Api, Self::Import, Self::Reply, Self::Shopify, Self::Provider];
 
-    const SINCE: Timestamp = Timestamp::UNIX_EPOCH;
-
-    fn grounds(status: ConsentStatus) -> Vec<Result<Reason, Reason>> {
-        let phone = PhoneNumber::from_e164("+14155552671").unwrap();
-        let consent = Consent { status, source: ConsentSource::Provider, since: SINCE };
-        let person = Subscriber { consent: Some(consent), ..Subscriber::new(phone) };
-        let store = StoreSettings::new(StoreId::parse("demo").unwrap(), "Oat", "America/New_York");
-        let mut grounds = Vec::new();
-        for consent_mode in [ConsentMode::OwnList, ConsentMode::CheckoutPhones] {
-            let settings = StoreSettings { consent_mode, ..store.clone() };
-            for kind in [MessageKind::Transactional, MessageKind::Promotional] {
-                grounds.push(ground(&settings, kind, Some(&person)));
-            }
-        }
-        grounds
+    /// Whether the store noted it for the person, who did not say it to us in their own words.
+    #[must_use]
+    pub const fn is_noted(self) -> bool {
+        matches!(self, Self::Merchant | Self::Api | Self::Import)
     }
+}
 
-    #[test]
-    fn an_end_of_consent_outweighs_a_checkout_phone() {
-        assert_eq!(grounds(ConsentStatus::Void), vec![Err(Reason::ConsentVoid { since: SINCE }); 4]);
-        assert_eq!(grounds(ConsentStatus::Unsubscribed), vec![Err(Reason::OptedOut { since: SINCE }); 4]);
-    }
-
-    #[test]
-    fn a_new_consent_counts_everywhere_and_silence_where_the_store_says_so() {
-        assert_eq!(grounds(ConsentStatus::Subscribed), vec![Ok(Reason::Subscribed); 4]);
-        assert_eq!(
-            grounds(ConsentStatus::Unknown),
-            [
-                Err(Reason::NoConsent),
-                Err(Reason::NoConsent),
-                Ok(Reason::CheckoutPhone),
-                Err(Reason::PromotionNeedsConsent),
-            ]
-        );
-    }
+/// A person's consent, with its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Yes, no or unknown.
+    pub status: ConsentStatus,
+    /// Where that came from.
+    pub source: ConsentSource,
+    /// Since when.
+    pub since: Timestamp,
 }

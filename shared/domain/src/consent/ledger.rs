@@ -1,0 +1,102 @@
+//! Entries of the consent ledger: what was agreed to or ended, and in which words.
+
+use serde::{Deserialize, Serialize};
+
+use super::Consent;
+
+/// The longest wording that is kept, in characters.
+const LONGEST: usize = 500;
+
+/// What a person said, or what they were shown when they agreed: 1 to 500 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Wording(String);
+
+/// Why a text is not a [`Wording`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a wording has 1 to 500 characters; quote the sentence that counts")]
+pub struct InvalidWording;
+
+impl Wording {
+    /// Takes a text that is short enough as it is.
+    pub fn parse(text: &str) -> Result<Self, InvalidWording> {
+        let kept = Self::cut(text).ok_or(InvalidWording)?;
+        if kept.0 == text.trim() { Ok(kept) } else { Err(InvalidWording) }
+    }
+
+    /// As much of a text as fits; `None` where it says nothing.
+    #[must_use]
+    pub fn cut(text: &str) -> Option<Self> {
+        let kept: String = text.trim().chars().take(LONGEST).collect();
+        (!kept.is_empty()).then_some(Self(kept))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Wording {
+    type Error = InvalidWording;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Wording> for String {
+    fn from(wording: Wording) -> Self {
+        wording.0
+    }
+}
+
+/// A line of a person's ledger. Entered once, never changed or deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentEntry {
+    /// Yes or no, from where, since when.
+    #[serde(flatten)]
+    pub consent: Consent,
+    /// The words: a reply's own, the provider's error, what the person agreed to. Absent where nobody told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Wording>,
+}
+
+impl ConsentEntry {
+    /// A consent with as much of its words as is kept.
+    #[must_use]
+    pub fn saying(consent: Consent, words: &str) -> Self {
+        Self { consent, wording: Wording::cut(words) }
+    }
+}
+
+/// A consent of which no words are known.
+impl From<Consent> for ConsentEntry {
+    fn from(consent: Consent) -> Self {
+        Self { consent, wording: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wording_is_short_and_says_something() {
+        assert_eq!(Wording::parse(" Stop please! ").unwrap().as_str(), "Stop please!");
+        assert!(Wording::parse(&"é".repeat(500)).is_ok());
+        for bad in ["", " \n", &"é".repeat(501)] {
+            assert_eq!(Wording::parse(bad), Err(InvalidWording), "{bad}");
+        }
+        assert_eq!(Wording::cut(&"é".repeat(501)), Wording::parse(&"é".repeat(500)).ok());
+        assert_eq!(Wording::cut(" "), None);
+    }
+
+    #[test]
+    fn an_entry_of_before_there_were_wordings_still_decodes() {
+        let old = r#"{"status":"unsubscribed","source":"reply","since":"2026-11-24T14:03:00Z"}"#;
+        let entry: ConsentEntry = serde_json::from_str(old).unwrap();
+        assert_eq!(entry.wording, None);
+        assert_eq!(serde_json::to_string(&entry).unwrap(), old);
+    }
+}
