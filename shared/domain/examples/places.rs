@@ -8,8 +8,8 @@ use std::{
 
 use rechime_domain::{
     jurisdiction::{self, Jurisdiction},
-    occurrence::Address,
     phone::PhoneNumber,
+    place::Address,
     zone::{self, ZoneSource},
 };
 

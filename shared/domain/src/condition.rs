@@ -3,11 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    occurrence::{Address, Tags},
-    subscriber::Subscriber,
-    trigger::Trigger,
-};
+use crate::{occurrence::Tags, place::Address, subscriber::Subscriber, trigger::Trigger};
 
 mod check;
 mod field;
@@ -31,8 +27,8 @@ pub enum Condition {
     Not(Box<Condition>),
     /// Something about the event: one of its trigger's merge tags.
     Event(FieldTest),
-    /// Something about the person: `country`, `province` or `zip` of their address, `time_zone` or `consent` as on the
-    /// store's list.
+    /// Something about the person: `country`, `province` or `zip` of their address, or a field of their
+    /// [`Profile`](crate::profile::Profile), or `consent`, as on the store's list.
     Subscriber(FieldTest),
     /// The person was sent, or clicked, something of a Recharge flow lately.
     Engagement(Engagement),

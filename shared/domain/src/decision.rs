@@ -45,7 +45,7 @@ impl<'a> Knowledge<'a> {
 pub struct Situation<'a> {
     /// The store's settings.
     pub settings: &'a StoreSettings,
-    /// The flow, as it is now.
+    /// The flow, as it is now. Where it was deleted, see [`Decision::flow_deleted`].
     pub flow: &'a Flow,
     /// The message.
     pub message: &'a PendingMessage,
@@ -88,6 +88,12 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// What is decided about a message whose flow was deleted while it waited.
+    #[must_use]
+    pub fn flow_deleted() -> Self {
+        Self { verdict: Verdict::Skip, text: None, zone: None, why: vec![Reason::FlowDeleted] }
+    }
+
     /// The message's row: what was decided, and where the message stands by it.
     #[must_use]
     pub fn record(&self, message: &PendingMessage, state: MessageState) -> MessageRecord {
@@ -99,13 +105,13 @@ impl Decision {
         MessageRecord {
             id: message.id.clone(),
             store: message.store.clone(),
-            flow: occurrence.trigger,
+            source: message.source.clone(),
             step: message.step,
             phone,
             body: self.text.as_ref().map(|text| text.body.clone()),
             segments: self.text.as_ref().map_or(0, |text| text.segments.count),
             received_at: occurrence.received_at,
-            occurrence: occurrence.key.as_str().to_owned(),
+            occurrence: occurrence.key.clone(),
             held_until: message.held_until,
             state,
             why: self.why.clone(),

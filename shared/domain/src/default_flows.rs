@@ -4,10 +4,9 @@
 //! but what happened. The two that can be the first a person gets say how to opt out (CTIA Messaging Principles
 //! and Best Practices).
 
-use std::collections::BTreeSet;
-
 use crate::{
-    flow::{Flow, FlowStatus, MessageKind, QuietHoursPolicy, Step},
+    flow::{Flow, QuietHoursPolicy, Step},
+    ids::SourceId,
     trigger::Trigger,
 };
 
@@ -20,17 +19,12 @@ const THREE_DAYS: u32 = 3 * 24 * 60;
 /// The flow a store has before anybody edits it: a draft with one message, sent without delay.
 #[must_use]
 pub fn default_flow(trigger: Trigger) -> Flow {
+    let name = trigger.console_name().to_owned();
+    let steps = vec![Step::new(0, text(trigger))];
     Flow {
-        trigger,
-        status: FlowStatus::Draft,
         quiet_hours: quiet_hours(trigger),
-        kind: MessageKind::Transactional,
-        audience: None,
-        exit_on: BTreeSet::new(),
         expires_after_minutes: Some(THREE_DAYS),
-        each_retry: false,
-        steps: vec![Step::new(0, text(trigger))],
-        version: 1,
+        ..Flow::draft(SourceId::default_flow(trigger), trigger, name, steps)
     }
 }
 

@@ -26,7 +26,7 @@ fn percentile(message: &PendingMessage, phone: &PhoneNumber) -> u8 {
     let digest = Sha256::new()
         .chain_update(message.store.as_str())
         .chain_update([0])
-        .chain_update(message.occurrence.trigger.key())
+        .chain_update(message.source.as_str())
         .chain_update([0, message.step])
         .chain_update(phone.as_str())
         .finalize();

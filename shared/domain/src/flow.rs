@@ -1,13 +1,25 @@
 //! A flow: what is sent when its trigger occurs.
 
+pub mod edit;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{condition::Condition, facts::FactKind, trigger::Trigger};
+use crate::{
+    condition::Condition, facts::FactKind, ids::SourceId, message_kind::MessageKind, trigger::Trigger,
+};
+
+mod flows;
+mod messages;
+
+pub use self::flows::Flows;
 
 /// 180 days, in minutes: the longest that a step waits, and the longest after which a message is too late.
 pub const LONGEST_MINUTES: u32 = 259_200;
+
+/// The longest name of a flow, in characters.
+pub const LONGEST_NAME: usize = 60;
 
 /// Whether a flow sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,16 +43,6 @@ pub enum QuietHoursPolicy {
     SendAnyway,
     /// It is not sent.
     Drop,
-}
-
-/// What a message is in the eyes of the law: promotion needs more consent and stricter hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MessageKind {
-    /// A notice about something the customer bought.
-    Transactional,
-    /// Anything that sells.
-    Promotional,
 }
 
 /// One message of a flow.
@@ -81,11 +83,16 @@ pub struct Alternative {
     pub template: String,
 }
 
-/// The automated messages for one trigger.
+/// Automated messages for a trigger. Several flows may have the same one, each with an audience, a name and texts of
+/// its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
-    /// What starts it; also its key.
+    /// Its id, which its messages are derived from. It never changes.
+    pub id: SourceId,
+    /// What starts it.
     pub trigger: Trigger,
+    /// What the merchant calls it. 1 to [`LONGEST_NAME`] characters.
+    pub name: String,
     /// Whether it sends.
     pub status: FlowStatus,
     /// What quiet hours do to it.
@@ -112,6 +119,37 @@ pub struct Flow {
 }
 
 impl Flow {
+    /// A draft that sends nothing yet: news for everybody, which quiet hours hold, told however late.
+    #[must_use]
+    pub fn draft(id: SourceId, trigger: Trigger, name: String, steps: Vec<Step>) -> Self {
+        Self {
+            id,
+            trigger,
+            name,
+            status: FlowStatus::Draft,
+            quiet_hours: QuietHoursPolicy::Hold,
+            kind: MessageKind::Transactional,
+            audience: None,
+            exit_on: BTreeSet::new(),
+            expires_after_minutes: None,
+            each_retry: false,
+            steps,
+            version: 1,
+        }
+    }
+
+    /// Whether it is one of the twelve that every store has. They can be changed and reset, but not deleted.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.id == SourceId::default_flow(self.trigger)
+    }
+
+    /// Whether its messages are sent.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.status == FlowStatus::Active
+    }
+
     /// Whether what waits by this flow waits as it would by the other: only texts may differ.
     #[must_use]
     pub fn decides_like(&self, other: &Self) -> bool {

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::MessageId, law::Law, reason::Reason, settings::StoreSettings};
+use crate::{ids::MessageId, law::Law, reason::Reason};
 
 /// The longest pause a store can set, in hours: one week.
 pub const LONGEST_PAUSE_HOURS: u8 = 168;
@@ -25,10 +25,10 @@ pub struct Promotion {
     pub at: Timestamp,
 }
 
-/// Whether another promotion may go at `at`; else why not. What `message` itself left behind, at an attempt whose
-/// end is unknown, does not count against it.
+/// Whether another promotion may go at `at`, `pause_hours` after the one before at the earliest; else why not. What
+/// `message` itself left behind, at an attempt whose end is unknown, does not count against it.
 pub fn check(
-    settings: &StoreSettings,
+    pause_hours: u8,
     laws: &[&Law],
     earlier: &[Promotion],
     message: &MessageId,
@@ -40,9 +40,9 @@ pub fn check(
         .map(|promotion| promotion.at)
         .collect();
     let since = |span: SignedDuration| others.iter().filter(move |other| at.duration_since(**other) < span);
-    let pause = SignedDuration::from_hours(i64::from(settings.smart_sending_hours));
+    let pause = SignedDuration::from_hours(i64::from(pause_hours));
     if let Some(last) = since(pause).max() {
-        return Err(Reason::TextedRecently { at: *last, hours: settings.smart_sending_hours });
+        return Err(Reason::TextedRecently { at: *last, hours: pause_hours });
     }
     let in_a_day = since(DAY).count();
     let reached = |law: &&&Law| law.most_a_day.is_some_and(|most| in_a_day >= usize::from(most));

@@ -1,64 +1,11 @@
 //! What travels in the queues. Every shape has a version in its `type`; a shape that was ever sent keeps decoding.
 
-mod shopify;
+mod event;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-pub use self::shopify::{EventJob, ShopifyJob};
+pub use self::event::{EventJob, Proof, ShopifyJob, WebhookJob};
 use crate::{ids::StoreId, message::PendingMessage, minute::Minute};
-
-/// How a webhook proved that it is Recharge's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Proof {
-    /// The HMAC that binds a timestamp.
-    TimestampedSignature,
-    /// The older hash over secret and body.
-    LegacySignature,
-    /// Only the unguessable key in its path: what it says must be asked of Recharge again.
-    PathKey,
-    /// It needed none: we asked Recharge for it ourselves, because no webhook brought it in time.
-    Backfill,
-}
-
-/// A webhook on its way from intake to evaluation: `recharge_webhook.v1`.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct WebhookJob {
-    #[serde(rename = "type")]
-    version: WebhookVersion,
-    /// The store it was addressed to.
-    pub store: StoreId,
-    /// `subscription/created`.
-    pub topic: String,
-    /// How it proved its origin.
-    pub proof: Proof,
-    /// When it came.
-    pub received_at: Timestamp,
-    /// The body, byte for byte as it came.
-    pub payload: Box<RawValue>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-enum WebhookVersion {
-    #[serde(rename = "recharge_webhook.v1")]
-    V1,
-}
-
-impl WebhookJob {
-    /// A webhook as it came.
-    #[must_use]
-    pub fn new(
-        store: StoreId,
-        topic: String,
-        proof: Proof,
-        received_at: Timestamp,
-        payload: Box<RawValue>,
-    ) -> Self {
-        Self { version: WebhookVersion::V1, store, topic, proof, received_at, payload }
-    }
-}
 
 /// What the `sends` queue carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

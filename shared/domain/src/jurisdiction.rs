@@ -1,6 +1,6 @@
 //! Whose law may protect a customer: the states and provinces that the evidence leaves possible.
 
-use crate::{occurrence::Address, phone::PhoneNumber};
+use crate::{phone::PhoneNumber, place::Address};
 
 mod address;
 mod code;

@@ -1,16 +1,16 @@
 //! A message: what waits, what is claimed, and how it ended.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    flow::Flow,
-    ids::{MessageId, StoreId},
+    ids::{MessageId, OccurrenceKey, SourceId, StoreId},
     minute::Minute,
     occurrence::Occurrence,
     phone::PhoneNumber,
     reason::Reason,
-    trigger::Trigger,
 };
 
 /// A message that has not been claimed yet: it travels in queues and lies in holds.
@@ -20,10 +20,13 @@ pub struct PendingMessage {
     pub id: MessageId,
     /// The store that sends it.
     pub store: StoreId,
+    /// The flow that it comes from.
+    pub source: SourceId,
     /// The number of the flow's step.
     pub step: u8,
-    /// What it is about.
-    pub occurrence: Occurrence,
+    /// What it is about; shared by the messages that one event makes.
+    #[serde(with = "shared")]
+    pub occurrence: Arc<Occurrence>,
     /// Until when it was held, if it was: the release minute of the last hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Minute>,
@@ -32,23 +35,28 @@ pub struct PendingMessage {
     pub why: Vec<Reason>,
 }
 
+/// A shared value is written as the value itself.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &Arc<T>, to: S) -> Result<S::Ok, S::Error> {
+        T::serialize(value, to)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Arc<T>, D::Error> {
+        T::deserialize(from).map(Arc::new)
+    }
+}
+
 impl PendingMessage {
     /// The same message, with the reasons for which it waits.
     #[must_use]
     pub fn waiting_because(&self, why: &[Reason]) -> Self {
         Self { why: why.to_vec(), ..self.clone() }
-    }
-
-    /// The messages that a flow makes of one occurrence: one for each step.
-    pub fn of_flow(store: &StoreId, flow: &Flow, occurrence: &Occurrence) -> impl Iterator<Item = Self> {
-        flow.numbered_steps().map(move |(step, _)| Self {
-            id: MessageId::derive(store, occurrence.trigger, step, &occurrence.key),
-            store: store.clone(),
-            step,
-            occurrence: occurrence.clone(),
-            held_until: None,
-            why: Vec::new(),
-        })
     }
 }
 
@@ -125,6 +133,21 @@ impl MessageState {
             Self::Skipped { .. } => "skipped",
         }
     }
+
+    /// Since when it stands so, where that is told.
+    #[must_use]
+    pub const fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Due => None,
+            Self::Sending { at, .. }
+            | Self::Accepted { at, .. }
+            | Self::Delivered { at, .. }
+            | Self::Undelivered { at, .. }
+            | Self::Failed { at, .. }
+            | Self::Unknown { at, .. }
+            | Self::Skipped { at } => Some(*at),
+        }
+    }
 }
 
 /// A message's row: what was decided, what was sent, and why. Kept for the timeline.
@@ -134,8 +157,8 @@ pub struct MessageRecord {
     pub id: MessageId,
     /// The store that sends it.
     pub store: StoreId,
-    /// Its flow.
-    pub flow: Trigger,
+    /// The flow that it comes from.
+    pub source: SourceId,
     /// The number of the flow's step.
     pub step: u8,
     /// To whom; absent where there was no usable number.
@@ -149,8 +172,8 @@ pub struct MessageRecord {
     pub segments: u32,
     /// When the webhook came.
     pub received_at: Timestamp,
-    /// The occurrence's key.
-    pub occurrence: String,
+    /// What makes the occurrence this one and no other.
+    pub occurrence: OccurrenceKey,
     /// Until when it was held, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Minute>,

@@ -5,32 +5,12 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{phone::PhoneNumber, trigger::Trigger};
-
-/// What makes two reports the same occurrence: built from ids and dates of the payload only, so that a
-/// redelivery of any kind makes the same key. For instance `charge:91965724:failed`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OccurrenceKey(String);
-
-impl OccurrenceKey {
-    /// Takes the parts as the reader of the webhook joined them.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self(key.into())
-    }
-
-    /// The key of one of several tries, where each counts for itself: `charge:91965724:retry:2`.
-    #[must_use]
-    pub fn of_try(&self, number: u64) -> Self {
-        Self(format!("{}:{number}", self.0))
-    }
-
-    /// The key as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use crate::{
+    ids::{OccurrenceKey, PersonId, StoreId},
+    phone::PhoneNumber,
+    place::Address,
+    trigger::Trigger,
+};
 
 /// The Recharge object an occurrence is about; its id as Recharge writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,21 +52,6 @@ pub enum Phone {
     Missing,
 }
 
-/// Where a customer seems to be, in the words of an address. Any part may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Address {
-    /// ISO 3166 code, upper case: `US`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// State or province, as a code or a name: `CA`, `California`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub province: Option<String>,
-    /// Postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zip: Option<String>,
-}
-
 /// Values for a template's merge tags, by tag name. Only text, numbers and booleans; null counts as missing.
 pub type Tags = BTreeMap<String, serde_json::Value>;
 
@@ -99,6 +64,12 @@ pub struct Occurrence {
     pub key: OccurrenceKey,
     /// The object it is about.
     pub subject: Subject,
+    /// Recharge's id of the customer, by the payload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// Of a charge that will be tried again: how often it was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u64>,
     /// When it happened, by the payload; the time of receipt where the payload has none that can be relied on.
     pub at: Timestamp,
     /// When we learnt of it.
@@ -106,6 +77,10 @@ pub struct Occurrence {
     /// From when on it is no longer worth saying, where the payload tells (an upcoming order's own date).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale_from: Option<Timestamp>,
+    /// Of an event that no webhook told: from when on it is old news. A message that was to be sent by then, its step's
+    /// delay counted, is still sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_from: Option<Timestamp>,
     /// The next charge date that it announces, of the subscription it is about: when that is another by now, the
     /// message is untrue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,4 +92,15 @@ pub struct Occurrence {
     pub address: Address,
     /// Values for the template, without those of the store (see [`crate::template`]).
     pub tags: Tags,
+}
+
+impl Occurrence {
+    /// To whom it happened, by the payload alone: the customer, or whoever the object belongs to.
+    #[must_use]
+    pub fn person(&self, store: &StoreId) -> PersonId {
+        match &self.customer {
+            Some(customer) => PersonId::of_customer(store, customer),
+            None => PersonId::of_subject(store, &self.subject.key()),
+        }
+    }
 }

@@ -13,6 +13,8 @@ mod words;
 pub enum Reason {
     /// The flow is not active.
     FlowNotActive,
+    /// The flow was deleted while the message waited.
+    FlowDeleted,
     /// The flow has no such step any more.
     StepRemoved,
     /// The customer agreed to be texted by this store.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{flow::MessageKind, ids::StoreId, quiet_hours::QuietHours};
+use crate::{ids::StoreId, message_kind::MessageKind, quiet_hours::QuietHours};
 
 /// Where a store's consent to be texted comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

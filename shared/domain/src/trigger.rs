@@ -1,10 +1,10 @@
-//! The twelve things that can happen to a subscription, each the trigger of one flow.
+//! The twelve things that can happen to a subscription. Each starts the flows that have it as their trigger.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// What happened. A flow has exactly one trigger, so a trigger's key is also its flow's key.
+/// What happened. Its key is also the id of the flow that every store has for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
@@ -36,7 +36,7 @@ pub enum Trigger {
 
 /// Why a text is not a [`Trigger`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such flow; GET the store's flows to see the twelve keys")]
+#[error("no such trigger; the store's flows name the twelve")]
 pub struct UnknownTrigger;
 
 impl Trigger {

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{occurrence::Address, phone::PhoneNumber};
+use crate::{phone::PhoneNumber, place::Address};
 
 mod address;
 mod number;

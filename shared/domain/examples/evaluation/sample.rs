@@ -2,7 +2,7 @@
 //!
 //! Settings and people are read from JSON as the table's rows are, so that a field with a default is no change here.
 
-use std::error::Error;
+use std::{error::Error, sync::Arc};
 
 use jiff::Timestamp;
 use rechime_domain::{
@@ -52,8 +52,8 @@ impl Sample {
     fn new(trigger: Trigger, now: &str, consent: &str) -> Result<Self, Box<dyn Error>> {
         let settings = settings()?;
         let flow = Flow { status: FlowStatus::Active, ..default_flow(trigger) };
-        let occurrence = occurrence(trigger, now)?;
-        let message = PendingMessage::of_flow(&settings.id, &flow, &occurrence).next();
+        let occurrence = Arc::new(occurrence(trigger, now)?);
+        let message = flow.messages(&settings.id, &occurrence).next();
         Ok(Self {
             message: message.ok_or("a flow without a message")?,
             subscriber: subscriber(consent, now)?,

@@ -4,12 +4,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    occurrence::{Address, Tags},
-    subscriber::{ConsentStatus, Subscriber},
+    occurrence::Tags,
+    place::Address,
+    profile::{Profile, ProfileField},
+    subscriber::Subscriber,
 };
 
+/// Whether somebody agreed to be texted, which is no part of a profile.
+const CONSENT: &str = "consent";
+
 /// The fields of a person.
-pub(super) const OF_PERSON: [&str; 5] = ["country", "province", "zip", "time_zone", "consent"];
+pub(super) fn of_persons() -> Vec<&'static str> {
+    ProfileField::ALL.map(ProfileField::name).into_iter().chain([CONSENT]).collect()
+}
 
 /// One field compared with a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,22 +88,13 @@ pub(super) fn of_event(tags: &Tags, name: &str) -> Option<String> {
     }
 }
 
-/// A field of a person as text.
+/// A field of a person as text. `address` is the one that counts: the list's, or the event's.
 pub(super) fn of_person(person: &Subscriber, address: &Address, name: &str) -> Option<String> {
-    match name {
-        "country" => address.country.clone(),
-        "province" => address.province.clone(),
-        "zip" => address.zip.clone(),
-        "time_zone" => person.time_zone.clone(),
-        _ => Some(consent(person.consent_status()).to_owned()),
-    }
-}
-
-const fn consent(status: ConsentStatus) -> &'static str {
-    match status {
-        ConsentStatus::Subscribed => "subscribed",
-        ConsentStatus::Unsubscribed => "unsubscribed",
-        ConsentStatus::Void => "void",
-        ConsentStatus::Unknown => "unknown",
+    match ProfileField::named(name) {
+        Some(field) => {
+            let profile = Profile { address: address.clone(), ..person.profile.clone() };
+            profile.get(field).map(str::to_owned)
+        }
+        None => Some(person.consent_status().key().to_owned()),
     }
 }

@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
+    consent::{Consent, ConsentSource, ConsentStatus},
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
 };
 
 fn condition(json: Value) -> Condition {

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::{Decision, Knowledge, Situation, Verdict, timing, whereabouts};
 use crate::{
     condition, consent, experiment,
-    flow::{FlowStatus, MessageKind, Step},
+    flow::{FlowStatus, Step},
     frequency,
     law::Law,
+    message_kind::MessageKind,
     occurrence::Phone,
     phone::PhoneNumber,
     reason::Reason,
@@ -20,7 +21,9 @@ pub(super) fn consider(situation: &Situation<'_>, decision: &mut Decision) -> Re
     let step = step(situation)?;
     let phone = phone(situation)?;
     if let Knowledge::Read(subscriber) = situation.subscriber {
-        decision.why.push(consent::ground(situation.settings, situation.flow.kind, subscriber)?);
+        let consent = subscriber.and_then(|person| person.consent.as_ref());
+        let (mode, kind) = (situation.settings.consent_mode, situation.flow.kind);
+        decision.why.push(consent::ground(mode, kind, consent)?);
     }
     still_so(situation)?;
     for_such(situation, step, None)?;
@@ -32,6 +35,7 @@ pub(super) fn consider(situation: &Situation<'_>, decision: &mut Decision) -> Re
     decision.zone = Some(place);
     let laws = whereabouts::laws(situation, phone);
     let verdict = timing::when(situation, step, &zones, &laws, &mut decision.why)?;
+    found_in_time(situation, step)?;
     let verdict = while_worth_saying(situation, step, verdict)?;
     for_this_customer(situation, step, phone, verdict)?;
     not_too_often(situation, &laws, verdict)?;
@@ -72,6 +76,17 @@ fn compose(
     let tags = template::with_store_tags(&situation.message.occurrence.tags, situation.settings);
     template::compose(template, &tags, situation.settings.fold_typography)
         .map_err(|error| Reason::TextFailed { problem: error.to_string() })
+}
+
+/// An event that was found late is told only if it was found before it was old news. What counts is when it was found,
+/// and not when its message goes: the message may be waiting already, told of by a webhook, and must not end by this.
+fn found_in_time(situation: &Situation<'_>, step: &Step) -> Result<(), Reason> {
+    let occurrence = &situation.message.occurrence;
+    let from = occurrence.old_from.map(|from| timing::minutes_after(from, step.delay_minutes));
+    match from.filter(|from| *from <= occurrence.received_at) {
+        Some(from) => Err(Reason::Expired { from }),
+        None => Ok(()),
+    }
 }
 
 /// A message that goes must arrive before it is too late for it.
@@ -124,7 +139,7 @@ fn for_such(situation: &Situation<'_>, step: &Step, person: Option<&Subscriber>)
 fn not_too_often(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {
     match situation.subscriber.person() {
         Some(person) if situation.flow.kind == MessageKind::Promotional => frequency::check(
-            situation.settings,
+            situation.settings.smart_sending_hours,
             laws,
             &person.promotions,
             &situation.message.id,

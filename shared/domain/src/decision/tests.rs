@@ -1,17 +1,21 @@
+use std::sync::Arc;
+
 use jiff::{SignedDuration, tz::TimeZone};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
 use crate::{
+    consent::{Consent, ConsentSource, ConsentStatus},
     default_flows::default_flow,
     facts::{FactKind, FactReport, Moment},
-    flow::{FlowStatus, MessageKind, QuietHoursPolicy},
-    ids::{MessageId, StoreId},
-    occurrence::{Address, Occurrence, OccurrenceKey, Subject},
+    flow::{FlowStatus, QuietHoursPolicy},
+    ids::OccurrenceKey,
+    message_kind::MessageKind,
+    occurrence::{Occurrence, Subject},
     phone::PhoneNumber,
+    place::Address,
     settings::ConsentMode,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
     trigger::Trigger,
     zone::ZoneSource,
 };
@@ -34,30 +38,30 @@ struct World {
 
 impl World {
     fn new(trigger: Trigger, now: &str) -> Self {
-        let store = StoreId::parse("demo").unwrap();
         let now: Timestamp = now.parse().unwrap();
-        let key = OccurrenceKey::new("subscription:1:x");
-        let occurrence = Occurrence {
+        let occurrence = Arc::new(Occurrence {
             trigger,
-            key: key.clone(),
+            key: OccurrenceKey::new("subscription:1:x"),
             subject: Subject::Subscription("1".to_owned()),
+            customer: Some("9".to_owned()),
+            attempt: None,
             at: now,
             received_at: now,
             stale_from: None,
+            old_from: None,
             charge_on: None,
             phone: Phone::Known(PhoneNumber::from_e164("+12125550123").unwrap()),
             address: Address::default(),
             tags: std::iter::once(("first_name".to_owned(), json!("Ada"))).collect(),
-        };
-        let id = MessageId::derive(&store, trigger, 0, &key);
-        Self {
-            settings: crate::settings::tests::sample(),
-            flow: Flow { status: FlowStatus::Active, ..default_flow(trigger) },
-            message: PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() },
-            subscriber: None,
-            facts: Facts::default(),
-            now,
-        }
+        });
+        let settings = crate::settings::tests::sample();
+        let flow = Flow { status: FlowStatus::Active, ..default_flow(trigger) };
+        let message = flow.messages(&settings.id, &occurrence).next().unwrap();
+        Self { settings, flow, message, subscriber: None, facts: Facts::default(), now }
+    }
+
+    fn occurrence(&mut self) -> &mut Occurrence {
+        Arc::make_mut(&mut self.message.occurrence)
     }
 
     fn decide(&self) -> Decision {
@@ -116,7 +120,7 @@ fn at_night_a_flow_may_send_anyway_or_drop() {
 #[test]
 fn a_stated_zone_beats_the_area_code() {
     let mut world = World::new(Trigger::OrderSkipped, NIGHT);
-    world.person().time_zone = Some("Asia/Tokyo".to_owned());
+    world.person().profile.time_zone = Some("Asia/Tokyo".to_owned());
     let decision = world.decide();
     assert_eq!(decision.zone.unwrap().source, ZoneSource::Stated);
     assert!(matches!(decision.verdict, Verdict::Send { .. }), "noon in Tokyo");
@@ -144,12 +148,18 @@ fn without_consent_nothing_is_sent_and_promotion_needs_its_own() {
 #[test]
 fn a_flow_that_is_off_and_a_phone_that_is_none_are_the_reasons_they_are() {
     let mut world = World::new(Trigger::ChargePaid, DAY);
-    world.message.occurrence.phone = Phone::Unusable;
+    world.occurrence().phone = Phone::Unusable;
     assert_eq!(world.codes(), ["phone_unusable"]);
-    world.message.occurrence.phone = Phone::Missing;
+    world.occurrence().phone = Phone::Missing;
     assert_eq!(world.codes(), ["no_phone"]);
     world.flow.status = FlowStatus::Inactive;
     assert_eq!(world.codes(), ["flow_not_active"]);
+}
+
+#[test]
+fn a_message_whose_flow_is_gone_is_skipped_for_that() {
+    let decision = Decision::flow_deleted();
+    assert_eq!((decision.verdict, decision.cause()), (Verdict::Skip, Some(&Reason::FlowDeleted)));
 }
 
 #[test]
@@ -171,7 +181,7 @@ fn a_delay_counts_from_the_webhook_and_quiet_hours_from_its_end() {
 #[test]
 fn what_would_come_too_late_is_not_held_at_all() {
     let mut world = World::new(Trigger::UpcomingOrder, NIGHT);
-    world.message.occurrence.stale_from = Some("2026-11-24T05:00:00Z".parse().unwrap());
+    world.occurrence().stale_from = Some("2026-11-24T05:00:00Z".parse().unwrap());
     assert_eq!(world.decide().verdict, Verdict::Skip);
     assert_eq!(world.codes().last().unwrap(), "expired");
 }
@@ -207,10 +217,12 @@ proptest! {
     #[test]
     fn a_held_flow_never_reaches_anybody_at_night(second in 1_700_000_000_i64..1_900_000_000, zone in zone_name(), key in "[a-z]{1,8}") {
         let mut world = World::new(Trigger::UpcomingOrder, DAY);
-        world.message.id = MessageId::derive(&world.message.store, Trigger::UpcomingOrder, 0, &OccurrenceKey::new(key));
+        world.occurrence().key = OccurrenceKey::new(key);
+        world.message = world.flow.messages(&world.settings.id, &world.message.occurrence).next().unwrap();
         world.now = Timestamp::from_second(second).unwrap();
-        world.message.occurrence.received_at = world.now;
-        world.person().time_zone = Some(zone.clone());
+        let now = world.now;
+        world.occurrence().received_at = now;
+        world.person().profile.time_zone = Some(zone.clone());
         let zone = TimeZone::get(&zone).unwrap();
         let goes = match world.decide().verdict {
             Verdict::Send { .. } => world.now,

@@ -4,14 +4,14 @@ use super::Situation;
 use crate::{
     jurisdiction,
     law::{self, Law},
-    occurrence::Address,
     phone::PhoneNumber,
+    place::Address,
     zone::{self, ZoneEvidence},
 };
 
 /// The zones the customer may be in.
 pub(super) fn place(situation: &Situation<'_>, phone: &PhoneNumber) -> ZoneEvidence {
-    let stated = situation.subscriber.person().and_then(|person| person.time_zone.as_deref());
+    let stated = situation.subscriber.person().and_then(|person| person.profile.time_zone.as_deref());
     zone::locate(stated, address(situation), phone, &situation.settings.time_zone)
 }
 
@@ -28,7 +28,7 @@ pub(super) fn laws(situation: &Situation<'_>, phone: &PhoneNumber) -> Vec<&'stat
 /// hardly more than the country does not hide a whole address in it.
 pub(super) fn address<'a>(situation: &Situation<'a>) -> &'a Address {
     let told = &situation.message.occurrence.address;
-    let listed = situation.subscriber.person().map(|person| &person.address);
+    let listed = situation.subscriber.person().map(|person| &person.profile.address);
     let hides_more = |listed: &&Address| {
         let same_country = listed.country.is_none() || listed.country == told.country;
         same_country && tells_where(told) && !tells_where(listed)

@@ -1,8 +1,12 @@
 use super::*;
+use std::sync::Arc;
+
 use crate::{
+    default_flows::default_flow,
     flow::Alternative,
-    ids::{MessageId, StoreId},
-    occurrence::{Occurrence, OccurrenceKey, Phone, Subject, Tags},
+    ids::{OccurrenceKey, StoreId},
+    occurrence::{Occurrence, Phone, Subject, Tags},
+    place::Address,
     trigger::Trigger,
 };
 
@@ -12,21 +16,24 @@ fn step() -> Step {
 }
 
 fn message(charge: &str, trigger: Trigger, step: u8) -> PendingMessage {
-    let (store, key) = (StoreId::parse("demo").unwrap(), OccurrenceKey::new(charge));
-    let occurrence = Occurrence {
+    let occurrence = Arc::new(Occurrence {
         trigger,
-        key: key.clone(),
+        key: OccurrenceKey::new(charge),
         subject: Subject::Charge(charge.to_owned()),
+        customer: None,
+        attempt: None,
         at: jiff::Timestamp::UNIX_EPOCH,
         received_at: jiff::Timestamp::UNIX_EPOCH,
         stale_from: None,
+        old_from: None,
         charge_on: None,
         phone: Phone::Missing,
-        address: crate::occurrence::Address::default(),
+        address: Address::default(),
         tags: Tags::new(),
-    };
-    let id = MessageId::derive(&store, trigger, step, &key);
-    PendingMessage { id, store, step, occurrence, held_until: None, why: Vec::new() }
+    });
+    let flow = default_flow(trigger);
+    let first = flow.messages(&StoreId::parse("demo").unwrap(), &occurrence).next().unwrap();
+    PendingMessage { step, ..first }
 }
 
 fn phone(number: u32) -> PhoneNumber {

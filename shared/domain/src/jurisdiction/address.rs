@@ -1,7 +1,7 @@
 //! What an address says of the state or province.
 
 use super::{Jurisdiction, table::POSTAL_CODES};
-use crate::occurrence::Address;
+use crate::place::Address;
 
 /// Territories of the United States that have an ISO 3166 code of their own, by which an address may name them
 /// as if they were countries.

@@ -16,6 +16,7 @@ impl Reason {
     const fn plain(&self) -> Option<&'static str> {
         Some(match self {
             Self::FlowNotActive => "The flow is not active. Activate it to send its messages.",
+            Self::FlowDeleted => "The flow was deleted while the message waited.",
             Self::StepRemoved => "The flow no longer has this message.",
             Self::Subscribed => "The customer subscribed to this store's texts.",
             Self::CheckoutPhone => {

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Heard, ReplyMeaning};
-use crate::{segments, settings::StoreSettings, subscriber::ConsentStatus};
+use crate::{consent::ConsentStatus, segments, settings::StoreSettings};
 
 mod wording;
 use wording::Answer;

@@ -8,7 +8,9 @@ use jiff::{
 use super::*;
 use crate::{
     facts::FactReport,
-    occurrence::{Address, OccurrenceKey, Phone, Subject},
+    ids::OccurrenceKey,
+    occurrence::{Phone, Subject},
+    place::Address,
 };
 
 const ANNOUNCED: Date = date(2026, 12, 1);
@@ -24,9 +26,12 @@ fn announced() -> Occurrence {
         trigger: Trigger::UpcomingOrder,
         key: OccurrenceKey::new("charge:3:upcoming:2026-12-01"),
         subject: Subject::Subscription("7".to_owned()),
+        customer: None,
+        attempt: None,
         at: at(100),
         received_at: at(110),
         stale_from: None,
+        old_from: None,
         charge_on: Some(ANNOUNCED),
         phone: Phone::Missing,
         address: Address::default(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::table::{COUNTRIES, PROVINCES, ZIP_PREFIXES};
-use crate::{jurisdiction, occurrence::Address};
+use crate::{jurisdiction, place::Address};
 
 /// The zones of the country; several where it has several.
 pub(super) fn country_zones(address: &Address) -> Option<Vec<&'static str>> {

@@ -1,7 +1,12 @@
 //! Laws over a store's own settings: hours, and how many.
 
 use super::*;
-use crate::{frequency::Promotion, law, settings::LawScope};
+use crate::{
+    frequency::Promotion,
+    ids::{MessageId, StoreId},
+    law,
+    settings::LawScope,
+};
 
 /// A promotional flow of a store without quiet hours, to somebody who agreed to it.
 fn promotion(now: &str) -> World {
@@ -13,7 +18,7 @@ fn promotion(now: &str) -> World {
 }
 
 fn in_state(world: &mut World, state: &str) {
-    world.message.occurrence.address =
+    world.occurrence().address =
         Address { country: Some("US".to_owned()), province: Some(state.to_owned()), zip: None };
 }
 
@@ -24,7 +29,7 @@ const EVENING: &str = "2026-11-24T01:30:00Z"; // 20:30 in New York
 fn a_law_holds_a_promotion_though_the_store_has_no_quiet_hours() {
     let mut world = promotion(SUNDAY);
     in_state(&mut world, "TX");
-    world.message.occurrence.address.zip = Some("75201".to_owned());
+    world.occurrence().address.zip = Some("75201".to_owned());
     let Verdict::Wait { until } = world.decide().verdict else { panic!("{:?}", world.decide()) };
     assert_eq!(
         until.start().to_string().get(..15),
@@ -54,11 +59,11 @@ fn a_floridian_number_is_presumed_in_florida_and_a_texan_one_is_not_in_texas() {
     let mut world = promotion(EVENING);
     in_state(&mut world, "NY");
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
-    world.message.occurrence.phone = Phone::Known(PhoneNumber::from_e164("+13055550123").unwrap());
+    world.occurrence().phone = Phone::Known(PhoneNumber::from_e164("+13055550123").unwrap());
     assert_eq!(world.codes().last().unwrap(), "held_by_law");
     let mut world = promotion("2026-11-29T16:30:00Z");
     in_state(&mut world, "NY");
-    world.message.occurrence.phone = Phone::Known(PhoneNumber::from_e164("+12145550123").unwrap());
+    world.occurrence().phone = Phone::Known(PhoneNumber::from_e164("+12145550123").unwrap());
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
 }
 
@@ -78,7 +83,7 @@ fn the_reason_is_the_rule_that_is_the_last_to_open() {
     world.settings.quiet_hours = crate::quiet_hours::QuietHours::default();
     assert_eq!(held_by(&world).as_deref(), Some("Texas"), "quiet hours end at nine");
     world.now = "2026-11-28T09:00:00Z".parse().unwrap();
-    world.message.occurrence.received_at = world.now;
+    world.occurrence().received_at = world.now;
     assert_eq!(world.codes().last().unwrap(), "held_for_quiet_hours", "on a Saturday");
 }
 
@@ -86,11 +91,11 @@ fn the_reason_is_the_rule_that_is_the_last_to_open() {
 fn a_list_that_has_but_the_country_does_not_hide_the_webhooks_address() {
     let mut world = promotion(SUNDAY);
     in_state(&mut world, "TX");
-    world.person().address.country = Some("US".to_owned());
+    world.person().profile.address.country = Some("US".to_owned());
     assert_eq!(held_by(&world).as_deref(), Some("Texas"));
-    world.person().address.province = Some("NY".to_owned());
+    world.person().profile.address.province = Some("NY".to_owned());
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "the list says where");
-    world.person().address = Address { country: Some("GB".to_owned()), ..Address::default() };
+    world.person().profile.address = Address { country: Some("GB".to_owned()), ..Address::default() };
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "another country, where it is evening");
 }
 
@@ -128,7 +133,11 @@ fn a_promotion_too_soon_or_too_many_is_skipped_with_the_reason_and_a_notice_is_n
 }
 
 fn id(key: &str) -> MessageId {
-    MessageId::derive(&StoreId::parse("demo").unwrap(), Trigger::ChargePaid, 0, &OccurrenceKey::new(key))
+    MessageId::of_answer(
+        &StoreId::parse("demo").unwrap(),
+        &PhoneNumber::from_e164("+12125550123").unwrap(),
+        key,
+    )
 }
 
 #[test]
@@ -136,8 +145,8 @@ fn zones_that_share_no_open_minute_are_said_to_be_the_reason() {
     let mut world = World::new(Trigger::OrderSkipped, NIGHT);
     world.settings.quiet_hours.start = "10:00".parse().unwrap();
     world.settings.quiet_hours.end = "09:59".parse().unwrap();
-    world.message.occurrence.phone = Phone::Known(PhoneNumber::from_e164("+18005550123").unwrap());
-    world.message.occurrence.address.country = Some("US".to_owned());
+    world.occurrence().phone = Phone::Known(PhoneNumber::from_e164("+18005550123").unwrap());
+    world.occurrence().address.country = Some("US".to_owned());
     assert_eq!(world.codes().last().unwrap(), "never_open");
 }
 
@@ -151,7 +160,7 @@ proptest! {
         world.settings.quiet_hours.start = format!("{start:02}:00").parse().unwrap();
         world.settings.quiet_hours.end = format!("{end:02}:00").parse().unwrap();
         world.now = Timestamp::from_second(second).unwrap();
-        world.message.occurrence.received_at = world.now;
+        world.occurrence().received_at = world.now;
         let decision = world.decide();
         let goes = match decision.verdict {
             Verdict::Send { .. } => world.now,

@@ -4,8 +4,8 @@ use jiff::civil::Weekday;
 
 use super::*;
 use crate::{
-    occurrence::Address,
     phone::PhoneNumber,
+    place::Address,
     zone::{self as zones, ZoneEvidence},
 };
 

@@ -1,4 +1,4 @@
-//! Country names, as the 2021-01 API writes them, to their ISO 3166 codes.
+//! Countries, by their codes and by the names that addresses and lists give them.
 
 /// Where most Shopify shops sell, by the English names that Shopify uses. A country that is missing here is an
 /// unknown one: its phone numbers then need their country code.
@@ -80,8 +80,9 @@ const NAMES: &[(&str, &str)] = &[
     ("vietnam", "VN"),
 ];
 
-/// The ISO 3166 code of a country given by its code or by its English name.
-pub(crate) fn iso(text: &str) -> Option<String> {
+/// The ISO 3166 code, upper case, of a country given by its code or by its English name.
+#[must_use]
+pub fn country_code(text: &str) -> Option<String> {
     let name = text.trim().to_lowercase();
     if let Ok(place) = NAMES.binary_search_by_key(&name.as_str(), |(name, _)| name) {
         return NAMES.get(place).map(|(_, code)| (*code).to_owned());
@@ -100,8 +101,8 @@ mod tests {
         for (text, code) in
             [("US", "US"), ("dk", "DK"), ("UK", "GB"), ("United States", "US"), ("türkiye", "TR")]
         {
-            assert_eq!(iso(text).as_deref(), Some(code), "{text}");
+            assert_eq!(country_code(text).as_deref(), Some(code), "{text}");
         }
-        assert_eq!(["", "Atlantis", "U1", "840"].map(iso), [const { None }; 4]);
+        assert_eq!(["", "Atlantis", "U1", "840"].map(country_code), [const { None }; 4]);
     }
 }

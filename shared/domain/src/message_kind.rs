@@ -1,0 +1,13 @@
+//! What a message is in the eyes of the law.
+
+use serde::{Deserialize, Serialize};
+
+/// Promotion needs more consent and stricter hours than a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// A notice about something the customer bought.
+    Transactional,
+    /// Anything that sells.
+    Promotional,
+}

@@ -1,0 +1,164 @@
+//! What a store knows of a person besides consent: the attributes that a merchant states or imports, and that conditions
+//! may ask about.
+//!
+//! Another attribute is a field of [`Profile`] and one of [`ProfileField`]; the compiler then asks for the rest. The
+//! table, the API, imports and conditions take it from here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    place::{Address, country_code},
+    zone,
+};
+
+/// What a store's own list says of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// IANA zone stated by the person or the merchant: the strongest evidence.
+    pub time_zone: Option<String>,
+    /// Address.
+    pub address: Address,
+}
+
+/// A field of a profile by its name: the column of a list, the field of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileField {
+    /// The address's country (ISO 3166).
+    Country,
+    /// The address's state or province.
+    Province,
+    /// The address's postal code.
+    Zip,
+    /// The stated time zone.
+    TimeZone,
+}
+
+/// Why a profile cannot be kept, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// No such zone.
+    #[error("`{0}` is no IANA time zone; use a name such as America/New_York")]
+    TimeZone(String),
+    /// No such country.
+    #[error("`{0}` is no country; use its code of two letters (ISO 3166) such as US, or its English name")]
+    Country(String),
+}
+
+impl ProfileField {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Country, Self::Province, Self::Zip, Self::TimeZone];
+
+    /// The name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::Province => "province",
+            Self::Zip => "zip",
+            Self::TimeZone => "time_zone",
+        }
+    }
+
+    /// The field of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
+impl Profile {
+    /// The value of a field.
+    #[must_use]
+    pub fn get(&self, field: ProfileField) -> Option<&str> {
+        let Self { time_zone, address: Address { country, province, zip } } = self;
+        match field {
+            ProfileField::Country => country.as_deref(),
+            ProfileField::Province => province.as_deref(),
+            ProfileField::Zip => zip.as_deref(),
+            ProfileField::TimeZone => time_zone.as_deref(),
+        }
+    }
+
+    /// Gives a field a value.
+    pub fn set(&mut self, field: ProfileField, value: &str) {
+        let value = Some(value.to_owned());
+        match field {
+            ProfileField::Country => self.address.country = value,
+            ProfileField::Province => self.address.province = value,
+            ProfileField::Zip => self.address.zip = value,
+            ProfileField::TimeZone => self.time_zone = value,
+        }
+    }
+
+    /// The profile as it is kept: checked, and with its country as a code.
+    pub fn checked(mut self) -> Result<Self, ProfileError> {
+        if let Some(unknown) = self.time_zone.as_ref().filter(|name| !zone::is_known(name)) {
+            return Err(ProfileError::TimeZone(unknown.clone()));
+        }
+        if let Some(country) = &mut self.address.country {
+            *country = country_code(country).ok_or_else(|| ProfileError::Country(country.clone()))?;
+        }
+        Ok(self)
+    }
+
+    /// What `self` says, and where it says nothing what `known` says. An address counts as a whole.
+    #[must_use]
+    pub fn filled_from(self, known: &Self) -> Self {
+        let Self { time_zone, address } = self;
+        Self {
+            time_zone: time_zone.or_else(|| known.time_zone.clone()),
+            address: if address == Address::default() { known.address.clone() } else { address },
+        }
+    }
+
+    /// Whether it says where the person is, by which hours and laws are found.
+    #[must_use]
+    pub fn states_a_place(&self) -> bool {
+        self.time_zone.is_some() || self.address != Address::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_set_and_read_by_its_name() {
+        for field in ProfileField::ALL {
+            assert_eq!(ProfileField::named(field.name()), Some(field));
+            let mut profile = Profile::default();
+            profile.set(field, "x");
+            let values = ProfileField::ALL.map(|other| profile.get(other));
+            assert_eq!(values.iter().flatten().count(), 1);
+            assert_eq!(profile.get(field), Some("x"));
+        }
+        assert_eq!(ProfileField::named("consent"), None);
+    }
+
+    #[test]
+    fn what_is_left_out_stays_and_an_address_is_replaced_whole() {
+        let address = |province: &str| Address { province: Some(province.to_owned()), ..Address::default() };
+        let known = Profile { time_zone: Some("UTC".to_owned()), address: address("CO") };
+        assert_eq!(Profile::default().filled_from(&known), known);
+        let moved = Profile { time_zone: None, address: address("NY") };
+        assert_eq!(moved.filled_from(&known), Profile { address: address("NY"), ..known.clone() });
+    }
+
+    #[test]
+    fn a_zone_that_does_not_exist_is_refused() {
+        let profile = Profile { time_zone: Some("Mars/Olympus".to_owned()), ..Profile::default() };
+        insta::assert_snapshot!(profile.checked().unwrap_err(), @"`Mars/Olympus` is no IANA time zone; use a name such as America/New_York");
+    }
+
+    #[test]
+    fn a_country_is_kept_as_its_code() {
+        let of = |country: &str| {
+            let address = Address { country: Some(country.to_owned()), ..Address::default() };
+            Profile { address, ..Profile::default() }.checked().map(|profile| profile.address.country)
+        };
+        assert_eq!(of(" us "), Ok(Some("US".to_owned())));
+        assert_eq!(of("United Kingdom"), Ok(Some("GB".to_owned())));
+        insta::assert_snapshot!(of("Atlantis").unwrap_err(), @"`Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name");
+    }
+}
