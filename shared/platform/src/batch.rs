@@ -2,11 +2,16 @@
 
 use std::panic::AssertUnwindSafe;
 
+use async_trait::async_trait;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::{FutureExt, future::join_all};
+use jiff::Timestamp;
 use tracing::Instrument;
 
-use crate::{causes::causes, job::JobError};
+use crate::{
+    causes::causes,
+    job::{Cause, JobError},
+};
 
 /// A message as the handler gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +22,8 @@ pub struct Record {
     pub body: String,
     /// Which delivery this is: 1 at first.
     pub receive_count: u32,
+    /// When the queue got it, where SQS tells: the same at each delivery.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// What became of a batch. Each list is in the order of the batch.
@@ -27,12 +34,23 @@ pub struct Lifted<T> {
     pub done: Vec<(String, T)>,
     /// Message ids that the queue brings again.
     pub failed: Vec<String>,
+    /// What can never be done as it is, with the reason.
+    pub parked: Vec<(Record, Cause)>,
+    /// The records of what is done, for the steps that follow.
+    records: Vec<Record>,
+}
+
+/// Where messages go that can never be handled: they are kept with their reason, and a person can have them tried
+/// again.
+#[async_trait]
+pub trait Parking: Send + Sync {
+    /// Keeps a message. Doing so twice keeps it once.
+    async fn park(&self, record: &Record, reason: &str) -> Result<(), Cause>;
 }
 
 /// Handles all records of a batch at once, each in a span of its own and apart from the others: a panic is one
 /// failed record.
 ///
-/// A job that fails for good is logged and leaves the queue: a handler that wants to keep it does so itself, before.
 /// A record without a message id is logged and left alone: SQS always names its messages, and an answer
 /// with an empty id would fail the whole batch.
 pub async fn lift<T, F, Fut>(event: SqsEvent, handle: F) -> Lifted<T>
@@ -41,34 +59,33 @@ where
     Fut: Future<Output = Result<T, JobError>>,
 {
     let records = event.records.into_iter().filter_map(Record::from_message);
-    let outcomes = join_all(records.map(|record| attempt(record, &handle))).await;
+    let outcomes = join_all(records.map(|record| attempt(record.clone(), || handle(record)))).await;
     outcomes.into_iter().fold(Lifted::empty(), Lifted::with)
 }
 
 struct Outcome<T> {
-    message_id: String,
+    record: Record,
     result: Result<T, JobError>,
 }
 
-async fn attempt<T, F, Fut>(record: Record, handle: &F) -> Outcome<T>
+async fn attempt<T, Fut>(record: Record, handle: impl FnOnce() -> Fut) -> Outcome<T>
 where
-    F: Fn(Record) -> Fut,
     Fut: Future<Output = Result<T, JobError>>,
 {
-    let message_id = record.message_id.clone();
-    let span = tracing::info_span!("record", message_id, receive_count = record.receive_count);
+    let span =
+        tracing::info_span!("record", message_id = record.message_id, receive_count = record.receive_count);
     let job = async move {
         // What it says may hold a text or a phone; the panic hook has logged where it was.
-        let guarded = AssertUnwindSafe(async { handle(record).await }).catch_unwind().await;
+        let guarded = AssertUnwindSafe(async { handle().await }).catch_unwind().await;
         guarded.unwrap_or_else(|_| Err(JobError::retry("the handler panicked"))).inspect_err(log)
     };
-    Outcome { message_id, result: job.instrument(span).await }
+    Outcome { record, result: job.instrument(span).await }
 }
 
 fn log(error: &JobError) {
     match error {
         JobError::Retry(cause) => tracing::warn!(error = causes(cause.as_ref()), "will be retried"),
-        JobError::Fail(cause) => tracing::error!(error = causes(cause.as_ref()), "given up"),
+        JobError::Park(cause) => tracing::error!(error = causes(cause.as_ref()), "will be parked"),
     }
 }
 
@@ -78,29 +95,46 @@ impl Record {
             tracing::error!("a record without a message id is not SQS's; it was not handled");
             return None;
         };
-        let receive_count =
-            message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+        let attribute = |name| message.attributes.get(name);
+        let receive_count = attribute("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+        let sent_at = attribute("SentTimestamp").and_then(|millis| millis.parse().ok());
         Some(Self {
             message_id,
-            body: message.body.unwrap_or_default(),
             receive_count: receive_count.unwrap_or(1),
+            sent_at: sent_at.and_then(|millis| Timestamp::from_millisecond(millis).ok()),
+            body: message.body.unwrap_or_default(),
         })
     }
 }
 
 impl<T> Lifted<T> {
     const fn empty() -> Self {
-        Self { done: Vec::new(), failed: Vec::new() }
+        Self { done: Vec::new(), failed: Vec::new(), parked: Vec::new(), records: Vec::new() }
     }
 
     fn with(mut self, outcome: Outcome<T>) -> Self {
-        let Outcome { message_id, result } = outcome;
+        let Outcome { record, result } = outcome;
         match result {
-            Ok(value) => self.done.push((message_id, value)),
-            Err(JobError::Fail(_)) => {}
-            Err(JobError::Retry(_)) => self.failed.push(message_id),
+            Ok(value) => {
+                self.done.push((record.message_id.clone(), value));
+                self.records.push(record);
+            }
+            Err(JobError::Retry(_)) => self.failed.push(record.message_id),
+            Err(JobError::Park(cause)) => self.parked.push((record, cause)),
         }
         self
+    }
+
+    /// Takes what is done a step further, each record apart from the others as in [`lift`].
+    pub async fn and_then<U, F, Fut>(self, step: F) -> Lifted<U>
+    where
+        F: Fn(T) -> Fut,
+        Fut: Future<Output = Result<U, JobError>>,
+    {
+        let done = self.records.into_iter().zip(self.done);
+        let outcomes = join_all(done.map(|(record, (_, value))| attempt(record, || step(value)))).await;
+        let before = Lifted { failed: self.failed, parked: self.parked, ..Lifted::empty() };
+        outcomes.into_iter().fold(before, Lifted::with)
     }
 
     /// Fails a record after all: what was done for it could not be committed.
@@ -111,9 +145,15 @@ impl<T> Lifted<T> {
         }
     }
 
-    /// The answer to Lambda: what failed comes again, everything else leaves the queue.
-    #[must_use]
-    pub fn into_response(self) -> SqsBatchResponse {
+    /// The answer to Lambda, once what cannot be done is parked: what failed comes again, everything else leaves the
+    /// queue. What could not even be parked comes again.
+    pub async fn settle(mut self, parking: &dyn Parking) -> SqsBatchResponse {
+        for (record, cause) in std::mem::take(&mut self.parked) {
+            if let Err(error) = parking.park(&record, &causes(cause.as_ref())).await {
+                tracing::error!(error = causes(error.as_ref()), "a message cannot be parked; it comes again");
+                self.fail(record.message_id);
+            }
+        }
         let mut response = SqsBatchResponse::default();
         response.set_failures(self.failed);
         response

@@ -5,15 +5,16 @@ use std::error::Error;
 /// What went wrong, whatever it is.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
-/// Why a job is not done. In queue code every `?` says which, by [`JobError::retry`] or [`JobError::fail`].
+/// Why a job is not done. In queue code every `?` says which, by [`JobError::retry`] or [`JobError::park`].
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
     /// It may go well another time: the queue brings the message again.
     #[error("{0}")]
     Retry(Cause),
-    /// It will never go well: the message leaves the queue and is told of.
+    /// It cannot go well as it is: the message leaves the queue and is kept with this reason, until a person has it tried
+    /// again or deletes it.
     #[error("{0}")]
-    Fail(Cause),
+    Park(Cause),
 }
 
 impl JobError {
@@ -22,8 +23,8 @@ impl JobError {
         Self::Retry(cause.into())
     }
 
-    /// For `map_err`: no attempt will help.
-    pub fn fail(cause: impl Into<Cause>) -> Self {
-        Self::Fail(cause.into())
+    /// For `map_err`: another attempt will not help before a person does something.
+    pub fn park(cause: impl Into<Cause>) -> Self {
+        Self::Park(cause.into())
     }
 }

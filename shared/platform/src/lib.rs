@@ -1,15 +1,17 @@
-//! What every Lambda needs: settings, AWS clients, queues, schedules, secrets, clock and logs.
+//! What every Lambda needs: settings, AWS clients, queues, schedules, secrets, caches, clock and logs.
 //!
 //! Each port is a small trait beside its AWS adapter. The feature `testing` adds in-memory ones and a clock that
 //! tests move.
 
 pub mod aws;
 pub mod batch;
+pub mod cache;
 pub mod causes;
 pub mod clock;
 pub mod http;
 pub mod job;
 pub mod logging;
+pub mod process;
 pub mod queue;
 pub mod random;
 pub mod schedules;

@@ -16,7 +16,7 @@ use rechime_domain::ids::StoreId;
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::MemorySecrets;
 pub use self::{
-    cached::Cached,
+    cached::{Cached, FRESH},
     recharge::{OVERLAP, RechargeSecrets, ReplacedSecret},
     ssm::SsmSecrets,
     vault::{admin_key, parameter},

@@ -19,13 +19,13 @@ use crate::{
 /// What kind of trouble: the event's `detail-type`, which the rule in template.yaml waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TroubleKind {
-    /// An event of Recharge's that cannot be understood.
-    WebhookParked,
+    /// A queue message that cannot be handled.
+    MessageParked,
     /// A text that may or may not have been sent.
     TextOutcomeUnknown,
     /// A text that the provider will not take.
     TextFailed,
-    /// A store to which no events come any more.
+    /// A store whose connection has ended, or whose key may no longer do all that it must.
     StoreDisconnected,
     /// Webhooks that Recharge had deleted.
     WebhooksRestored,
@@ -36,7 +36,7 @@ impl TroubleKind {
     #[must_use]
     pub const fn detail_type(self) -> &'static str {
         match self {
-            Self::WebhookParked => "Webhook Parked",
+            Self::MessageParked => "Message Parked",
             Self::TextOutcomeUnknown => "Text Outcome Unknown",
             Self::TextFailed => "Text Failed",
             Self::StoreDisconnected => "Store Disconnected",
@@ -51,8 +51,9 @@ pub struct Trouble {
     /// What kind.
     #[serde(skip)]
     pub kind: TroubleKind,
-    /// Whose.
-    pub store: StoreId,
+    /// The store, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<StoreId>,
     /// What it is about: a message, ours or the queue's, or the store itself.
     pub id: String,
     /// What happened, and what to do. It holds no phone number and no text.
@@ -60,11 +61,11 @@ pub struct Trouble {
 }
 
 impl Trouble {
-    /// The end of a store's connection to Recharge.
+    /// A store whose connection to Recharge has ended, or whose key may no longer do all that it must.
     #[must_use]
     pub fn of_connection(store: &StoreId, reason: &str) -> Self {
         let (kind, id) = (TroubleKind::StoreDisconnected, store.to_string());
-        Self { kind, store: store.clone(), id, reason: reason.to_owned() }
+        Self { kind, store: Some(store.clone()), id, reason: reason.to_owned() }
     }
 
     /// Webhooks that Recharge had deleted, of which there were so many.
@@ -75,7 +76,7 @@ impl Trouble {
             "{restored} of the store's webhooks were missing in Recharge and are registered again. Recharge deletes a \
              webhook that failed for 48 hours: look for an outage. What was missed is being fetched."
         );
-        Self { kind, store: store.clone(), id, reason }
+        Self { kind, store: Some(store.clone()), id, reason }
     }
 }
 
@@ -120,7 +121,15 @@ impl Troubles for EventBusTroubles {
     async fn report(&self, trouble: &Trouble) {
         if let Err(error) = self.put(trouble).await {
             let Trouble { kind, store, id, reason } = trouble;
-            tracing::error!(kind = kind.detail_type(), %store, id, reason, error, "a trouble could not be told of");
+            let store = store.as_ref().map(StoreId::as_str);
+            tracing::error!(
+                kind = kind.detail_type(),
+                store,
+                id,
+                reason,
+                error,
+                "a trouble could not be told of"
+            );
         }
     }
 }

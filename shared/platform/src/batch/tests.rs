@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use aws_lambda_events::sqs::SqsMessage;
 
 use super::*;
@@ -21,7 +23,7 @@ async fn obey(record: Record) -> Result<String, JobError> {
     match record.body.as_str() {
         "panic" => panic!("told to"),
         "retry" => Err(JobError::retry("busy")),
-        "fail" => Err(JobError::fail("nonsense")),
+        "park" => Err(JobError::park("nonsense")),
         "slow" => {
             tokio::time::sleep(std::time::Duration::from_mins(1)).await;
             Ok(record.body)
@@ -30,10 +32,32 @@ async fn obey(record: Record) -> Result<String, JobError> {
     }
 }
 
+/// Keeps what is parked, unless it is full.
+#[derive(Default)]
+struct Lot {
+    is_full: bool,
+    parked: Mutex<Vec<(String, String)>>,
+}
+
+#[async_trait]
+impl Parking for Lot {
+    async fn park(&self, record: &Record, reason: &str) -> Result<(), Cause> {
+        if self.is_full {
+            return Err("no room".into());
+        }
+        self.parked.lock().unwrap().push((record.body.clone(), reason.to_owned()));
+        Ok(())
+    }
+}
+
+async fn answer<T>(lifted: Lifted<T>, lot: &Lot) -> String {
+    serde_json::to_string(&lifted.settle(lot).await).unwrap()
+}
+
 #[tokio::test]
 async fn each_record_ends_on_its_own() {
     let event =
-        batch(["fine", "panic", "retry", "fail", "good"].map(|body| message(&format!("id-{body}"), body)));
+        batch(["fine", "panic", "retry", "park", "good"].map(|body| message(&format!("id-{body}"), body)));
     let mut lifted = lift(event, obey).await;
     assert_eq!(
         lifted.done,
@@ -43,8 +67,35 @@ async fn each_record_ends_on_its_own() {
 
     lifted.fail("id-good");
     lifted.fail("id-good");
-    let response = serde_json::to_string(&lifted.into_response()).unwrap();
-    insta::assert_snapshot!(response, @r#"{"batchItemFailures":[{"itemIdentifier":"id-panic"},{"itemIdentifier":"id-retry"},{"itemIdentifier":"id-good"}]}"#);
+    let lot = Lot::default();
+    insta::assert_snapshot!(answer(lifted, &lot).await, @r#"{"batchItemFailures":[{"itemIdentifier":"id-panic"},{"itemIdentifier":"id-retry"},{"itemIdentifier":"id-good"}]}"#);
+    assert_eq!(*lot.parked.lock().unwrap(), [("park".to_owned(), "nonsense".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_cannot_even_be_parked_comes_again() {
+    let lot = Lot { is_full: true, ..Lot::default() };
+    let lifted = lift(batch([message("a", "park"), message("b", "fine")]), obey).await;
+    insta::assert_snapshot!(answer(lifted, &lot).await, @r#"{"batchItemFailures":[{"itemIdentifier":"a"}]}"#);
+}
+
+#[tokio::test]
+async fn a_second_step_takes_only_what_is_done_and_ends_each_record_on_its_own() {
+    let first = lift(
+        batch(["retry", "park", "fine", "panic", "good"].map(|body| message(&format!("id-{body}"), body))),
+        obey,
+    );
+    let second = first.await.and_then(|body: String| async move {
+        match body.as_str() {
+            "fine" => Err(JobError::park("not that fine")),
+            _ => Ok(body.len()),
+        }
+    });
+    let second = second.await;
+    assert_eq!(second.done, [("id-good".to_owned(), 4)]);
+    assert_eq!(second.failed, ["id-retry", "id-panic"]);
+    let parked: Vec<_> = second.parked.iter().map(|(record, _)| record.body.as_str()).collect();
+    assert_eq!(parked, ["park", "fine"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -78,6 +129,6 @@ async fn a_record_without_an_id_never_becomes_an_empty_failure() {
 #[tokio::test]
 async fn the_handler_is_told_which_delivery_it_is() {
     let lifted = lift(batch([message("a", "x")]), |record: Record| async move { Ok(record) }).await;
-    let record = Record { message_id: "a".to_owned(), body: "x".to_owned(), receive_count: 3 };
+    let record = Record { message_id: "a".to_owned(), body: "x".to_owned(), receive_count: 3, sent_at: None };
     assert_eq!(lifted.done, [("a".to_owned(), record)]);
 }

@@ -9,7 +9,10 @@ use futures::{StreamExt, stream};
 use serde::Serialize;
 
 use super::{Outgoing, Queue, QueueError};
-use crate::causes::causes;
+use crate::{
+    causes::causes,
+    settings::{Settings, SettingsError},
+};
 
 /// What one request may carry:
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html>.
@@ -42,6 +45,11 @@ impl<T> SqsQueue<T> {
     #[must_use]
     pub fn new(config: &SdkConfig, queue_url: &str) -> Self {
         Self { client: Client::new(config), queue_url: queue_url.to_owned(), jobs: PhantomData }
+    }
+
+    /// The queue whose address is the setting `name`.
+    pub fn from_settings(config: &SdkConfig, settings: &Settings, name: &str) -> Result<Self, SettingsError> {
+        Ok(Self::new(config, settings.required(name)?))
     }
 
     /// Sends a batch, and what SQS refused of it once more. A request that failed as a whole was repeated by the

@@ -9,7 +9,7 @@ fn troubles(stub: &HttpStub) -> EventBusTroubles {
 fn trouble() -> Trouble {
     Trouble {
         kind: TroubleKind::TextOutcomeUnknown,
-        store: StoreId::parse("demo").unwrap(),
+        store: Some(StoreId::parse("demo").unwrap()),
         id: "m1".to_owned(),
         reason: "the answer was lost".to_owned(),
     }

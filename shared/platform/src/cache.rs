@@ -1,0 +1,160 @@
+//! What a process remembers of what it loaded.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::Hash,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// Values by key, each good for a while. Errors are not kept.
+///
+/// Concurrent callers for one key load it once, unless that load fails: then each of them loads for itself. Callers for
+/// different keys do not wait for each other.
+pub struct Cache<K, V> {
+    time_to_live: Duration,
+    capacity: usize,
+    goes_first: fn(&V) -> bool,
+    entries: Mutex<HashMap<K, Entry<V>>>,
+    turns: Mutex<HashMap<K, Weak<Turn>>>,
+}
+
+/// Whoever holds the turn of a key loads its value.
+type Turn = tokio::sync::Mutex<()>;
+
+struct Entry<V> {
+    value: V,
+    as_of: Instant,
+}
+
+impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
+    /// A cache of at most `capacity` values. Beyond, the oldest are forgotten.
+    #[must_use]
+    pub fn new(time_to_live: Duration, capacity: usize) -> Self {
+        let (entries, turns) = (Mutex::default(), Mutex::default());
+        Self { time_to_live, capacity, goes_first: |_| false, entries, turns }
+    }
+
+    /// The same, which forgets the values that `goes_first` names before any other.
+    #[must_use]
+    pub fn forgetting_first(self, goes_first: fn(&V) -> bool) -> Self {
+        Self { goes_first, ..self }
+    }
+
+    /// The value of a key; from `load` unless one is known that is young enough.
+    pub async fn get_or_load<E, F: Future<Output = Result<V, E>>>(
+        &self,
+        key: &K,
+        load: impl FnOnce() -> F,
+    ) -> Result<V, E> {
+        self.get_or_load_within(self.time_to_live, key, load).await
+    }
+
+    /// [`Self::get_or_load`] for a caller to whom only a value younger than `age` is good enough.
+    ///
+    /// Where a load fails, the callers that waited for it load side by side. If they went on one after the other, the
+    /// last of them would wait for as many failures as there are callers.
+    pub async fn get_or_load_within<E, F: Future<Output = Result<V, E>>>(
+        &self,
+        age: Duration,
+        key: &K,
+        load: impl FnOnce() -> F,
+    ) -> Result<V, E> {
+        if let Some(value) = self.younger_than(age, key) {
+            return Ok(value);
+        }
+        let turn = self.turn(key);
+        let held = turn.try_lock();
+        if held.is_err() {
+            drop(turn.lock().await);
+            if let Some(value) = self.younger_than(age, key) {
+                return Ok(value);
+            }
+        }
+        // The value may be out of date from the moment it is asked for.
+        let as_of = Instant::now();
+        let value = load().await?;
+        self.insert(key, value.clone(), as_of);
+        Ok(value)
+    }
+
+    /// What is known of a key, however old it is.
+    pub fn get_even_aged(&self, key: &K) -> Option<V> {
+        self.entries().get(key).map(|entry| entry.value.clone())
+    }
+
+    /// Remembers a value that the caller knows.
+    pub fn put(&self, key: &K, value: V) {
+        self.insert(key, value, Instant::now());
+    }
+
+    /// Runs a change of what the key stands for while nobody loads it, then forgets the value.
+    pub async fn forget_after<T>(&self, key: &K, change: impl Future<Output = T>) -> T {
+        let turn = self.turn(key);
+        let _held = turn.lock().await;
+        let done = change.await;
+        self.entries().remove(key);
+        done
+    }
+
+    fn younger_than(&self, age: Duration, key: &K) -> Option<V> {
+        let entries = self.entries();
+        entries.get(key).filter(|entry| entry.as_of.elapsed() < age).map(|entry| entry.value.clone())
+    }
+
+    /// Leaves a value that is newer, as when one was put while this one was loaded.
+    fn insert(&self, key: &K, value: V, as_of: Instant) {
+        let mut entries = self.entries();
+        match entries.get_mut(key) {
+            Some(entry) if entry.as_of > as_of => {}
+            Some(entry) => *entry = Entry { value, as_of },
+            None => {
+                self.make_room(&mut entries);
+                entries.insert(key.clone(), Entry { value, as_of });
+            }
+        }
+    }
+
+    fn make_room(&self, entries: &mut HashMap<K, Entry<V>>) {
+        if entries.len() < self.capacity {
+            return;
+        }
+        entries.retain(|_, entry| !(self.goes_first)(&entry.value));
+        while entries.len() >= self.capacity.max(1) {
+            let oldest = entries.iter().min_by_key(|(_, entry)| entry.as_of).map(|(key, _)| key.clone());
+            oldest.map(|key| entries.remove(&key));
+        }
+    }
+
+    /// The turn of a key. Turns that nobody holds or waits for are gone.
+    fn turn(&self, key: &K) -> Arc<Turn> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.retain(|_, turn| turn.strong_count() > 0);
+        if let Some(turn) = turns.get(key).and_then(Weak::upgrade) {
+            return turn;
+        }
+        let turn = Arc::new(Turn::default());
+        turns.insert(key.clone(), Arc::downgrade(&turn));
+        turn
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<K, Entry<V>>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The values stay out of it: some are secrets.
+impl<K, V> fmt::Debug for Cache<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache")
+            .field("time_to_live", &self.time_to_live)
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
