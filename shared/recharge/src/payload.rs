@@ -8,7 +8,6 @@ pub mod customer;
 pub mod place;
 
 pub(crate) mod charge;
-pub(crate) mod country;
 pub(crate) mod envelope;
 pub(crate) mod fields;
 pub(crate) mod line_item;

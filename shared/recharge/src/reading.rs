@@ -40,10 +40,6 @@ pub struct Reading {
     pub report: Option<FactReport>,
     /// What it means to the customer.
     pub meaning: Meaning,
-    /// Recharge's id of the customer: whom to ask for where the phone is missing.
-    pub customer: Option<String>,
-    /// Of a charge that will be tried again: how often it was tried.
-    pub attempt: Option<u64>,
 }
 
 /// What a webhook means to the customer.

@@ -5,8 +5,8 @@
 
 use jiff::Timestamp;
 use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
 use serde::Deserialize;
 
@@ -50,10 +50,8 @@ enum State {
 pub struct ToldConsent {
     /// The customer's own phone: Shopify collects consent for it and for no number of an address.
     pub phone: PhoneNumber,
-    /// The consent, with Shopify's opt-in level and where it was collected as its words.
-    pub entry: ConsentEntry,
-    /// Whether the person confirmed an opt-in by a second act.
-    pub confirmed: bool,
+    /// What is stated, with Shopify's opt-in level and where it was collected as its words.
+    pub statement: Statement,
 }
 
 /// Reads what a body says that came at `received_at`; `None` where that is neither a consent nor the end of one, or
@@ -82,10 +80,13 @@ fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<Tol
     let country_of_address = customer.default_address.and_then(|address| address.country_code);
     let phone =
         PhoneNumber::parse(&customer.phone?, country_of_address.as_deref().unwrap_or(country)).ok()?;
-    let confirmed = sms.opt_in_level.as_deref() == Some(CONFIRMED);
     let words = words(sms.opt_in_level.as_deref(), sms.consent_collected_from.as_deref());
-    let consent = Consent { status, source: ConsentSource::Shopify, since };
-    Some(ToldConsent { phone, entry: ConsentEntry::saying(consent, &words), confirmed })
+    let statement = Statement {
+        confirmed: sms.opt_in_level.as_deref() == Some(CONFIRMED),
+        entered_at: received_at,
+        ..Statement::new(status, ConsentSource::Shopify, since).saying(&words)
+    };
+    Some(ToldConsent { phone, statement })
 }
 
 /// `single_opt_in, collected from SHOPIFY`.
@@ -93,28 +94,6 @@ fn words(opt_in_level: Option<&str>, collected_from: Option<&str>) -> String {
     let collected_from = collected_from.map(|place| format!("collected from {place}"));
     let parts = [opt_in_level.map(ToOwned::to_owned), collected_from];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-impl ToldConsent {
-    /// Whether it is to be entered where `standing` is the consent that counts.
-    ///
-    /// An opt-out that did not come from Shopify, such as a STOP, is the person's own to take back: here only by an
-    /// opt-in that they confirmed and that is later. Another opt-out does not take its place either, or an opt-in of
-    /// Shopify's could follow on that one.
-    #[must_use]
-    pub fn counts_after(&self, standing: Option<Consent>) -> bool {
-        let Some(standing) = standing else { return true };
-        let consent = self.entry.consent;
-        let opted_out_elsewhere =
-            standing.status == ConsentStatus::Unsubscribed && standing.source != ConsentSource::Shopify;
-        match consent.status {
-            ConsentStatus::Subscribed if opted_out_elsewhere => {
-                self.confirmed && consent.since > standing.since
-            }
-            ConsentStatus::Unsubscribed => standing.status != ConsentStatus::Unsubscribed,
-            _ => consent != standing,
-        }
-    }
 }
 
 #[cfg(test)]

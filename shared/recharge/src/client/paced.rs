@@ -5,13 +5,18 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
+use rechime_platform::{
+    clock::Clock,
+    random,
+    settings::{Settings, SettingsError},
+};
 use secrecy::SecretString;
 use serde_json::value::RawValue;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
-    ApiError, CustomerProfile, Lane, Listing, PaceError, Pacer, Page, RechargeApi, StoreFacts,
-    TokenInformation, Webhook,
+    ApiError, CustomerProfile, HttpRechargeApi, Lane, Listing, PaceError, Pacer, Page, RechargeApi,
+    StoreFacts, TokenInformation, Webhook,
 };
 use crate::topic::HandledTopic;
 
@@ -35,30 +40,47 @@ pub struct Limits {
 impl Limits {
     /// For functions of 10 seconds, in which two calls one after the other must end: 2 s and 4 s.
     pub const SHORT: Self = Self { patience: Duration::from_secs(2), total: Duration::from_secs(4) };
+
+    /// For functions that nobody waits for: 10 s and 40 s. They give way to those for whom a customer waits, which share
+    /// the store's pace.
+    pub const LONG: Self = Self { patience: Duration::from_secs(10), total: Duration::from_secs(40) };
 }
 
 /// A client each of whose calls takes its turn first.
 pub struct Paced<A> {
     api: A,
     pacer: Arc<dyn Pacer>,
-    now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    clock: Arc<dyn Clock>,
     up_to: fn(Duration) -> Duration,
     limits: Limits,
+}
+
+impl Paced<HttpRechargeApi> {
+    /// The API at `RECHARGE_API_URL`.
+    pub fn from_settings(
+        settings: &Settings,
+        http: reqwest::Client,
+        pacer: Arc<dyn Pacer>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, SettingsError> {
+        let api = HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http);
+        Ok(Self::new(api, pacer, clock, random::up_to))
+    }
 }
 
 /// What the methods of [`RechargeApi`] are under their `async`.
 type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
 
 impl<A> Paced<A> {
-    /// Calls `api` at the pace of `pacer`, within [`Limits::SHORT`]. `now` is the clock; `up_to` gives a random
-    /// duration below another, so that those who were refused together do not come back together.
+    /// Calls `api` at the pace of `pacer`, within [`Limits::SHORT`]. `up_to` gives a random duration below another, so
+    /// that those who were refused together do not come back together.
     pub fn new(
         api: A,
         pacer: Arc<dyn Pacer>,
-        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+        clock: Arc<dyn Clock>,
         up_to: fn(Duration) -> Duration,
     ) -> Self {
-        Self { api, pacer, now: Box::new(now), up_to, limits: Limits::SHORT }
+        Self { api, pacer, clock, up_to, limits: Limits::SHORT }
     }
 
     /// The same with other limits.
@@ -81,7 +103,7 @@ impl<A> Paced<A> {
             if !matches!(answer, Err(ApiError::Throttled)) {
                 return answer;
             }
-            self.pacer.hold_back(&lane, (self.now)(), RECOVERY).await?;
+            self.pacer.hold_back(&lane, self.clock.now(), RECOVERY).await?;
             let pause = RECOVERY + (self.up_to)(spread);
             if time_left(deadline) < pause + SHORTEST_CALL {
                 return answer;
@@ -93,7 +115,7 @@ impl<A> Paced<A> {
 
     async fn await_turn(&self, lane: &Lane, deadline: Instant) -> Result<(), ApiError> {
         let patience = self.limits.patience.min(time_left(deadline).saturating_sub(SHORTEST_CALL));
-        let turn = self.pacer.take(lane, (self.now)(), patience).await?;
+        let turn = self.pacer.take(lane, self.clock.now(), patience).await?;
         sleep(turn.ok_or(ApiError::Throttled)?).await;
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! A postal address, as far as it says where someone is and how to reach them.
 
-use rechime_domain::occurrence::Address;
+use rechime_domain::place::{Address, country_code};
 use serde::{Deserialize, Serialize};
 
-use super::{PayloadError, country, fields::Fields};
+use super::{PayloadError, fields::Fields};
 
 /// A shipping, billing or stored address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ impl Place {
             address: Address {
                 country: fields
                     .either(["country_code", "country"], Fields::text)?
-                    .and_then(|text| country::iso(&text)),
+                    .and_then(|text| country_code(&text)),
                 province: fields.text("province")?,
                 zip: fields.text("zip")?,
             },
@@ -42,7 +42,7 @@ impl Place {
     pub(crate) fn read_billing(customer: &Fields<'_>) -> Result<Self, PayloadError> {
         Ok(Self {
             address: Address {
-                country: customer.text("billing_country")?.and_then(|text| country::iso(&text)),
+                country: customer.text("billing_country")?.and_then(|text| country_code(&text)),
                 province: customer.text("billing_province")?,
                 zip: customer.text("billing_zip")?,
             },

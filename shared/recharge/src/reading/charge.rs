@@ -1,6 +1,10 @@
 //! Charges: upcoming, failed with or without hope, paid.
 
-use rechime_domain::{facts::FactKind, occurrence::Subject, trigger::Trigger};
+use rechime_domain::{
+    facts::FactKind,
+    occurrence::{Occurrence, Subject},
+    trigger::Trigger,
+};
 
 use super::{
     Reading, Why,
@@ -59,8 +63,8 @@ fn failed(scene: Scene<'_>, charge: Charge) -> Reading {
 fn will_be_retried(scene: Scene<'_>, charge: Charge) -> Reading {
     let at = charge.last_attempt_at.or(charge.updated_at);
     let attempt = charge.attempts;
-    let occurrence = scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
-    Reading { attempt, ..scene.happened(None, occurrence) }
+    let told = scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
+    scene.happened(None, Occurrence { attempt, ..told })
 }
 
 fn failed_for_good(scene: Scene<'_>, charge: Charge) -> Reading {

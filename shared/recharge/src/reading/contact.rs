@@ -1,9 +1,6 @@
 //! Who the customer of a webhook is, where they are and how they are reached.
 
-use rechime_domain::{
-    occurrence::{Address, Phone},
-    phone::PhoneNumber,
-};
+use rechime_domain::{occurrence::Phone, phone::PhoneNumber, place::Address};
 
 use super::tags::{self, Tag};
 use crate::payload::{

@@ -1,6 +1,9 @@
 //! What a webhook left out and Recharge, when asked for the customer, tells.
 
-use rechime_domain::occurrence::{Address, Occurrence, Phone};
+use rechime_domain::{
+    occurrence::{Occurrence, Phone},
+    place::Address,
+};
 
 use super::{Meaning, Reading, contact::Contact, tags};
 use crate::payload::customer::CustomerProfile;
@@ -13,6 +16,21 @@ impl Reading {
             Meaning::Occurred(occurrence) | Meaning::IfPaused(occurrence) => Some(occurrence),
             Meaning::Nothing(_) => None,
         }
+    }
+
+    /// The occurrence itself, once nothing is to be filled in any more.
+    #[must_use]
+    pub fn into_occurrence(self) -> Option<Occurrence> {
+        match self.meaning {
+            Meaning::Occurred(occurrence) | Meaning::IfPaused(occurrence) => Some(occurrence),
+            Meaning::Nothing(_) => None,
+        }
+    }
+
+    /// Recharge's id of the customer, where the phone is missing and Recharge may know it.
+    #[must_use]
+    pub fn whom_to_ask_for(&self) -> Option<String> {
+        self.occurrence().filter(|_| self.lacks_contact())?.customer.clone()
     }
 
     /// Whether there is somebody to tell and no number to tell them by: ask Recharge for the customer.

@@ -3,7 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
     facts::{FactKind, FactReport, Moment},
-    occurrence::{Occurrence, OccurrenceKey, Phone, Subject},
+    ids::OccurrenceKey,
+    occurrence::{Occurrence, Phone, Subject},
     trigger::Trigger,
 };
 
@@ -56,9 +57,12 @@ impl<'a> Scene<'a> {
             trigger,
             key: OccurrenceKey::new(format!("{}:{happening}", self.subject.key())),
             subject: self.subject.clone(),
+            customer: self.customer_id(),
+            attempt: None,
             at: self.moment(at).at,
             received_at: self.received_at,
             stale_from: None,
+            old_from: None,
             charge_on: None,
             phone: self.phone(),
             address: self.contact.address(),
@@ -85,7 +89,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn tells(self, report: Option<FactReport>, meaning: Meaning) -> Reading {
-        Reading { customer: self.customer_id(), subject: self.subject, report, meaning, attempt: None }
+        Reading { subject: self.subject, report, meaning }
     }
 
     pub(crate) fn happened(self, report: Option<FactReport>, occurrence: Occurrence) -> Reading {

@@ -7,6 +7,7 @@ use crate::topic::Topic;
 mod contacts;
 mod failures;
 mod forms;
+mod identity;
 mod mutations;
 mod pauses;
 mod recorded;

@@ -20,7 +20,7 @@ fn heard(body: &str) -> Option<ToldConsent> {
 }
 
 fn consent(body: &str) -> Option<(ConsentStatus, Timestamp)> {
-    heard(body).map(|told| (told.entry.consent.status, told.entry.consent.since))
+    heard(body).map(|told| (told.statement.status, told.statement.consent().since))
 }
 
 #[test]
@@ -54,11 +54,12 @@ fn an_opt_in_needs_a_time_that_has_come_and_an_opt_out_does_not() {
 #[test]
 fn the_evidence_is_kept() {
     let told = heard(&body(r#""subscribed""#, r#""confirmed_opt_in""#, &format!("{TOLD:?}"))).unwrap();
-    assert_eq!((told.phone.as_str(), told.confirmed), (PHONE, true));
-    assert_eq!(told.entry.consent.source, ConsentSource::Shopify);
-    assert_eq!(told.entry.wording.unwrap().as_str(), "confirmed_opt_in, collected from SHOPIFY");
+    assert_eq!((told.phone.as_str(), told.statement.confirmed), (PHONE, true));
+    assert_eq!(told.statement.source, ConsentSource::Shopify);
+    assert_eq!(told.statement.wording.unwrap().as_str(), "confirmed_opt_in, collected from SHOPIFY");
     let told = heard(&body(r#""subscribed""#, "null", &format!("{TOLD:?}"))).unwrap();
-    assert_eq!((told.entry.wording.unwrap().as_str(), told.confirmed), ("collected from SHOPIFY", false));
+    let Statement { confirmed, wording, .. } = told.statement;
+    assert_eq!((wording.unwrap().as_str(), confirmed), ("collected from SHOPIFY", false));
 }
 
 #[test]
@@ -84,43 +85,4 @@ fn without_a_consent_or_a_phone_there_is_nothing() {
         assert_eq!(heard(body), None, "{body}");
     }
     assert!(read(r#"{"sms_marketing_consent":7}"#, at(RECEIVED), "US").is_err());
-}
-
-/// What stands, since `minute` past eight.
-fn standing(status: ConsentStatus, source: ConsentSource, minute: i64) -> Consent {
-    Consent { status, source, since: at("2026-11-24T08:00:00Z") + jiff::SignedDuration::from_mins(minute) }
-}
-
-fn told_at(status: ConsentStatus, confirmed: bool, minute: i64) -> ToldConsent {
-    let entry = standing(status, ConsentSource::Shopify, minute).into();
-    ToldConsent { phone: PhoneNumber::from_e164(PHONE).unwrap(), entry, confirmed }
-}
-
-#[test]
-fn an_opt_out_from_elsewhere_is_undone_only_by_a_later_confirmed_opt_in() {
-    use ConsentStatus::{Subscribed, Unsubscribed};
-    for source in [ConsentSource::Reply, ConsentSource::Provider, ConsentSource::Merchant, ConsentSource::Api]
-    {
-        let stop = Some(standing(Unsubscribed, source, 10));
-        for (minute, confirmed, counts) in
-            [(9, true, false), (10, true, false), (11, true, true), (11, false, false), (9, false, false)]
-        {
-            let told = told_at(Subscribed, confirmed, minute);
-            assert_eq!(told.counts_after(stop), counts, "{source:?} {minute} {confirmed}");
-        }
-        // Else the next opt-in would find an opt-out of Shopify's.
-        assert!(!told_at(Unsubscribed, false, 11).counts_after(stop));
-    }
-}
-
-#[test]
-fn what_shopify_itself_ended_it_can_begin_again_and_nothing_is_entered_twice() {
-    use ConsentStatus::{Subscribed, Unsubscribed};
-    let ended = standing(Unsubscribed, ConsentSource::Shopify, 10);
-    assert!(told_at(Subscribed, false, 11).counts_after(Some(ended)));
-    assert!(!told_at(Unsubscribed, false, 10).counts_after(Some(ended)));
-    let begun = standing(Subscribed, ConsentSource::Shopify, 10);
-    assert!(!told_at(Subscribed, false, 10).counts_after(Some(begun)));
-    assert!(told_at(Unsubscribed, false, 10).counts_after(Some(begun)));
-    assert!(told_at(Subscribed, false, 10).counts_after(None));
 }

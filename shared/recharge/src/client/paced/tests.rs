@@ -3,6 +3,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use rechime_platform::clock::FakeClock;
+
 use super::*;
 use crate::client::LONGEST_HOLD;
 
@@ -93,7 +95,8 @@ fn waiting(seconds: u64) -> Arc<Turns> {
 }
 
 fn paced(answers: impl IntoIterator<Item = (u64, Answer)>, turns: &Arc<Turns>) -> Paced<Scripted> {
-    Paced::new(Scripted::new(answers), turns.clone(), || Timestamp::UNIX_EPOCH, |limit| limit / 4)
+    let clock = Arc::new(FakeClock::at(Timestamp::UNIX_EPOCH));
+    Paced::new(Scripted::new(answers), turns.clone(), clock, |limit| limit / 4)
 }
 
 /// What the call gave, and how long it took.

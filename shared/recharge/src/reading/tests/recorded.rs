@@ -1,6 +1,6 @@
 //! Every payload that Recharge published or somebody recorded, and what it means.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use jiff::civil::date;
 use rechime_domain::{facts::FactKind, occurrence::Phone};
@@ -78,6 +78,19 @@ fn each_recorded_payload_tells_what_it_should() {
     }
 }
 
+/// A message's id begins with its person, so no payload may leave out whom it is about.
+#[test]
+fn every_recorded_payload_that_makes_a_message_names_its_customer() {
+    let mut named = BTreeSet::new();
+    for row in rows() {
+        let Some(reading) = row.read(row.received_at) else { continue };
+        let Some(occurrence) = reading.occurrence() else { continue };
+        assert!(occurrence.customer.is_some(), "{} as {}", row.file, row.topic);
+        named.insert((&row.file[..7], occurrence.trigger));
+    }
+    assert!(named.len() > 12, "{named:?}");
+}
+
 #[test]
 fn no_recorded_payload_is_left_out() {
     let files = ["2021-01", "2021-11"].into_iter().flat_map(|version| {
@@ -137,6 +150,8 @@ fn a_charge_of_the_older_version_in_full() {
         "type": "charge",
         "id": "91965724"
       },
+      "customer": "17191222",
+      "attempt": 2,
       "at": "2018-10-17T13:27:48Z",
       "received_at": "2018-10-17T13:28:49Z",
       "phone": {
@@ -167,11 +182,12 @@ fn a_skip_of_the_newer_version_in_full() {
     insta::assert_json_snapshot!(reading("2021-11/subscription.skipped").occurrence(), @r#"
     {
       "trigger": "order_skipped",
-      "key": "address:2222222:39e49c:skipped:2022-05-09",
+      "key": "address:2222222:skipped:2022-05-09",
       "subject": {
         "type": "subscription",
         "id": "1111111"
       },
+      "customer": "33333333",
       "at": "2022-03-20T12:14:28Z",
       "received_at": "2022-03-20T12:14:28Z",
       "phone": {
