@@ -1,75 +1,65 @@
 //! Customers, remembered by the process as well: one customer's events come together.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::ids::StoreId;
+use rechime_platform::cache::Cache;
 use rechime_recharge::client::CustomerProfile;
 
 use crate::{customers::CustomerCache, error::StoreError};
 
 /// How long a process goes by what it remembers: on top of [`KEPT`](crate::customers::KEPT), so it is short.
-pub const FRESH: Duration = Duration::from_mins(5);
+const FRESH: Duration = Duration::from_mins(5);
 
-/// How many customers a process remembers. More would be old ones: beyond, all are forgotten.
+/// How many customers a process remembers.
 const REMEMBERED: usize = 1_000;
 
-/// Answers from memory what it got or kept less than `fresh` ago.
+/// Answers from memory what it got or put less than five minutes ago.
 #[derive(Debug)]
 pub struct CachedCustomers<C> {
-    inner: C,
-    fresh: Duration,
-    remembered: Mutex<HashMap<(StoreId, String), (CustomerProfile, Instant)>>,
+    inner: Arc<C>,
+    profiles: Cache<(StoreId, String), CustomerProfile>,
+}
+
+/// Why there is no profile.
+enum Missing {
+    /// Nothing is known of the customer. That is not remembered: Recharge is asked next, and tells.
+    Unknown,
+    Store(StoreError),
 }
 
 impl<C> CachedCustomers<C> {
-    /// Remembers what `inner` gives and keeps for `fresh`; [`FRESH`] is usual.
-    pub fn new(inner: C, fresh: Duration) -> Self {
-        Self { inner, fresh, remembered: Mutex::default() }
-    }
-
-    fn recall(&self, store: &StoreId, id: &str) -> Option<CustomerProfile> {
-        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        let (profile, since) = remembered.get(&(store.clone(), id.to_owned()))?;
-        (since.elapsed() < self.fresh).then(|| profile.clone())
-    }
-
-    fn remember(&self, store: &StoreId, id: &str, profile: &CustomerProfile) {
-        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() >= REMEMBERED {
-            remembered.clear();
-        }
-        remembered.insert((store.clone(), id.to_owned()), (profile.clone(), Instant::now()));
+    /// Remembers what `inner` gives and keeps.
+    pub fn new(inner: Arc<C>) -> Self {
+        Self { inner, profiles: Cache::new(FRESH, REMEMBERED) }
     }
 }
 
 #[async_trait]
 impl<C: CustomerCache> CustomerCache for CachedCustomers<C> {
-    async fn get(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
-        if let Some(known) = self.recall(store, id) {
-            return Ok(Some(known));
+    async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
+        let load = || async {
+            let found = self.inner.get_customer(store, id).await.map_err(Missing::Store)?;
+            found.ok_or(Missing::Unknown)
+        };
+        match self.profiles.get_or_load(&(store.clone(), id.to_owned()), load).await {
+            Ok(profile) => Ok(Some(profile)),
+            Err(Missing::Unknown) => Ok(None),
+            Err(Missing::Store(error)) => Err(error),
         }
-        let found = self.inner.get(store, id).await?;
-        if let Some(profile) = &found {
-            self.remember(store, id, profile);
-        }
-        Ok(found)
     }
 
-    async fn keep(
+    async fn put_customer(
         &self,
         store: &StoreId,
         id: &str,
         profile: &CustomerProfile,
         told_at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.remember(store, id, profile);
-        self.inner.keep(store, id, profile, told_at).await
+        self.profiles.put(&(store.clone(), id.to_owned()), profile.clone());
+        self.inner.put_customer(store, id, profile, told_at).await
     }
 }
 
@@ -88,12 +78,12 @@ mod tests {
 
     #[async_trait]
     impl CustomerCache for Counting {
-        async fn get(&self, _: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
+        async fn get_customer(&self, _: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             Ok((id == "9").then(CustomerProfile::default))
         }
 
-        async fn keep(
+        async fn put_customer(
             &self,
             _: &StoreId,
             _: &str,
@@ -109,28 +99,30 @@ mod tests {
         StoreId::parse(id).unwrap()
     }
 
-    async fn asked(fresh: Duration, questions: &[(&str, &str)]) -> usize {
-        let cached = CachedCustomers::new(Counting::default(), fresh);
+    /// How often the store was asked these questions, each of which comes `after` the one before.
+    async fn asked(after: Duration, questions: &[(&str, &str)]) -> usize {
+        let cached = CachedCustomers::new(Arc::<Counting>::default());
         for (of, id) in questions {
-            assert_eq!(cached.get(&store(of), id).await.unwrap().is_some(), *id == "9");
+            assert_eq!(cached.get_customer(&store(of), id).await.unwrap().is_some(), *id == "9");
+            tokio::time::advance(after).await;
         }
         cached.inner.asked.load(Ordering::Relaxed)
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn it_asks_once_for_each_customer_it_finds_while_that_is_fresh() {
-        let hour = Duration::from_hours(1);
-        assert_eq!(asked(hour, &[("one", "9"), ("one", "9"), ("two", "9"), ("one", "9")]).await, 2);
-        assert_eq!(asked(hour, &[("one", "8"), ("one", "8")]).await, 2);
-        assert_eq!(asked(Duration::ZERO, &[("one", "9"), ("one", "9")]).await, 2);
+        let second = Duration::from_secs(1);
+        assert_eq!(asked(second, &[("one", "9"), ("one", "9"), ("two", "9"), ("one", "9")]).await, 2);
+        assert_eq!(asked(second, &[("one", "8"), ("one", "8")]).await, 2);
+        assert_eq!(asked(FRESH, &[("one", "9"), ("one", "9")]).await, 2);
     }
 
     #[tokio::test]
     async fn what_it_keeps_it_need_not_ask_for() {
-        let cached = CachedCustomers::new(Counting::default(), Duration::from_hours(1));
+        let cached = CachedCustomers::new(Arc::<Counting>::default());
         let zoe = CustomerProfile { first_name: Some("Zoë".to_owned()), ..CustomerProfile::default() };
-        cached.keep(&store("one"), "9", &zoe, Timestamp::UNIX_EPOCH).await.unwrap();
-        assert_eq!(cached.get(&store("one"), "9").await, Ok(Some(zoe)));
+        cached.put_customer(&store("one"), "9", &zoe, Timestamp::UNIX_EPOCH).await.unwrap();
+        assert_eq!(cached.get_customer(&store("one"), "9").await, Ok(Some(zoe)));
         let counts = [&cached.inner.asked, &cached.inner.told].map(|count| count.load(Ordering::Relaxed));
         assert_eq!(counts, [0, 1]);
     }

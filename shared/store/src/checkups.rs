@@ -8,7 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 use rechime_domain::ids::StoreId;
 use serde::{Deserialize, Serialize};
 
-use crate::error::StoreError;
+#[cfg(feature = "memory")]
+use crate::memory::Memory;
+use crate::{
+    consistency::Consistency,
+    error::StoreError,
+    item::{decode, encode},
+    keys,
+    table::Table,
+};
 
 /// How much of what was looked through already is looked through again. Recharge shows a change only a while after
 /// it, and asks those who follow its lists for a gap of half an hour
@@ -139,13 +147,46 @@ impl LookBack {
 #[async_trait]
 pub trait Checkups: Send + Sync {
     /// The last one, if there was any. Read consistently.
-    async fn get(&self, store: &StoreId) -> Result<Option<Checkup>, StoreError>;
+    async fn get_checkup(&self, store: &StoreId) -> Result<Option<Checkup>, StoreError>;
 
     /// Keeps one in the place of the last.
-    async fn save(&self, store: &StoreId, checkup: &Checkup) -> Result<(), StoreError>;
+    async fn put_checkup(&self, store: &StoreId, checkup: &Checkup) -> Result<(), StoreError>;
 
-    /// Forgets it: the store is not connected any more.
-    async fn forget(&self, store: &StoreId) -> Result<(), StoreError>;
+    /// Deletes it: the store is not connected any more.
+    async fn delete_checkup(&self, store: &StoreId) -> Result<(), StoreError>;
+}
+
+#[async_trait]
+impl Checkups for Table {
+    async fn get_checkup(&self, store: &StoreId) -> Result<Option<Checkup>, StoreError> {
+        self.get_row(&keys::checkup(store), Consistency::Strong).await?.map(decode).transpose()
+    }
+
+    async fn put_checkup(&self, store: &StoreId, checkup: &Checkup) -> Result<(), StoreError> {
+        self.put_row(encode(&keys::checkup(store), checkup)?).await
+    }
+
+    async fn delete_checkup(&self, store: &StoreId) -> Result<(), StoreError> {
+        self.delete_row(&keys::checkup(store)).await
+    }
+}
+
+#[cfg(feature = "memory")]
+#[async_trait]
+impl Checkups for Memory {
+    async fn get_checkup(&self, store: &StoreId) -> Result<Option<Checkup>, StoreError> {
+        Ok(self.contents().checkups.get(store).cloned())
+    }
+
+    async fn put_checkup(&self, store: &StoreId, checkup: &Checkup) -> Result<(), StoreError> {
+        self.contents().checkups.insert(store.clone(), checkup.clone());
+        Ok(())
+    }
+
+    async fn delete_checkup(&self, store: &StoreId) -> Result<(), StoreError> {
+        self.contents().checkups.remove(store);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,21 @@
 //! What a store is set up to do: its profile, its settings and its flows.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rechime_domain::{flow::Flow, ids::StoreId, settings::StoreSettings, trigger::Trigger};
+use rechime_domain::{
+    flow::{Flow, Flows},
+    ids::{SourceId, StoreId},
+    settings::StoreSettings,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
+
+#[cfg(feature = "memory")]
+mod memory;
+mod table;
 
 /// Whether Recharge sends us this store's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +62,8 @@ pub struct StoreConfig {
     pub profile: StoreProfile,
     /// Its settings.
     pub settings: StoreSettings,
-    /// Its flows, by their key.
-    pub flows: BTreeMap<Trigger, Flow>,
+    /// Its flows.
+    pub flows: Flows,
 }
 
 /// A line of the list of stores.
@@ -71,28 +79,34 @@ pub struct StoreSummary {
 #[async_trait]
 pub trait Configs: Send + Sync {
     /// The store's configuration; `None` where there is no such store.
-    async fn load(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError>;
+    async fn get_config(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError>;
 }
 
 /// Reads what every store is set up to do.
 #[async_trait]
 pub trait Stores: Configs {
     /// All stores, by id.
-    async fn list(&self) -> Result<Vec<StoreSummary>, StoreError>;
+    async fn list_stores(&self) -> Result<Vec<StoreSummary>, StoreError>;
 }
 
 /// Changes what a store is set up to do.
 #[async_trait]
 pub trait ConfigEditor: Stores {
     /// Makes a store: all of it, or nothing. [`StoreError::Exists`] where the id is taken.
-    async fn create(&self, config: &StoreConfig) -> Result<(), StoreError>;
+    async fn create_store(&self, config: &StoreConfig) -> Result<(), StoreError>;
 
     /// Replaces the settings. [`StoreError::Conflict`] unless the version that stands is the one before.
-    async fn save_settings(&self, settings: &StoreSettings) -> Result<(), StoreError>;
+    async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError>;
 
     /// Replaces the profile. [`StoreError::Conflict`] where there is no such store.
-    async fn save_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError>;
+    async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError>;
 
     /// Replaces a flow. [`StoreError::Conflict`] unless the version that stands is the one before.
-    async fn save_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
+    async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
+
+    /// Adds a flow. [`StoreError::Exists`] where its id is taken, [`StoreError::Conflict`] where there is no such store.
+    async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
+
+    /// Deletes a flow. Doing so twice is fine.
+    async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError>;
 }

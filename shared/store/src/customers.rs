@@ -5,7 +5,15 @@ use jiff::{SignedDuration, Timestamp};
 use rechime_domain::ids::StoreId;
 use rechime_recharge::client::CustomerProfile;
 
-use crate::error::StoreError;
+#[cfg(feature = "memory")]
+use crate::memory::Memory;
+use crate::{
+    consistency::Consistency,
+    error::StoreError,
+    item::{EXPIRES_AT, decode, encode, expiry},
+    keys,
+    table::Table,
+};
 
 /// How long an answer counts. A customer who changes their phone is texted at the old one for so long at most, and for
 /// so long we keep names and addresses for nothing but this.
@@ -15,14 +23,52 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(1);
 #[async_trait]
 pub trait CustomerCache: Send + Sync {
     /// What was told less than [`KEPT`] ago. May miss the last second: then Recharge is asked once more.
-    async fn get(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError>;
+    async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError>;
 
     /// Keeps what Recharge told at `told_at`. One write; the later call stays.
-    async fn keep(
+    async fn put_customer(
         &self,
         store: &StoreId,
         id: &str,
         profile: &CustomerProfile,
         told_at: Timestamp,
     ) -> Result<(), StoreError>;
+}
+
+#[async_trait]
+impl CustomerCache for Table {
+    async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
+        self.get_row(&keys::customer(store, id), Consistency::Eventual).await?.map(decode).transpose()
+    }
+
+    async fn put_customer(
+        &self,
+        store: &StoreId,
+        id: &str,
+        profile: &CustomerProfile,
+        told_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut item = encode(&keys::customer(store, id), profile)?;
+        item.insert(EXPIRES_AT.to_owned(), expiry(told_at, KEPT));
+        self.put_row(item).await
+    }
+}
+
+#[cfg(feature = "memory")]
+#[async_trait]
+impl CustomerCache for Memory {
+    async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
+        Ok(self.contents().customers.get(&keys::customer(store, id).into()).cloned())
+    }
+
+    async fn put_customer(
+        &self,
+        store: &StoreId,
+        id: &str,
+        profile: &CustomerProfile,
+        _told_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.contents().customers.insert(keys::customer(store, id).into(), profile.clone());
+        Ok(())
+    }
 }

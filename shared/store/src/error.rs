@@ -22,11 +22,3 @@ pub enum StoreError {
         problem: String,
     },
 }
-
-impl StoreError {
-    /// Whether the same call may succeed a little later.
-    #[must_use]
-    pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
-    }
-}

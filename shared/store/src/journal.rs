@@ -1,18 +1,27 @@
 //! The activity of a store: what was planned for each message, newest first.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    ids::{MessageId, SourceId, StoreId},
     minute::Minute,
-    occurrence::OccurrenceKey,
-    trigger::Trigger,
 };
 
+#[cfg(feature = "memory")]
+use crate::memory::{Memory, page};
 use crate::{
     error::StoreError,
+    item::{EXPIRES_AT, Item, alive, corrupt_attribute, expiry, of_key, string, text},
+    keys,
     page::{Cursor, Page},
+    table::Table,
 };
+
+mod line;
+
+/// The attribute with a batch's entries, each a line of text.
+const ENTRIES: &str = "entries";
 
 /// What was planned for a message when its event came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,27 +40,19 @@ pub enum Planned {
     },
 }
 
-/// One message as it was planned. Its id is not kept: it follows from the rest.
+/// One message as it was planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
-    /// Its flow.
-    pub flow: Trigger,
-    /// Which of the flow's steps, counted from 0.
+    /// Its id, which begins with its person's. Its row and its hold are found by it.
+    pub message: MessageId,
+    /// The flow that it comes from.
+    pub source: SourceId,
+    /// The number of the flow's step.
     pub step: u8,
-    /// What it was about.
-    pub occurrence: OccurrenceKey,
     /// To whom, masked: `+1415•••2671`. Without `|`.
     pub phone: Option<String>,
     /// What was planned.
     pub planned: Planned,
-}
-
-impl JournalEntry {
-    /// The message's id, by which its row and its hold are found.
-    #[must_use]
-    pub fn message(&self, store: &StoreId) -> MessageId {
-        MessageId::derive(store, self.flow, self.step, &self.occurrence)
-    }
 }
 
 /// An entry, with the time of its batch.
@@ -68,7 +69,7 @@ pub struct JournalLine {
 pub trait Journal: Send + Sync {
     /// Writes down what was planned for one store in one batch. `uniq` tells batches of the same instant apart;
     /// the same `at` and `uniq` again replace what was written.
-    async fn write(
+    async fn put_entries(
         &self,
         store: &StoreId,
         at: Timestamp,
@@ -77,10 +78,119 @@ pub trait Journal: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// The entries of up to `limit` batches, the newest batch first.
-    async fn page(
+    async fn list_entries(
         &self,
         store: &StoreId,
         before: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<JournalLine>, StoreError>;
 }
+
+#[async_trait]
+impl Journal for Table {
+    async fn put_entries(
+        &self,
+        store: &StoreId,
+        at: Timestamp,
+        uniq: &str,
+        entries: &[JournalEntry],
+    ) -> Result<(), StoreError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.put_row(batch(store, at, uniq, entries, self.messages_kept())).await
+    }
+
+    async fn list_entries(
+        &self,
+        store: &StoreId,
+        before: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<JournalLine>, StoreError> {
+        let pk = keys::journal(store);
+        let page = self.page_rows(self.partition(&pk).scan_index_forward(false), &pk, before, limit).await?;
+        let mut items = Vec::new();
+        for batch in page.items.into_iter().filter_map(|item| alive(item, self.now())) {
+            items.extend(lines(&batch)?);
+        }
+        Ok(Page { items, next: page.next })
+    }
+}
+
+/// A batch is kept as long as the row of any of its messages can be, so that no line outlives what it leads to.
+fn batch(
+    store: &StoreId,
+    at: Timestamp,
+    uniq: &str,
+    entries: &[JournalEntry],
+    messages_kept: SignedDuration,
+) -> Item {
+    let mut item = of_key(&keys::batch(store, at, uniq));
+    let lines = entries.iter().map(|entry| string(line::write(entry, Minute::containing(at)))).collect();
+    item.insert(ENTRIES.to_owned(), AttributeValue::L(lines));
+    let last = entries.iter().filter_map(JournalEntry::waits_until).max();
+    let since = last.map_or(at, |minute| minute.start().max(at));
+    item.insert(EXPIRES_AT.to_owned(), expiry(since, messages_kept));
+    item
+}
+
+impl JournalEntry {
+    const fn waits_until(&self) -> Option<Minute> {
+        match self.planned {
+            Planned::Wait { until } => Some(until),
+            Planned::Send | Planned::Skip { .. } => None,
+        }
+    }
+}
+
+fn lines(item: &Item) -> Result<Vec<JournalLine>, StoreError> {
+    let at = keys::batch_at(text(item, "sk")).ok_or_else(|| corrupt_attribute(item, "sk"))?;
+    let entries = item.get(ENTRIES).and_then(|value| value.as_l().ok());
+    let read = |value: &AttributeValue| {
+        let entry = value.as_s().ok().and_then(|line| line::read(line, Minute::containing(at)))?;
+        Some(JournalLine { at, entry })
+    };
+    let lines = entries.and_then(|entries| entries.iter().map(read).collect());
+    lines.ok_or_else(|| corrupt_attribute(item, ENTRIES))
+}
+
+#[cfg(feature = "memory")]
+#[async_trait]
+impl Journal for Memory {
+    async fn put_entries(
+        &self,
+        store: &StoreId,
+        at: Timestamp,
+        uniq: &str,
+        entries: &[JournalEntry],
+    ) -> Result<(), StoreError> {
+        if !entries.is_empty() {
+            self.contents().journal.insert(keys::batch(store, at, uniq).into(), entries.to_vec());
+        }
+        Ok(())
+    }
+
+    async fn list_entries(
+        &self,
+        store: &StoreId,
+        before: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<JournalLine>, StoreError> {
+        let pk = keys::journal(store);
+        let is_before = |sk: &str| before.is_none_or(|cursor| sk < cursor.as_str());
+        let contents = self.contents();
+        let batches = contents.journal.iter().rev().filter(|((of, sk), _)| *of == pk && is_before(sk));
+        let Page { items, next } =
+            page(batches.map(|((_, sk), entries)| (sk.clone(), remembered_lines(sk, entries))), limit);
+        Ok(Page { items: items.concat(), next })
+    }
+}
+
+#[cfg(feature = "memory")]
+fn remembered_lines(sk: &str, entries: &[JournalEntry]) -> Vec<JournalLine> {
+    let at = keys::batch_at(sk).unwrap_or_default();
+    entries.iter().map(|entry| JournalLine { at, entry: entry.clone() }).collect()
+}
+
+#[cfg(test)]
+mod tests;

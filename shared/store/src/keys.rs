@@ -3,15 +3,16 @@
 //! | partition key | sort key | what |
 //! |---|---|---|
 //! | `STORES` | `<store>` | a line of the list of stores |
-//! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<trigger>` | what a store is set up to do |
-//! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found when it last looked after the connection |
-//! | `STORE#<store>#SUBSCRIBERS` | `<phone>` | a person on the store's list |
-//! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a consent that was given or ended; never deleted |
+//! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of numbers given up is next, and where in it to go on |
+//! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<flow>` | what a store is set up to do |
+//! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
+//! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, and the persons whose phone it is; 16 shards, by a hash of the phone |
+//! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
 //! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | what Recharge told of a customer a while ago |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
-//! | `STORE#<store>#MESSAGE#<message>` | `MESSAGE` | a message that was claimed or skipped |
+//! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was planned in one batch |
-//! | `STORE#<store>#PARKED` | `<received at>_<uniq>` | a webhook that could not be read |
+//! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; without a store where it names none |
 //! | `PACE#<lane>` | `PACE` | how full Recharge's bucket of a token is |
 //! | `REPLY#<reply>` | `REPLY` | a reply that came, and who answered it |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
@@ -21,14 +22,14 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    consent::Consent,
+    ids::{MessageId, SourceId, StoreId},
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentStatus},
-    trigger::Trigger,
 };
 use rechime_recharge::client::Lane;
+use sha2::{Digest, Sha256};
 
 use crate::{holds::shard_of, parked::ParkedId};
 
@@ -49,6 +50,9 @@ pub(crate) const SETTINGS: &str = "SETTINGS";
 
 /// What the sort keys of a store's flows begin with.
 pub(crate) const FLOW: &str = "FLOW#";
+
+/// Parts of a store's list, so that an import does not meet the limit of one partition of the table.
+pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
 
 /// An item's primary key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +90,8 @@ pub(crate) fn settings(store: &StoreId) -> Key {
     Key::new(config(store), SETTINGS)
 }
 
-pub(crate) fn flow(store: &StoreId, trigger: Trigger) -> Key {
-    Key::new(config(store), format!("{FLOW}{trigger}"))
+pub(crate) fn flow(store: &StoreId, id: &SourceId) -> Key {
+    Key::new(config(store), format!("{FLOW}{id}"))
 }
 
 pub(crate) fn checkup(store: &StoreId) -> Key {
@@ -98,12 +102,17 @@ pub(crate) fn number_lists() -> Key {
     Key::new("NUMBER_LISTS", "NUMBER_LISTS")
 }
 
-pub(crate) fn subscribers(store: &StoreId) -> String {
-    format!("STORE#{store}#SUBSCRIBERS")
+/// The shard of a phone on the lists of all stores.
+pub(crate) fn subscriber_shard(phone: &str) -> u8 {
+    Sha256::digest(phone).first().copied().unwrap_or_default() % SUBSCRIBER_SHARDS
+}
+
+pub(crate) fn subscribers(store: &StoreId, shard: u8) -> String {
+    format!("STORE#{store}#SUBSCRIBERS#{shard}")
 }
 
 pub(crate) fn subscriber(store: &StoreId, phone: &PhoneNumber) -> Key {
-    Key::new(subscribers(store), phone.as_str())
+    Key::new(subscribers(store, subscriber_shard(phone.as_str())), phone.as_str())
 }
 
 pub(crate) fn consents(store: &StoreId, phone: &PhoneNumber) -> String {
@@ -112,13 +121,7 @@ pub(crate) fn consents(store: &StoreId, phone: &PhoneNumber) -> String {
 
 /// The status is part of it, so that a yes and a no of the same instant are both kept.
 pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -> Key {
-    let status = match consent.status {
-        ConsentStatus::Subscribed => "subscribed",
-        ConsentStatus::Unsubscribed => "unsubscribed",
-        ConsentStatus::Void => "void",
-        ConsentStatus::Unknown => "unknown",
-    };
-    Key::new(consents(store, phone), format!("{}#{status}", sortable(consent.since)))
+    Key::new(consents(store, phone), format!("{}#{}", sortable(consent.since), consent.status.key()))
 }
 
 pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
@@ -135,7 +138,8 @@ pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
 }
 
 pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
-    Key::new(format!("STORE#{store}#MESSAGE#{id}"), "MESSAGE")
+    let (person, own) = id.parts();
+    Key::new(format!("STORE#{store}#PERSON#{person}"), format!("MESSAGE#{own}"))
 }
 
 pub(crate) fn journal(store: &StoreId) -> String {
@@ -151,11 +155,11 @@ pub(crate) fn batch_at(sk: &str) -> Option<Timestamp> {
     sk.split_once('#')?.0.parse().ok()
 }
 
-pub(crate) fn parking(store: &StoreId) -> String {
-    format!("STORE#{store}#PARKED")
+pub(crate) fn parking(store: Option<&StoreId>) -> String {
+    store.map_or_else(|| "PARKED".to_owned(), |store| format!("STORE#{store}#PARKED"))
 }
 
-pub(crate) fn parked(store: &StoreId, id: &ParkedId) -> Key {
+pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
     Key::new(parking(store), id.as_str())
 }
 

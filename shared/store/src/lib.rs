@@ -1,15 +1,16 @@
-//! The DynamoDB table: keys, items, and one repository per thing.
+//! The DynamoDB table: keys, rows, and one repository per thing.
 //!
-//! Each repository is a small trait in its own file, so that a function can ask for just what it uses and its IAM
-//! statement can allow just that. [`Table`] is all of them on DynamoDB; `Memory` (feature `memory`) is all of
-//! them in a process, for tests. One suite of contract tests holds for both. The pace of calls to Recharge is a port of
-//! [`rechime_recharge::client::Pacer`] and kept here too, in a row for each token.
+//! Each repository is a small trait, so that a function can ask for just what it uses and its IAM statement can allow
+//! just that. Beside the trait are its two implementations: [`Table`] is all repositories on DynamoDB, `Memory` (feature
+//! `memory`) is all of them in a process, for tests. One suite of contract tests holds for both. The pace of calls to
+//! Recharge is a port of [`rechime_recharge::client::Pacer`] and kept here too, in a row for each token.
 
 pub mod buckets;
 pub mod cached_configs;
 pub mod cached_customers;
 pub mod checkups;
 pub mod configs;
+pub mod consistency;
 pub mod customers;
 pub mod error;
 pub mod facts;
@@ -22,15 +23,27 @@ pub mod parked;
 pub mod promotions;
 pub mod replies;
 pub mod subscribers;
+pub mod waiting;
 
-mod dynamo;
+mod changes;
+mod failure;
+#[cfg(feature = "memory")]
+mod faulty;
+mod item;
 mod keys;
 #[cfg(feature = "memory")]
 mod memory;
+mod pace;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod size;
+mod table;
 
-pub use aws_sdk_dynamodb::Client;
-pub use dynamo::Table;
 pub use error::StoreError;
 #[cfg(feature = "memory")]
-pub use memory::{Fault, Faulty, Memory};
+pub use faulty::{Fault, Faulty};
+#[cfg(feature = "memory")]
+pub use memory::Memory;
 pub use page::{Cursor, Page};
+pub use table::Table;

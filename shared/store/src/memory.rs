@@ -6,13 +6,8 @@ use std::{
 };
 
 use rechime_domain::{
-    facts::Facts,
-    ids::StoreId,
-    message::MessageRecord,
-    message::PendingMessage,
-    minute::Minute,
-    phone::PhoneNumber,
-    subscriber::{ConsentEntry, Subscriber},
+    consent::ConsentEntry, facts::Facts, ids::StoreId, message::MessageRecord, message::PendingMessage,
+    minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
 
@@ -25,25 +20,8 @@ use crate::{
     number_lists::ListPosition,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
+    replies::Reply,
 };
-
-mod buckets;
-mod checkups;
-mod configs;
-mod customers;
-mod facts;
-mod faulty;
-mod holds;
-mod journal;
-mod messages;
-mod number_lists;
-mod pace;
-mod parked;
-mod promotions;
-mod replies;
-mod subscribers;
-
-pub use faulty::{Fault, Faulty};
 
 /// A table in memory: every repository in one, with the same promises as [`Table`](crate::Table). Clones share
 /// what is in it.
@@ -53,26 +31,26 @@ pub struct Memory {
 }
 
 #[derive(Debug, Default)]
-struct Contents {
-    configs: BTreeMap<StoreId, StoreConfig>,
-    checkups: BTreeMap<StoreId, Checkup>,
-    subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
-    consents: BTreeMap<(String, String), ConsentEntry>,
-    facts: BTreeMap<(StoreId, String), Facts>,
-    holds: BTreeMap<(String, String), PendingMessage>,
-    buckets: BTreeMap<Minute, Bucket>,
-    openings: u64,
-    messages: BTreeMap<String, MessageRecord>,
-    journal: BTreeMap<(String, String), Vec<JournalEntry>>,
-    parked: BTreeMap<(StoreId, ParkedId), Parked>,
-    customers: BTreeMap<(String, String), CustomerProfile>,
-    pace: BTreeMap<String, i64>,
-    replies: BTreeMap<String, replies::Row>,
-    list_position: Option<ListPosition>,
+pub(crate) struct Contents {
+    pub(crate) configs: BTreeMap<StoreId, StoreConfig>,
+    pub(crate) checkups: BTreeMap<StoreId, Checkup>,
+    pub(crate) subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
+    pub(crate) consents: BTreeMap<(String, String), ConsentEntry>,
+    pub(crate) facts: BTreeMap<(StoreId, String), Facts>,
+    pub(crate) holds: BTreeMap<(String, String), PendingMessage>,
+    pub(crate) buckets: BTreeMap<Minute, Bucket>,
+    pub(crate) openings: u64,
+    pub(crate) messages: BTreeMap<(String, String), MessageRecord>,
+    pub(crate) journal: BTreeMap<(String, String), Vec<JournalEntry>>,
+    pub(crate) parked: BTreeMap<(Option<StoreId>, ParkedId), Parked>,
+    pub(crate) customers: BTreeMap<(String, String), CustomerProfile>,
+    pub(crate) pace: BTreeMap<String, i64>,
+    pub(crate) replies: BTreeMap<String, Reply>,
+    pub(crate) list_position: Option<ListPosition>,
 }
 
 impl Memory {
-    fn contents(&self) -> MutexGuard<'_, Contents> {
+    pub(crate) fn contents(&self) -> MutexGuard<'_, Contents> {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -85,7 +63,7 @@ impl From<Key> for (String, String) {
 
 /// The first `limit` of some things with their cursors, as the table pages: where the page is full there may be
 /// more.
-fn page<T>(things: impl Iterator<Item = (String, T)>, limit: usize) -> Page<T> {
+pub(crate) fn page<T>(things: impl Iterator<Item = (String, T)>, limit: usize) -> Page<T> {
     let (mut items, mut next) = (Vec::new(), None);
     for (cursor, item) in things.take(limit.max(1)) {
         items.push(item);

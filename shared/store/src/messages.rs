@@ -8,6 +8,10 @@ use rechime_domain::{
 
 use crate::error::StoreError;
 
+#[cfg(feature = "memory")]
+mod memory;
+mod table;
+
 /// What became of an attempt to claim a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "lives for one match, and is rarely the large one")]
@@ -59,8 +63,13 @@ pub trait Messages: Send + Sync {
     async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;
 
     /// A message's row; `None` where it was never claimed nor skipped. Sees every acknowledged write.
-    async fn get(&self, store: &StoreId, id: &MessageId) -> Result<Option<MessageRecord>, StoreError>;
+    async fn get_message(&self, store: &StoreId, id: &MessageId)
+    -> Result<Option<MessageRecord>, StoreError>;
 
     /// The rows that there are of several messages, in no particular order. May miss the last second.
-    async fn get_many(&self, store: &StoreId, ids: &[MessageId]) -> Result<Vec<MessageRecord>, StoreError>;
+    async fn get_messages(
+        &self,
+        store: &StoreId,
+        ids: &[MessageId],
+    ) -> Result<Vec<MessageRecord>, StoreError>;
 }

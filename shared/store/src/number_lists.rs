@@ -5,7 +5,16 @@ use jiff::{ToSpan, civil::Date};
 use rechime_domain::ids::StoreId;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::StoreError, page::Cursor};
+#[cfg(feature = "memory")]
+use crate::memory::Memory;
+use crate::{
+    consistency::Consistency,
+    error::StoreError,
+    item::{decode, encode},
+    keys,
+    page::Cursor,
+    table::Table,
+};
 
 /// The list to go through next, and where in it an interrupted run goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +60,32 @@ impl ListPosition {
 #[async_trait]
 pub trait ListPositions: Send + Sync {
     /// The one that was kept last; `None` where no list was ever gone through. Read consistently.
-    async fn list_position(&self) -> Result<Option<ListPosition>, StoreError>;
+    async fn get_list_position(&self) -> Result<Option<ListPosition>, StoreError>;
 
     /// Keeps one in the place of the last.
-    async fn keep_list_position(&self, position: &ListPosition) -> Result<(), StoreError>;
+    async fn put_list_position(&self, position: &ListPosition) -> Result<(), StoreError>;
+}
+
+#[async_trait]
+impl ListPositions for Table {
+    async fn get_list_position(&self) -> Result<Option<ListPosition>, StoreError> {
+        self.get_row(&keys::number_lists(), Consistency::Strong).await?.map(decode).transpose()
+    }
+
+    async fn put_list_position(&self, position: &ListPosition) -> Result<(), StoreError> {
+        self.put_row(encode(&keys::number_lists(), position)?).await
+    }
+}
+
+#[cfg(feature = "memory")]
+#[async_trait]
+impl ListPositions for Memory {
+    async fn get_list_position(&self) -> Result<Option<ListPosition>, StoreError> {
+        Ok(self.contents().list_position.clone())
+    }
+
+    async fn put_list_position(&self, position: &ListPosition) -> Result<(), StoreError> {
+        self.contents().list_position = Some(position.clone());
+        Ok(())
+    }
 }

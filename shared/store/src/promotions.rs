@@ -1,20 +1,65 @@
 //! Which promotional messages a person got lately.
 
 use async_trait::async_trait;
-use rechime_domain::{frequency::Promotion, ids::StoreId, phone::PhoneNumber};
+use rechime_domain::{
+    frequency::{self, Promotion},
+    ids::StoreId,
+    phone::PhoneNumber,
+};
 
-use crate::error::StoreError;
+#[cfg(feature = "memory")]
+use crate::memory::Memory;
+use crate::{changes::Changes, error::StoreError, item::attribute, keys, table::Table};
 
 /// Keeps count of a person's promotions, so that two senders at once cannot both think theirs is the last allowed.
 #[async_trait]
 pub trait Promotions: Send + Sync {
     /// Enters the promotion that is about to go, next to those that the decision was made by. False where others
     /// stand by now: look again. Makes the person's row where there is none.
-    async fn enter(
+    async fn enter_promotion(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         known: &[Promotion],
         next: Promotion,
     ) -> Result<bool, StoreError>;
+}
+
+#[async_trait]
+impl Promotions for Table {
+    async fn enter_promotion(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        known: &[Promotion],
+        next: Promotion,
+    ) -> Result<bool, StoreError> {
+        let changes = Changes::default().set("promotions", attribute(frequency::with(known, next))?);
+        let changes = if known.is_empty() {
+            changes.only_if("attribute_not_exists(#promotions)")
+        } else {
+            changes.only_if("#promotions = :known").value("known", attribute(known)?)
+        };
+        Ok(self.update_row(&keys::subscriber(store, phone), changes).await?.is_done())
+    }
+}
+
+#[cfg(feature = "memory")]
+#[async_trait]
+impl Promotions for Memory {
+    async fn enter_promotion(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        known: &[Promotion],
+        next: Promotion,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let person = contents.person(store, phone);
+        if person.promotions != known {
+            return Ok(false);
+        }
+        person.promotions = frequency::with(known, next);
+        Ok(true)
+    }
 }

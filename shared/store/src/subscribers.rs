@@ -3,69 +3,101 @@
 use async_trait::async_trait;
 use jiff::civil::Date;
 use rechime_domain::{
-    ids::StoreId,
+    consent::{ConsentEntry, Ruling, Statement},
+    ids::{PersonId, StoreId},
     phone::PhoneNumber,
-    subscriber::{ConsentEntry, Subscriber, Wording},
+    profile::Profile,
+    subscriber::Subscriber,
 };
 
 use crate::{
+    consistency::Consistency,
     error::StoreError,
     page::{Cursor, Page},
 };
 
-/// How fresh a read must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consistency {
-    /// May miss the writes of the last second. Half the price.
-    Eventual,
-    /// Sees every write that was acknowledged.
-    Strong,
-}
+#[cfg(feature = "memory")]
+mod memory;
+mod table;
+
+/// People on one page of the list.
+const PAGE: usize = 100;
 
 /// Reads subscribers and writes down what happened to them.
 #[async_trait]
 pub trait Subscribers: Send + Sync {
     /// The person with that phone; `None` where the store never heard of them.
-    async fn get(
+    async fn get_subscriber(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError>;
 
-    /// Notes that a message of a Recharge flow reached the provider on `day` (UTC). The latest day stays. Makes
-    /// the row where there is none.
-    async fn mark_received(&self, store: &StoreId, phone: &PhoneNumber, day: Date) -> Result<(), StoreError>;
-
-    /// Enters a consent, or its end, in the person's ledger, and makes it the one that counts unless a later one
-    /// stands. At the same instant an opt-out counts, and no void takes the place of one. Makes the row where there is none. An entry of the
-    /// same instant and status stays as it was made.
-    async fn set_consent(
+    /// Notes that a message of a Recharge flow reached the provider on `day` (UTC), and whose it was. The latest day
+    /// stays. Makes the row where there is none.
+    async fn note_received(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
-        entry: ConsentEntry,
+        person: &PersonId,
+        day: Date,
     ) -> Result<(), StoreError>;
+
+    /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so twice
+    /// is fine.
+    async fn add_person(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        person: &PersonId,
+    ) -> Result<(), StoreError>;
+
+    /// Does with a statement of the person's consent what [`Statement::ruling`] says, held against the consent that
+    /// stands at this very moment: it counts, or enters the ledger as evidence, or nothing is written. Makes the row
+    /// where it counts and there is none. A line of the ledger of the same instant and status stays as it was made.
+    async fn enter_consent(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        statement: &Statement,
+    ) -> Result<Ruling, StoreError>;
+}
+
+/// A person as they stand after a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The person.
+    pub subscriber: Subscriber,
+    /// What became of the statement about their consent; unchanged where there was none.
+    pub ruling: Ruling,
 }
 
 /// Changes the list by hand.
 #[async_trait]
 pub trait SubscriberEditor: Subscribers {
-    /// Saves a person; their consent also enters their ledger, with its wording, unless it is there.
-    ///
-    /// `received_recharge_on` is not touched: only [`Subscribers::mark_received`] writes it.
-    /// [`StoreError::Conflict`] where a later consent stands than the one to be saved, as when a STOP came while
-    /// a merchant was editing: nobody is subscribed again by accident.
-    async fn save(
+    /// Writes what the list says of a person, and does with the statement of their consent what
+    /// [`enter_consent`](Subscribers::enter_consent) does. Nothing else of the person is touched.
+    async fn put_subscriber(
         &self,
         store: &StoreId,
-        subscriber: &Subscriber,
-        wording: Option<&Wording>,
-    ) -> Result<(), StoreError>;
+        phone: &PhoneNumber,
+        profile: &Profile,
+        statement: Option<&Statement>,
+    ) -> Result<Saved, StoreError>;
 
-    /// The store's list, by phone.
-    async fn list(&self, store: &StoreId, after: Option<&Cursor>) -> Result<Page<Subscriber>, StoreError>;
+    /// The store's list in a fixed order, which is not that of the phones. A cursor stays good while people come and
+    /// go.
+    async fn list_subscribers(
+        &self,
+        store: &StoreId,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError>;
 
     /// A phone's ledger: every consent and every end of one that was ever entered, oldest first.
-    async fn consents(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Vec<ConsentEntry>, StoreError>;
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError>;
 }

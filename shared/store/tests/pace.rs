@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::occurrence::Subject;
+use rechime_platform::clock::Clock;
 use rechime_recharge::{
     client::{
         ApiError, CustomerProfile, Listing, Paced, Page, RechargeApi, StoreFacts, TokenInformation, Webhook,
@@ -132,10 +133,21 @@ impl RechargeApi for Troubled {
 /// A process of its own: it shares nothing with the others but the table, and its clock is up to a quarter of a second
 /// off.
 fn process(recharge: &Troubled, table: &Memory) -> Paced<Troubled> {
-    let (begun, off) = (Instant::now(), i64::try_from(recharge.dice.below(500)).unwrap() - 250);
-    let noon: Timestamp = "2026-11-24T17:00:00Z".parse().unwrap();
-    let now = move || noon + begun.elapsed() + SignedDuration::from_millis(off);
-    Paced::new(recharge.clone(), Arc::new(table.clone()), now, |limit| limit / 2)
+    let off = SignedDuration::from_millis(i64::try_from(recharge.dice.below(500)).unwrap() - 250);
+    let clock = Running { begun: Instant::now(), off };
+    Paced::new(recharge.clone(), Arc::new(table.clone()), Arc::new(clock), |limit| limit / 2)
+}
+
+struct Running {
+    begun: Instant,
+    off: SignedDuration,
+}
+
+impl Clock for Running {
+    fn now(&self) -> Timestamp {
+        let noon: Timestamp = "2026-11-24T17:00:00Z".parse().unwrap();
+        noon + self.begun.elapsed() + self.off
+    }
 }
 
 /// A question comes at its time, and again later as long as it is not answered, each time to any process: as from a

@@ -1,5 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::time::advance;
+
 use super::*;
 
 /// Knows no store, and counts how often it is asked.
@@ -8,41 +10,49 @@ struct Counting(AtomicUsize);
 
 #[async_trait]
 impl Configs for Counting {
-    async fn load(&self, _store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
+    async fn get_config(&self, _store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         tokio::task::yield_now().await;
         Ok(None)
     }
 }
 
-async fn loads_of_three(keep: Duration) -> usize {
-    let cached = CachedConfigs::new(Counting::default(), keep);
-    for _ in 0..3 {
-        assert_eq!(cached.load(&StoreId::parse("demo").unwrap()).await, Ok(None));
-    }
+fn cached() -> CachedConfigs<Counting> {
+    CachedConfigs::new(Arc::default())
+}
+
+fn loads(cached: &CachedConfigs<Counting>) -> usize {
     cached.inner.0.load(Ordering::Relaxed)
 }
 
-#[tokio::test]
+fn store(id: &str) -> StoreId {
+    StoreId::parse(id).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
 async fn it_asks_once_while_it_remembers() {
-    assert_eq!(loads_of_three(Duration::from_hours(1)).await, 1);
-    assert_eq!(loads_of_three(Duration::ZERO).await, 3);
+    let cached = cached();
+    for (after, asked) in [(Duration::ZERO, 1), (KEEP / 2, 1), (KEEP / 2, 2), (KEEP, 3)] {
+        advance(after).await;
+        assert_eq!(cached.get_config(&store("demo")).await, Ok(None));
+        assert_eq!(loads(&cached), asked);
+    }
 }
 
 #[tokio::test]
 async fn a_batch_that_asks_at_once_reads_once() {
-    let cached = CachedConfigs::new(Counting::default(), Duration::from_hours(1));
-    let store = StoreId::parse("demo").unwrap();
-    let (one, two, three) = tokio::join!(cached.load(&store), cached.load(&store), cached.load(&store));
+    let (cached, demo) = (cached(), store("demo"));
+    let (one, two, three) =
+        tokio::join!(cached.get_config(&demo), cached.get_config(&demo), cached.get_config(&demo));
     assert_eq!([one, two, three], [Ok(None), Ok(None), Ok(None)]);
-    assert_eq!(cached.inner.0.load(Ordering::Relaxed), 1);
+    assert_eq!(loads(&cached), 1);
 }
 
 #[tokio::test]
 async fn it_tells_stores_apart() {
-    let cached = CachedConfigs::new(Counting::default(), Duration::from_hours(1));
+    let cached = cached();
     for id in ["one", "two", "one"] {
-        cached.load(&StoreId::parse(id).unwrap()).await.unwrap();
+        cached.get_config(&store(id)).await.unwrap();
     }
-    assert_eq!(cached.inner.0.load(Ordering::Relaxed), 2);
+    assert_eq!(loads(&cached), 2);
 }

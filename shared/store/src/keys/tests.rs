@@ -1,11 +1,15 @@
 use proptest::prelude::*;
-use rechime_domain::{occurrence::OccurrenceKey, subscriber::ConsentSource};
+use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus},
+    trigger::Trigger,
+};
 
 use super::*;
+use crate::samples;
 
 fn message_id(number: u64) -> MessageId {
     let store = StoreId::parse("demo").unwrap();
-    MessageId::derive(&store, Trigger::ChargePaid, 0, &OccurrenceKey::new(number.to_string()))
+    samples::message(&store, samples::occurrence(Trigger::ChargePaid, number)).id
 }
 
 proptest! {
@@ -31,6 +35,15 @@ proptest! {
 }
 
 #[test]
+fn phones_in_a_row_are_spread_over_all_shards() {
+    let mut people = [0; SUBSCRIBER_SHARDS as usize];
+    for number in 0..16_000 {
+        people[usize::from(subscriber_shard(&format!("+1415555{number:05}")))] += 1;
+    }
+    assert!(people.iter().all(|shard| (800..1200).contains(shard)), "{people:?}");
+}
+
+#[test]
 fn keys_look_as_documented() {
     let store = StoreId::parse("demo").unwrap();
     let phone = PhoneNumber::from_e164("+14155552671").unwrap();
@@ -43,7 +56,8 @@ fn keys_look_as_documented() {
         store_line(&store),
         profile(&store),
         settings(&store),
-        flow(&store, Trigger::ChargePaid),
+        flow(&store, &SourceId::default_flow(Trigger::ChargePaid)),
+        flow(&store, &SourceId::further_flow("7k2m9x").unwrap()),
         checkup(&store),
         subscriber(&store, &phone),
         consent(&store, &phone, &stop),
@@ -52,7 +66,8 @@ fn keys_look_as_documented() {
         facts(&store, &subject),
         message(&store, &id),
         batch(&store, at, "b1"),
-        parked(&store, &ParkedId::new(at, "q1")),
+        parked(Some(&store), &ParkedId::new(at, "q1")),
+        parked(None, &ParkedId::new(at, "q1")),
         reply("SM0f3c"),
         hold(minute, &id, &store),
         bucket(minute),
@@ -63,17 +78,19 @@ fn keys_look_as_documented() {
     STORE#demo / PROFILE
     STORE#demo / SETTINGS
     STORE#demo / FLOW#charge_paid
+    STORE#demo / FLOW#flow-7k2m9x
     STORE#demo#CHECKUP / CHECKUP
-    STORE#demo#SUBSCRIBERS / +14155552671
+    STORE#demo#SUBSCRIBERS#11 / +14155552671
     STORE#demo#CONSENT#+14155552671 / 2026-11-24T14:03:05.500000000Z#unsubscribed
     STORE#demo#CUSTOMER#17191222 / CUSTOMER
     PACE#cdb2a930414336a85a880adf6ebb4561 / PACE
     STORE#demo#FACTS#charge:91965724 / FACTS
-    STORE#demo#MESSAGE#2x3xrrk7lubrbsau3dyjakageu / MESSAGE
+    STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#oboaa5ajz32an5jfkcfbgk2u56
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
     STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
+    PARKED / 2026-11-24T14:03:05.500000000Z_q1
     REPLY#SM0f3c / REPLY
-    HOLD#2026-11-24T14:03Z#9 / demo#2x3xrrk7lubrbsau3dyjakageu
+    HOLD#2026-11-24T14:03Z#13 / demo#she5qw4t5tcx2oboaa5ajz32an5jfkcfbgk2u56
     BUCKETS / 2026-11-24T14:03Z
     ");
 }

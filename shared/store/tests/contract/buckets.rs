@@ -9,35 +9,40 @@ pub(crate) async fn keeps_its_promises(table: &impl Buckets) {
 }
 
 async fn bucket(table: &impl Buckets, number: i64) -> Bucket {
-    table.get(minute(number)).await.unwrap().unwrap()
+    table.get_bucket(minute(number)).await.unwrap().unwrap()
 }
 
 async fn open_minutes_are_found_in_order(table: &impl Buckets) {
-    assert_eq!(table.get(minute(1)).await, Ok(None));
+    assert_eq!(table.get_bucket(minute(1)).await, Ok(None));
     for number in [30, 1, 20, 10, 1] {
-        table.open(minute(number)).await.unwrap();
+        table.open_bucket(minute(number)).await.unwrap();
     }
-    let due: Vec<_> =
-        table.due(minute(30), 2).await.unwrap().into_iter().map(|bucket| bucket.minute).collect();
+    let due: Vec<_> = table
+        .list_buckets_before(minute(30), 2)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|bucket| bucket.minute)
+        .collect();
     assert_eq!(due, [minute(1), minute(10)]);
-    assert_eq!(table.due(minute(1), 10).await, Ok(vec![]));
+    assert_eq!(table.list_buckets_before(minute(1), 10).await, Ok(vec![]));
 }
 
 async fn a_bucket_opened_during_its_release_stays_open(table: &impl Buckets) {
     let seen = bucket(table, 20).await;
-    table.open(minute(20)).await.unwrap();
-    assert_eq!(table.close(&seen).await, Ok(false));
+    table.open_bucket(minute(20)).await.unwrap();
+    assert_eq!(table.close_bucket(&seen).await, Ok(false));
     let seen_again = bucket(table, 20).await;
-    assert_eq!(table.close(&seen_again).await, Ok(true));
-    assert_eq!(table.get(minute(20)).await, Ok(None));
+    assert_eq!(table.close_bucket(&seen_again).await, Ok(true));
+    assert_eq!(table.get_bucket(minute(20)).await, Ok(None));
 }
 
 async fn a_closed_bucket_stays_closed_until_it_is_opened(table: &impl Buckets) {
     let seen = bucket(table, 30).await;
-    assert_eq!(table.close(&seen).await, Ok(true));
-    assert_eq!(table.close(&seen).await, Ok(true), "closing twice is fine");
-    assert_eq!(table.get(minute(30)).await, Ok(None));
-    table.open(minute(30)).await.unwrap();
-    assert_eq!(table.close(&seen).await, Ok(false), "the number of an opening is never used again");
+    assert_eq!(table.close_bucket(&seen).await, Ok(true));
+    assert_eq!(table.close_bucket(&seen).await, Ok(true), "closing twice is fine");
+    assert_eq!(table.get_bucket(minute(30)).await, Ok(None));
+    table.open_bucket(minute(30)).await.unwrap();
+    assert_eq!(table.close_bucket(&seen).await, Ok(false), "the number of an opening is never used again");
     assert_eq!(bucket(table, 30).await.minute, minute(30));
 }

@@ -1,4 +1,4 @@
-use rechime_domain::occurrence::Address;
+use rechime_domain::place::Address;
 use rechime_recharge::{client::CustomerProfile, payload::place::Place};
 use rechime_store::customers::CustomerCache;
 
@@ -33,14 +33,14 @@ pub(crate) fn zoe() -> CustomerProfile {
 }
 
 async fn what_was_told_last_is_kept(table: &impl CustomerCache) {
-    assert_eq!(table.get(&store("demo"), "9").await, Ok(None));
-    table.keep(&store("demo"), "9", &CustomerProfile::default(), at(1)).await.unwrap();
-    assert_eq!(table.get(&store("demo"), "9").await, Ok(Some(CustomerProfile::default())));
-    table.keep(&store("demo"), "9", &zoe(), at(2)).await.unwrap();
-    assert_eq!(table.get(&store("demo"), "9").await, Ok(Some(zoe())));
+    assert_eq!(table.get_customer(&store("demo"), "9").await, Ok(None));
+    table.put_customer(&store("demo"), "9", &CustomerProfile::default(), at(1)).await.unwrap();
+    assert_eq!(table.get_customer(&store("demo"), "9").await, Ok(Some(CustomerProfile::default())));
+    table.put_customer(&store("demo"), "9", &zoe(), at(2)).await.unwrap();
+    assert_eq!(table.get_customer(&store("demo"), "9").await, Ok(Some(zoe())));
 }
 
 async fn each_store_has_customers_of_its_own(table: &impl CustomerCache) {
-    assert_eq!(table.get(&store("other"), "9").await, Ok(None));
-    assert_eq!(table.get(&store("demo"), "8").await, Ok(None));
+    assert_eq!(table.get_customer(&store("other"), "9").await, Ok(None));
+    assert_eq!(table.get_customer(&store("demo"), "8").await, Ok(None));
 }

@@ -12,15 +12,15 @@ pub(crate) async fn keeps_its_promises(table: &impl Holds) {
 
 async fn a_held_message_is_read_back_whole(table: &impl Holds) {
     let message = pending(&store("demo"), 1);
-    assert_eq!(table.get(minute(1), &message.id, &message.store).await, Ok(None));
+    assert_eq!(table.get_hold(minute(1), &message.id, &message.store).await, Ok(None));
     for _ in 0..2 {
-        table.put(&message, minute(1)).await.unwrap();
+        table.put_hold(&message, minute(1)).await.unwrap();
     }
     let held = PendingMessage { held_until: Some(minute(1)), ..message.clone() };
-    assert_eq!(table.get(minute(1), &message.id, &message.store).await, Ok(Some(held.clone())));
-    assert_eq!(table.get(minute(2), &message.id, &message.store).await, Ok(None));
-    assert_eq!(table.get(minute(1), &message.id, &store("other")).await, Ok(None));
-    let page = table.page(minute(1), shard_of(&message.id), None, 10).await.unwrap();
+    assert_eq!(table.get_hold(minute(1), &message.id, &message.store).await, Ok(Some(held.clone())));
+    assert_eq!(table.get_hold(minute(2), &message.id, &message.store).await, Ok(None));
+    assert_eq!(table.get_hold(minute(1), &message.id, &store("other")).await, Ok(None));
+    let page = table.list_holds(minute(1), shard_of(&message.id), None, 10).await.unwrap();
     assert_eq!((page.items, page.next), (vec![held], None));
 }
 
@@ -28,7 +28,7 @@ async fn every_hold_of_a_minute_is_on_exactly_one_page(table: &impl Holds) {
     let stores = ["demo", "other"].map(store);
     let held: Vec<_> = (0..60).map(|charge| pending(&stores[charge % 2], charge as u64)).collect();
     for message in &held {
-        table.put(message, minute(5)).await.unwrap();
+        table.put_hold(message, minute(5)).await.unwrap();
     }
     let mut found = Vec::new();
     for shard in 0..SHARDS {
@@ -44,7 +44,7 @@ async fn every_hold_of_a_minute_is_on_exactly_one_page(table: &impl Holds) {
 async fn shard_in_pages(table: &impl Holds, shard: u8) -> Vec<PendingMessage> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = table.page(minute(5), shard, after.as_ref(), 2).await.unwrap();
+        let page = table.list_holds(minute(5), shard, after.as_ref(), 2).await.unwrap();
         assert!(page.items.len() <= 2);
         found.extend(page.items);
         after = page.next;

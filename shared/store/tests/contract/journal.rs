@@ -1,4 +1,4 @@
-use rechime_domain::{occurrence::OccurrenceKey, trigger::Trigger};
+use rechime_domain::ids::SourceId;
 use rechime_store::journal::{Journal, JournalEntry, JournalLine, Planned};
 
 use crate::samples::{at, minute, pending, phone, store};
@@ -9,10 +9,11 @@ pub(crate) async fn keeps_its_promises(table: &impl Journal) {
 }
 
 fn entry(charge: u64, planned: Planned) -> JournalEntry {
+    let message = pending(&store("demo"), charge);
     JournalEntry {
-        flow: Trigger::ChargeFailed,
-        step: 0,
-        occurrence: OccurrenceKey::new(format!("charge:{charge}:failed")),
+        message: message.id,
+        source: message.source,
+        step: message.step,
         phone: Some(phone().masked()),
         planned,
     }
@@ -22,7 +23,7 @@ fn entries() -> Vec<JournalEntry> {
     let odd = JournalEntry {
         phone: None,
         step: 9,
-        occurrence: OccurrenceKey::new("a|b\n|"),
+        source: SourceId::further_flow("7k2m9x").unwrap(),
         ..entry(3, Planned::Send)
     };
     vec![
@@ -35,20 +36,19 @@ fn entries() -> Vec<JournalEntry> {
 
 async fn the_newest_batch_comes_first_in_pages(table: &impl Journal) {
     let demo = store("demo");
-    assert_eq!(entries()[0].message(&demo), pending(&demo, 1).id, "an entry leads to its message");
     for second in [1, 3, 2] {
-        table.write(&demo, at(second), "b1", &entries()).await.unwrap();
+        table.put_entries(&demo, at(second), "b1", &entries()).await.unwrap();
     }
-    table.write(&demo, at(3), "b2", &[entry(9, Planned::Send)]).await.unwrap();
-    table.write(&demo, at(4), "b1", &[]).await.unwrap();
-    table.write(&store("other"), at(5), "b1", &entries()).await.unwrap();
+    table.put_entries(&demo, at(3), "b2", &[entry(9, Planned::Send)]).await.unwrap();
+    table.put_entries(&demo, at(4), "b1", &[]).await.unwrap();
+    table.put_entries(&store("other"), at(5), "b1", &entries()).await.unwrap();
 
     let lines = |second, entries: Vec<JournalEntry>| -> Vec<JournalLine> {
         entries.into_iter().map(|entry| JournalLine { at: at(second), entry }).collect()
     };
-    let first = table.page(&demo, None, 2).await.unwrap();
+    let first = table.list_entries(&demo, None, 2).await.unwrap();
     assert_eq!(first.items, [lines(3, vec![entry(9, Planned::Send)]), lines(3, entries())].concat());
-    let rest = table.page(&demo, first.next.as_ref(), 10).await.unwrap();
+    let rest = table.list_entries(&demo, first.next.as_ref(), 10).await.unwrap();
     assert_eq!(rest.items, [lines(2, entries()), lines(1, entries())].concat());
     assert_eq!(rest.next, None);
 }
@@ -56,7 +56,7 @@ async fn the_newest_batch_comes_first_in_pages(table: &impl Journal) {
 async fn a_batch_written_twice_is_there_once(table: &impl Journal) {
     let again = store("again");
     for _ in 0..2 {
-        table.write(&again, at(1), "b1", &entries()).await.unwrap();
+        table.put_entries(&again, at(1), "b1", &entries()).await.unwrap();
     }
-    assert_eq!(table.page(&again, None, 10).await.unwrap().items.len(), entries().len());
+    assert_eq!(table.list_entries(&again, None, 10).await.unwrap().items.len(), entries().len());
 }

@@ -2,7 +2,7 @@ use futures::future::join_all;
 use rechime_domain::message::{MessageRecord, MessageState};
 use rechime_store::messages::{Claim, Messages};
 
-use crate::samples::{at, pending, record, sending, store};
+use crate::samples::{at, pending, pending_of, record, sending, store};
 
 pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     one_claim_wins_and_the_others_see_it(table).await;
@@ -14,6 +14,7 @@ pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     receipts_in_any_order_end_alike(table).await;
     a_receipt_needs_a_text_that_was_sent(table).await;
     many_are_read_at_once(table).await;
+    messages_of_one_person_and_of_two_do_not_mix(table).await;
 }
 
 fn claimed(charge: u64, claimed_by: &str) -> MessageRecord {
@@ -39,7 +40,7 @@ fn receipts() -> [MessageState; 3] {
 }
 
 async fn state(table: &impl Messages, record: &MessageRecord) -> MessageState {
-    table.get(&record.store, &record.id).await.unwrap().unwrap().state
+    table.get_message(&record.store, &record.id).await.unwrap().unwrap().state
 }
 
 async fn receipts_in_any_order_end_alike(table: &impl Messages) {
@@ -63,7 +64,7 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     let [accepted, _, delivered] = receipts();
     let sent = claimed(50, "a");
     assert_eq!(table.note_receipt(&sent.store, &sent.id, &delivered).await, Ok(false));
-    assert_eq!(table.get(&sent.store, &sent.id).await, Ok(None));
+    assert_eq!(table.get_message(&sent.store, &sent.id).await, Ok(None));
     let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
     for (charge, end, news) in [
         (51, unknown, true),
@@ -79,7 +80,7 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
 
 async fn one_claim_wins_and_the_others_see_it(table: &impl Messages) {
     let (first, second) = (claimed(1, "a"), claimed(1, "b"));
-    assert_eq!(table.get(&first.store, &first.id).await, Ok(None));
+    assert_eq!(table.get_message(&first.store, &first.id).await, Ok(None));
     assert_eq!(table.claim(&first).await, Ok(Claim::Won));
     assert_eq!(table.claim(&second).await, Ok(Claim::Lost(first.clone())));
     assert_eq!(table.claim(&first).await, Ok(Claim::Won), "a repeated write is the same claim");
@@ -90,7 +91,7 @@ async fn one_claim_wins_and_the_others_see_it(table: &impl Messages) {
         Ok(Claim::Lost(first.clone())),
         "not even its claimant claims it twice"
     );
-    assert_eq!(table.get(&first.store, &first.id).await, Ok(Some(first)));
+    assert_eq!(table.get_message(&first.store, &first.id).await, Ok(Some(first)));
 }
 
 async fn of_claims_at_the_same_time_one_wins(table: &impl Messages) {
@@ -105,7 +106,7 @@ async fn a_message_that_was_given_back_can_be_claimed_again(table: &impl Message
     let (first, second) = (claimed(2, "a"), claimed(2, "b"));
     table.claim(&first).await.unwrap();
     assert!(conclude(table, &first, "a", &MessageState::Due).await);
-    assert_eq!(table.get(&first.store, &first.id).await.unwrap().unwrap().state, MessageState::Due);
+    assert_eq!(table.get_message(&first.store, &first.id).await.unwrap().unwrap().state, MessageState::Due);
     assert_eq!(table.claim(&second).await, Ok(Claim::Won));
     assert_eq!(table.claim(&first).await, Ok(Claim::Lost(second)));
 }
@@ -115,13 +116,13 @@ async fn only_the_claimant_concludes(table: &impl Messages) {
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(61) };
     let unknown = MessageState::Unknown { reason: "timed out".to_owned(), at: at(62) };
     assert!(!conclude(table, &ours, "a", &accepted).await, "nothing to conclude");
-    assert_eq!(table.get(&ours.store, &ours.id).await, Ok(None), "and nothing was made");
+    assert_eq!(table.get_message(&ours.store, &ours.id).await, Ok(None), "and nothing was made");
     table.claim(&ours).await.unwrap();
     assert!(!conclude(table, &ours, "b", &accepted).await);
     assert!(conclude(table, &ours, "a", &accepted).await);
     assert!(conclude(table, &ours, "a", &accepted).await, "repeating it is fine");
     assert!(!conclude(table, &ours, "a", &unknown).await, "it is concluded");
-    let row = table.get(&ours.store, &ours.id).await.unwrap().unwrap();
+    let row = table.get_message(&ours.store, &ours.id).await.unwrap().unwrap();
     assert_eq!(row, MessageRecord { state: accepted, ..ours });
 }
 
@@ -139,7 +140,7 @@ async fn each_state_is_read_back(table: &impl Messages) {
         let claim = claimed(charge, "a");
         table.claim(&claim).await.unwrap();
         assert!(conclude(table, &claim, "a", &state).await);
-        let row = table.get(&claim.store, &claim.id).await.unwrap().unwrap();
+        let row = table.get_message(&claim.store, &claim.id).await.unwrap().unwrap();
         assert_eq!(row, MessageRecord { state, ..claim });
     }
 }
@@ -169,10 +170,37 @@ async fn many_are_read_at_once(table: &impl Messages) {
     let unknown = claimed(9999, "a").id;
     let mut ids: Vec<_> = records.iter().map(|record| record.id.clone()).chain([unknown]).collect();
     ids.extend(ids.clone());
-    let mut found = table.get_many(&store("demo"), &ids).await.unwrap();
-    found.sort_by_key(|record| record.occurrence.clone());
+    let mut found = table.get_messages(&store("demo"), &ids).await.unwrap();
+    found.sort_by_key(|record| record.id.clone());
     let mut expected = records;
-    expected.sort_by_key(|record| record.occurrence.clone());
+    expected.sort_by_key(|record| record.id.clone());
     assert_eq!(found, expected);
-    assert_eq!(table.get_many(&store("demo"), &[]).await, Ok(vec![]));
+    assert_eq!(table.get_messages(&store("demo"), &[]).await, Ok(vec![]));
+}
+
+async fn messages_of_one_person_and_of_two_do_not_mix(table: &impl Messages) {
+    let claimed = |name: &str, customer: &str, charge| {
+        record(&pending_of(&store(name), customer, charge), sending("a"))
+    };
+    let rows =
+        [claimed("mix", "9", 1), claimed("mix", "9", 2), claimed("mix", "8", 1), claimed("mix-too", "9", 1)];
+    assert_eq!(rows[0].id.person(), rows[1].id.person());
+    assert_ne!(rows[0].id.person(), rows[2].id.person());
+    for row in &rows {
+        assert_eq!(table.get_message(&row.store, &row.id).await, Ok(None), "no other row is taken for it");
+        assert_eq!(table.claim(row).await, Ok(Claim::Won));
+    }
+    let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(61) };
+    assert!(conclude(table, &rows[0], "a", &accepted).await);
+    assert_eq!(state(table, &rows[0]).await, accepted);
+    for row in &rows[1..] {
+        assert_eq!(table.get_message(&row.store, &row.id).await.as_ref(), Ok(&Some(row.clone())));
+    }
+    let ids = rows.each_ref().map(|row| row.id.clone());
+    let mut found: Vec<_> =
+        table.get_messages(&store("mix"), &ids).await.unwrap().into_iter().map(|row| row.id).collect();
+    let mut expected = ids[..3].to_vec();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected, "and none of another store");
 }

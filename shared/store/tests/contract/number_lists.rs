@@ -7,12 +7,12 @@ use rechime_store::{
 use crate::samples::store;
 
 pub(crate) async fn keeps_its_promises(table: &impl ListPositions) {
-    assert_eq!(table.list_position().await, Ok(None));
+    assert_eq!(table.get_list_position().await, Ok(None));
     let fresh = ListPosition::before(date(2026, 11, 24));
     let half = fresh.at(store("demo"), Some(Cursor::new("+14155552671")));
     for position in [&fresh, &half, &half.next_day()] {
-        table.keep_list_position(position).await.unwrap();
-        assert_eq!(table.list_position().await.as_ref(), Ok(&Some(position.clone())));
+        table.put_list_position(position).await.unwrap();
+        assert_eq!(table.get_list_position().await.as_ref(), Ok(&Some(position.clone())));
     }
     assert_eq!(half.next_day(), ListPosition::before(date(2026, 11, 25)));
 }

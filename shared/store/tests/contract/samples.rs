@@ -1,16 +1,17 @@
 //! Things to store.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use rechime_domain::{
     default_flows::default_flow,
-    flow::{Flow, Step},
-    ids::{MessageId, StoreId},
+    flow::{Flow, Flows, Step},
+    ids::{OccurrenceKey, StoreId},
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
-    occurrence::{Address, Occurrence, OccurrenceKey, Phone, Subject},
+    occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
+    place::Address,
     reason::Reason,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
@@ -59,16 +60,21 @@ fn settings(id: &str) -> StoreSettings {
     }
 }
 
-fn flows() -> BTreeMap<Trigger, Flow> {
+fn flows() -> Flows {
     let flow = |trigger| Flow {
         steps: vec![Step::new(0, format!("Hi {{{{ first_name }}}}: {trigger}"))],
         ..default_flow(trigger)
     };
-    Trigger::ALL.into_iter().map(|trigger| (trigger, flow(trigger))).collect()
+    Trigger::ALL.into_iter().map(flow).collect()
 }
 
+/// A message to the customer that most samples are about.
 pub(crate) fn pending(id: &StoreId, charge: u64) -> PendingMessage {
-    let key = OccurrenceKey::new(format!("charge:{charge}:failed"));
+    pending_of(id, "9", charge)
+}
+
+/// A message to a customer, about a charge.
+pub(crate) fn pending_of(id: &StoreId, customer: &str, charge: u64) -> PendingMessage {
     let tags = BTreeMap::from([
         ("first_name".to_owned(), json!("Zoë")),
         ("attempts".to_owned(), json!(3)),
@@ -77,31 +83,33 @@ pub(crate) fn pending(id: &StoreId, charge: u64) -> PendingMessage {
     ]);
     let occurrence = Occurrence {
         trigger: Trigger::ChargeFailed,
-        key: key.clone(),
+        key: OccurrenceKey::new(format!("charge:{charge}:failed")),
         subject: Subject::Charge(charge.to_string()),
+        customer: Some(customer.to_owned()),
+        attempt: Some(3),
         at: at(0),
         received_at: at(2),
         stale_from: Some(at(86_400)),
+        old_from: None,
         charge_on: None,
         phone: Phone::Known(phone()),
         address: Address { country: Some("US".to_owned()), province: Some("CA".to_owned()), zip: None },
         tags,
     };
-    let message = MessageId::derive(id, Trigger::ChargeFailed, 0, &key);
-    PendingMessage { id: message, store: id.clone(), step: 0, occurrence, held_until: None, why: Vec::new() }
+    default_flow(Trigger::ChargeFailed).messages(id, &Arc::new(occurrence)).next().unwrap()
 }
 
 pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRecord {
     MessageRecord {
         id: message.id.clone(),
         store: message.store.clone(),
-        flow: message.occurrence.trigger,
+        source: message.source.clone(),
         step: message.step,
         phone: Some(phone()),
         body: Some("Oat & Ember: your payment failed.".to_owned()),
         segments: 1,
         received_at: message.occurrence.received_at,
-        occurrence: message.occurrence.key.as_str().to_owned(),
+        occurrence: message.occurrence.key.clone(),
         held_until: Some(minute(1)),
         state,
         why: vec![

@@ -1,0 +1,102 @@
+//! What an update does, and on what condition: the expressions DynamoDB wants, from names and values.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::item::Item;
+
+/// An update. The attribute `name` is `#name` in expressions and its new value `:name`, so that reserved words
+/// do not matter.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    set: Vec<String>,
+    remove: Vec<String>,
+    add: Vec<String>,
+    pub(crate) condition: Option<String>,
+    pub(crate) names: HashMap<String, String>,
+    pub(crate) values: Item,
+}
+
+impl Changes {
+    /// Gives an attribute a value.
+    pub(crate) fn set(self, name: &str, value: AttributeValue) -> Self {
+        self.set_to(name, &format!(":{name}")).value(name, value)
+    }
+
+    /// Gives an attribute the value of an expression.
+    pub(crate) fn set_to(mut self, name: &str, expression: &str) -> Self {
+        self.set.push(format!("#{name} = {expression}"));
+        self.name(name)
+    }
+
+    /// Takes an attribute away.
+    pub(crate) fn remove(mut self, name: &str) -> Self {
+        self.remove.push(format!("#{name}"));
+        self.name(name)
+    }
+
+    /// Adds an element to a set of texts, which is made where there is none.
+    pub(crate) fn add_to_set(mut self, name: &str, element: impl Into<String>) -> Self {
+        self.add.push(format!("#{name} :{name}"));
+        self.name(name).value(name, AttributeValue::Ss(vec![element.into()]))
+    }
+
+    /// Gives an attribute a value, or takes it away.
+    pub(crate) fn replace(self, name: &str, value: Option<AttributeValue>) -> Self {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self.remove(name),
+        }
+    }
+
+    /// Makes all of it depend on a condition.
+    pub(crate) fn only_if(mut self, condition: impl Into<String>) -> Self {
+        self.condition = Some(condition.into());
+        self
+    }
+
+    /// A name that an expression uses.
+    pub(crate) fn name(mut self, name: &str) -> Self {
+        self.names.insert(format!("#{name}"), name.to_owned());
+        self
+    }
+
+    /// A value that an expression uses.
+    pub(crate) fn value(mut self, name: &str, value: AttributeValue) -> Self {
+        self.values.insert(format!(":{name}"), value);
+        self
+    }
+
+    /// The update expression.
+    pub(crate) fn expression(&self) -> String {
+        let clause = |verb: &str, parts: &[String]| match parts {
+            [] => String::new(),
+            parts => format!("{verb} {} ", parts.join(", ")),
+        };
+        clause("SET", &self.set) + &clause("REMOVE", &self.remove) + &clause("ADD", &self.add)
+    }
+}
+
+/// DynamoDB refuses names and values that are given and empty.
+pub(crate) fn unless_empty<V>(map: HashMap<String, V>) -> Option<HashMap<String, V>> {
+    Some(map).filter(|map| !map.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::string;
+
+    #[test]
+    fn names_and_values_are_placeholders() {
+        let changes =
+            Changes::default().set("state", string("due")).replace("at", None).only_if("#state = :old");
+        assert_eq!(changes.expression(), "SET #state = :state REMOVE #at ");
+        assert_eq!(
+            changes.names,
+            HashMap::from(["state", "at"].map(|name| (format!("#{name}"), name.to_owned())))
+        );
+        assert_eq!(changes.values, Item::from([(":state".to_owned(), string("due"))]));
+    }
+}

@@ -1,0 +1,99 @@
+//! Configurations in memory.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rechime_domain::{
+    flow::Flow,
+    ids::{SourceId, StoreId},
+    settings::StoreSettings,
+};
+
+use super::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores};
+use crate::{error::StoreError, memory::Memory};
+
+#[async_trait]
+impl Configs for Memory {
+    async fn get_config(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
+        Ok(self.contents().configs.get(store).cloned().map(Arc::new))
+    }
+}
+
+#[async_trait]
+impl Stores for Memory {
+    async fn list_stores(&self) -> Result<Vec<StoreSummary>, StoreError> {
+        let summary = |config: &StoreConfig| StoreSummary {
+            id: config.settings.id.clone(),
+            name: config.settings.name.clone(),
+        };
+        Ok(self.contents().configs.values().map(summary).collect())
+    }
+}
+
+#[async_trait]
+impl ConfigEditor for Memory {
+    async fn create_store(&self, config: &StoreConfig) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        if contents.configs.contains_key(&config.settings.id) {
+            return Err(StoreError::Exists);
+        }
+        contents.configs.insert(config.settings.id.clone(), config.clone());
+        Ok(())
+    }
+
+    async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError> {
+        self.edit(&settings.id, |config| replace(&mut config.settings, settings, |settings| settings.version))
+    }
+
+    async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError> {
+        self.edit(store, |config| {
+            config.profile = profile.clone();
+            Ok(())
+        })
+    }
+
+    async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
+        self.edit(store, |config| {
+            let mut standing = config.flows.get(&flow.id).cloned().ok_or(StoreError::Conflict)?;
+            replace(&mut standing, flow, |flow| flow.version)?;
+            config.flows.put(standing);
+            Ok(())
+        })
+    }
+
+    async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
+        self.edit(store, |config| {
+            if config.flows.get(&flow.id).is_some() {
+                return Err(StoreError::Exists);
+            }
+            config.flows.put(flow.clone());
+            Ok(())
+        })
+    }
+
+    async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        if let Some(config) = contents.configs.get_mut(store) {
+            config.flows.delete(id);
+        }
+        Ok(())
+    }
+}
+
+impl Memory {
+    fn edit(
+        &self,
+        store: &StoreId,
+        change: impl FnOnce(&mut StoreConfig) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        change(self.contents().configs.get_mut(store).ok_or(StoreError::Conflict)?)
+    }
+}
+
+fn replace<T: Clone>(standing: &mut T, new: &T, version: impl Fn(&T) -> u64) -> Result<(), StoreError> {
+    if version(standing).checked_add(1) != Some(version(new)) {
+        return Err(StoreError::Conflict);
+    }
+    *standing = new.clone();
+    Ok(())
+}

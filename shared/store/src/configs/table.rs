@@ -1,0 +1,130 @@
+//! Configurations on DynamoDB.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use rechime_domain::{
+    flow::{Flow, Flows},
+    ids::{SourceId, StoreId},
+    settings::StoreSettings,
+};
+
+use super::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores};
+use crate::{
+    changes::Changes,
+    consistency::Consistency,
+    error::StoreError,
+    item::{Item, corrupt, corrupt_attribute, decode, encode, text},
+    keys,
+    table::Table,
+};
+
+#[async_trait]
+impl Configs for Table {
+    async fn get_config(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
+        let pk = keys::config(store);
+        let items = self.query_rows(self.partition(&pk).consistent_read(true)).await?;
+        if items.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Arc::new(assemble(&pk, items)?)))
+    }
+}
+
+#[async_trait]
+impl Stores for Table {
+    async fn list_stores(&self) -> Result<Vec<StoreSummary>, StoreError> {
+        let items = self.query_rows(self.partition(keys::STORES).consistent_read(true)).await?;
+        items.iter().map(summary).collect()
+    }
+}
+
+#[async_trait]
+impl ConfigEditor for Table {
+    async fn create_store(&self, config: &StoreConfig) -> Result<(), StoreError> {
+        let id = &config.settings.id;
+        let absent = Changes::default().only_if("attribute_not_exists(pk)");
+        let mut parts = vec![
+            self.put_part(encode(&keys::profile(id), &config.profile)?, absent)?,
+            self.put_part(encode(&keys::settings(id), &config.settings)?, Changes::default())?,
+            self.store_line(&config.settings)?,
+        ];
+        for flow in config.flows.iter() {
+            parts.push(self.put_part(encode(&keys::flow(id, &flow.id), flow)?, Changes::default())?);
+        }
+        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+    }
+
+    async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError> {
+        let item = encode(&keys::settings(&settings.id), settings)?;
+        let parts = vec![self.put_part(item, follows(settings.version))?, self.store_line(settings)?];
+        self.transact_or_conflict(parts).await
+    }
+
+    async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError> {
+        let known = Changes::default().only_if("attribute_exists(pk)");
+        let part = self.put_part(encode(&keys::profile(store), profile)?, known)?;
+        self.transact_or_conflict(vec![part]).await
+    }
+
+    async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
+        let part = self.put_part(encode(&keys::flow(store, &flow.id), flow)?, follows(flow.version))?;
+        self.transact_or_conflict(vec![part]).await
+    }
+
+    async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
+        // Stores are never deleted, so this need not be a condition of the write.
+        if self.get_row(&keys::profile(store), Consistency::Strong).await?.is_none() {
+            return Err(StoreError::Conflict);
+        }
+        let absent = Changes::default().only_if("attribute_not_exists(pk)");
+        let part = self.put_part(encode(&keys::flow(store, &flow.id), flow)?, absent)?;
+        if self.transact(vec![part]).await? { Ok(()) } else { Err(StoreError::Exists) }
+    }
+
+    async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError> {
+        self.delete_row(&keys::flow(store, id)).await
+    }
+}
+
+impl Table {
+    fn store_line(&self, settings: &StoreSettings) -> Result<TransactWriteItem, StoreError> {
+        let line = encode(&keys::store_line(&settings.id), BTreeMap::from([("name", &settings.name)]))?;
+        self.put_part(line, Changes::default())
+    }
+
+    /// A transaction even for one item: its token tells the SDK's own retry from somebody else's change.
+    async fn transact_or_conflict(&self, parts: Vec<TransactWriteItem>) -> Result<(), StoreError> {
+        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+}
+
+/// The condition that the version that stands is the one before.
+fn follows(version: u64) -> Changes {
+    let before = AttributeValue::N(version.saturating_sub(1).to_string());
+    Changes::default().only_if("#version = :before").name("version").value("before", before)
+}
+
+fn assemble(pk: &str, items: Vec<Item>) -> Result<StoreConfig, StoreError> {
+    let (mut profile, mut settings, mut flows) = (None, None, Flows::default());
+    for item in items {
+        match text(&item, "sk") {
+            keys::PROFILE => profile = Some(decode(item)?),
+            keys::SETTINGS => settings = Some(decode(item)?),
+            sk if sk.starts_with(keys::FLOW) => flows.put(decode(item)?),
+            _ => {}
+        }
+    }
+    let missing = |sk: &str| corrupt(pk, sk, &"it is missing");
+    Ok(StoreConfig {
+        profile: profile.ok_or_else(|| missing(keys::PROFILE))?,
+        settings: settings.ok_or_else(|| missing(keys::SETTINGS))?,
+        flows,
+    })
+}
+
+fn summary(item: &Item) -> Result<StoreSummary, StoreError> {
+    let id = StoreId::parse(text(item, "sk")).map_err(|_| corrupt_attribute(item, "sk"))?;
+    Ok(StoreSummary { id, name: text(item, "name").to_owned() })
+}

@@ -1,0 +1,173 @@
+//! The repositories in memory, with one call that goes wrong.
+
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use rechime_domain::{
+    consent::{Ruling, Statement},
+    facts::{FactReport, Facts},
+    frequency::Promotion,
+    ids::{MessageId, PersonId, StoreId},
+    message::{MessageRecord, MessageState, PendingMessage},
+    minute::Minute,
+    occurrence::Subject,
+    phone::PhoneNumber,
+    subscriber::Subscriber,
+};
+use rechime_recharge::client::CustomerProfile;
+
+use crate::{
+    buckets::{Bucket, Buckets},
+    checkups::{Checkup, Checkups},
+    configs::{Configs, StoreConfig, StoreSummary, Stores},
+    consistency::Consistency,
+    customers::CustomerCache,
+    error::StoreError,
+    facts::FactLedger,
+    holds::Holds,
+    journal::{Journal, JournalEntry, JournalLine},
+    memory::Memory,
+    messages::{Claim, Messages},
+    page::{Cursor, Page},
+    parked::{Parked, ParkedId, ParkedMessages},
+    promotions::Promotions,
+    replies::Replies,
+    subscribers::Subscribers,
+};
+
+/// How a call goes wrong. The caller sees the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing is done.
+    Refused,
+    /// It is done, and the answer is lost.
+    AnswerLost,
+}
+
+/// A [`Memory`] of which one call goes wrong: with every call in turn, tests show that no order of events loses
+/// or repeats anything.
+#[derive(Debug, Default)]
+pub struct Faulty {
+    table: Memory,
+    plan: Mutex<Option<(usize, Fault)>>,
+}
+
+impl Faulty {
+    /// A table over `table`, where nothing goes wrong yet.
+    #[must_use]
+    pub const fn over(table: Memory) -> Self {
+        Self { table, plan: Mutex::new(None) }
+    }
+
+    /// Makes one call go wrong: the next after `calls` more.
+    pub fn fail_after(&self, calls: usize, fault: Fault) {
+        *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some((calls, fault));
+    }
+
+    /// Whether a call is still to go wrong.
+    pub fn is_armed(&self) -> bool {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn next(&self) -> Option<Fault> {
+        let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
+        let (calls, fault) = (*plan)?;
+        *plan = calls.checked_sub(1).map(|calls| (calls, fault));
+        plan.is_none().then_some(fault)
+    }
+}
+
+/// The port, each call of which is the table's unless it is the one that goes wrong.
+macro_rules! faulty {
+    ($port:ident: $($name:ident($($arg:ident: $kind:ty),*) -> $output:ty;)*) => {
+        #[async_trait]
+        impl $port for Faulty {
+            $(async fn $name(&self, $($arg: $kind),*) -> Result<$output, StoreError> {
+                let fault = self.next();
+                let unavailable = || StoreError::Unavailable(format!("{fault:?}: {}", stringify!($name)));
+                if fault == Some(Fault::Refused) {
+                    return Err(unavailable());
+                }
+                let answer = self.table.$name($($arg),*).await;
+                if fault == Some(Fault::AnswerLost) { Err(unavailable()) } else { answer }
+            })*
+        }
+    };
+}
+
+faulty! { Configs:
+    get_config(store: &StoreId) -> Option<std::sync::Arc<StoreConfig>>;
+}
+
+faulty! { Stores:
+    list_stores() -> Vec<StoreSummary>;
+}
+
+faulty! { Checkups:
+    get_checkup(store: &StoreId) -> Option<Checkup>;
+    put_checkup(store: &StoreId, checkup: &Checkup) -> ();
+    delete_checkup(store: &StoreId) -> ();
+}
+
+faulty! { Subscribers:
+    get_subscriber(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
+    note_received(store: &StoreId, phone: &PhoneNumber, person: &PersonId, day: Date) -> ();
+    add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
+    enter_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
+}
+
+faulty! { CustomerCache:
+    get_customer(store: &StoreId, id: &str) -> Option<CustomerProfile>;
+    put_customer(store: &StoreId, id: &str, profile: &CustomerProfile, told_at: Timestamp) -> ();
+}
+
+faulty! { FactLedger:
+    record_fact(store: &StoreId, report: &FactReport) -> Facts;
+    get_facts(store: &StoreId, subject: &Subject) -> Facts;
+}
+
+faulty! { Messages:
+    claim(record: &MessageRecord) -> Claim;
+    conclude(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
+    note_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
+    skip(record: &MessageRecord) -> bool;
+    get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
+    get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
+}
+
+faulty! { Replies:
+    receive_reply(id: &str, at: Timestamp) -> Timestamp;
+    claim_answer(id: &str, claim: &str) -> bool;
+    give_back_answer(id: &str, claim: &str) -> ();
+}
+
+faulty! { Journal:
+    put_entries(store: &StoreId, at: Timestamp, uniq: &str, entries: &[JournalEntry]) -> ();
+    list_entries(store: &StoreId, before: Option<&Cursor>, limit: usize) -> Page<JournalLine>;
+}
+
+faulty! { ParkedMessages:
+    park(store: Option<&StoreId>, parked: &Parked) -> ();
+    list_parked(store: Option<&StoreId>, after: Option<&Cursor>) -> Page<Parked>;
+    get_parked(store: Option<&StoreId>, id: &ParkedId) -> Option<Parked>;
+    delete_parked(store: Option<&StoreId>, id: &ParkedId) -> ();
+}
+
+faulty! { Holds:
+    put_hold(message: &PendingMessage, until: Minute) -> ();
+    get_hold(until: Minute, id: &MessageId, store: &StoreId) -> Option<PendingMessage>;
+    list_holds(minute: Minute, shard: u8, after: Option<&Cursor>, limit: usize) -> Page<PendingMessage>;
+    list_holds_of(minute: Minute, shard: u8, store: &StoreId) -> Vec<PendingMessage>;
+}
+
+faulty! { Promotions:
+    enter_promotion(store: &StoreId, phone: &PhoneNumber, known: &[Promotion], next: Promotion) -> bool;
+}
+
+faulty! { Buckets:
+    open_bucket(minute: Minute) -> ();
+    get_bucket(minute: Minute) -> Option<Bucket>;
+    list_buckets_before(before: Minute, limit: usize) -> Vec<Bucket>;
+    close_bucket(bucket: &Bucket) -> bool;
+}

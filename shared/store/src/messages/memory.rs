@@ -1,0 +1,88 @@
+//! Messages in memory.
+
+use async_trait::async_trait;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::{MessageRecord, MessageState},
+};
+
+use super::{Claim, Messages, known_less_than};
+use crate::{error::StoreError, keys, memory::Memory};
+
+#[async_trait]
+impl Messages for Memory {
+    async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
+        let found = self.write_once(record).filter(|found| found != record);
+        Ok(found.map_or(Claim::Won, Claim::Lost))
+    }
+
+    async fn conclude(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        claimed_by: &str,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
+            return Ok(false);
+        };
+        if matches!(&record.state, MessageState::Sending { claimed_by: claimant, .. } if claimant == claimed_by)
+        {
+            record.state = state.clone();
+        }
+        Ok(record.state == *state)
+    }
+
+    async fn note_receipt(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
+            return Ok(false);
+        };
+        let news = known_less_than(state).contains(&record.state.name());
+        if news {
+            record.state = state.clone();
+        }
+        Ok(news)
+    }
+
+    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+        Ok(self.write_once(record).is_none_or(|standing| standing == *record))
+    }
+
+    async fn get_message(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+    ) -> Result<Option<MessageRecord>, StoreError> {
+        Ok(self.contents().messages.get(&keys::message(store, id).into()).cloned())
+    }
+
+    async fn get_messages(
+        &self,
+        store: &StoreId,
+        ids: &[MessageId],
+    ) -> Result<Vec<MessageRecord>, StoreError> {
+        let wanted = |record: &&MessageRecord| record.store == *store && ids.contains(&record.id);
+        Ok(self.contents().messages.values().filter(wanted).cloned().collect())
+    }
+}
+
+impl Memory {
+    /// Gives the row that stands, if one does and was not given back.
+    fn write_once(&self, record: &MessageRecord) -> Option<MessageRecord> {
+        let mut contents = self.contents();
+        let key = keys::message(&record.store, &record.id).into();
+        let standing =
+            contents.messages.get(&key).filter(|standing| standing.state != MessageState::Due).cloned();
+        if standing.is_none() {
+            contents.messages.insert(key, record.clone());
+        }
+        standing
+    }
+}

@@ -1,0 +1,121 @@
+//! Messages on DynamoDB.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::{MessageRecord, MessageState},
+};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
+
+use super::{Claim, Messages, known_less_than};
+use crate::{
+    changes::Changes,
+    consistency::Consistency,
+    error::StoreError,
+    item::{EXPIRES_AT, Item, corrupt, decode, encode, expiry, string},
+    keys,
+    table::{Table, Write},
+};
+
+/// The attributes in which states differ.
+const STATE: [&str; 5] = ["state", "at", "claimed_by", "provider_id", "reason"];
+
+#[async_trait]
+impl Messages for Table {
+    async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
+        // The SDK may have repeated a write of which only the answer was lost: what it finds then is our own.
+        let found = self.write_once(record).await?.filter(|found| found != record);
+        Ok(found.map_or(Claim::Won, Claim::Lost))
+    }
+
+    async fn conclude(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        claimed_by: &str,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let key = keys::message(store, id);
+        let changes = stands(state)?
+            .only_if("#state = :sending AND #claimed_by = :claimant")
+            .value("sending", string("sending"))
+            .value("claimant", string(claimed_by));
+        match self.update_row(&key, changes).await? {
+            Write::Done(_) => Ok(true),
+            // The SDK may have repeated a write of which only the answer was lost.
+            Write::Refused(item) if item.is_empty() => Ok(false),
+            Write::Refused(item) => Ok(decode::<MessageRecord>(item)?.state == *state),
+        }
+    }
+
+    async fn note_receipt(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+        state: &MessageState,
+    ) -> Result<bool, StoreError> {
+        let less = known_less_than(state);
+        let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
+        let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
+        let changes = changes.only_if(format!("#state IN ({among})"));
+        Ok(self.update_row(&keys::message(store, id), changes).await?.is_done())
+    }
+
+    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+        Ok(self.write_once(record).await?.is_none_or(|standing| standing == *record))
+    }
+
+    async fn get_message(
+        &self,
+        store: &StoreId,
+        id: &MessageId,
+    ) -> Result<Option<MessageRecord>, StoreError> {
+        self.get_row(&keys::message(store, id), Consistency::Strong).await?.map(decode).transpose()
+    }
+
+    async fn get_messages(
+        &self,
+        store: &StoreId,
+        ids: &[MessageId],
+    ) -> Result<Vec<MessageRecord>, StoreError> {
+        let distinct: BTreeSet<_> = ids.iter().collect();
+        let keys: Vec<_> = distinct.into_iter().map(|id| keys::message(store, id)).collect();
+        self.get_rows(&keys).await?.into_iter().map(decode).collect()
+    }
+}
+
+impl Table {
+    /// Writes a message's row unless there is one; then gives that one. A message that was given back counts as
+    /// not there.
+    async fn write_once(&self, record: &MessageRecord) -> Result<Option<MessageRecord>, StoreError> {
+        let free = Changes::default()
+            .only_if("attribute_not_exists(pk) OR #state = :due")
+            .name("state")
+            .value("due", string("due"));
+        match self.put_row_if(row(record, self.messages_kept())?, free).await? {
+            Write::Done(_) => Ok(None),
+            Write::Refused(standing) => decode(standing).map(Some),
+        }
+    }
+}
+
+/// What makes a row stand as `state` says.
+fn stands(state: &MessageState) -> Result<Changes, StoreError> {
+    let mut attributes: Item = to_item(state).map_err(|error| corrupt("", "", &error))?;
+    let replace = |changes: Changes, name| changes.replace(name, attributes.remove(name));
+    Ok(STATE.into_iter().fold(Changes::default(), replace))
+}
+
+/// The row of a message that was claimed or skipped now; it is `kept` from then on.
+fn row(record: &MessageRecord, kept: SignedDuration) -> Result<Item, StoreError> {
+    let mut item = encode(&keys::message(&record.store, &record.id), record)?;
+    let since = record.state.at().unwrap_or(record.received_at);
+    item.insert(EXPIRES_AT.to_owned(), expiry(since, kept));
+    Ok(item)
+}
+
+#[cfg(test)]
+mod tests;

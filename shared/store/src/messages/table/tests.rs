@@ -1,0 +1,66 @@
+use rechime_domain::{
+    ids::OccurrenceKey, occurrence::Occurrence, phone::PhoneNumber, reason::Reason, trigger::Trigger,
+    zone::ZoneSource,
+};
+
+use super::*;
+use crate::{item::number, samples, size};
+
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// As much as an ordinary held message says, with a text of two segments.
+fn ordinary() -> MessageRecord {
+    let store = StoreId::parse("oat-and-ember-coffee").unwrap();
+    let key = OccurrenceKey::new("charge:1191965724:upcoming:2026-11-27");
+    let occurrence = samples::occurrence(Trigger::UpcomingOrder, 1_191_965_724);
+    let message = samples::message(&store, Occurrence { key, ..occurrence });
+    MessageRecord {
+        id: message.id,
+        store,
+        source: message.source,
+        step: message.step,
+        phone: Some(PhoneNumber::from_e164("+14155552671").unwrap()),
+        body: Some("x".repeat(306)),
+        segments: 2,
+        received_at: "2026-11-24T02:03:07.123456789Z".parse().unwrap(),
+        occurrence: message.occurrence.key.clone(),
+        held_until: Some("2026-11-24T14:03Z".parse().unwrap()),
+        state: MessageState::Sending {
+            claimed_by: "5fea7756-0ea4-451a-a703-a558b933e274".to_owned(),
+            at: "2026-11-24T14:03:07.123456789Z".parse().unwrap(),
+        },
+        why: vec![
+            Reason::CheckoutPhone,
+            Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },
+            Reason::WindowOpen,
+        ],
+    }
+}
+
+#[test]
+fn an_ordinary_row_costs_one_write_unit() {
+    let size = size::of(&row(&ordinary(), KEPT).unwrap());
+    assert!((400..=1024).contains(&size), "{size} bytes");
+}
+
+#[test]
+fn a_row_says_what_it_says_in_plain_attributes() {
+    let item = row(&ordinary(), KEPT).unwrap();
+    let mut names: Vec<_> = item.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    insta::assert_snapshot!(
+        names.join(" "),
+        @"at body claimed_by expires_at held_until id occurrence phone pk received_at segments sk source state step store why"
+    );
+}
+
+#[test]
+fn a_row_is_kept_from_its_claim_or_skip_on() {
+    let mut record = ordinary();
+    let at = "2026-11-24T14:03:07Z".parse().unwrap();
+    for state in [MessageState::Sending { claimed_by: "q1".to_owned(), at }, MessageState::Skipped { at }] {
+        record.state = state;
+        let expires_at = number(&row(&record, KEPT).unwrap(), EXPIRES_AT);
+        assert_eq!(expires_at, Some((at + KEPT).as_second()), "{:?}", record.state);
+    }
+}

@@ -1,0 +1,134 @@
+//! Subscribers in memory.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use jiff::civil::Date;
+use rechime_domain::{
+    consent::{ConsentEntry, Ruling, Statement},
+    ids::{PersonId, StoreId},
+    phone::PhoneNumber,
+    profile::Profile,
+    subscriber::Subscriber,
+};
+
+use super::{PAGE, Saved, SubscriberEditor, Subscribers};
+use crate::{
+    consistency::Consistency,
+    error::StoreError,
+    keys,
+    memory::{Contents, Memory, page},
+    page::{Cursor, Page},
+};
+
+#[async_trait]
+impl Subscribers for Memory {
+    async fn get_subscriber(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        _consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
+    }
+
+    async fn note_received(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        person: &PersonId,
+        day: Date,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let subscriber = contents.person(store, phone);
+        subscriber.received_recharge_on = subscriber.received_recharge_on.max(Some(day));
+        subscriber.persons.insert(person.clone());
+        Ok(())
+    }
+
+    async fn add_person(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        person: &PersonId,
+    ) -> Result<(), StoreError> {
+        self.contents().person(store, phone).persons.insert(person.clone());
+        Ok(())
+    }
+
+    async fn enter_consent(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        statement: &Statement,
+    ) -> Result<Ruling, StoreError> {
+        Ok(self.contents().state(store, phone, statement))
+    }
+}
+
+#[async_trait]
+impl SubscriberEditor for Memory {
+    async fn put_subscriber(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        profile: &Profile,
+        statement: Option<&Statement>,
+    ) -> Result<Saved, StoreError> {
+        let mut contents = self.contents();
+        let ruling = statement.map_or(Ruling::Unchanged, |stated| contents.state(store, phone, stated));
+        let subscriber = contents.person(store, phone);
+        subscriber.profile = profile.clone();
+        Ok(Saved { subscriber: subscriber.clone(), ruling })
+    }
+
+    async fn list_subscribers(
+        &self,
+        store: &StoreId,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        let place = |phone: &str| (keys::subscriber_shard(phone), phone.to_owned());
+        let after = after.map(|cursor| place(cursor.as_str()));
+        let contents = self.contents();
+        let people = contents.subscribers.iter().filter(|((of, _), _)| of == store);
+        let people: BTreeMap<_, _> =
+            people.map(|((_, phone), person)| (place(phone.as_str()), person)).collect();
+        let rest = people.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after));
+        Ok(page(rest.map(|((_, phone), person)| (phone, person.clone())), PAGE))
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        let pk = keys::consents(store, phone);
+        let contents = self.contents();
+        Ok(contents
+            .consents
+            .iter()
+            .filter(|((of, _), _)| *of == pk)
+            .map(|(_, entry)| entry.clone())
+            .collect())
+    }
+}
+
+impl Contents {
+    fn state(&mut self, store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling {
+        let known = self.subscribers.get(&(store.clone(), phone.clone()));
+        let ruling = statement.ruling(known.and_then(|person| person.consent.as_ref()));
+        if let Some(entry) = statement.entry(ruling) {
+            let key = keys::consent(store, phone, &entry.consent).into();
+            self.consents.entry(key).or_insert(entry);
+        }
+        if let Ruling::Counts(consent) = ruling {
+            self.person(store, phone).consent = Some(consent);
+        }
+        ruling
+    }
+
+    pub(crate) fn person(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
+        let key = (store.clone(), phone.clone());
+        self.subscribers.entry(key).or_insert_with(|| Subscriber::new(phone.clone()))
+    }
+}

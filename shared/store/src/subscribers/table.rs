@@ -1,0 +1,225 @@
+//! Subscribers on DynamoDB.
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use jiff::civil::Date;
+use rechime_domain::{
+    consent::{Consent, ConsentEntry, Ruling, Statement},
+    ids::{PersonId, StoreId},
+    phone::PhoneNumber,
+    profile::Profile,
+    subscriber::Subscriber,
+};
+use serde_dynamo::aws_sdk_dynamodb_1::to_item;
+
+use super::{PAGE, Saved, SubscriberEditor, Subscribers};
+use crate::{
+    changes::Changes,
+    consistency::Consistency,
+    error::StoreError,
+    item::{Item, attribute, corrupt, decode, string, text},
+    keys,
+    page::{Cursor, Page},
+    table::{Table, Write},
+};
+
+/// How often the consent may change between its read and its write before the caller is told to come again.
+const TRIES: usize = 8;
+
+#[async_trait]
+impl Subscribers for Table {
+    async fn get_subscriber(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let item = self.get_row(&keys::subscriber(store, phone), consistency).await?;
+        item.map(subscriber).transpose()
+    }
+
+    async fn note_received(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        person: &PersonId,
+        day: Date,
+    ) -> Result<(), StoreError> {
+        let later =
+            "attribute_not_exists(#received_recharge_on) OR #received_recharge_on < :received_recharge_on";
+        let changes = Changes::default()
+            .set("received_recharge_on", string(day.to_string()))
+            .add_to_set("persons", person.as_str())
+            .only_if(later);
+        match self.update_row(&keys::subscriber(store, phone), changes).await? {
+            Write::Done(_) => Ok(()),
+            Write::Refused(_) => self.add_person(store, phone, person).await,
+        }
+    }
+
+    async fn add_person(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        person: &PersonId,
+    ) -> Result<(), StoreError> {
+        let changes = Changes::default().add_to_set("persons", person.as_str());
+        self.update_row(&keys::subscriber(store, phone), changes).await.map(drop)
+    }
+
+    async fn enter_consent(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        statement: &Statement,
+    ) -> Result<Ruling, StoreError> {
+        Ok(self.write_person(store, phone, None, Some(statement)).await?.ruling)
+    }
+}
+
+#[async_trait]
+impl SubscriberEditor for Table {
+    async fn put_subscriber(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        profile: &Profile,
+        statement: Option<&Statement>,
+    ) -> Result<Saved, StoreError> {
+        self.write_person(store, phone, Some(profile), statement).await
+    }
+
+    async fn list_subscribers(
+        &self,
+        store: &StoreId,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        let first = after.map_or(0, |cursor| keys::subscriber_shard(cursor.as_str()));
+        let (mut after, mut found, mut next) = (after.cloned(), Vec::new(), None);
+        // A shard that ends before the page is full is cheap to read on from: a query of half a read unit.
+        for pk in (first..keys::SUBSCRIBER_SHARDS).map(|shard| keys::subscribers(store, shard)) {
+            let room = PAGE - found.len();
+            let page = self.page_rows(self.partition(&pk), &pk, after.take().as_ref(), room).await?;
+            found.extend(page.items);
+            if page.next.is_some() || found.len() >= PAGE {
+                next = found.last().map(|row| Cursor::new(text(row, "sk")));
+                break;
+            }
+        }
+        Ok(Page { items: found.into_iter().map(subscriber).collect::<Result<_, _>>()?, next })
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        let items =
+            self.query_rows(self.partition(&keys::consents(store, phone)).consistent_read(true)).await?;
+        items.into_iter().map(decode).collect()
+    }
+}
+
+impl Table {
+    /// Reads the consent that stands, asks for the ruling, and writes on the condition that it still stands: the rule is
+    /// the domain's, and the table only sees to it that nothing comes in between.
+    async fn write_person(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        profile: Option<&Profile>,
+        statement: Option<&Statement>,
+    ) -> Result<Saved, StoreError> {
+        for _ in 0..TRIES {
+            let known = self.get_subscriber(store, phone, Consistency::Strong).await?;
+            let mut subscriber = known.unwrap_or_else(|| Subscriber::new(phone.clone()));
+            let standing = subscriber.consent;
+            let ruling = statement.map_or(Ruling::Unchanged, |stated| stated.ruling(standing.as_ref()));
+            let mut parts =
+                Vec::from_iter(self.row_part(store, phone, profile, standing.as_ref(), ruling)?);
+            parts.extend(self.ledger_part(store, phone, statement, ruling)?);
+            if parts.is_empty() || self.transact(parts).await? {
+                subscriber.profile = profile.cloned().unwrap_or(subscriber.profile);
+                subscriber.consent = counting(ruling).or(standing);
+                return Ok(Saved { subscriber, ruling });
+            }
+        }
+        Err(StoreError::Conflict)
+    }
+
+    fn row_part(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        profile: Option<&Profile>,
+        standing: Option<&Consent>,
+        ruling: Ruling,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        if profile.is_none() && counting(ruling).is_none() {
+            return Ok(None);
+        }
+        let mut changes = Changes::default();
+        if let Some(profile) = profile {
+            changes = changes.set("profile", attribute(profile)?);
+        }
+        if let Some(consent) = counting(ruling) {
+            changes = if_it_stands(changes.set("consent", consent_attribute(&consent)?), standing)?;
+        }
+        self.update_part(&keys::subscriber(store, phone), changes).map(Some)
+    }
+
+    fn ledger_part(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        statement: Option<&Statement>,
+        ruling: Ruling,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        let Some(entry) = statement.and_then(|stated| stated.entry(ruling)) else { return Ok(None) };
+        self.update_part(&keys::consent(store, phone, &entry.consent), entered(&entry)?).map(Some)
+    }
+}
+
+/// The consent that counts from now on by a ruling.
+const fn counting(ruling: Ruling) -> Option<Consent> {
+    match ruling {
+        Ruling::Counts(consent) => Some(consent),
+        _ => None,
+    }
+}
+
+/// Lets the changes happen if the consent that was read is still the one that stands.
+fn if_it_stands(changes: Changes, standing: Option<&Consent>) -> Result<Changes, StoreError> {
+    Ok(match standing {
+        None => changes.only_if("attribute_not_exists(#consent)"),
+        Some(standing) => {
+            changes.only_if("#consent = :standing").value("standing", consent_attribute(standing)?)
+        }
+    })
+}
+
+/// The phone is the sort key and not written a second time.
+fn subscriber(mut item: Item) -> Result<Subscriber, StoreError> {
+    let phone = string(text(&item, "sk"));
+    item.insert("phone".to_owned(), phone);
+    decode(item)
+}
+
+/// What makes an entry of the ledger, and leaves one that is there as it is.
+fn entered(entry: &ConsentEntry) -> Result<Changes, StoreError> {
+    let mut attributes: Item = to_item(entry).map_err(|error| corrupt("", "", &error))?;
+    // An entry without words says so, or else the next one of the same instant would give it its own words.
+    attributes.entry("wording".to_owned()).or_insert(AttributeValue::Null(true));
+    Ok(attributes.into_iter().fold(Changes::default(), |changes, (name, value)| {
+        changes.set_to(&name, &format!("if_not_exists(#{name}, :{name})")).value(&name, value)
+    }))
+}
+
+/// A consent in its one spelling, so that two of them can be compared as a whole.
+fn consent_attribute(consent: &Consent) -> Result<AttributeValue, StoreError> {
+    let mut value = attribute(consent)?;
+    if let AttributeValue::M(parts) = &mut value {
+        parts.insert("since".to_owned(), string(keys::sortable(consent.since)));
+    }
+    Ok(value)
+}

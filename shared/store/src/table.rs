@@ -1,0 +1,238 @@
+//! The table, and the few ways in which its repositories use it.
+
+use std::{fmt, sync::Arc};
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::{
+    Client,
+    operation::{delete_item::DeleteItemError, put_item::PutItemError, update_item::UpdateItemError},
+    types::{KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
+use jiff::{SignedDuration, Timestamp};
+use rechime_platform::{
+    clock::Clock,
+    settings::{Settings, SettingsError},
+};
+
+use crate::{
+    changes::{Changes, unless_empty},
+    consistency::Consistency,
+    error::StoreError,
+    failure::unavailable,
+    item::{self, Item},
+    keys::Key,
+};
+
+mod query;
+mod transaction;
+
+/// The DynamoDB table: every repository in one.
+pub struct Table {
+    client: Client,
+    name: String,
+    clock: Arc<dyn Clock>,
+    messages_kept: SignedDuration,
+}
+
+/// Days for which the row of a message is kept from its claim or skip on, unless the deployment says otherwise.
+const MESSAGE_DAYS: i64 = 90;
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// What became of a conditional write, with the row as it was before it (empty where there was none).
+pub(crate) enum Write {
+    /// It happened.
+    Done(Item),
+    /// The condition was not met, and nothing changed.
+    Refused(Item),
+}
+
+impl Write {
+    pub(crate) const fn is_done(&self) -> bool {
+        matches!(self, Self::Done(_))
+    }
+}
+
+/// Keys in one `BatchGetItem`, at most.
+const KEYS_PER_BATCH: usize = 100;
+
+impl Table {
+    /// The table called `name`. Rows expire by `clock`.
+    pub fn new(client: Client, name: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            client,
+            name: name.into(),
+            clock,
+            messages_kept: SignedDuration::from_hours(24 * MESSAGE_DAYS),
+        }
+    }
+
+    /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.
+    pub fn from_settings(
+        config: &SdkConfig,
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, SettingsError> {
+        let mut table = Self::new(Client::new(config), settings.required("TABLE_NAME")?, clock);
+        if settings.optional("MESSAGE_DAYS").is_some() {
+            table.messages_kept = SignedDuration::from_hours(24 * settings.parsed::<i64>("MESSAGE_DAYS")?);
+        }
+        Ok(Arc::new(table))
+    }
+
+    /// For how long the row of a message is kept, from its claim or skip on.
+    pub(crate) const fn messages_kept(&self) -> SignedDuration {
+        self.messages_kept
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A row that has not expired.
+    pub(crate) async fn get_row(
+        &self,
+        key: &Key,
+        consistency: Consistency,
+    ) -> Result<Option<Item>, StoreError> {
+        let row = self.get_row_even_expired(key, consistency).await?;
+        Ok(row.and_then(|row| item::alive(row, self.now())))
+    }
+
+    pub(crate) async fn get_row_even_expired(
+        &self,
+        key: &Key,
+        consistency: Consistency,
+    ) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(&self.name).set_key(Some(item::of_key(key)));
+        let request = request.consistent_read(consistency == Consistency::Strong);
+        Ok(request.send().await.map_err(|error| unavailable(&error))?.item)
+    }
+
+    /// The rows that there are of several distinct keys, in no particular order. May miss the last second.
+    pub(crate) async fn get_rows(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::new();
+        for keys in keys.chunks(KEYS_PER_BATCH) {
+            found.extend(self.get_batch(keys.iter().map(item::of_key).collect()).await?);
+        }
+        Ok(found.into_iter().filter_map(|row| item::alive(row, self.now())).collect())
+    }
+
+    /// DynamoDB may leave some keys for another try, but not all of them.
+    async fn get_batch(&self, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::new();
+        while !keys.is_empty() {
+            let asked = keys.len();
+            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).build();
+            let wanted = wanted.map_err(|error| item::corrupt("", "", &error))?;
+            let answer = self.client.batch_get_item().request_items(&self.name, wanted).send().await;
+            let answer = answer.map_err(|error| unavailable(&error))?;
+            found.extend(answer.responses.into_iter().flatten().flat_map(|(_, rows)| rows));
+            keys = answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, left)| left.keys).collect();
+            if keys.len() == asked {
+                return Err(StoreError::Unavailable("the table processed no key of a batch".to_owned()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes a row over whatever is there.
+    pub(crate) async fn put_row(&self, row: Item) -> Result<(), StoreError> {
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(row));
+        request.send().await.map(drop).map_err(|error| unavailable(&error))
+    }
+
+    /// Writes a row on a condition. Of a write that happened it does not tell what stood there.
+    pub(crate) async fn put_row_if(&self, row: Item, condition: Changes) -> Result<Write, StoreError> {
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(row))
+            .set_condition_expression(condition.condition)
+            .set_expression_attribute_names(unless_empty(condition.names))
+            .set_expression_attribute_values(unless_empty(condition.values))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let Err(error) = request.send().await else { return Ok(Write::Done(Item::new())) };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(refusal)) => {
+                Ok(Write::Refused(refusal.item.clone().unwrap_or_default()))
+            }
+            _ => Err(unavailable(&error)),
+        }
+    }
+
+    /// Deletes a row; one that is not there is fine.
+    pub(crate) async fn delete_row(&self, key: &Key) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&self.name).set_key(Some(item::of_key(key)));
+        request.send().await.map(drop).map_err(|error| unavailable(&error))
+    }
+
+    /// Deletes a row on a condition. False where it was not met.
+    pub(crate) async fn delete_row_if(&self, key: &Key, condition: Changes) -> Result<bool, StoreError> {
+        let request = self
+            .client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(item::of_key(key)))
+            .set_condition_expression(condition.condition)
+            .set_expression_attribute_names(unless_empty(condition.names))
+            .set_expression_attribute_values(unless_empty(condition.values));
+        let Err(error) = request.send().await else { return Ok(true) };
+        match error.as_service_error() {
+            Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(false),
+            _ => Err(unavailable(&error)),
+        }
+    }
+
+    /// Changes a row, or makes it where there is none.
+    pub(crate) async fn update_row(&self, key: &Key, changes: Changes) -> Result<Write, StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(item::of_key(key)))
+            .update_expression(changes.expression())
+            .set_condition_expression(changes.condition)
+            .set_expression_attribute_names(unless_empty(changes.names))
+            .set_expression_attribute_values(unless_empty(changes.values))
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let error = match request.send().await {
+            Ok(done) => return Ok(Write::Done(done.attributes.unwrap_or_default())),
+            Err(error) => error,
+        };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
+                Ok(Write::Refused(refusal.item.clone().unwrap_or_default()))
+            }
+            _ => Err(unavailable(&error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_config::BehaviorVersion;
+    use rechime_platform::clock::FakeClock;
+
+    use super::*;
+
+    fn kept(days: &str) -> Result<SignedDuration, SettingsError> {
+        let settings: Settings = [("TABLE_NAME", "rechime"), ("MESSAGE_DAYS", days)].into_iter().collect();
+        let sdk_config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
+        let clock = Arc::new(FakeClock::at(Timestamp::UNIX_EPOCH));
+        Table::from_settings(&sdk_config, &settings, clock).map(|table| table.messages_kept())
+    }
+
+    #[test]
+    fn rows_of_messages_are_kept_as_long_as_the_deployment_says() {
+        assert_eq!(kept("30"), Ok(SignedDuration::from_hours(30 * 24)));
+        assert_eq!(kept(""), Ok(SignedDuration::from_hours(90 * 24)));
+        assert!(kept("three months").is_err());
+    }
+}

@@ -1,0 +1,107 @@
+//! How a message waits: on the queue when it is short, else in a hold with one schedule per minute.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use aws_config::SdkConfig;
+use futures::future::join_all;
+use jiff::Timestamp;
+use rechime_domain::{message::PendingMessage, minute::Minute};
+use rechime_platform::{
+    queue::LONGEST_DELAY_SECONDS,
+    schedules::{ScheduleError, SchedulerSchedules, Schedules},
+    settings::{Settings, SettingsError},
+};
+
+use self::awake::Awake;
+use crate::{buckets::Buckets, error::StoreError, holds::Holds, table::Table};
+
+mod awake;
+
+/// Why a message could not be kept. It is still on its queue and will come again.
+#[derive(Debug, thiserror::Error)]
+pub enum WaitingError {
+    /// The table did not take the hold.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The schedule could not be made.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+}
+
+/// Where a message waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On the sends queue, invisible for that many seconds.
+    Queue {
+        /// 0 to 900.
+        delay_seconds: u16,
+    },
+    /// In the hold of its release minute.
+    Hold,
+}
+
+/// Keeps messages that wait longer than the queue can.
+#[derive(Clone)]
+pub struct WaitingRoom {
+    holds: Arc<dyn Holds>,
+    buckets: Arc<dyn Buckets>,
+    schedules: Arc<dyn Schedules>,
+    short_delay_seconds: u16,
+    awake: Arc<Awake>,
+}
+
+impl WaitingRoom {
+    /// A room with these holds. Waits up to `short_delay_seconds` (0 to 900) stay on the queue, so that a hold is
+    /// never written so close to its minute that the schedule could be late for it.
+    pub fn new(
+        holds: Arc<dyn Holds>,
+        buckets: Arc<dyn Buckets>,
+        schedules: Arc<dyn Schedules>,
+        short_delay_seconds: u16,
+    ) -> Self {
+        let short_delay_seconds = short_delay_seconds.min(LONGEST_DELAY_SECONDS);
+        Self { holds, buckets, schedules, short_delay_seconds, awake: Arc::default() }
+    }
+
+    /// A room with the table's holds, where waits up to `SHORT_DELAY_LIMIT_SECONDS` stay on the queue.
+    pub fn from_settings(
+        table: Arc<Table>,
+        config: &SdkConfig,
+        settings: &Settings,
+    ) -> Result<Self, SettingsError> {
+        let schedules = Arc::new(SchedulerSchedules::from_settings(config, settings)?);
+        Ok(Self::new(table.clone(), table, schedules, settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?))
+    }
+
+    /// Where a message that may go at `until` waits.
+    #[must_use]
+    pub fn place(&self, until: Minute, now: Timestamp) -> Place {
+        let wait = until.start().duration_since(now);
+        // Rounded up: a message that is back before its time would only wait again.
+        let seconds = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
+        match u16::try_from(seconds.max(0)) {
+            Ok(delay) if delay <= self.short_delay_seconds => Place::Queue { delay_seconds: delay },
+            _ => Place::Hold,
+        }
+    }
+
+    /// Puts messages into the holds of their release minutes and makes sure that something wakes each minute once.
+    /// Doing it again changes nothing; after an error do all of it again.
+    pub async fn hold(&self, held: &[(PendingMessage, Minute)], now: Timestamp) -> Result<(), WaitingError> {
+        let puts = held.iter().map(|(message, until)| self.holds.put_hold(message, *until));
+        join_all(puts).await.into_iter().collect::<Result<(), StoreError>>()?;
+        let minutes: BTreeSet<Minute> = held.iter().map(|(_, until)| *until).collect();
+        let asleep = minutes.into_iter().filter(|minute| !self.awake.knows(*minute, now));
+        join_all(asleep.map(|minute| self.wake(minute))).await.into_iter().collect()
+    }
+
+    async fn wake(&self, until: Minute) -> Result<(), WaitingError> {
+        self.buckets.open_bucket(until).await?;
+        self.schedules.ensure(until, until).await?;
+        self.awake.remember(until);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
