@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 use rechime_domain::phone::PhoneNumber;
 
-/// A list of a day has some 100,000 numbers; one of more than this (16 MB in memory) is none.
+/// A day's list has some 100,000 numbers. An answer with more than this (16 MB in memory) is not such a list.
 const MOST_NUMBERS: usize = 2_000_000;
 
-/// A line is a number: what is longer is cut, and so is none.
+/// The rest of a longer line is cut off; such a line is not a number.
 const LONGEST_LINE: usize = 32;
 
 /// The numbers that were given up on a day. Shows none of them.

@@ -1,17 +1,16 @@
-//! The SMS provider port, its adapters for AWS End User Messaging and Twilio, and what both tell on their own.
+//! The SMS provider ports, their adapters for AWS End User Messaging and Twilio, and what both tell on their own.
 //!
-//! Neither provider's API is idempotent: whoever sends claims the message beforehand, and an outcome that is
+//! No provider's API is idempotent: whoever sends claims the message beforehand, and an outcome that is
 //! [`Ambiguous`](provider::SendError::Ambiguous) is looked up, never sent again.
 
-pub mod aws;
-mod configured;
+mod adapters;
 #[cfg(any(test, feature = "testing"))]
 mod fake;
 pub mod feedback;
 pub mod given_up;
 pub mod provider;
-pub mod twilio;
+pub mod webhooks;
 
-pub use self::configured::{SetupError, from_settings, number_lists, twilio_token};
+pub use self::adapters::{Provider, SetupError, TwilioWebhooks, from_settings, read_feedback};
 #[cfg(any(test, feature = "testing"))]
 pub use self::fake::FakeProvider;

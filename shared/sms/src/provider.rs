@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
+    consent::ConsentStatus,
     ids::{MessageId, StoreId},
     phone::PhoneNumber,
 };
@@ -24,6 +25,23 @@ pub struct Outbound {
     pub promotional: bool,
     /// For how long the provider may try: a text must not arrive after its window has closed.
     pub time_to_live: Duration,
+}
+
+/// The longest a provider may keep trying: a notice that comes four hours late is news no more.
+const LONGEST_TIME_TO_LIVE: Duration = Duration::from_hours(4);
+
+impl Outbound {
+    /// A notice to `to`, for which the provider may try as long as it is news.
+    #[must_use]
+    pub const fn notice(message: MessageId, store: StoreId, to: PhoneNumber, body: String) -> Self {
+        Self { message, store, to, body, promotional: false, time_to_live: LONGEST_TIME_TO_LIVE }
+    }
+
+    /// The same text, for which the provider may try for no longer than `time`.
+    #[must_use]
+    pub fn within(self, time: Duration) -> Self {
+        Self { time_to_live: time.min(LONGEST_TIME_TO_LIVE), ..self }
+    }
 }
 
 impl fmt::Debug for Outbound {
@@ -104,6 +122,19 @@ impl SendError {
 
     pub(crate) fn ambiguous(reason: impl Into<String>) -> Self {
         Self::Ambiguous { reason: reason.into() }
+    }
+}
+
+/// The consent that is left where a provider refuses a text or reports it undelivered; `None` where it stays as it is.
+///
+/// An opt-out is the person's own word, so it outweighs what is known of the number. A number that is gone is void:
+/// whoever gets it next agreed to nothing, and said no stop either.
+#[must_use]
+pub const fn ended_consent(opted_out: bool, invalid_number: bool) -> Option<ConsentStatus> {
+    match (opted_out, invalid_number) {
+        (true, _) => Some(ConsentStatus::Unsubscribed),
+        (false, true) => Some(ConsentStatus::Void),
+        (false, false) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::*;
 
 fn text() -> Outbound {
     Outbound {
-        message: MessageId::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        message: MessageId::parse("abcdefghijklmabcdefghijklmnopqrstuvwxyz").unwrap(),
         store: StoreId::parse("demo").unwrap(),
         to: PhoneNumber::from_e164("+14155552671").unwrap(),
         body: "Your box is on its way.".to_owned(),
@@ -40,7 +40,7 @@ async fn a_text_carries_its_message_store_and_lifetime() {
     {
       "ConfigurationSetName": "receipts",
       "Context": {
-        "m": "abcdefghijklmnopqrstuvwxyz",
+        "m": "abcdefghijklmabcdefghijklmnopqrstuvwxyz",
         "s": "demo"
       },
       "DestinationPhoneNumber": "+14155552671",
@@ -127,6 +127,6 @@ async fn aws_cannot_be_asked() {
 #[test]
 fn a_text_is_not_printed() {
     let printed = format!("{:?}", text());
-    assert!(printed.contains("abcdefghijklmnopqrstuvwxyz"));
+    assert!(printed.contains("abcdefghijklmabcdefghijklmnopqrstuvwxyz"));
     assert!(!printed.contains("4155552671") && !printed.contains("box"), "{printed}");
 }

@@ -43,7 +43,7 @@ struct Delivery {
 }
 
 /// Reads a publication. `None` where it is none of ours: another sender's text, a voice event, a short code's reply.
-pub fn feedback(json: &str) -> Result<Option<Feedback>, serde_json::Error> {
+pub(in crate::adapters) fn feedback(json: &str) -> Result<Option<Feedback>, serde_json::Error> {
     Ok(match serde_json::from_str(json)? {
         Published::TwoWay(message) => message.reply().map(Feedback::Reply),
         Published::Delivery(event) => event.receipt().map(Feedback::Receipt),
@@ -112,7 +112,7 @@ mod tests {
             "mcc":"310","mnc":"800","carrierName":"Foo","messageId":"862a8790-60c0-4430-9b2b-658bdexample",
             "messageRequestTimestamp":1795528800000,"messageEncoding":"GSM","messageType":"TRANSACTIONAL",
             "messageStatus":"X","messageStatusDescription":"{description}",
-            "context":{{"m":"abcdefghijklmnopqrstuvwxyz","s":"demo"}},"totalMessageParts":1,
+            "context":{{"m":"abcdefghijklmabcdefghijklmnopqrstuvwxyz","s":"demo"}},"totalMessageParts":1,
             "totalMessagePrice":0.09582,"totalCarrierFee":0.0}}"#
         )
     }

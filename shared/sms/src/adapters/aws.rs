@@ -3,14 +3,16 @@
 mod feedback;
 mod refusal;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
 use jiff::Timestamp;
+use rechime_platform::settings::Settings;
 
-pub use self::feedback::feedback;
+pub(super) use self::feedback::feedback;
+use super::Provider;
 use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
 
 /// Less than the function has, so that the outcome can still be recorded.
@@ -21,11 +23,18 @@ const TIMEOUT: Duration = Duration::from_secs(6);
 const SHORTEST_SECONDS: u64 = 5;
 const LONGEST_SECONDS: u64 = 259_200;
 
+/// AWS, as the settings have it. It publishes what it tells, and calls nobody.
+pub(super) fn provider(config: &SdkConfig, settings: &Settings) -> Provider {
+    let identity = settings.optional("SMS_ORIGINATION_IDENTITY");
+    let sender = AwsSms::new(config, identity, settings.optional("SMS_CONFIGURATION_SET"));
+    Provider { sender: Arc::new(sender), webhooks: None, number_lists: None }
+}
+
 /// Sends with AWS End User Messaging SMS.
 ///
 /// The message's id and store travel in the text's context and come back with its receipts (`m` and `s`).
 #[derive(Clone, Debug)]
-pub struct AwsSms {
+struct AwsSms {
     client: Client,
     origination_identity: Option<String>,
     configuration_set: Option<String>,
@@ -35,11 +44,7 @@ impl AwsSms {
     /// Sends from `origination_identity`, a number, a pool or the ARN of either; without one AWS chooses. Receipts come
     /// to where `configuration_set` sends them; without one there are none.
     #[must_use]
-    pub fn new(
-        config: &SdkConfig,
-        origination_identity: Option<&str>,
-        configuration_set: Option<&str>,
-    ) -> Self {
+    fn new(config: &SdkConfig, origination_identity: Option<&str>, configuration_set: Option<&str>) -> Self {
         // The only attempt has all the time: giving up early makes an outcome unknown.
         let timeouts =
             TimeoutConfig::builder().operation_timeout(TIMEOUT).operation_attempt_timeout(TIMEOUT).build();

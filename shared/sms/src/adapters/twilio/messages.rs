@@ -1,9 +1,4 @@
-//! Twilio.
-
-pub mod deactivations;
-mod refusal;
-pub mod signature;
-pub mod webhook;
+//! Twilio's Messages API: sending a text, and looking for one.
 
 use std::time::Duration;
 
@@ -13,6 +8,7 @@ use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use super::{refusal, webhook};
 use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
 
 /// What Twilio takes for `ValidityPeriod`, in seconds: <https://www.twilio.com/docs/messaging/api/message-resource>.
@@ -24,9 +20,9 @@ const LOOKED_THROUGH: &str = "200";
 
 /// Sends with Twilio's Messages API.
 #[derive(Clone, Debug)]
-pub struct Twilio {
+pub(super) struct Messages {
     http: Client,
-    messages_url: String,
+    url: String,
     account_sid: String,
     auth_token: SecretString,
     origination: Origination,
@@ -57,28 +53,28 @@ struct Listed {
     date_created: Option<String>,
 }
 
-impl Twilio {
+impl Messages {
     /// Sends from `origination_identity`, a number or the SID of a messaging service. `api_url` is Twilio's
     /// (`https://api.twilio.com`), or where it is stood in for.
     #[must_use]
-    pub fn new(
+    pub(super) fn new(
         http: Client,
         api_url: &str,
         account_sid: &str,
         auth_token: SecretString,
         origination_identity: &str,
     ) -> Self {
-        let messages_url =
+        let url =
             format!("{}/2010-04-01/Accounts/{account_sid}/Messages.json", api_url.trim_end_matches('/'));
         let field = if origination_identity.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let origination = Origination { field, value: origination_identity.to_owned() };
         let account_sid = account_sid.to_owned();
-        Self { http, messages_url, account_sid, auth_token, origination, public_url: None }
+        Self { http, url, account_sid, auth_token, origination, public_url: None }
     }
 
     /// Has receipts sent to [`webhook::Address::Receipts`] below `public_url`.
     #[must_use]
-    pub fn with_receipts_at(self, public_url: &str) -> Self {
+    pub(super) fn with_receipts_at(self, public_url: &str) -> Self {
         Self { public_url: Some(public_url.trim_end_matches('/').to_owned()), ..self }
     }
 
@@ -96,13 +92,13 @@ impl Twilio {
     /// in Twilio's queue does not have.
     async fn listed(&self, text: &Outbound) -> Result<Page, reqwest::Error> {
         let query = [("To", text.to.as_str()), ("PageSize", LOOKED_THROUGH)];
-        let answer = self.signed(self.http.get(&self.messages_url).query(&query)).send().await?;
+        let answer = self.signed(self.http.get(&self.url).query(&query)).send().await?;
         answer.error_for_status()?.json().await
     }
 }
 
 #[async_trait]
-impl SmsProvider for Twilio {
+impl SmsProvider for Messages {
     async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
         let form = [
             ("To", text.to.as_str()),
@@ -113,7 +109,7 @@ impl SmsProvider for Twilio {
         let callback = self.status_callback(text);
         let callback = callback.as_deref().map(|url| ("StatusCallback", url));
         let form: Vec<_> = form.into_iter().chain(callback).collect();
-        let request = self.signed(self.http.post(&self.messages_url)).form(&form);
+        let request = self.signed(self.http.post(&self.url)).form(&form);
         let answer = request.send().await.map_err(|error| refusal::broken(&error))?;
         if !answer.status().is_success() {
             return Err(refusal::read(answer).await);

@@ -8,7 +8,7 @@ use super::*;
 
 fn text() -> Outbound {
     Outbound {
-        message: MessageId::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        message: MessageId::parse("abcdefghijklmabcdefghijklmnopqrstuvwxyz").unwrap(),
         store: StoreId::parse("demo").unwrap(),
         to: PhoneNumber::from_e164("+14155552671").unwrap(),
         body: "Your box & more".to_owned(),
@@ -17,8 +17,8 @@ fn text() -> Outbound {
     }
 }
 
-fn twilio(stub: &HttpStub, origination: &str) -> Twilio {
-    Twilio::new(rechime_platform::http::client().unwrap(), stub.url(), "AC1", "token".into(), origination)
+fn twilio(stub: &HttpStub, origination: &str) -> Messages {
+    Messages::new(rechime_platform::http::client().unwrap(), stub.url(), "AC1", "token".into(), origination)
 }
 
 async fn error(answer: Answer) -> SendError {
@@ -51,7 +51,7 @@ async fn receipts_come_to_an_address_that_names_the_message() {
     let stub = HttpStub::start([Answer::json(201, r#"{"sid":"SM1"}"#)]).unwrap();
     let twilio = twilio(&stub, "+18005551212").with_receipts_at("https://texts.example/");
     twilio.send(&text()).await.unwrap();
-    let callback = "&StatusCallback=https%3A%2F%2Ftexts.example%2Fsms%2Ftwilio%2Freceipts%2Fdemo%2Fabcdefghijklmnopqrstuvwxyz";
+    let callback = "&StatusCallback=https%3A%2F%2Ftexts.example%2Fsms%2Ftwilio%2Freceipts%2Fdemo%2Fabcdefghijklmabcdefghijklmnopqrstuvwxyz";
     assert!(stub.asked()[0].body.ends_with(callback), "{:?}", stub.asked());
 }
 

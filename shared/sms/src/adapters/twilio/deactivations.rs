@@ -1,17 +1,22 @@
 //! The US numbers that their owners gave up, as carriers tell Twilio, a list for each day:
 //! <https://www.twilio.com/docs/messaging/api/deactivations-resource>.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jiff::civil::Date;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use crate::given_up::{GivenUp, ListError, NumberLists, Reader};
 
+/// A list is a file of some megabytes, and nobody waits for it.
+const LONGEST_CALL: Duration = Duration::from_mins(1);
+
 /// Fetches Twilio's lists. They cost nothing.
 #[derive(Clone, Debug)]
-pub struct Deactivations {
+pub(super) struct Deactivations {
     http: Client,
     url: String,
     account_sid: String,
@@ -27,7 +32,12 @@ impl Deactivations {
     /// `messaging_url` is Twilio's (`https://messaging.twilio.com`), or where it is stood in for. `http` must not
     /// follow redirects: the token is Twilio's, the list lies elsewhere.
     #[must_use]
-    pub fn new(http: Client, messaging_url: &str, account_sid: &str, auth_token: SecretString) -> Self {
+    pub(super) fn new(
+        http: Client,
+        messaging_url: &str,
+        account_sid: &str,
+        auth_token: SecretString,
+    ) -> Self {
         let url = format!("{}/v1/Deactivations", messaging_url.trim_end_matches('/'));
         Self { http, url, account_sid: account_sid.to_owned(), auth_token }
     }
@@ -36,7 +46,7 @@ impl Deactivations {
     async fn pointer(&self, day: Date) -> Result<Option<Pointer>, ListError> {
         let request = self.http.get(&self.url).query(&[("Date", day.to_string())]);
         let request = request.basic_auth(&self.account_sid, Some(self.auth_token.expose_secret()));
-        let answer = request.send().await.map_err(unreachable)?;
+        let answer = answered(request).await?;
         match answer.status() {
             StatusCode::NOT_FOUND => Ok(None),
             status if status.is_success() || status.is_redirection() => {
@@ -51,13 +61,17 @@ impl Deactivations {
 impl NumberLists for Deactivations {
     async fn given_up_on(&self, day: Date) -> Result<Option<GivenUp>, ListError> {
         let Some(pointer) = self.pointer(day).await? else { return Ok(None) };
-        let answer = self.http.get(&pointer.redirect_to).send().await.map_err(unreachable)?;
+        let answer = answered(self.http.get(&pointer.redirect_to)).await?;
         match answer.status() {
             StatusCode::NOT_FOUND => Ok(None),
             status if status.is_success() => read(answer).await.map(Some),
             status => Err(ListError::Refused(status.as_u16())),
         }
     }
+}
+
+async fn answered(request: RequestBuilder) -> Result<Response, ListError> {
+    request.timeout(LONGEST_CALL).send().await.map_err(unreachable)
 }
 
 /// Piece by piece: of each number only eight bytes are kept.
@@ -69,7 +83,7 @@ async fn read(mut answer: Response) -> Result<GivenUp, ListError> {
     reader.finish()
 }
 
-/// Without its address, which is signed.
+/// The error without the list's address, which is signed.
 fn unreachable(error: reqwest::Error) -> ListError {
     ListError::NotReached(error.without_url().to_string())
 }

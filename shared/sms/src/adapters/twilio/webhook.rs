@@ -8,11 +8,11 @@ use rechime_domain::{
 use crate::feedback::{Feedback, Progress, Receipt, Reply};
 
 /// The form of a webhook, decoded, in the order in which it came.
-pub type Form = Vec<(String, String)>;
+pub(super) type Form = Vec<(String, String)>;
 
 /// An address that Twilio is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
+pub(super) enum Address {
     /// The number's or the messaging service's webhook for incoming messages.
     Replies,
     /// The status callback of one text.
@@ -27,7 +27,7 @@ pub enum Address {
 impl Address {
     /// Takes the path of a request; `None` where it is no address of ours.
     #[must_use]
-    pub fn parse(path: &str) -> Option<Self> {
+    pub(super) fn parse(path: &str) -> Option<Self> {
         let parts: Vec<_> = path.split_once("/sms/twilio/")?.1.split('/').collect();
         match *parts {
             ["replies"] => Some(Self::Replies),
@@ -41,7 +41,7 @@ impl Address {
 
     /// Its path below the public address.
     #[must_use]
-    pub fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         match self {
             Self::Replies => "/sms/twilio/replies".to_owned(),
             Self::Receipts { store, message } => format!("/sms/twilio/receipts/{store}/{message}"),
@@ -50,7 +50,7 @@ impl Address {
 
     /// What a form that came here says. `None` where it tells nothing new.
     #[must_use]
-    pub fn read(&self, form: &Form) -> Option<Feedback> {
+    pub(super) fn read(&self, form: &Form) -> Option<Feedback> {
         match self {
             Self::Replies => reply(form).map(Feedback::Reply),
             Self::Receipts { store, message } => receipt(store, message, form).map(Feedback::Receipt),
@@ -140,7 +140,8 @@ mod tests {
             ("From", "+18005551212"),
             ("ApiVersion", "2010-04-01"),
         ]);
-        let address = Address::parse("/sms/twilio/receipts/demo/abcdefghijklmnopqrstuvwxyz").unwrap();
+        let address =
+            Address::parse("/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz").unwrap();
         match address.read(&fields) {
             Some(Feedback::Receipt(receipt)) => Some(receipt),
             _ => None,
@@ -149,7 +150,8 @@ mod tests {
 
     #[test]
     fn addresses_are_read_as_they_are_made() {
-        let paths = ["/sms/twilio/replies", "/sms/twilio/receipts/demo/abcdefghijklmnopqrstuvwxyz"];
+        let paths =
+            ["/sms/twilio/replies", "/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz"];
         for path in paths {
             assert_eq!(Address::parse(path).unwrap().path(), path);
         }

@@ -11,7 +11,7 @@ use super::webhook::Form;
 ///
 /// Twilio itself may put the scheme's port into the address or leave it out, so both count.
 #[must_use]
-pub fn is_genuine(token: &SecretString, signature: &str, url: &str, form: &Form) -> bool {
+pub(super) fn is_genuine(token: &SecretString, signature: &str, url: &str, form: &Form) -> bool {
     let Ok(signature) = BASE64.decode(signature.as_bytes()) else { return false };
     if token.expose_secret().is_empty() {
         return false;

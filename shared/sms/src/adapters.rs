@@ -1,0 +1,60 @@
+//! The SMS providers that a deployment can choose from, and what each of them brings.
+
+mod aws;
+mod twilio;
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use rechime_platform::{
+    http::HttpError,
+    secrets::SecretsError,
+    settings::{Settings, SettingsError},
+};
+
+pub use self::twilio::TwilioWebhooks;
+use crate::{feedback::Feedback, given_up::NumberLists, provider::SmsProvider, webhooks::ProviderWebhooks};
+
+/// All that one provider brings.
+pub struct Provider {
+    /// Sends texts.
+    pub sender: Arc<dyn SmsProvider>,
+    /// Takes its calls over HTTP; `None` where it makes none.
+    pub webhooks: Option<Arc<dyn ProviderWebhooks>>,
+    /// Its lists of numbers that were given up; `None` where it has none.
+    pub number_lists: Option<Arc<dyn NumberLists>>,
+}
+
+/// Why there is no provider.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The template did not say enough.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The provider's secret is not where it should be.
+    #[error(transparent)]
+    Secret(#[from] SecretsError),
+    /// There is no HTTP client.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+}
+
+/// The provider named by the template's `SmsProvider` parameter.
+pub async fn from_settings(config: &SdkConfig, settings: &Settings) -> Result<Provider, SetupError> {
+    match settings.required("SMS_PROVIDER")? {
+        "aws" => Ok(aws::provider(config, settings)),
+        "twilio" => twilio::provider(config, settings).await,
+        _ => Err(SettingsError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
+    }
+}
+
+/// Reads a message of the `feedback` queue: one of ours, which names its version in `type`, or what AWS published there
+/// itself. That is read whichever provider is used now: receipts still come after the deployment chose another one.
+/// `None` where it tells nothing new.
+pub fn read_feedback(message: &str) -> Result<Option<Feedback>, serde_json::Error> {
+    let value: serde_json::Value = serde_json::from_str(message)?;
+    if value.get("type").is_some() { serde_json::from_value(value).map(Some) } else { aws::feedback(message) }
+}
+
+#[cfg(test)]
+mod tests;

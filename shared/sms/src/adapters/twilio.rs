@@ -1,0 +1,34 @@
+//! Twilio.
+
+mod admission;
+mod deactivations;
+mod messages;
+mod refusal;
+mod signature;
+mod webhook;
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use rechime_platform::{http, secrets, settings::Settings};
+
+pub use self::admission::TwilioWebhooks;
+use self::{deactivations::Deactivations, messages::Messages};
+use super::{Provider, SetupError};
+
+/// Twilio, as the settings have it. Its auth token is read once, when the process starts.
+pub(super) async fn provider(config: &SdkConfig, settings: &Settings) -> Result<Provider, SetupError> {
+    let (account, sender) =
+        (settings.required("TWILIO_ACCOUNT_SID")?, settings.required("SMS_ORIGINATION_IDENTITY")?);
+    let (api_url, messaging_url) =
+        (settings.required("TWILIO_API_URL")?, settings.required("TWILIO_MESSAGING_URL")?);
+    let public_url = settings.required("PUBLIC_URL")?;
+    let token = secrets::parameter(config, settings.required("TWILIO_TOKEN_PARAMETER")?).await?;
+    let http = http::client()?;
+    let messages = Messages::new(http.clone(), api_url, account, token.clone(), sender);
+    Ok(Provider {
+        sender: Arc::new(messages.with_receipts_at(public_url)),
+        number_lists: Some(Arc::new(Deactivations::new(http, messaging_url, account, token.clone()))),
+        webhooks: Some(Arc::new(TwilioWebhooks::new(token, public_url))),
+    })
+}

@@ -1,0 +1,74 @@
+//! How a provider calls us over HTTP: the port, and what goes through it.
+
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64;
+use serde::Deserialize;
+
+use crate::feedback::Feedback;
+
+/// Takes a provider's calls.
+pub trait ProviderWebhooks: Send + Sync {
+    /// What a call tells, if it is the provider's; `None` where that is nothing new.
+    fn admit(&self, request: &HttpRequest) -> Result<Option<Feedback>, CallRefused>;
+
+    /// What the provider is answered besides a status, whatever becomes of its call.
+    fn answer_body(&self) -> AnswerBody;
+}
+
+/// What counts of a request in API Gateway's format 2.0:
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpRequest {
+    /// The path.
+    pub raw_path: String,
+    /// What follows the `?`, as it came.
+    #[serde(default)]
+    pub raw_query_string: String,
+    /// Headers; their names are in lower case.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// The body; base64 where it says so, which it does of forms.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// Whether the body is base64.
+    #[serde(default)]
+    pub is_base64_encoded: bool,
+}
+
+impl HttpRequest {
+    /// The body's bytes, where it was not longer than `limit` as it came.
+    pub(crate) fn bytes(&self, limit: usize) -> Result<Vec<u8>, CallRefused> {
+        let body = self.body.as_deref().unwrap_or_default().as_bytes();
+        if body.len() > limit {
+            return Err(CallRefused::TooLarge);
+        }
+        if !self.is_base64_encoded {
+            return Ok(body.to_vec());
+        }
+        BASE64.decode(body).map_err(|_| CallRefused::Malformed)
+    }
+}
+
+/// Why a call is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallRefused {
+    /// No address of the provider's.
+    NotFound,
+    /// A body that the provider never sends.
+    Malformed,
+    /// A body longer than any of the provider's.
+    TooLarge,
+    /// Not proven to be the provider's. Never says why.
+    Forbidden,
+}
+
+/// An answer's body, and its media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerBody {
+    /// The value of `content-type`.
+    pub content_type: &'static str,
+    /// The body.
+    pub text: &'static str,
+}
