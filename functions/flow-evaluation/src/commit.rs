@@ -1,9 +1,9 @@
-//! From plans to deeds: the journal first, so that nothing happens unseen, then skips and holds, then the queue, and
-//! last what must be remembered only after that.
+//! Carries out the plans of a batch, in this order: the journal, so that every message is on record; skips and holds;
+//! the sends queue; and last the resumptions, which may be remembered only once their messages are kept.
 
 use std::collections::BTreeMap;
 
-use futures::future::join_all;
+use futures::future::{join_all, try_join_all};
 use jiff::Timestamp;
 use rechime_domain::{
     decision::Verdict,
@@ -14,24 +14,32 @@ use rechime_domain::{
     occurrence::Phone,
     reason::Reason,
 };
-use rechime_platform::queue::Outgoing;
+use rechime_platform::{batch::Lifted, queue::Outgoing};
 use rechime_store::{
     error::StoreError,
     journal::{JournalEntry, Planned},
+    waiting::Place,
 };
-use rechime_waiting::Place;
 
 use crate::{
     Evaluation,
-    plan::{Plan, Plans},
+    plan::{EventPlan, MessagePlan, NewPerson},
 };
 
-/// The plans of one queue message, by its id.
-pub(crate) type Evaluated = (String, Plans);
+/// What is planned for each event of a batch, with its queue message's id.
+type Batch = [(String, EventPlan)];
 
 impl Evaluation {
-    /// Carries out the plans of a batch; returns the queue messages that must come again.
-    pub(crate) async fn commit(&self, batch: &[Evaluated]) -> Vec<String> {
+    /// Carries out the plans of a batch. An event that could not be kept comes again.
+    pub(crate) async fn commit(&self, mut batch: Lifted<EventPlan>) -> Lifted<EventPlan> {
+        for id in self.carry_out(&batch.done).await {
+            batch.fail(id);
+        }
+        batch
+    }
+
+    /// Returns the ids of the queue messages that must come again. They may repeat.
+    async fn carry_out(&self, batch: &Batch) -> Vec<String> {
         let now = self.clock.now();
         if let Err(error) = self.write_journal(batch, now).await {
             tracing::error!(%error, "the journal cannot be written; the batch comes again");
@@ -40,41 +48,52 @@ impl Evaluation {
         let mut failed = self.keep(batch, now).await;
         failed.extend(self.enqueue(batch, now).await);
         let done = batch.iter().filter(|(id, _)| !failed.contains(id));
-        let remembered = join_all(done.map(|(id, plans)| self.remember(id, plans))).await;
-        failed.extend(remembered.into_iter().flatten());
+        let not_remembered = join_all(done.map(|(id, plan)| self.remember_resumption(id, plan))).await;
+        failed.extend(not_remembered.into_iter().flatten());
         failed
     }
 
-    async fn write_journal(&self, batch: &[Evaluated], now: Timestamp) -> Result<(), StoreError> {
+    async fn write_journal(&self, batch: &Batch, now: Timestamp) -> Result<(), StoreError> {
         let mut by_store: BTreeMap<&StoreId, (&str, Vec<JournalEntry>)> = BTreeMap::new();
-        for (id, plan) in plans(batch) {
+        for (id, plan) in messages(batch) {
             by_store.entry(&plan.message.store).or_insert((id, Vec::new())).1.push(journal_entry(plan));
         }
         let writes =
-            by_store.iter().map(|(store, (id, entries))| self.journal.write(store, now, id, entries));
+            by_store.iter().map(|(store, (id, entries))| self.journal.put_entries(store, now, id, entries));
         join_all(writes).await.into_iter().collect()
     }
 
-    /// Skips and holds; each is one write.
-    async fn keep(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
+    async fn keep(&self, batch: &Batch, now: Timestamp) -> Vec<String> {
         let (skipped, held) = tokio::join!(self.skip(batch, now), self.hold(batch, now));
         [skipped, held].concat()
     }
 
-    async fn skip(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
-        let skips = plans(batch).filter(|(_, plan)| plan.decision.verdict == Verdict::Skip);
-        let writes = skips.map(|(id, plan)| async move {
-            let record = plan.decision.record(&plan.message, MessageState::Skipped { at: now });
-            let error = self.messages.skip(&record).await.err()?;
-            tracing::error!(%error, "a skip cannot be written down; its event comes again");
-            Some(id.to_owned())
+    async fn skip(&self, batch: &Batch, now: Timestamp) -> Vec<String> {
+        let writes = batch.iter().map(|(id, plan)| async move {
+            let error = self.write_skips(plan, now).await.err()?;
+            tracing::error!(%error, "skips cannot be written down; their event comes again");
+            Some(id.clone())
         });
         join_all(writes).await.into_iter().flatten().collect()
     }
 
-    async fn hold(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
+    /// The person is listed first: a row is found by its person only.
+    async fn write_skips(&self, plan: &EventPlan, now: Timestamp) -> Result<(), StoreError> {
+        if let Some(NewPerson { store, phone, person }) = &plan.new_person {
+            self.subscribers.add_person(store, phone, person).await?;
+        }
+        let skipped = plan.messages.iter().filter(|plan| plan.is_skip());
+        try_join_all(skipped.map(|plan| self.write_skip(plan, now))).await.map(drop)
+    }
+
+    async fn write_skip(&self, plan: &MessagePlan, now: Timestamp) -> Result<bool, StoreError> {
+        let record = plan.decision.record(&plan.message, MessageState::Skipped { at: now });
+        self.messages.skip(&record).await
+    }
+
+    async fn hold(&self, batch: &Batch, now: Timestamp) -> Vec<String> {
         let (owners, held): (Vec<&str>, Vec<(PendingMessage, Minute)>) =
-            plans(batch).filter_map(|(id, plan)| Some((id, self.held(plan, now)?))).unzip();
+            messages(batch).filter_map(|(id, plan)| Some((id, self.held(plan, now)?))).unzip();
         match self.waiting.hold(&held, now).await {
             Ok(()) => Vec::new(),
             Err(error) => {
@@ -84,8 +103,8 @@ impl Evaluation {
         }
     }
 
-    /// The message and its release minute, where it waits in a hold.
-    fn held(&self, plan: &Plan, now: Timestamp) -> Option<(PendingMessage, Minute)> {
+    /// The message and its release minute; `None` where it does not wait in a hold.
+    fn held(&self, plan: &MessagePlan, now: Timestamp) -> Option<(PendingMessage, Minute)> {
         match plan.decision.verdict {
             Verdict::Wait { until } if self.waiting.place(until, now) == Place::Hold => {
                 Some((plan.message.waiting_because(&plan.decision.why), until))
@@ -94,8 +113,8 @@ impl Evaluation {
         }
     }
 
-    async fn enqueue(&self, batch: &[Evaluated], now: Timestamp) -> Vec<String> {
-        let due = plans(batch).filter_map(|(id, plan)| Some((id, plan, self.delay(plan, now)?)));
+    async fn enqueue(&self, batch: &Batch, now: Timestamp) -> Vec<String> {
+        let due = messages(batch).filter_map(|(id, plan)| Some((id, plan, self.delay(plan, now)?)));
         let (owners, jobs): (Vec<&str>, Vec<Outgoing<SendJob>>) = due
             .map(|(id, plan, delay_seconds)| {
                 (id, Outgoing { job: SendJob::new(plan.message.clone()), delay_seconds })
@@ -114,15 +133,15 @@ impl Evaluation {
         }
     }
 
-    async fn remember(&self, id: &str, plans: &Plans) -> Option<String> {
-        let (store, report) = plans.afterwards.as_ref()?;
-        let error = self.facts.record(store, report).await.err()?;
+    async fn remember_resumption(&self, id: &str, plan: &EventPlan) -> Option<String> {
+        let (store, report) = plan.resumption.as_ref()?;
+        let error = self.facts.record_fact(store, report).await.err()?;
         tracing::error!(%error, "a resumption cannot be remembered; its event comes again");
         Some(id.to_owned())
     }
 
-    /// How long a message waits on the queue; `None` where it does not go there.
-    fn delay(&self, plan: &Plan, now: Timestamp) -> Option<u16> {
+    /// How many seconds a message waits on the queue; `None` where it does not go there.
+    fn delay(&self, plan: &MessagePlan, now: Timestamp) -> Option<u16> {
         match plan.decision.verdict {
             Verdict::Send { .. } => Some(0),
             Verdict::Wait { until } => on_queue(self.waiting.place(until, now)),
@@ -131,9 +150,9 @@ impl Evaluation {
     }
 }
 
-/// The plans of a batch, each with the id of its queue message.
-fn plans(batch: &[Evaluated]) -> impl Iterator<Item = (&str, &Plan)> {
-    batch.iter().flat_map(|(id, plans)| plans.messages.iter().map(move |plan| (id.as_str(), plan)))
+/// The messages of a batch, each with the id of its queue message.
+fn messages(batch: &Batch) -> impl Iterator<Item = (&str, &MessagePlan)> {
+    batch.iter().flat_map(|(id, event)| event.messages.iter().map(move |plan| (id.as_str(), plan)))
 }
 
 const fn on_queue(place: Place) -> Option<u16> {
@@ -143,21 +162,21 @@ const fn on_queue(place: Place) -> Option<u16> {
     }
 }
 
-fn journal_entry(plan: &Plan) -> JournalEntry {
+fn journal_entry(plan: &MessagePlan) -> JournalEntry {
     let message = &plan.message;
     JournalEntry {
-        flow: message.occurrence.trigger,
+        message: message.id.clone(),
+        source: message.source.clone(),
         step: message.step,
         phone: match &message.occurrence.phone {
             Phone::Known(number) => Some(number.masked()),
             Phone::Unusable | Phone::Missing => None,
         },
         planned: planned(plan),
-        occurrence: message.occurrence.key.clone(),
     }
 }
 
-fn planned(plan: &Plan) -> Planned {
+fn planned(plan: &MessagePlan) -> Planned {
     match plan.decision.verdict {
         Verdict::Send { .. } => Planned::Send,
         Verdict::Wait { until } => Planned::Wait { until },

@@ -1,36 +1,29 @@
 //! Decides what each event means: send now, wait, or skip, and why.
 //!
-//! Three steps: *understand* a webhook (what happened, to whom), *plan* each message of its flow (one pure decision
-//! each), and *commit* the whole batch (journal, holds and schedules, then the sends queue). Every step can be
-//! repeated: ids are deterministic, and the sender's claim is the only gate.
+//! Three steps: *understand* each event (what happened, to whom), *plan* the messages of every active flow for it (one
+//! pure decision each), and *commit* the whole batch (journal, skips and holds, then the sends queue). Every step can
+//! be repeated: ids are deterministic, and the sender's claim decides which of two equal messages is sent.
+//!
+//! An event that fails for the moment comes again by the queue. One that can never be evaluated is parked with its
+//! reason, and the operator is told.
 
-mod asking;
 mod commit;
 mod consent;
-mod parking;
 mod plan;
+mod recharge_lookup;
 mod understand;
 mod uninstalled;
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use plan::Plans;
-use rechime_domain::job::{EventJob, SendJob, WebhookJob};
-use rechime_platform::{
-    batch::{self, Record},
-    clock::Clock,
-    job::JobError,
-    queue::Queue,
-    secrets::StoreSecrets,
-    troubles::Troubles,
-};
+use rechime_domain::job::SendJob;
+use rechime_platform::{batch, clock::Clock, queue::Queue, secrets::StoreSecrets, troubles::Troubles};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal,
-    messages::Messages, parked::Parking, subscribers::Subscribers,
+    messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingRoom,
 };
-use rechime_waiting::WaitingRoom;
 
 /// The function: its ports.
 pub struct Evaluation {
@@ -38,7 +31,7 @@ pub struct Evaluation {
     pub configs: Arc<dyn Configs>,
     /// How stores' connections are.
     pub checkups: Arc<dyn Checkups>,
-    /// Consent and stated zones.
+    /// Consent, stated zones, and the persons of each phone.
     pub subscribers: Arc<dyn Subscribers>,
     /// What is known of subscriptions and charges.
     pub facts: Arc<dyn FactLedger>,
@@ -46,8 +39,8 @@ pub struct Evaluation {
     pub messages: Arc<dyn Messages>,
     /// The store's activity.
     pub journal: Arc<dyn Journal>,
-    /// Webhooks that cannot be read.
-    pub parking: Arc<dyn Parking>,
+    /// Where events go that can never be evaluated.
+    pub parking: ParkingLot,
     /// Where messages wait.
     pub waiting: WaitingRoom,
     /// Where messages that are due go.
@@ -56,38 +49,21 @@ pub struct Evaluation {
     pub secrets: Arc<dyn StoreSecrets>,
     /// Recharge, for what a webhook does not carry.
     pub recharge: Arc<dyn RechargeApi>,
-    /// What Recharge told of customers a while ago.
+    /// Customers as Recharge had them, kept for a while.
     pub customers: Arc<dyn CustomerCache>,
-    /// Where the operator hears of parked webhooks.
+    /// Where the operator is told that a connection has ended.
     pub troubles: Arc<dyn Troubles>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
 
 impl Evaluation {
-    /// Evaluates a batch of events; those that could not be kept are named for redelivery.
-    pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
-        let mut lifted = batch::lift(event, |record| self.evaluate(record)).await;
-        let failed = self.commit(&lifted.done).await;
-        for id in failed {
-            lifted.fail(id);
-        }
-        lifted.into_response()
-    }
-
-    async fn evaluate(&self, record: Record) -> Result<Plans, JobError> {
-        // Only intake writes to this queue: what it did not write ends in the dead-letter queue, whole.
-        match EventJob::read(&record.body).map_err(JobError::retry)? {
-            EventJob::Recharge(job) => self.planned(&record, &job).await,
-            EventJob::Shopify(job) => self.consent(&job).await.map(|()| Plans::default()),
-        }
-    }
-
-    async fn planned(&self, record: &Record, job: &WebhookJob) -> Result<Plans, JobError> {
-        match self.plan(job).await {
-            Err(JobError::Fail(reason)) => self.park(record, job, &reason.to_string()).await,
-            planned => planned,
-        }
+    /// Evaluates a batch of events. The answer names those that must come again.
+    pub async fn handle(&self, events: SqsEvent) -> SqsBatchResponse {
+        let understood = batch::lift(events, |record| self.understand(record)).await;
+        let planned = understood.and_then(|understood| self.plan(understood)).await;
+        let committed = self.commit(planned).await;
+        committed.settle(&self.parking).await
     }
 }
 

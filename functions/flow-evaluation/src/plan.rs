@@ -1,100 +1,128 @@
-//! From what happened to what is to be done about each of the flow's messages.
+//! From what happened to what is to be done about each message.
 
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
-    facts::{FactReport, Facts},
-    flow::{Flow, FlowStatus},
-    ids::StoreId,
-    job::WebhookJob,
+    facts::FactReport,
+    flow::Flow,
+    ids::{PersonId, StoreId},
     message::PendingMessage,
-    occurrence::{Occurrence, Phone},
+    occurrence::Phone,
+    phone::PhoneNumber,
+    settings::StoreSettings,
+    subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
-use rechime_recharge::reading::Reading;
-use rechime_store::{configs::StoreConfig, subscribers::Consistency};
+use rechime_store::consistency::Consistency;
+use tokio::sync::OnceCell;
 
-use crate::Evaluation;
+use crate::{
+    Evaluation,
+    understand::{Happened, Understood},
+};
 
-/// What is to be done about one webhook.
+/// What is to be done about one event.
 #[derive(Default)]
-pub(crate) struct Plans {
-    /// One for each message of the flow; none where the webhook means nothing to the store.
-    pub(crate) messages: Vec<Plan>,
-    /// What is to be remembered once the messages are kept.
-    pub(crate) afterwards: Option<(StoreId, FactReport)>,
+pub(crate) struct EventPlan {
+    /// One for each message of each active flow.
+    pub(crate) messages: Vec<MessagePlan>,
+    /// The person to add to a subscriber's row before a skip is written.
+    pub(crate) new_person: Option<NewPerson>,
+    /// The end of a pause, to be remembered once the messages are kept.
+    pub(crate) resumption: Option<(StoreId, FactReport)>,
 }
 
 /// One message, and what was decided about it.
-pub(crate) struct Plan {
+pub(crate) struct MessagePlan {
     pub(crate) message: PendingMessage,
     pub(crate) decision: Decision,
 }
 
+/// A person whom the row of their phone does not list yet.
+pub(crate) struct NewPerson {
+    pub(crate) store: StoreId,
+    pub(crate) phone: PhoneNumber,
+    pub(crate) person: PersonId,
+}
+
+impl MessagePlan {
+    pub(crate) fn is_skip(&self) -> bool {
+        self.decision.verdict == Verdict::Skip
+    }
+}
+
 impl Evaluation {
-    /// Plans the messages of a webhook.
-    pub(crate) async fn plan(&self, job: &WebhookJob) -> Result<Plans, JobError> {
-        let config = self.configs.load(&job.store).await.map_err(JobError::retry)?;
-        let config = config.ok_or_else(|| JobError::fail(UnknownStore))?;
-        let Some(mut understood) = self.understand(job, &config).await? else { return Ok(Plans::default()) };
-        let afterwards = understood.afterwards.take().map(|report| (job.store.clone(), report));
-        let mut plans = Plans { messages: Vec::new(), afterwards };
-        let Some(flow) = active_flow(&config, &understood.reading) else { return Ok(plans) };
-        self.complete(job, &config, &mut understood.reading).await?;
-        for message in messages(job, flow, &understood.reading) {
-            let decision = self.decide(&config, flow, &message, &understood.facts).await?;
-            plans.messages.push(Plan { message, decision });
-        }
-        Ok(plans)
+    /// Plans the messages of every active flow for what happened.
+    pub(crate) async fn plan(&self, understood: Understood) -> Result<EventPlan, JobError> {
+        let Understood { happened, resumption } = understood;
+        let plan = match &happened {
+            Some(happened) => self.plan_messages(happened).await?,
+            None => EventPlan::default(),
+        };
+        Ok(EventPlan { resumption, ..plan })
     }
 
-    /// Decides without the subscriber's row where it cannot matter: the last look reads it in any case.
-    async fn decide(
+    async fn plan_messages(&self, happened: &Happened) -> Result<EventPlan, JobError> {
+        let config = &happened.config;
+        let row = OnceCell::new();
+        let mut messages = Vec::new();
+        for flow in config.flows.active_for(happened.occurrence.trigger) {
+            for message in flow.messages(&config.settings.id, &happened.occurrence) {
+                messages.push(self.plan_message(happened, flow, message, &row).await?);
+            }
+        }
+        let new_person = messages.iter().find_map(|plan| new_person(plan, row.get()?.as_ref()));
+        Ok(EventPlan { messages, new_person, resumption: None })
+    }
+
+    /// Decides without the subscriber's row where it cannot matter: the sender's last look reads it in any case. All
+    /// messages of an event go to one phone, so `row` is read once.
+    async fn plan_message(
         &self,
-        config: &StoreConfig,
+        happened: &Happened,
         flow: &Flow,
-        message: &PendingMessage,
-        facts: &Facts,
-    ) -> Result<Decision, JobError> {
-        let settings = &config.settings;
+        message: PendingMessage,
+        row: &OnceCell<Option<Subscriber>>,
+    ) -> Result<MessagePlan, JobError> {
+        let settings = &happened.config.settings;
         let situation = Situation {
             settings,
             flow,
-            message,
+            message: &message,
             subscriber: Knowledge::NotRead,
-            facts,
+            facts: &happened.facts,
             now: self.clock.now(),
         };
         let first = decide(&situation);
-        let Phone::Known(phone) = &message.occurrence.phone else { return Ok(first) };
-        if matches!(first.verdict, Verdict::Send { .. }) || !settings.subscriber_row_decides() {
-            return Ok(first);
-        }
-        let subscriber = self.subscribers.get(&message.store, phone, Consistency::Eventual).await;
-        let subscriber = subscriber.map_err(JobError::retry)?;
-        Ok(decide(&Situation { subscriber: Knowledge::Read(subscriber.as_ref()), ..situation }))
+        let decision = match &message.occurrence.phone {
+            Phone::Known(phone) if row_matters(&first, settings) => {
+                let row = row.get_or_try_init(|| self.subscriber(&message.store, phone)).await?;
+                decide(&Situation { subscriber: Knowledge::Read(row.as_ref()), ..situation })
+            }
+            _ => first,
+        };
+        Ok(MessagePlan { message, decision })
+    }
+
+    async fn subscriber(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Option<Subscriber>, JobError> {
+        let read = self.subscribers.get_subscriber(store, phone, Consistency::Eventual).await;
+        read.map_err(JobError::retry)
     }
 }
 
-/// The flow for what happened, if the store has it active: nobody is asked for the phone of a text that is not sent.
-fn active_flow<'a>(config: &'a StoreConfig, reading: &Reading) -> Option<&'a Flow> {
-    let flow = config.flows.get(&reading.occurrence()?.trigger)?;
-    (flow.status == FlowStatus::Active).then_some(flow)
-}
-
-fn messages(job: &WebhookJob, flow: &Flow, reading: &Reading) -> Vec<PendingMessage> {
-    let of_flow = |occurrence| PendingMessage::of_flow(&job.store, flow, &occurrence).collect();
-    occurrence(flow, reading).map(of_flow).unwrap_or_default()
-}
-
-/// One for a charge, however often it is tried, unless the merchant wants to tell of each try.
-fn occurrence(flow: &Flow, reading: &Reading) -> Option<Occurrence> {
-    let mut occurrence = reading.occurrence()?.clone();
-    if let Some(attempt) = reading.attempt.filter(|_| flow.each_retry) {
-        occurrence.key = occurrence.key.of_try(attempt);
+/// Whether the subscriber's row can change what was decided, or must list the person of a skipped message.
+fn row_matters(first: &Decision, settings: &StoreSettings) -> bool {
+    match first.verdict {
+        Verdict::Send { .. } => false,
+        Verdict::Wait { .. } => settings.subscriber_row_decides(),
+        Verdict::Skip => true,
     }
-    Some(occurrence)
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("no such store; connect it in the console, then retry this webhook")]
-struct UnknownStore;
+/// The person of a skipped message, unless the row lists them. The sender adds the person of a message that it gets.
+fn new_person(plan: &MessagePlan, row: Option<&Subscriber>) -> Option<NewPerson> {
+    let Phone::Known(phone) = &plan.message.occurrence.phone else { return None };
+    let person = plan.message.id.person();
+    let is_listed = row.is_some_and(|subscriber| subscriber.persons.contains(&person));
+    let is_new = plan.is_skip() && !is_listed;
+    is_new.then(|| NewPerson { store: plan.message.store.clone(), phone: phone.clone(), person })
+}

@@ -1,49 +1,108 @@
-//! From a webhook to what happened, to whom.
+//! From a queue message to what happened, to whom.
+
+use std::sync::Arc;
 
 use rechime_domain::{
     facts::{FactReport, Facts},
-    job::WebhookJob,
+    ids::StoreId,
+    job::{EventJob, WebhookJob},
+    occurrence::Occurrence,
 };
-use rechime_platform::job::JobError;
+use rechime_platform::{batch::Record, job::JobError};
 use rechime_recharge::{
     reading::{self, Reading},
-    topic::Topic,
+    topic::{HandledTopic, Topic},
 };
 use rechime_store::configs::StoreConfig;
 
 use crate::Evaluation;
 
-/// What happened, and what else is known of its subject by now.
+/// What a queue message tells.
+#[derive(Default)]
 pub(crate) struct Understood {
-    pub(crate) reading: Reading,
+    /// What happened, if a flow sends messages about it.
+    pub(crate) happened: Option<Happened>,
+    /// The end of a pause, to be remembered once the messages are kept and not before: after that, the same webhook
+    /// means nothing when it comes again.
+    pub(crate) resumption: Option<(StoreId, FactReport)>,
+}
+
+/// Something that happened to a customer of a store, and what else is known of its subject by now.
+pub(crate) struct Happened {
+    pub(crate) config: Arc<StoreConfig>,
+    pub(crate) occurrence: Arc<Occurrence>,
     pub(crate) facts: Facts,
-    /// What is to be remembered once its messages are kept, and not before: it would make a redelivery of the
-    /// same webhook mean nothing.
-    pub(crate) afterwards: Option<FactReport>,
 }
 
 impl Evaluation {
-    /// Reads a webhook, remembers what it reports, and says what happened, if that is anything to us.
-    pub(crate) async fn understand(
+    /// Reads a queue message, remembers the fact that it reports, and says what happened, if a flow sends messages
+    /// about it.
+    pub(crate) async fn understand(&self, record: Record) -> Result<Understood, JobError> {
+        match EventJob::read(&record.body).map_err(JobError::park)? {
+            EventJob::Recharge(job) => self.understand_webhook(&job).await,
+            EventJob::Shopify(job) => self.enter_consent(&job).await.map(|()| Understood::default()),
+        }
+    }
+
+    async fn understand_webhook(&self, job: &WebhookJob) -> Result<Understood, JobError> {
+        let config = self.config(&job.store).await?;
+        match Topic::parse(&job.topic).map_err(JobError::park)? {
+            Topic::Handled(topic) => self.understand_event(job, topic, config).await,
+            Topic::Uninstalled => self.note_uninstalled(job).await.map(|()| Understood::default()),
+            Topic::Known => Ok(Understood::default()),
+        }
+    }
+
+    async fn understand_event(
         &self,
         job: &WebhookJob,
-        config: &StoreConfig,
-    ) -> Result<Option<Understood>, JobError> {
-        let topic = match Topic::parse(&job.topic).map_err(JobError::fail)? {
-            Topic::Handled(topic) => topic,
-            Topic::Uninstalled => return self.uninstalled(job).await.map(|()| None),
-            Topic::Known => return Ok(None),
+        topic: HandledTopic,
+        config: Arc<StoreConfig>,
+    ) -> Result<Understood, JobError> {
+        let Some(reading) = self.read_webhook(job, topic, &config).await? else {
+            return Ok(Understood::default());
         };
-        let Some(reading) = self.read(job, topic, config).await? else { return Ok(None) };
-        let before = match &reading.report {
-            Some(report) => self.facts.record(&job.store, report).await.map_err(JobError::retry)?,
-            None => Facts::default(),
-        };
-        let afterwards = reading.resumption();
-        if afterwards.is_some() && !reading::resumed(&before, &reading) {
-            return Ok(None);
+        let before = self.remember(&job.store, reading.report.as_ref()).await?;
+        let resumption = reading.resumption();
+        if resumption.is_some() && !reading::resumed(&before, &reading) {
+            return Ok(Understood::default());
         }
         let facts = reading.report.iter().fold(before, Facts::with);
-        Ok(Some(Understood { reading, facts, afterwards }))
+        let happened = self.happened(job, config, reading, facts).await?;
+        Ok(Understood { happened, resumption: resumption.map(|report| (job.store.clone(), report)) })
+    }
+
+    /// Remembers a report. Returns what was known before.
+    async fn remember(&self, store: &StoreId, report: Option<&FactReport>) -> Result<Facts, JobError> {
+        let Some(report) = report else { return Ok(Facts::default()) };
+        self.facts.record_fact(store, report).await.map_err(JobError::retry)
+    }
+
+    /// What a reading means, completed by the customer's contact. Recharge is not asked for a contact where no flow
+    /// sends.
+    async fn happened(
+        &self,
+        job: &WebhookJob,
+        config: Arc<StoreConfig>,
+        reading: Reading,
+        facts: Facts,
+    ) -> Result<Option<Happened>, JobError> {
+        let sends = |trigger| config.flows.active_for(trigger).next().is_some();
+        if !reading.occurrence().is_some_and(|occurrence| sends(occurrence.trigger)) {
+            return Ok(None);
+        }
+        let reading = self.complete_contact(job, &config, reading).await?;
+        let occurrence = reading.into_occurrence().map(Arc::new);
+        Ok(occurrence.map(|occurrence| Happened { config, occurrence, facts }))
+    }
+
+    /// The store's configuration. An event of an unknown store is parked.
+    pub(crate) async fn config(&self, store: &StoreId) -> Result<Arc<StoreConfig>, JobError> {
+        let config = self.configs.get_config(store).await.map_err(JobError::retry)?;
+        config.ok_or_else(|| JobError::park(UnknownStore))
     }
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("no such store; connect it in the console, then retry this webhook")]
+struct UnknownStore;

@@ -26,8 +26,8 @@ use rechime_store::{
     buckets::Buckets,
     error::StoreError,
     holds::{Holds, SHARDS},
+    waiting::WaitingRoom,
 };
-use rechime_waiting::WaitingRoom;
 
 pub use crate::pace::Pace;
 
@@ -68,11 +68,13 @@ impl QuietHours {
         if minute.start() > self.clock.now() {
             return Err(JobError::retry(TooEarly));
         }
-        let Some(bucket) = self.buckets.get(minute).await.map_err(JobError::retry)? else { return Ok(()) };
+        let Some(bucket) = self.buckets.get_bucket(minute).await.map_err(JobError::retry)? else {
+            return Ok(());
+        };
         let messages = line::round_robin(self.read(minute).await.map_err(JobError::retry)?);
         self.report(minute, messages.len());
         self.release(messages, SendJob::new).await?;
-        self.buckets.close(&bucket).await.map(drop).map_err(JobError::retry)
+        self.buckets.close_bucket(&bucket).await.map(drop).map_err(JobError::retry)
     }
 
     async fn read(&self, minute: Minute) -> Result<Vec<PendingMessage>, StoreError> {
@@ -83,7 +85,7 @@ impl QuietHours {
     async fn read_shard(&self, minute: Minute, shard: u8) -> Result<Vec<PendingMessage>, StoreError> {
         let (mut messages, mut after) = (Vec::new(), None);
         loop {
-            let page = self.holds.page(minute, shard, after.as_ref(), PAGE).await?;
+            let page = self.holds.list_holds(minute, shard, after.as_ref(), PAGE).await?;
             messages.extend(page.items);
             after = page.next;
             if after.is_none() {

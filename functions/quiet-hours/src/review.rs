@@ -18,7 +18,11 @@ impl QuietHours {
     pub(crate) async fn review(&self, store: &StoreId) -> Result<(), JobError> {
         let now = Minute::containing(self.clock.now());
         let most = usize::try_from(REVIEWED_MINUTES).unwrap_or(usize::MAX);
-        let open = self.buckets.due(now.plus(REVIEWED_MINUTES), most).await.map_err(JobError::retry)?;
+        let open = self
+            .buckets
+            .list_buckets_before(now.plus(REVIEWED_MINUTES), most)
+            .await
+            .map_err(JobError::retry)?;
         for bucket in open.into_iter().filter(|bucket| bucket.minute > now) {
             let waiting = self.of_store(bucket.minute, store).await.map_err(JobError::retry)?;
             let until_now = |message| PendingMessage { held_until: Some(now), ..message };
@@ -28,7 +32,7 @@ impl QuietHours {
     }
 
     async fn of_store(&self, minute: Minute, store: &StoreId) -> Result<Vec<PendingMessage>, StoreError> {
-        let shards = join_all((0..SHARDS).map(|shard| self.holds.of_store(minute, shard, store))).await;
+        let shards = join_all((0..SHARDS).map(|shard| self.holds.list_holds_of(minute, shard, store))).await;
         Ok(shards.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rechime_domain::{flow::FlowStatus, ids::StoreId};
+use rechime_domain::{flow::Flow, ids::StoreId};
 use rechime_platform::{job::JobError, secrets::RechargeSecrets, troubles::Trouble};
 use rechime_recharge::{
     client::ApiError,
@@ -25,7 +25,7 @@ pub(crate) struct Connected {
 impl Connected {
     /// Whether anything that happens could make a text.
     pub(crate) fn has_active_flow(&self) -> bool {
-        self.config.flows.values().any(|flow| flow.status == FlowStatus::Active)
+        self.config.flows.iter().any(Flow::is_active)
     }
 }
 
@@ -44,7 +44,7 @@ impl Upkeep {
     }
 
     async fn connected(&self, store: &StoreId) -> Result<Option<Connected>, JobError> {
-        let config = self.stores.load(store).await.map_err(JobError::retry)?;
+        let config = self.stores.get_config(store).await.map_err(JobError::retry)?;
         let is_live = |config: &Arc<StoreConfig>| config.profile.connection.state == ConnectionState::Live;
         let Some(config) = config.filter(is_live) else { return Ok(None) };
         let secrets = self.secrets.get(store).await.map_err(JobError::retry)?;
@@ -53,7 +53,7 @@ impl Upkeep {
 
     /// A store that nobody has looked after yet has missed nothing before it was connected.
     async fn last(&self, store: &Connected) -> Result<Checkup, JobError> {
-        let last = self.checkups.get(&store.id).await.map_err(JobError::retry)?;
+        let last = self.checkups.get_checkup(&store.id).await.map_err(JobError::retry)?;
         let connection = &store.config.profile.connection;
         let connected_at = connection.connected_at.unwrap_or_else(|| self.clock.now());
         Ok(last.unwrap_or_else(|| Checkup::fresh(connected_at, connection.webhooks)))
@@ -78,7 +78,7 @@ impl Upkeep {
             let until = checkup.backfilled_until;
             checkup.look_back = Some(LookBack::beginning(until, checkup.checked_at, true));
         }
-        self.checkups.save(&store.id, &checkup).await.map_err(JobError::retry)?;
+        self.checkups.put_checkup(&store.id, &checkup).await.map_err(JobError::retry)?;
         if restored > 0 {
             tracing::warn!(store = %store.id, restored, "webhooks were missing and are registered again");
             self.troubles.report(&Trouble::of_webhooks(&store.id, restored)).await;
@@ -100,7 +100,7 @@ impl Upkeep {
             return Ok(());
         }
         let checkup = Checkup { checked_at: self.clock.now(), problem: Some(problem), ..last };
-        self.checkups.save(&store.id, &checkup).await.map_err(JobError::retry)?;
+        self.checkups.put_checkup(&store.id, &checkup).await.map_err(JobError::retry)?;
         self.troubles.report(&Trouble::of_connection(&store.id, problem.words())).await;
         Ok(())
     }

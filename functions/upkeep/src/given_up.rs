@@ -5,8 +5,9 @@
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Ruling, Statement},
     ids::StoreId,
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Subscriber},
+    subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
 use rechime_sms::given_up::GivenUp;
@@ -14,8 +15,8 @@ use rechime_store::number_lists::ListPosition;
 
 use crate::Upkeep;
 
-/// Pages that one run reads, which takes some seconds. The next hour goes on from there.
-const MOST_PAGES: usize = 1_000;
+/// Pages that one run reads, of up to 16 queries each: well below the function's time. The next hour goes on from there.
+const MOST_PAGES: usize = 200;
 
 /// How many days of lists are caught up on. Carriers keep a number back for 45 days at least (47 CFR
 /// 52.15(f)(1)(ii)), so nobody new has it yet.
@@ -37,14 +38,14 @@ impl Upkeep {
                 break;
             }
             position = self.go_through(&list.unwrap_or_default(), position, &mut pages_left).await?;
-            self.list_positions.keep_list_position(&position).await.map_err(JobError::retry)?;
+            self.list_positions.put_list_position(&position).await.map_err(JobError::retry)?;
         }
         Ok(())
     }
 
     async fn first_list(&self, today: Date) -> Result<ListPosition, JobError> {
         let oldest = today.saturating_sub(DAYS_BACK.days());
-        let kept = self.list_positions.list_position().await.map_err(JobError::retry)?;
+        let kept = self.list_positions.get_list_position().await.map_err(JobError::retry)?;
         Ok(kept.filter(|kept| kept.day >= oldest).unwrap_or_else(|| ListPosition::before(oldest)))
     }
 
@@ -64,7 +65,8 @@ impl Upkeep {
             loop {
                 let Some(left) = pages_left.checked_sub(1) else { return Ok(from.at(store, after)) };
                 *pages_left = left;
-                let page = self.people.list(&store, after.as_ref()).await.map_err(JobError::retry)?;
+                let page =
+                    self.people.list_subscribers(&store, after.as_ref()).await.map_err(JobError::retry)?;
                 let listed = page.items.iter().filter(|person| list.contains(&person.phone));
                 self.void(&store, listed, given_up_at(from.day)).await?;
                 after = page.next;
@@ -77,7 +79,7 @@ impl Upkeep {
     }
 
     async fn stores_from(&self, position: &ListPosition) -> Result<Vec<StoreId>, JobError> {
-        let stores = self.stores.list().await.map_err(JobError::retry)?;
+        let stores = self.stores.list_stores().await.map_err(JobError::retry)?;
         let mut ids: Vec<_> = stores.into_iter().map(|store| store.id).collect();
         ids.sort();
         let is_left = |id: &StoreId| position.resume.as_ref().is_none_or(|resume| *id >= resume.store);
@@ -91,10 +93,11 @@ impl Upkeep {
         listed: impl Iterator<Item = &Subscriber> + Send,
         since: Timestamp,
     ) -> Result<(), JobError> {
-        for person in listed.filter(|person| could_be_texted(person, since)) {
-            let void = Consent { status: ConsentStatus::Void, source: ConsentSource::Provider, since };
-            let entry = ConsentEntry::saying(void, WORDS);
-            self.people.set_consent(store, &person.phone, entry).await.map_err(JobError::retry)?;
+        let void = Statement::new(ConsentStatus::Void, ConsentSource::Provider, since).saying(WORDS);
+        // Of the others nothing needs to be read again.
+        let ends = |person: &&Subscriber| matches!(void.ruling(person.consent.as_ref()), Ruling::Counts(_));
+        for person in listed.filter(ends) {
+            self.people.enter_consent(store, &person.phone, &void).await.map_err(JobError::retry)?;
             tracing::info!(%store, "a number was given up; its consent is void");
         }
         Ok(())
@@ -105,10 +108,4 @@ impl Upkeep {
 fn given_up_at(day: Date) -> Timestamp {
     let next = day.saturating_add(1.day());
     next.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
-}
-
-/// Somebody unknown can be: by their phone of a checkout.
-fn could_be_texted(person: &Subscriber, since: Timestamp) -> bool {
-    let is_older = person.consent.is_none_or(|consent| consent.since < since);
-    is_older && matches!(person.consent_status(), ConsentStatus::Subscribed | ConsentStatus::Unknown)
 }

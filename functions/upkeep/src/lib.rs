@@ -1,4 +1,4 @@
-//! Every hour: releases what a lost schedule left behind, and looks after each store's connection to Recharge.
+//! Every hour: schedules again what a lost schedule left behind, and looks after each store's connection to Recharge.
 //!
 //! Recharge deletes a webhook that failed for two days, merchants delete keys, and what nobody took is sent no more. So
 //! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
@@ -10,12 +10,12 @@ mod connection;
 mod given_up;
 mod look_back;
 mod news;
-mod release;
+mod overdue;
 
 use std::sync::Arc;
 
 use futures::stream::{self, StreamExt};
-use rechime_domain::job::WebhookJob;
+use rechime_domain::job::EventJob;
 use rechime_platform::{
     clock::Clock, job::JobError, queue::Queue, schedules::Schedules, secrets::StoreSecrets,
     troubles::Troubles,
@@ -45,7 +45,7 @@ pub struct Upkeep {
     /// What was heard of subscriptions and charges already.
     pub facts: Arc<dyn FactLedger>,
     /// Where what was missed goes.
-    pub events: Arc<dyn Queue<WebhookJob>>,
+    pub events: Arc<dyn Queue<EventJob>>,
     /// The stores' lists of people.
     pub people: Arc<dyn SubscriberEditor>,
     /// Which numbers were given up, where the SMS provider tells.
@@ -67,14 +67,14 @@ pub struct Upkeep {
 impl Upkeep {
     /// One run. An error means that some of it is to be repeated, which does no harm.
     pub async fn handle(&self) -> Result<(), JobError> {
-        let (released, looked_after, voided) =
-            tokio::join!(self.release(), self.look_after_stores(), self.void_given_up());
-        released.and(looked_after).and(voided)
+        let (scheduled, looked_after, voided) =
+            tokio::join!(self.schedule_overdue(), self.look_after_stores(), self.void_given_up());
+        scheduled.and(looked_after).and(voided)
     }
 
     /// One store's trouble does not keep the others waiting.
     async fn look_after_stores(&self) -> Result<(), JobError> {
-        let stores = self.stores.list().await.map_err(JobError::retry)?;
+        let stores = self.stores.list_stores().await.map_err(JobError::retry)?;
         let visits = stores.iter().map(|store| async {
             let outcome = self.look_after(&store.id).await;
             if let Err(error) = &outcome {

@@ -22,7 +22,7 @@ impl Upkeep {
         } else {
             Checkup { backfilled_until: checkup.checked_at, look_back: None, ..checkup }
         };
-        self.checkups.save(&store.id, &checkup).await.map_err(JobError::retry)
+        self.checkups.put_checkup(&store.id, &checkup).await.map_err(JobError::retry)
     }
 
     async fn pages(&self, store: &Connected, mut look: LookBack) -> Result<LookBack, JobError> {

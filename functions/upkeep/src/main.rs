@@ -4,47 +4,35 @@ use std::{sync::Arc, time::Duration};
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
-    aws, clock, http, logging, queue::SqsQueue, random, schedules::SchedulerSchedules, secrets::SsmSecrets,
-    settings::Settings, troubles::EventBusTroubles,
+    http, process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
+    troubles::EventBusTroubles,
 };
-use rechime_recharge::client::{HttpRechargeApi, Limits, Paced};
-use rechime_store::{Client, Table};
+use rechime_recharge::client::{Limits, Paced};
+use rechime_store::Table;
 use serde_json::Value;
 use upkeep::Upkeep;
 
-/// A page of 250 objects may take Recharge a while, and nobody waits for it here.
-const LONGEST_CALL: Duration = Duration::from_secs(20);
-
-/// It gives way to those for whom a customer waits, which share the store's pace.
-const LIMITS: Limits = Limits { patience: Duration::from_secs(10), total: Duration::from_secs(40) };
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let settings = Settings::from_env();
-    logging::init(&settings);
-    let clock = clock::from_settings(&settings)?;
-    let config = aws::config().await;
-    let now = Arc::clone(&clock);
-    let table =
-        Arc::new(Table::new(Client::new(&config), settings.required("TABLE_NAME")?, move || now.now()));
-    let recharge =
-        HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http::client_within(LONGEST_CALL)?);
-    let now = Arc::clone(&clock);
-    let recharge = Paced::new(recharge, table.clone(), move || now.now(), random::up_to).within(LIMITS);
+    let Process { settings, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
+    // A page of 250 objects may take Recharge a while, and nobody waits for it here.
+    let http = http::client_within(Duration::from_secs(20))?;
+    let recharge = Paced::from_settings(&settings, http, table.clone(), clock.clone())?.within(Limits::LONG);
     let upkeep = Upkeep {
         buckets: table.clone(),
-        schedules: Arc::new(SchedulerSchedules::from_settings(&config, &settings)?),
+        schedules: Arc::new(SchedulerSchedules::from_settings(&sdk_config, &settings)?),
         stores: table.clone(),
         checkups: table.clone(),
         messages: table.clone(),
         facts: table.clone(),
-        events: Arc::new(SqsQueue::new(&config, settings.required("EVENTS_QUEUE_URL")?)),
+        events: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "EVENTS_QUEUE_URL")?),
         people: table.clone(),
-        number_lists: rechime_sms::number_lists(&config, &settings).await?,
+        number_lists: rechime_sms::from_settings(&sdk_config, &settings).await?.number_lists,
         list_positions: table,
-        secrets: Arc::new(SsmSecrets::from_settings(&config, &settings)?),
+        secrets: Arc::new(secrets::SsmSecrets::from_settings(&sdk_config, &settings)?),
         recharge: Arc::new(recharge),
-        troubles: Arc::new(EventBusTroubles::from_settings(&config, &settings)?),
+        troubles: Arc::new(EventBusTroubles::from_settings(&sdk_config, &settings)?),
         public_url: settings.required("PUBLIC_URL")?.trim_end_matches('/').into(),
         clock,
     };

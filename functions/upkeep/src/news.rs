@@ -1,14 +1,14 @@
 //! What of Recharge's lists is news to us.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeMap, sync::Arc};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use rechime_domain::{
     facts::FactReport,
-    flow::FlowStatus,
+    flow::Flow,
     ids::MessageId,
-    job::{Proof, WebhookJob},
+    job::{EventJob, Proof, WebhookJob},
     occurrence::Occurrence,
 };
 use rechime_platform::{job::JobError, queue::Outgoing};
@@ -37,10 +37,34 @@ struct Candidate<'a> {
 enum Trace {
     /// What it reports is remembered before anything else is done about it.
     Fact(FactReport),
-    /// Its message was sent or skipped. One that still waits has no row; evaluating it again changes nothing.
-    Row(MessageId),
-    /// Nothing that is kept would tell.
+    /// One of its messages was sent or skipped. Those that still wait have no row; evaluating them again changes
+    /// nothing.
+    Rows(Rows),
+    /// Nothing that is kept tells of it.
     None,
+}
+
+/// The rows of which one shows that an event came.
+struct Rows {
+    /// Of this event alone: each of them shows it.
+    own: Vec<MessageId>,
+    /// Of a charge's tries together, by flows that tell of the first only. One that is older than this try shows an
+    /// earlier one.
+    of_all_tries: Vec<MessageId>,
+    /// When the event happened.
+    at: Timestamp,
+}
+
+impl Rows {
+    fn ids(&self) -> impl Iterator<Item = &MessageId> {
+        self.own.iter().chain(&self.of_all_tries)
+    }
+
+    /// Whether one of the rows that were `written` shows the event.
+    fn show(&self, written: &BTreeMap<MessageId, Option<Timestamp>>) -> bool {
+        let is_later = |id| written.get(id).is_some_and(|at| at.is_none_or(|at| at >= self.at));
+        self.own.iter().any(|id| written.contains_key(id)) || self.of_all_tries.iter().any(is_later)
+    }
 }
 
 impl Upkeep {
@@ -69,15 +93,16 @@ impl Upkeep {
         store: &Connected,
         candidates: Vec<Candidate<'a>>,
     ) -> Result<Vec<Candidate<'a>>, JobError> {
-        let rows = candidates.iter().filter_map(|candidate| match &candidate.trace {
-            Trace::Row(id) => Some(id.clone()),
-            Trace::Fact(_) | Trace::None => None,
+        let rows = candidates.iter().flat_map(|candidate| match &candidate.trace {
+            Trace::Rows(rows) => rows.ids().cloned().collect(),
+            Trace::Fact(_) | Trace::None => Vec::new(),
         });
-        let rows = self.messages.get_many(&store.id, &rows.collect::<Vec<_>>()).await;
-        let rows: BTreeSet<_> = rows.map_err(JobError::retry)?.into_iter().map(|row| row.id).collect();
+        let rows = self.messages.get_messages(&store.id, &rows.collect::<Vec<_>>()).await;
+        let rows = rows.map_err(JobError::retry)?.into_iter();
+        let written: BTreeMap<_, _> = rows.map(|row| (row.id, row.state.at())).collect();
         let checks = candidates.into_iter().map(|candidate| async {
             let is_known = match &candidate.trace {
-                Trace::Row(id) => rows.contains(id),
+                Trace::Rows(rows) => rows.show(&written),
                 Trace::Fact(report) => self.was_reported(store, report).await?,
                 Trace::None => false,
             };
@@ -88,7 +113,7 @@ impl Upkeep {
     }
 
     async fn was_reported(&self, store: &Connected, report: &FactReport) -> Result<bool, JobError> {
-        let facts = self.facts.get(&store.id, &report.subject).await.map_err(JobError::retry)?;
+        let facts = self.facts.get_facts(&store.id, &report.subject).await.map_err(JobError::retry)?;
         Ok(facts.moment(report.kind).is_some_and(|known| known.at >= report.moment.at))
     }
 }
@@ -106,25 +131,37 @@ fn candidate<'a>(
         None
     })?;
     let trace = match reading::read(topic, payload, window.now, &store.config.settings.country) {
-        Ok(reading) => trace(store, &reading)?,
+        Ok(reading) => trace(store, reading)?,
         Err(_) => Trace::None,
     };
     Some(Candidate { topic, payload, trace })
 }
 
-fn trace(store: &Connected, reading: &Reading) -> Option<Trace> {
-    let row = |occurrence: &Occurrence| {
-        let flow = store.config.flows.get(&occurrence.trigger);
-        flow.filter(|flow| flow.status == FlowStatus::Active)?;
-        Some(Trace::Row(MessageId::derive(&store.id, occurrence.trigger, 0, &occurrence.key)))
-    };
-    match &reading.report {
-        Some(report) => Some(Trace::Fact(report.clone())),
-        None => reading.occurrence().and_then(row),
+fn trace(store: &Connected, reading: Reading) -> Option<Trace> {
+    match reading.report.clone() {
+        Some(report) => Some(Trace::Fact(report)),
+        None => rows_of(store, reading.into_occurrence()?),
     }
 }
 
-fn job(store: &Connected, candidate: &Candidate<'_>, now: Timestamp) -> WebhookJob {
+/// The rows of the messages that evaluation makes of it; `None` where no flow sends any.
+fn rows_of(store: &Connected, occurrence: Occurrence) -> Option<Trace> {
+    let (at, occurrence) = (occurrence.at, Arc::new(occurrence));
+    let ids = |flow: &Flow| flow.messages(&store.id, &occurrence).map(|message| message.id).collect();
+    let flows: Vec<_> = store.config.flows.active_for(occurrence.trigger).collect();
+    let (tells_tries, others): (Vec<_>, Vec<_>) = flows.into_iter().partition(|flow| flow.each_retry);
+    let (mut own, mut of_all_tries): (Vec<MessageId>, Vec<MessageId>) = Default::default();
+    for flow in &tells_tries {
+        own.extend::<Vec<_>>(ids(flow));
+        // The flow may have told of this try before it was set to tell of each.
+        of_all_tries.extend::<Vec<_>>(ids(&Flow { each_retry: false, ..Flow::clone(flow) }));
+    }
+    let rest = if tells_tries.is_empty() { &mut own } else { &mut of_all_tries };
+    rest.extend(others.into_iter().flat_map::<Vec<_>, _>(ids));
+    (!own.is_empty()).then_some(Trace::Rows(Rows { own, of_all_tries, at }))
+}
+
+fn job(store: &Connected, candidate: &Candidate<'_>, now: Timestamp) -> EventJob {
     let (topic, payload) = (candidate.topic.key().to_owned(), candidate.payload.to_owned());
-    WebhookJob::new(store.id.clone(), topic, Proof::Backfill, now, payload)
+    WebhookJob::new(store.id.clone(), topic, Proof::Backfill, now, payload).into()
 }

@@ -4,41 +4,42 @@
 use rechime_domain::ids::StoreId;
 use secrecy::SecretString;
 
-/// The parts of the path of a webhook of Recharge's.
+/// The parts of a webhook's path.
 pub(crate) struct Address {
-    /// The store.
     pub(crate) store: StoreId,
     /// The unguessable part.
     pub(crate) key: SecretString,
-    /// `subscription/created`.
-    pub(crate) topic: String,
+    pub(crate) sender: Sender,
+}
+
+/// Whose webhooks come to an address.
+pub(crate) enum Sender {
+    /// The address ends with the topic, `subscription/created`.
+    Recharge { topic: String },
+    /// The topic is in a header.
+    Shopify,
 }
 
 impl Address {
     /// Takes a path apart; `None` where it is no webhook's.
     pub(crate) fn parse(path: &str) -> Option<Self> {
-        let rest = path.split_once("/webhooks/recharge/")?.1;
-        let mut parts = rest.split('/');
+        if let Some((_, parts)) = path.split_once("/webhooks/shopify/") {
+            return Self::shopify(parts);
+        }
+        Self::recharge(path.split_once("/webhooks/recharge/")?.1)
+    }
+
+    fn recharge(parts: &str) -> Option<Self> {
+        let mut parts = parts.split('/');
         let store = StoreId::parse(parts.next()?).ok()?;
         let key = SecretString::from(parts.next()?);
         let topic = format!("{}/{}", parts.next()?, parts.next()?);
-        parts.next().is_none().then_some(Self { store, key, topic })
+        parts.next().is_none().then_some(Self { store, key, sender: Sender::Recharge { topic } })
     }
-}
 
-/// The parts of the path of a webhook of Shopify's.
-pub(crate) struct ShopifyAddress {
-    /// The store.
-    pub(crate) store: StoreId,
-    /// The unguessable part.
-    pub(crate) key: SecretString,
-}
-
-impl ShopifyAddress {
-    /// Takes a path apart; `None` where it is none of Shopify's.
-    pub(crate) fn parse(path: &str) -> Option<Self> {
-        let (store, key) = path.split_once("/webhooks/shopify/")?.1.split_once('/')?;
-        let is_key = !key.contains('/');
-        is_key.then_some(Self { store: StoreId::parse(store).ok()?, key: key.into() })
+    fn shopify(parts: &str) -> Option<Self> {
+        let (store, key) = parts.split_once('/')?;
+        let store = StoreId::parse(store).ok()?;
+        (!key.contains('/')).then(|| Self { store, key: key.into(), sender: Sender::Shopify })
     }
 }

@@ -8,46 +8,72 @@ use rechime_recharge::signature::{self, SignatureHeaders};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-/// Checks the key in the path always, and the signature wherever the store's client secret is known. After a
-/// rotation the previous secret still counts for two days. `None` is a forgery, without a hint why.
-pub(crate) fn prove(
+use crate::{address::Sender, webhook::Webhook};
+
+/// Who sent a webhook, after it was proven, and what about.
+#[derive(Clone, Copy)]
+pub(crate) enum Origin<'a> {
+    Recharge {
+        topic: &'a str,
+        proof: Proof,
+    },
+    /// The topic is in a header, which is not signed.
+    Shopify {
+        topic: &'a str,
+    },
+}
+
+/// Checks the key in the path, and then what its sender proves itself with. `None` is a forgery, without a hint why.
+pub(crate) fn origin<'a>(
+    webhook: &'a Webhook<'_>,
     secrets: &RechargeSecrets,
-    key: &SecretString,
+    now: Timestamp,
+) -> Option<Origin<'a>> {
+    let Webhook { address, headers, body } = webhook;
+    if !is_path_key(&address.key, secrets) {
+        return None;
+    }
+    match &address.sender {
+        Sender::Recharge { topic } => {
+            Some(Origin::Recharge { topic, proof: recharge_proof(secrets, headers, body, now)? })
+        }
+        Sender::Shopify => is_signed_by_shopify(secrets, headers, body)
+            .then(|| Origin::Shopify { topic: text(headers, "x-shopify-topic").unwrap_or_default() }),
+    }
+}
+
+fn is_path_key(key: &SecretString, secrets: &RechargeSecrets) -> bool {
+    key.expose_secret().as_bytes().ct_eq(secrets.path_key.expose_secret().as_bytes()).into()
+}
+
+/// Checks the signature wherever the store's client secret is known. After a rotation the previous secret still counts
+/// for two days.
+fn recharge_proof(
+    secrets: &RechargeSecrets,
     headers: &HeaderMap,
     body: &[u8],
     now: Timestamp,
 ) -> Option<Proof> {
-    if !is_stores(key, secrets) {
-        return None;
-    }
     if !secrets.expects_signatures() {
         return Some(Proof::PathKey);
     }
-    let headers = signature_headers(headers);
+    let headers = SignatureHeaders {
+        timestamp: text(headers, "x-recharge-webhook-timestamp"),
+        signature: text(headers, "x-recharge-webhook-signature"),
+        legacy: text(headers, "x-recharge-hmac-sha256"),
+    };
     secrets.client_secrets(now).find_map(|secret| signature::verify(secret, headers, body, now).ok())
 }
 
-/// Checks the key in the path and the signature of a webhook of Shopify's. A store without Shopify's secret takes none.
-pub(crate) fn prove_shopify(
-    secrets: &RechargeSecrets,
-    key: &SecretString,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Option<()> {
-    let secret = secrets.shopify_secret.as_ref().filter(|_| is_stores(key, secrets))?;
-    let signature = headers.get("x-shopify-hmac-sha256")?.to_str().ok()?;
-    rechime_shopify::signature::is_genuine(secret, signature, body).then_some(())
+/// A store without Shopify's secret takes no webhook of Shopify's.
+fn is_signed_by_shopify(secrets: &RechargeSecrets, headers: &HeaderMap, body: &[u8]) -> bool {
+    let (secret, signature) = (secrets.shopify_secret.as_ref(), text(headers, "x-shopify-hmac-sha256"));
+    secret
+        .zip(signature)
+        .is_some_and(|(secret, signature)| rechime_shopify::signature::is_genuine(secret, signature, body))
 }
 
-fn is_stores(key: &SecretString, secrets: &RechargeSecrets) -> bool {
-    key.expose_secret().as_bytes().ct_eq(secrets.path_key.expose_secret().as_bytes()).into()
-}
-
-fn signature_headers(headers: &HeaderMap) -> SignatureHeaders<'_> {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    SignatureHeaders {
-        timestamp: text("x-recharge-webhook-timestamp"),
-        signature: text("x-recharge-webhook-signature"),
-        legacy: text("x-recharge-hmac-sha256"),
-    }
+/// A header's text. One that is no text counts as empty, not as missing.
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or_default())
 }

@@ -1,13 +1,16 @@
 //! What Shopify tells of consent.
 
 use rechime_domain::{
+    consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
     job::ShopifyJob,
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
+use rechime_platform::troubles::TroubleKind;
 use rechime_store::{
     Fault,
-    subscribers::{Consistency, SubscriberEditor, Subscribers},
+    consistency::Consistency,
+    parked::ParkedKind,
+    subscribers::{SubscriberEditor, Subscribers},
 };
 use serde_json::{json, value::to_raw_value};
 
@@ -39,18 +42,17 @@ impl World {
     }
 
     async fn is_told_to_stop(&self, since: &str) {
-        let stop =
-            Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since: at(since) };
-        self.table.set_consent(&demo(), &phone(), ConsentEntry::saying(stop, "STOP")).await.unwrap();
+        let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at(since));
+        self.table.enter_consent(&demo(), &phone(), &stop.saying("STOP")).await.unwrap();
     }
 
     async fn standing(&self) -> Option<(ConsentStatus, ConsentSource)> {
-        let person = Subscribers::get(&self.table, &demo(), &phone(), Consistency::Strong).await.unwrap();
+        let person = self.table.get_subscriber(&demo(), &phone(), Consistency::Strong).await.unwrap();
         person?.consent.map(|consent| (consent.status, consent.source))
     }
 
     async fn ledger(&self) -> Vec<ConsentEntry> {
-        self.table.consents(&demo(), &phone()).await.unwrap()
+        self.table.list_consents(&demo(), &phone()).await.unwrap()
     }
 }
 
@@ -119,7 +121,7 @@ async fn a_delivery_that_is_played_back_after_a_stop_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_fails_or_cannot_be_read_comes_again_and_holds_up_nobody() {
+async fn what_fails_comes_again() {
     for calls in 0..2 {
         let world = World::new().await;
         world.faulty.fail_after(calls, Fault::Refused);
@@ -128,8 +130,19 @@ async fn what_fails_or_cannot_be_read_comes_again_and_holds_up_nobody() {
         world.hears(told("unsubscribed", "", EARLY)).await;
         assert_eq!(world.standing().await, Some((ConsentStatus::Unsubscribed, ConsentSource::Shopify)));
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_parked_and_told_of_and_holds_up_nobody() {
     let world = World::new().await;
     let batch = [("q-1", told("unsubscribed", "", "yesterday")), ("q-2", Webhook::started().body())];
-    assert_eq!(world.evaluate_bodies(batch).await, ["q-1"]);
-    assert_eq!(world.queued().len(), 1);
+    assert_eq!(world.evaluate_bodies(batch).await, Vec::<String>::new());
+    assert_eq!((world.queued().len(), world.standing().await), (1, None));
+    let [parked] = world.parked().await.try_into().unwrap();
+    let topic = "customers_marketing_consent/update";
+    assert_eq!((parked.kind, parked.topic.as_str()), (ParkedKind::ShopifyWebhook, topic));
+    assert!(parked.payload.contains("yesterday") && parked.complete, "{}", parked.payload);
+    let [trouble] = world.troubles.reported().try_into().unwrap();
+    assert_eq!((trouble.kind, trouble.store), (TroubleKind::MessageParked, Some(demo())));
+    assert_eq!((trouble.id, trouble.reason), (parked.id.to_string(), parked.reason));
 }

@@ -15,7 +15,7 @@ use super::{
 
 /// The newest item of a store's journal, and where the next one is.
 async fn newest(world: &World, store: &str, before: Option<&Cursor>) -> Page<JournalLine> {
-    Journal::page(&world.table, &StoreId::parse(store).unwrap(), before, 1).await.unwrap()
+    world.table.list_entries(&StoreId::parse(store).unwrap(), before, 1).await.unwrap()
 }
 
 #[tokio::test]
@@ -31,8 +31,14 @@ async fn a_batch_is_one_item_for_each_store() {
     ];
     assert!(world.evaluate(&webhooks).await.is_empty());
     let page = newest(&world, "demo", None).await;
-    let planned: Vec<_> = page.items.iter().map(|line| (line.entry.flow, &line.entry.planned)).collect();
-    let [(_, Planned::Send), (_, Planned::Wait { until }), (_, Planned::Skip { code })] = planned[..] else {
+    let planned: Vec<_> =
+        page.items.iter().map(|line| (line.entry.source.as_str(), &line.entry.planned)).collect();
+    let [
+        ("subscription_started", Planned::Send),
+        ("order_skipped", Planned::Wait { until }),
+        ("charge_paid", Planned::Skip { code }),
+    ] = planned[..]
+    else {
         panic!("{planned:?}")
     };
     assert_eq!(world.schedules.ensured()[0].release, *until);

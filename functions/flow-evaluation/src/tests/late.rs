@@ -1,6 +1,7 @@
 //! What no webhook brought, and the end of a connection.
 
-use rechime_domain::{message::MessageState, reason::Reason, trigger::Trigger};
+use jiff::SignedDuration;
+use rechime_domain::{flow::Step, message::MessageState, reason::Reason, trigger::Trigger};
 use rechime_store::checkups::{Checkup, Checkups, Problem};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ async fn what_was_missed_is_texted_while_it_is_news() {
     let world = World::new().await;
     assert_eq!(world.evaluate(&[canceled("2026-11-23T18:00:00+00:00")]).await, Vec::<String>::new());
     let [(message, _)] = world.queued().try_into().unwrap();
-    assert_eq!(message.occurrence.stale_from, Some(at("2026-11-24T18:00:00Z")));
+    assert_eq!(message.occurrence.old_from, Some(at("2026-11-24T18:00:00Z")));
     assert!(world.recharge.asked().is_empty(), "Recharge told us this a moment ago");
 }
 
@@ -43,12 +44,34 @@ async fn what_a_webhook_brings_late_and_a_list_again_is_one_message() {
 }
 
 #[tokio::test]
+async fn a_message_that_waits_for_days_is_not_ended_by_finding_its_event_again() {
+    let world = World::new().await;
+    let days = 3 * 24 * 60;
+    let started = Trigger::SubscriptionStarted;
+    world.edit_flow(started, |flow| flow.steps = vec![Step::new(days, "{{ store_name }}")]).await;
+    world.evaluate(&[Webhook::started()]).await;
+    let waiting = world.held("2026-11-27T17:00:00Z").await;
+    assert_eq!(waiting.len(), 1);
+    let found_again =
+        [Webhook::started().backfilled(), Webhook::started().backfilled().received("2026-11-26T17:00:00Z")];
+    for webhook in found_again {
+        world.evaluate(&[webhook]).await;
+        assert!(world.row(started, waiting[0].1.occurrence.key.as_str()).await.is_none(), "it still waits");
+    }
+    let told_late = Webhook::started().backfilled().received("2026-11-30T17:00:00Z");
+    world.clock.advance(SignedDuration::from_hours(6 * 24));
+    world.evaluate(&[told_late]).await;
+    let row = world.row(started, waiting[0].1.occurrence.key.as_str()).await.unwrap();
+    assert_eq!(row.why.last().map(Reason::code).as_deref(), Some("expired"));
+}
+
+#[tokio::test]
 async fn when_recharge_is_removed_the_connection_ends_and_nothing_else() {
     let world = World::new().await;
     let end = || Webhook::new("recharge/uninstalled", json!({ "recharge": { "shop": { "id": 1 } } }));
-    world.table.save(&demo(), &Checkup::fresh(at(DAY), 17)).await.unwrap();
+    world.table.put_checkup(&demo(), &Checkup::fresh(at(DAY), 17)).await.unwrap();
     assert_eq!(world.evaluate(&[end().unsigned()]).await, Vec::<String>::new());
-    let checkup = || async { Checkups::get(&world.table, &demo()).await.unwrap().unwrap() };
+    let checkup = || async { world.table.get_checkup(&demo()).await.unwrap().unwrap() };
     assert_eq!(checkup().await.problem, None, "anybody who knows the address can say so");
     for _ in 0..2 {
         assert_eq!(world.evaluate(&[end()]).await, Vec::<String>::new());

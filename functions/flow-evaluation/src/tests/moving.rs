@@ -21,7 +21,7 @@ async fn announced(world: &World) -> PendingMessage {
 
 /// What the last look will find of it.
 async fn untrue(world: &World, message: &PendingMessage) -> Option<Reason> {
-    let facts = FactLedger::get(&world.table, &demo(), &message.occurrence.subject).await.unwrap();
+    let facts = world.table.get_facts(&demo(), &message.occurrence.subject).await.unwrap();
     superseded(&message.occurrence, &facts)
 }
 

@@ -19,13 +19,13 @@ fn claimed(message: &PendingMessage, claimed_by: &str) -> MessageRecord {
     MessageRecord {
         id: message.id.clone(),
         store: message.store.clone(),
-        flow: message.occurrence.trigger,
+        source: message.source.clone(),
         step: message.step,
         phone: None,
         body: None,
         segments: 1,
         received_at: message.occurrence.received_at,
-        occurrence: message.occurrence.key.as_str().to_owned(),
+        occurrence: message.occurrence.key.clone(),
         held_until: None,
         state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at: at(NIGHT) },
         why: Vec::new(),
@@ -104,6 +104,19 @@ async fn a_checkout_of_three_products_is_one_message_and_so_is_a_skipped_order_o
 }
 
 #[tokio::test]
+async fn two_customers_of_one_address_have_a_message_each() {
+    let world = World::new().await;
+    let of_customer = |id: u32, queue_id| {
+        let changes = json!({"id": id, "address_id": 4, "customer_id": id});
+        Webhook::subscription("subscription/skipped", &changes).without_customer().queued_as(queue_id)
+    };
+    world.recharge.knows_customer("1", PHONE);
+    world.recharge.knows_customer("2", PHONE);
+    assert!(world.evaluate(&[of_customer(1, "q-1"), of_customer(2, "q-2")]).await.is_empty());
+    assert_eq!(ids(&world).len(), 2);
+}
+
+#[tokio::test]
 async fn a_charge_that_failed_for_good_is_told_once_however_recharge_tells_of_it() {
     let world = World::new().await;
     let charge = json!({"charge": {"id": 3, "status": "error", "error_type": "CLOSED_MAX_RETRIES_REACHED",
@@ -121,26 +134,18 @@ async fn a_charge_that_failed_for_good_is_told_once_however_recharge_tells_of_it
     }
 }
 
-/// A charge that failed at its n-th try and will be tried again.
-fn failed(attempt: u64) -> Webhook {
-    let payload = json!({
-        "charge": {
-            "id": 91, "customer_id": 9, "status": "error", "total_price": "29.80", "error_type": "INSUFFICIENT_FUNDS",
-            "charge_attempts": attempt, "retry_date": "2026-11-27T10:00:00+00:00",
-            "updated_at": "2026-11-24T16:55:00+00:00",
-        },
-        "customer": { "id": 9, "first_name": "Maya", "phone": PHONE },
-    });
-    Webhook::new("charge/failed", payload)
-}
-
 #[tokio::test]
 async fn a_failing_charge_is_one_text_unless_the_merchant_wants_one_for_each_try() {
     for (each_retry, texts) in [(false, 1), (true, 2)] {
         let world = World::new().await;
         world.edit_flow(Trigger::ChargeWillBeRetried, |flow| flow.each_retry = each_retry).await;
-        world.evaluate(&[failed(1), failed(1).queued_as("q-2"), failed(2).queued_as("q-3")]).await;
-        let ids: BTreeSet<MessageId> = world.queued().into_iter().map(|(message, _)| message.id).collect();
-        assert_eq!(ids.len(), texts);
+        world
+            .evaluate(&[
+                Webhook::retried(1),
+                Webhook::retried(1).queued_as("q-2"),
+                Webhook::retried(2).queued_as("q-3"),
+            ])
+            .await;
+        assert_eq!(ids(&world).len(), texts);
     }
 }

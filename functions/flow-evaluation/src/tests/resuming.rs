@@ -33,7 +33,7 @@ fn triggers(world: &World) -> Vec<Trigger> {
 }
 
 async fn facts(world: &World) -> Facts {
-    FactLedger::get(&world.table, &demo(), &Subject::Subscription("7".to_owned())).await.unwrap()
+    world.table.get_facts(&demo(), &Subject::Subscription("7".to_owned())).await.unwrap()
 }
 
 #[tokio::test]

@@ -52,6 +52,16 @@ impl Webhook {
         Self::new("charge/paid", json!({ "charge": charge, "customer": customer() }))
     }
 
+    /// A charge that failed at its n-th try and will be tried again.
+    pub(super) fn retried(attempt: u64) -> Self {
+        let charge = json!({
+            "id": 91, "customer_id": 9, "status": "error", "total_price": "29.80", "error_type": "INSUFFICIENT_FUNDS",
+            "charge_attempts": attempt, "retry_date": "2026-11-27T10:00:00+00:00",
+            "updated_at": "2026-11-24T16:55:00+00:00",
+        });
+        Self::new("charge/failed", json!({ "charge": charge, "customer": customer() }))
+    }
+
     pub(super) fn queued_as(self, queue_id: &'static str) -> Self {
         Self { queue_id, ..self }
     }

@@ -1,16 +1,17 @@
 //! A store, and everything around the function.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use rechime_domain::{
-    default_flows::default_flows,
+    default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus},
-    ids::{MessageId, StoreId},
+    ids::{MessageId, OccurrenceKey, SourceId, StoreId},
     job::SendJob,
     message::{MessageRecord, PendingMessage},
     minute::Minute,
-    occurrence::OccurrenceKey,
+    occurrence::{Occurrence, Phone, Subject, Tags},
+    place::Address,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
 };
@@ -26,9 +27,9 @@ use rechime_store::{
     configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
     holds::{Holds, SHARDS},
     messages::Messages,
-    parked::{Parked, Parking},
+    parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    waiting::WaitingRoom,
 };
-use rechime_waiting::WaitingRoom;
 
 use super::{
     recharge::FakeRecharge,
@@ -63,7 +64,7 @@ impl World {
             facts: faulty.clone(),
             messages: faulty.clone(),
             journal: faulty.clone(),
-            parking: faulty.clone(),
+            parking: ParkingLot::new(faulty.clone(), troubles.clone(), clock.clone(), ParkedKind::Event),
             waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
             sends: sends.clone(),
             secrets: secrets.clone(),
@@ -93,9 +94,9 @@ impl World {
             connected_at: None,
         };
         let profile = StoreProfile { created_at: at(DAY), connection };
-        let flows = default_flows().map(|flow| (flow.trigger, Flow { status: FlowStatus::Active, ..flow }));
-        let config = StoreConfig { profile, settings: settings(id), flows: BTreeMap::from(flows) };
-        self.table.create(&config).await.unwrap();
+        let flows = default_flows().map(|flow| Flow { status: FlowStatus::Active, ..flow });
+        let config = StoreConfig { profile, settings: settings(id), flows: flows.into_iter().collect() };
+        self.table.create_store(&config).await.unwrap();
         let secrets = RechargeSecrets {
             api_token: "token".into(),
             client_secret: None,
@@ -107,19 +108,28 @@ impl World {
     }
 
     pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
-        let config = self.table.load(&demo()).await.unwrap().unwrap();
-        let mut flow = config.flows[&trigger].clone();
+        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        let mut flow = config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
         edit(&mut flow);
         flow.version += 1;
-        self.table.save_flow(&demo(), &flow).await.unwrap();
+        self.table.put_flow(&demo(), &flow).await.unwrap();
+    }
+
+    /// Adds a second flow for a trigger, like the default one but for the edit; gives its id.
+    pub(super) async fn add_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) -> SourceId {
+        let id = SourceId::further_flow("second").unwrap();
+        let mut flow = Flow { id: id.clone(), status: FlowStatus::Active, ..default_flow(trigger) };
+        edit(&mut flow);
+        self.table.create_flow(&demo(), &flow).await.unwrap();
+        id
     }
 
     pub(super) async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
-        let config = self.table.load(&demo()).await.unwrap().unwrap();
+        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
         let mut settings = config.settings.clone();
         edit(&mut settings);
         settings.version += 1;
-        self.table.save_settings(&settings).await.unwrap();
+        self.table.put_settings(&settings).await.unwrap();
     }
 
     /// Evaluates webhooks as one batch; gives the queue's ids of those that must come again.
@@ -153,7 +163,7 @@ impl World {
         let mut held = Vec::new();
         for minute in (0..6).map(|count| Minute::at_or_after(at(from)).plus(count)) {
             for shard in 0..SHARDS {
-                let page = Holds::page(&self.table, minute, shard, None, 100).await.unwrap();
+                let page = self.table.list_holds(minute, shard, None, 100).await.unwrap();
                 held.extend(page.items.into_iter().map(|message| (minute, message)));
             }
         }
@@ -161,11 +171,16 @@ impl World {
     }
 
     pub(super) async fn row(&self, trigger: Trigger, occurrence: &str) -> Option<MessageRecord> {
-        Messages::get(&self.table, &demo(), &id(trigger, occurrence)).await.unwrap()
+        self.table.get_message(&demo(), &id(trigger, occurrence)).await.unwrap()
     }
 
+    /// What is parked under the store `demo`.
     pub(super) async fn parked(&self) -> Vec<Parked> {
-        Parking::list(&self.table, &demo(), None).await.unwrap().items
+        self.parked_under(Some(&demo())).await
+    }
+
+    pub(super) async fn parked_under(&self, store: Option<&StoreId>) -> Vec<Parked> {
+        self.table.list_parked(store, None).await.unwrap().items
     }
 }
 
@@ -173,9 +188,25 @@ pub(super) fn demo() -> StoreId {
     StoreId::parse("demo").unwrap()
 }
 
-/// The id of the first message about an occurrence.
+/// The id of the default flow's first message about an occurrence of the customer 9.
 pub(super) fn id(trigger: Trigger, occurrence: &str) -> MessageId {
-    MessageId::derive(&demo(), trigger, 0, &OccurrenceKey::new(occurrence))
+    let occurrence = Arc::new(Occurrence {
+        trigger,
+        key: OccurrenceKey::new(occurrence),
+        subject: Subject::Customer("9".to_owned()),
+        customer: Some("9".to_owned()),
+        attempt: None,
+        at: at(DAY),
+        received_at: at(DAY),
+        stale_from: None,
+        old_from: None,
+        charge_on: None,
+        phone: Phone::Missing,
+        address: Address::default(),
+        tags: Tags::new(),
+    });
+    let message = default_flow(trigger).messages(&demo(), &occurrence).next();
+    message.unwrap().id
 }
 
 fn settings(id: &str) -> StoreSettings {

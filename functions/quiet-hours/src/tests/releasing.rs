@@ -93,7 +93,7 @@ async fn a_second_run_finds_the_bucket_closed_and_sends_nothing() {
 async fn a_minute_without_holds_closes() {
     let world = World::at_rate(100);
     world.release(morning()).await.unwrap();
-    world.table.open(morning()).await.unwrap();
+    world.table.open_bucket(morning()).await.unwrap();
     world.release(morning()).await.unwrap();
     assert!(world.queued().is_empty());
     assert!(!world.is_open(morning()).await);
@@ -110,8 +110,8 @@ impl Queue<SendJob> for Interrupted {
     async fn send(&self, jobs: &[Outgoing<SendJob>]) -> Result<(), QueueError> {
         let table = self.table.lock().unwrap().take();
         if let Some(table) = table {
-            table.put(&message("late", 1), morning()).await.unwrap();
-            table.open(morning()).await.unwrap();
+            table.put_hold(&message("late", 1), morning()).await.unwrap();
+            table.open_bucket(morning()).await.unwrap();
         }
         self.sends.send(jobs).await
     }

@@ -4,11 +4,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    default_flows::default_flow,
+    ids::{MessageId, OccurrenceKey, StoreId},
     job::{ReleaseJob, SendJob},
     message::PendingMessage,
     minute::Minute,
-    occurrence::{Address, Occurrence, OccurrenceKey, Phone, Subject, Tags},
+    occurrence::{Occurrence, Phone, Subject, Tags},
+    place::Address,
     trigger::Trigger,
 };
 use rechime_platform::{
@@ -21,8 +23,8 @@ use rechime_store::{
     Faulty, Memory,
     buckets::Buckets,
     holds::{Holds, SHARDS},
+    waiting::WaitingRoom,
 };
-use rechime_waiting::WaitingRoom;
 
 use crate::{Pace, QuietHours};
 
@@ -57,9 +59,9 @@ impl World {
     /// Holds messages about charges of a store until a minute, and opens its bucket.
     pub(super) async fn hold(&self, store: &str, charges: std::ops::Range<u32>, until: Minute) {
         for charge in charges {
-            self.table.put(&message(store, charge), until).await.unwrap();
+            self.table.put_hold(&message(store, charge), until).await.unwrap();
         }
-        self.table.open(until).await.unwrap();
+        self.table.open_bucket(until).await.unwrap();
     }
 
     pub(super) async fn release(&self, minute: Minute) -> Result<(), JobError> {
@@ -79,14 +81,14 @@ impl World {
     pub(super) async fn held_ids(&self, minute: Minute) -> BTreeSet<MessageId> {
         let mut ids = BTreeSet::new();
         for shard in 0..SHARDS {
-            let page = self.table.page(minute, shard, None, 100_000).await.unwrap();
+            let page = self.table.list_holds(minute, shard, None, 100_000).await.unwrap();
             ids.extend(page.items.into_iter().map(|message| message.id));
         }
         ids
     }
 
     pub(super) async fn is_open(&self, minute: Minute) -> bool {
-        Buckets::get(&self.table, minute).await.unwrap().is_some()
+        self.table.get_bucket(minute).await.unwrap().is_some()
     }
 }
 
@@ -97,22 +99,26 @@ pub(super) fn morning() -> Minute {
 
 pub(super) fn message(store: &str, charge: u32) -> PendingMessage {
     let store = StoreId::parse(store).unwrap();
-    let key = OccurrenceKey::new(format!("charge:{charge}:paid"));
     let received_at: Timestamp = "2026-11-25T04:00:00Z".parse().unwrap();
     let occurrence = Occurrence {
         trigger: Trigger::ChargePaid,
-        key: key.clone(),
+        key: OccurrenceKey::new(format!("charge:{charge}:paid")),
         subject: Subject::Charge(charge.to_string()),
+        customer: Some(charge.to_string()),
+        attempt: None,
         at: received_at,
         received_at,
         stale_from: None,
+        old_from: None,
         charge_on: None,
         phone: Phone::Missing,
         address: Address::default(),
         tags: Tags::new(),
     };
-    let id = MessageId::derive(&store, Trigger::ChargePaid, 0, &key);
-    PendingMessage { id, store, step: 0, occurrence, held_until: None, why: Vec::new() }
+    let messages: Vec<_> =
+        default_flow(Trigger::ChargePaid).messages(&store, &Arc::new(occurrence)).collect();
+    let [message] = messages.try_into().unwrap();
+    message
 }
 
 pub(super) fn ids(store: &str, charges: std::ops::Range<u32>) -> BTreeSet<MessageId> {

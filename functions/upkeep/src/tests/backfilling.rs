@@ -1,24 +1,32 @@
 //! What changed without a webhook.
 
+use std::sync::Arc;
+
 use rechime_domain::{
+    decision::Decision,
     facts::{FactKind, FactReport, Moment},
-    flow::FlowStatus,
-    ids::MessageId,
+    flow::{Flow, FlowStatus},
     job::Proof,
-    message::{MessageRecord, MessageState},
-    occurrence::{OccurrenceKey, Subject},
+    message::MessageState,
+    occurrence::Subject,
     trigger::Trigger,
 };
-use rechime_recharge::client::{ApiError, Listing};
+use rechime_recharge::{
+    client::{ApiError, Listing},
+    reading,
+    topic::HandledTopic,
+};
 use rechime_store::{
     Fault,
     checkups::{Checkup, Checkups},
+    configs::ConfigEditor,
     facts::FactLedger,
     messages::Messages,
 };
+use serde_json::{Value, json, value::to_raw_value};
 
 use super::{
-    objects::{ago, failed, paid, processed, queued, started, subscription},
+    objects::{ago, failed, paid, processed, queued, retried, started, subscription},
     world::{World, an_hour_ago, demo, now},
 };
 
@@ -48,10 +56,10 @@ async fn what_changed_within_the_hour_becomes_the_webhooks_that_it_stands_for() 
     let world = World::new().await;
     have_a_day(&world);
     world.upkeep.handle().await.unwrap();
-    let jobs = world.events.take();
-    assert!(jobs.iter().all(|out| out.job.proof == Proof::Backfill && out.job.received_at == now()));
-    assert!(jobs.iter().all(|out| out.job.store == demo() && out.delay_seconds == 0));
-    let topics: Vec<_> = jobs.iter().map(|out| out.job.topic.as_str()).collect();
+    let jobs = world.jobs();
+    assert!(jobs.iter().all(|job| job.proof == Proof::Backfill && job.received_at == now()));
+    assert!(jobs.iter().all(|job| job.store == demo()));
+    let topics: Vec<_> = jobs.iter().map(|job| job.topic.as_str()).collect();
     assert_eq!(topics, NEWS.map(|line| line.split(' ').next().unwrap()));
     assert_eq!(world.checkup().await, Checkup::fresh(now(), 16));
 }
@@ -79,7 +87,7 @@ async fn twice_the_same_makes_the_same_events() {
     let world = World::new().await;
     have_a_day(&world);
     assert_eq!(world.run().await, NEWS);
-    world.table.save(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
+    world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
     assert_eq!(world.run().await, NEWS, "what nobody has evaluated yet is enqueued again");
 }
 
@@ -145,14 +153,15 @@ async fn a_cursor_that_recharge_forgot_is_given_up() {
 async fn what_was_told_already_is_not_told_again() {
     let world = World::new().await;
     have_a_day(&world);
-    world.table.skip(&row(Trigger::ChargePaid, "charge:1:paid")).await.unwrap();
+    was_evaluated(&world, &world.flow(Trigger::ChargePaid).await, HandledTopic::ChargePaid, &paid(1, 50))
+        .await;
     for (kind, subject, at) in [
         (FactKind::Failed, Subject::Charge("2".to_owned()), ago(40)),
         (FactKind::Canceled, Subject::Subscription("6".to_owned()), ago(21)),
     ] {
         let moment = Moment { at, received_at: at };
         let report = FactReport { subject, kind, moment, next_charge_on: None };
-        world.table.record(&demo(), &report).await.unwrap();
+        world.table.record_fact(&demo(), &report).await.unwrap();
     }
     let expected = [NEWS[2], NEWS[3], NEWS[4], NEWS[5]];
     assert_eq!(world.run().await, expected, "it was canceled again since, which is news");
@@ -203,19 +212,80 @@ async fn what_cannot_be_read_does_not_hide_the_rest() {
     assert!(told.contains(&"charge/paid 3".to_owned()), "{told:?}");
 }
 
-fn row(trigger: Trigger, occurrence: &str) -> MessageRecord {
-    MessageRecord {
-        id: MessageId::derive(&demo(), trigger, 0, &OccurrenceKey::new(occurrence)),
-        store: demo(),
-        flow: trigger,
-        step: 0,
-        phone: None,
-        body: None,
-        segments: 0,
-        received_at: now(),
-        occurrence: occurrence.to_owned(),
-        held_until: None,
-        state: MessageState::Skipped { at: now() },
-        why: Vec::new(),
+/// Writes the rows of what a flow sent or skipped when the webhook of a charge came.
+async fn was_evaluated(world: &World, flow: &Flow, topic: HandledTopic, charge: &Value) {
+    let payload = to_raw_value(&json!({ "charge": charge })).unwrap();
+    let occurrence = reading::read(topic, &payload, ago(1), "US").unwrap().into_occurrence().unwrap();
+    for message in flow.messages(&demo(), &Arc::new(occurrence)) {
+        let at = message.occurrence.at;
+        let row = Decision::flow_deleted().record(&message, MessageState::Skipped { at });
+        assert_eq!(world.table.skip(&row).await, Ok(true));
     }
+}
+
+#[tokio::test]
+async fn a_second_try_is_news_only_where_the_flow_tells_of_each() {
+    for (each_retry, news) in [(false, vec![]), (true, vec!["charge/failed 9"])] {
+        let world = World::new().await;
+        world.edit_flow(Trigger::ChargeWillBeRetried, |flow| flow.each_retry = each_retry).await;
+        let flow = world.flow(Trigger::ChargeWillBeRetried).await;
+        was_evaluated(&world, &flow, HandledTopic::ChargeFailed, &retried(9, 20, 1)).await;
+        world.recharge.has(Listing::Charges, retried(9, 10, 2));
+        assert_eq!(world.run().await, news, "each_retry: {each_retry}");
+        if each_retry {
+            was_evaluated(&world, &flow, HandledTopic::ChargeFailed, &retried(9, 10, 2)).await;
+            assert_eq!(world.run().await, Vec::<String>::new(), "now it came");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_try_that_was_told_of_is_no_news_once_the_flow_tells_of_each() {
+    let world = World::new().await;
+    let flow = world.flow(Trigger::ChargeWillBeRetried).await;
+    was_evaluated(&world, &flow, HandledTopic::ChargeFailed, &retried(9, 20, 1)).await;
+    world.edit_flow(Trigger::ChargeWillBeRetried, |flow| flow.each_retry = true).await;
+    world.recharge.has(Listing::Charges, retried(9, 20, 1));
+    assert_eq!(world.run().await, Vec::<String>::new());
+    world.recharge.has(Listing::Charges, retried(9, 10, 2));
+    assert_eq!(world.run().await, ["charge/failed 9"]);
+}
+
+#[tokio::test]
+async fn of_two_flows_the_one_that_tells_of_each_try_says_whether_a_try_came() {
+    let world = World::new().await;
+    let once = world.flow(Trigger::ChargeWillBeRetried).await;
+    let each = Flow { each_retry: true, ..world.add_flow(Trigger::ChargeWillBeRetried).await };
+    world.table.put_flow(&demo(), &Flow { version: each.version + 1, ..each.clone() }).await.unwrap();
+    for flow in [&once, &each] {
+        was_evaluated(&world, flow, HandledTopic::ChargeFailed, &retried(9, 20, 1)).await;
+    }
+    world.recharge.has(Listing::Charges, retried(9, 10, 2));
+    assert_eq!(world.run().await, ["charge/failed 9"], "the first flow's row is of the first try");
+    was_evaluated(&world, &each, HandledTopic::ChargeFailed, &retried(9, 10, 2)).await;
+    assert_eq!(world.run().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_flow_whose_first_step_has_another_number_finds_its_rows() {
+    let world = World::new().await;
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.steps[0].id = Some(4)).await;
+    let flow = world.flow(Trigger::ChargePaid).await;
+    was_evaluated(&world, &flow, HandledTopic::ChargePaid, &paid(1, 50)).await;
+    world.recharge.has(Listing::Charges, paid(1, 50));
+    world.recharge.has(Listing::Charges, paid(2, 50));
+    assert_eq!(world.run().await, ["charge/paid 2"]);
+}
+
+#[tokio::test]
+async fn what_any_of_two_flows_sent_came_already() {
+    let world = World::new().await;
+    let (first, second) = (world.flow(Trigger::ChargePaid).await, world.add_flow(Trigger::ChargePaid).await);
+    for (flow, charge) in [(&first, 1), (&second, 1), (&second, 2), (&first, 3)] {
+        was_evaluated(&world, flow, HandledTopic::ChargePaid, &paid(charge, 50)).await;
+    }
+    for charge in 1..=4 {
+        world.recharge.has(Listing::Charges, paid(charge, 50));
+    }
+    assert_eq!(world.run().await, ["charge/paid 4"], "once, for both flows");
 }

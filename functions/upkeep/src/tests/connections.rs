@@ -60,7 +60,7 @@ async fn a_dead_key_is_shown_and_told_of_once_and_may_come_back() {
 async fn a_shop_without_recharge_is_not_told_of_again_for_its_key() {
     let world = World::new().await;
     let ended = Checkup { problem: Some(Problem::Uninstalled), ..world.checkup().await };
-    world.table.save(&demo(), &ended).await.unwrap();
+    world.table.put_checkup(&demo(), &ended).await.unwrap();
     world.recharge.refuses_with(Some(ApiError::BadToken));
     world.run().await;
     assert_eq!((world.checkup().await.problem, world.told()), (Some(Problem::Uninstalled), vec![]));
@@ -85,14 +85,14 @@ async fn who_is_not_connected_is_left_alone() {
     let world = World::empty();
     world.connect("demo", FlowStatus::Active).await;
     world.connect("left", FlowStatus::Active).await;
-    let config = world.table.load(&demo()).await.unwrap().unwrap();
+    let config = world.table.get_config(&demo()).await.unwrap().unwrap();
     let mut profile = config.profile.clone();
     profile.connection.state = ConnectionState::Disconnected;
-    world.table.save_profile(&demo(), &profile).await.unwrap();
+    world.table.put_profile(&demo(), &profile).await.unwrap();
     world.secrets.delete(&rechime_domain::ids::StoreId::parse("left").unwrap()).await.unwrap();
     world.run().await;
     assert_eq!((world.recharge.addresses().len(), world.told()), (0, vec![]));
-    assert_eq!(Checkups::get(&world.table, &demo()).await, Ok(None));
+    assert_eq!(world.table.get_checkup(&demo()).await, Ok(None));
 }
 
 #[tokio::test]

@@ -8,16 +8,18 @@ use std::{
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rechime_domain::{
+    consent::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Statement},
     flow::FlowStatus,
-    ids::StoreId,
+    ids::{PersonId, StoreId},
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Subscriber},
+    subscriber::Subscriber,
 };
 use rechime_sms::given_up::{GivenUp, ListError, NumberLists};
 use rechime_store::{
     Cursor,
+    consistency::Consistency,
     number_lists::{ListPosition, ListPositions},
-    subscribers::{Consistency, SubscriberEditor, Subscribers},
+    subscribers::{SubscriberEditor, Subscribers},
 };
 
 use super::world::{World, demo};
@@ -64,8 +66,8 @@ fn at(text: &str) -> Timestamp {
 }
 
 async fn says(world: &World, number: usize, status: ConsentStatus, since: &str) {
-    let consent = Consent { status, source: ConsentSource::Reply, since: at(since) };
-    world.table.set_consent(&demo(), &phone(number), consent.into()).await.unwrap();
+    let said = Statement::new(status, ConsentSource::Reply, at(since));
+    world.table.enter_consent(&demo(), &phone(number), &said).await.unwrap();
 }
 
 async fn agree(world: &World, numbers: impl IntoIterator<Item = usize>) {
@@ -75,7 +77,7 @@ async fn agree(world: &World, numbers: impl IntoIterator<Item = usize>) {
 }
 
 async fn person(world: &World, store: &StoreId, number: usize) -> Option<Subscriber> {
-    world.table.get(store, &phone(number), Consistency::Strong).await.unwrap()
+    world.table.get_subscriber(store, &phone(number), Consistency::Strong).await.unwrap()
 }
 
 async fn status(world: &World, number: usize) -> ConsentStatus {
@@ -83,7 +85,7 @@ async fn status(world: &World, number: usize) -> ConsentStatus {
 }
 
 async fn position(world: &World) -> ListPosition {
-    world.table.list_position().await.unwrap().unwrap()
+    world.table.get_list_position().await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -99,7 +101,7 @@ async fn a_number_that_was_given_up_is_void_in_the_ledger_once() {
         (ConsentStatus::Void, ConsentStatus::Subscribed)
     );
     assert_eq!(person(&world, &demo(), 3).await, None, "nobody is made known by the list");
-    let ledger = world.table.consents(&demo(), &phone(1)).await.unwrap();
+    let ledger = world.table.list_consents(&demo(), &phone(1)).await.unwrap();
     let void = Consent {
         status: ConsentStatus::Void,
         source: ConsentSource::Provider,
@@ -110,10 +112,10 @@ async fn a_number_that_was_given_up_is_void_in_the_ledger_once() {
     world.next_hour();
     world.run().await;
     assert!(world.lists.asked().is_empty(), "that day is done with");
-    world.table.keep_list_position(&ListPosition::before(november(24))).await.unwrap();
+    world.table.put_list_position(&ListPosition::before(november(24))).await.unwrap();
     world.run().await;
     assert_eq!(world.lists.asked(), [24]);
-    assert_eq!(world.table.consents(&demo(), &phone(1)).await.unwrap(), ledger, "nothing new");
+    assert_eq!(world.table.list_consents(&demo(), &phone(1)).await.unwrap(), ledger, "nothing new");
 }
 
 #[tokio::test]
@@ -122,13 +124,14 @@ async fn an_opt_out_stays_and_so_does_a_consent_of_since() {
     world.connect("demo", FlowStatus::Inactive).await;
     says(&world, 1, ConsentStatus::Unsubscribed, "2026-11-01T00:00:00Z").await;
     says(&world, 2, ConsentStatus::Subscribed, "2026-11-25T09:00:00Z").await;
-    world.table.mark_received(&demo(), &phone(3), november(20)).await.unwrap();
+    let person = PersonId::of_customer(&demo(), "3");
+    world.table.note_received(&demo(), &phone(3), &person, november(20)).await.unwrap();
     world.lists.on(24, Ok(list([1, 2, 3])));
     world.run().await;
     assert_eq!(status(&world, 1).await, ConsentStatus::Unsubscribed);
     assert_eq!(status(&world, 2).await, ConsentStatus::Subscribed);
     assert_eq!(status(&world, 3).await, ConsentStatus::Void, "their checkout phone counts no more");
-    assert_eq!(world.table.consents(&demo(), &phone(1)).await.unwrap().len(), 1);
+    assert_eq!(world.table.list_consents(&demo(), &phone(1)).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -165,6 +168,14 @@ async fn a_list_that_cannot_be_had_is_tried_again_from_there() {
     assert_eq!((world.lists.asked(), status(&world, 2).await), (vec![23, 24], ConsentStatus::Void));
 }
 
+/// Somebody on the first page of the store's list, somebody on the second, and the cursor between them.
+async fn pages(world: &World) -> (usize, usize, Option<Cursor>) {
+    let first = world.table.list_subscribers(&demo(), None).await.unwrap();
+    let second = world.table.list_subscribers(&demo(), first.next.as_ref()).await.unwrap();
+    let number = |person: &Subscriber| person.phone.as_str()["+1415555".len()..].parse().unwrap();
+    (number(&first.items[5]), number(&second.items[5]), first.next)
+}
+
 #[tokio::test]
 async fn a_run_that_is_interrupted_goes_on_where_it_was() {
     let world = World::empty();
@@ -172,13 +183,13 @@ async fn a_run_that_is_interrupted_goes_on_where_it_was() {
         world.connect(id, FlowStatus::Inactive).await;
     }
     agree(&world, 0..250).await;
-    world.lists.on(24, Ok(list([5, 205])));
-    let after = Some(Cursor::new(phone(99).as_str()));
+    let (first, second, after) = pages(&world).await;
+    world.lists.on(24, Ok(list([first, second])));
     let half = ListPosition::before(november(24)).at(demo(), after);
-    world.table.keep_list_position(&half).await.unwrap();
+    world.table.put_list_position(&half).await.unwrap();
     world.run().await;
-    assert_eq!(status(&world, 5).await, ConsentStatus::Subscribed, "done with, before");
-    assert_eq!(status(&world, 205).await, ConsentStatus::Void);
+    assert_eq!(status(&world, first).await, ConsentStatus::Subscribed, "done with, before");
+    assert_eq!(status(&world, second).await, ConsentStatus::Void);
     assert_eq!(position(&world).await, ListPosition::before(november(25)));
 }
 
@@ -187,14 +198,17 @@ async fn a_run_reads_so_many_pages_and_no_more() {
     let world = World::empty();
     world.connect("demo", FlowStatus::Inactive).await;
     agree(&world, 0..150).await;
-    let (from, list) = (ListPosition::before(november(24)), list([5, 105]));
+    let (first, second, after) = pages(&world).await;
+    let (from, list) = (ListPosition::before(november(24)), list([first, second]));
     let next = world.upkeep.go_through(&list, from, &mut 1).await.unwrap();
-    let after = Some(Cursor::new(phone(99).as_str()));
     assert_eq!(next, ListPosition::before(november(24)).at(demo(), after));
     assert_eq!(
-        (status(&world, 5).await, status(&world, 105).await),
+        (status(&world, first).await, status(&world, second).await),
         (ConsentStatus::Void, ConsentStatus::Subscribed)
     );
     let next = world.upkeep.go_through(&list, next, &mut 1).await.unwrap();
-    assert_eq!((next, status(&world, 105).await), (ListPosition::before(november(25)), ConsentStatus::Void));
+    assert_eq!(
+        (next, status(&world, second).await),
+        (ListPosition::before(november(25)), ConsentStatus::Void)
+    );
 }

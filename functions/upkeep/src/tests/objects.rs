@@ -19,6 +19,13 @@ pub(super) fn failed(id: u64, minutes: i64) -> Value {
     charge(id, minutes, &error)
 }
 
+/// Failed at its n-th try, and will be tried again.
+pub(super) fn retried(id: u64, minutes: i64, attempt: u64) -> Value {
+    let error = json!({ "status": "error", "error_type": "INSUFFICIENT_FUNDS", "last_charge_attempt": ago(minutes),
+        "charge_attempts": attempt, "retry_date": ago(-24 * 60) });
+    charge(id, minutes, &error)
+}
+
 pub(super) fn queued(id: u64, day: &str) -> Value {
     charge(id, 20, &json!({ "status": "queued", "scheduled_at": day }))
 }

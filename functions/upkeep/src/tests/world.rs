@@ -1,20 +1,20 @@
 //! Stores that are connected, and everything around the function.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     default_flows::default_flows,
     flow::{Flow, FlowStatus},
-    ids::StoreId,
-    job::WebhookJob,
+    ids::{SourceId, StoreId},
+    job::{EventJob, WebhookJob},
     minute::Minute,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
 };
 use rechime_platform::{
     clock::{Clock, FakeClock},
-    queue::MemoryQueue,
+    queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
     secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
     troubles::{MemoryTroubles, Trouble},
@@ -34,7 +34,7 @@ pub(super) struct World {
     pub(super) table: Memory,
     pub(super) faulty: Arc<Faulty>,
     pub(super) schedules: Arc<MemorySchedules>,
-    pub(super) events: Arc<MemoryQueue<WebhookJob>>,
+    pub(super) events: Arc<MemoryQueue<EventJob>>,
     pub(super) secrets: Arc<MemorySecrets>,
     pub(super) recharge: Arc<FakeRecharge>,
     pub(super) lists: Arc<FakeLists>,
@@ -76,7 +76,7 @@ impl World {
     pub(super) async fn with_buckets(minutes: impl IntoIterator<Item = i64>) -> Self {
         let world = Self::empty();
         for minute in minutes {
-            world.table.open(this_minute().plus(minute)).await.unwrap();
+            world.table.open_bucket(this_minute().plus(minute)).await.unwrap();
         }
         world
     }
@@ -86,7 +86,7 @@ impl World {
         let world = Self::empty();
         world.connect("demo", FlowStatus::Active).await;
         world.upkeep.handle().await.unwrap();
-        world.table.save(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
+        world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
         world.troubles.take();
         world.recharge.asked();
         assert!(world.enqueued().is_empty());
@@ -103,9 +103,9 @@ impl World {
             connected_at: Some(an_hour_ago()),
         };
         let profile = StoreProfile { created_at: an_hour_ago(), connection };
-        let flows = default_flows().map(|flow| (flow.trigger, Flow { status, ..flow }));
-        let config = StoreConfig { profile, settings: settings(id), flows: BTreeMap::from(flows) };
-        self.table.create(&config).await.unwrap();
+        let flows = default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect();
+        let config = StoreConfig { profile, settings: settings(id), flows };
+        self.table.create_store(&config).await.unwrap();
         let secrets = RechargeSecrets {
             api_token: "token".into(),
             client_secret: None,
@@ -116,12 +116,29 @@ impl World {
         self.secrets.put(&config.settings.id, &secrets).await.unwrap();
     }
 
+    /// The default flow for a trigger, as it is now.
+    pub(super) async fn flow(&self, trigger: Trigger) -> Flow {
+        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone()
+    }
+
+    pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
+        let mut flow = self.flow(trigger).await;
+        edit(&mut flow);
+        flow.version += 1;
+        self.table.put_flow(&demo(), &flow).await.unwrap();
+    }
+
     pub(super) async fn deactivate(&self, trigger: Trigger) {
-        let config = self.table.load(&demo()).await.unwrap().unwrap();
-        let flow = config.flows[&trigger].clone();
-        let version = flow.version + 1;
-        let inactive = Flow { status: FlowStatus::Inactive, version, ..flow };
-        self.table.save_flow(&demo(), &inactive).await.unwrap();
+        self.edit_flow(trigger, |flow| flow.status = FlowStatus::Inactive).await;
+    }
+
+    /// Adds an active flow like the default one for a trigger.
+    pub(super) async fn add_flow(&self, trigger: Trigger) -> Flow {
+        let id = SourceId::further_flow("second").unwrap();
+        let flow = Flow { id, ..self.flow(trigger).await };
+        self.table.create_flow(&demo(), &flow).await.unwrap();
+        flow
     }
 
     /// Runs the function, and says what it put on the events queue: `topic id`, in order.
@@ -136,15 +153,24 @@ impl World {
             let object = payload.as_object().unwrap().values().next().unwrap();
             format!("{} {}", job.topic, object["id"])
         };
-        self.events.take().iter().map(|outgoing| told(&outgoing.job)).collect()
+        self.jobs().iter().map(told).collect()
+    }
+
+    /// What it put on the events queue, for evaluation at once.
+    pub(super) fn jobs(&self) -> Vec<WebhookJob> {
+        let jobs = self.events.take().into_iter().map(|outgoing| match outgoing {
+            Outgoing { job: EventJob::Recharge(job), delay_seconds: 0 } => job,
+            other => panic!("upkeep enqueued {other:?}"),
+        });
+        jobs.collect()
     }
 
     pub(super) async fn checkup(&self) -> Checkup {
-        Checkups::get(&self.table, &demo()).await.unwrap().unwrap()
+        self.table.get_checkup(&demo()).await.unwrap().unwrap()
     }
 
     pub(super) fn told(&self) -> Vec<(&'static str, String)> {
-        let kind = |trouble: Trouble| (trouble.kind.detail_type(), trouble.store.to_string());
+        let kind = |trouble: Trouble| (trouble.kind.detail_type(), trouble.store.unwrap().to_string());
         self.troubles.take().into_iter().map(kind).collect()
     }
 

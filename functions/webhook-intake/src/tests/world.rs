@@ -10,11 +10,11 @@ use lambda_http::{
 };
 use rechime_domain::{
     ids::StoreId,
-    job::{Proof, ShopifyJob, WebhookJob},
+    job::{EventJob, Proof, ShopifyJob, WebhookJob},
 };
 use rechime_platform::{
     clock::FakeClock,
-    queue::MemoryQueue,
+    queue::{MemoryQueue, Outgoing},
     secrets::{MemorySecrets, RechargeSecrets, ReplacedSecret, SecretsError, StoreSecrets},
 };
 use rechime_recharge::signature;
@@ -33,8 +33,7 @@ pub(super) const BODY: &str = r#"{"subscription":{"id":7}}"#;
 pub(super) struct World {
     pub(super) secrets: Arc<MemorySecrets>,
     pub(super) clock: Arc<FakeClock>,
-    pub(super) events: Arc<MemoryQueue<WebhookJob>>,
-    pub(super) customers: Arc<MemoryQueue<ShopifyJob>>,
+    pub(super) events: Arc<MemoryQueue<EventJob>>,
     intake: Intake,
 }
 
@@ -42,14 +41,8 @@ impl World {
     pub(super) async fn new() -> Self {
         let (secrets, events) = (Arc::new(MemorySecrets::default()), Arc::new(MemoryQueue::default()));
         let clock = Arc::new(FakeClock::at(now()));
-        let customers = Arc::new(MemoryQueue::default());
-        let intake = Intake {
-            secrets: secrets.clone(),
-            events: events.clone(),
-            customers: customers.clone(),
-            clock: clock.clone(),
-        };
-        let world = Self { secrets, clock, events, customers, intake };
+        let intake = Intake { secrets: secrets.clone(), events: events.clone(), clock: clock.clone() };
+        let world = Self { secrets, clock, events, intake };
         world.knows_secrets(Some(SECRET), Some(PREVIOUS)).await;
         world
     }
@@ -83,9 +76,39 @@ impl World {
         self.intake.handle(webhook.into_request()).await.unwrap()
     }
 
-    /// The proofs of what was enqueued since the last time.
+    /// The proofs of what was enqueued since the last time, all of it Recharge's.
     pub(super) fn proofs(&self) -> Vec<Proof> {
-        self.events.take().into_iter().map(|outgoing| outgoing.job.proof).collect()
+        self.enqueued().into_iter().map(|job| recharge(job).proof).collect()
+    }
+
+    /// What was enqueued since the last time, for evaluation at once.
+    pub(super) fn enqueued(&self) -> Vec<EventJob> {
+        let at_once = |outgoing: Outgoing<EventJob>| {
+            assert_eq!(outgoing.delay_seconds, 0);
+            outgoing.job
+        };
+        self.events.take().into_iter().map(at_once).collect()
+    }
+
+    /// The one webhook of Recharge's that was enqueued since the last time.
+    pub(super) fn one_of_recharge(&self) -> WebhookJob {
+        let [job] = self.enqueued().try_into().unwrap();
+        recharge(job)
+    }
+
+    /// The one webhook of Shopify's that was enqueued since the last time.
+    pub(super) fn one_of_shopify(&self) -> ShopifyJob {
+        match <[EventJob; 1]>::try_from(self.enqueued()).unwrap() {
+            [EventJob::Shopify(job)] => job,
+            [EventJob::Recharge(job)] => panic!("Recharge's: {job:?}"),
+        }
+    }
+}
+
+fn recharge(job: EventJob) -> WebhookJob {
+    match job {
+        EventJob::Recharge(job) => job,
+        EventJob::Shopify(job) => panic!("Shopify's: {job:?}"),
     }
 }
 

@@ -1,7 +1,8 @@
-//! What Recharge is asked: what an unsigned webhook is about, and whom a text goes to where the webhook does not say.
+//! Questions to Recharge: what is true of the object of an unsigned webhook, and the customer's phone and name where
+//! a webhook does not carry them.
 //!
-//! Recharge's reads may lag behind its webhooks. While a webhook is young, what cannot be all yet is asked again when the
-//! queue brings it again; after that, what there is counts.
+//! Recharge's reads may lag behind its webhooks. While a webhook is young, an answer that seems too old or incomplete
+//! makes the queue bring the webhook again, and Recharge is asked again. After that the answer counts as it is.
 
 use std::sync::Arc;
 
@@ -24,83 +25,84 @@ use crate::Evaluation;
 /// How long Recharge's reads are given to catch up with a webhook: two or three deliveries by the queue.
 const YOUNG: SignedDuration = SignedDuration::from_mins(2);
 
-/// A customer made so shortly before a webhook may be yet to get the phone that the checkout took.
+/// A customer who was created less than this before a webhook may not have the phone of the checkout yet.
 const NEW: SignedDuration = SignedDuration::from_mins(10);
 
 impl Evaluation {
-    /// The payload as it came, or, where nothing but the path vouches for it, as Recharge itself tells it. `None`
-    /// where it was deleted, and Recharge can tell nothing of it.
-    pub(crate) async fn read(
+    /// Reads the payload as it came or, where only the key in the path vouches for it, the object as Recharge has it.
+    /// `None` where the object was deleted and Recharge knows nothing of it any more.
+    pub(crate) async fn read_webhook(
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
         config: &StoreConfig,
     ) -> Result<Option<Reading>, JobError> {
         let read = |payload: &RawValue| {
-            reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::fail)
+            reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::park)
         };
         match job.proof {
             Proof::TimestampedSignature | Proof::LegacySignature => return read(&job.payload).map(Some),
             Proof::Backfill => return read(&job.payload).map(|reading| Some(reading.come_late())),
             Proof::PathKey => {}
         }
-        let subject = reading::subject(topic, &job.payload).map_err(JobError::fail)?;
-        match self.resource(job, &subject).await {
-            Ok(told) => read(&told).map(Some),
+        let subject = reading::subject(topic, &job.payload).map_err(JobError::park)?;
+        match self.ask_for_object(job, &subject).await {
+            Ok(object) => read(&object).map(Some),
             Err(Unanswered::Unknown(_)) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
             Err(unanswered) => Err(unanswered.job_error(self.is_young(job))),
         }
     }
 
-    async fn resource(&self, job: &WebhookJob, subject: &Subject) -> Result<Box<RawValue>, Unanswered> {
+    async fn ask_for_object(&self, job: &WebhookJob, subject: &Subject) -> Result<Box<RawValue>, Unanswered> {
         let secrets = self.secrets_of(job).await?;
-        let told = self.recharge.resource(&secrets.api_token, subject).await?;
-        let is_behind = self.is_young(job) && lags(subject, &told, &job.payload);
-        if is_behind { Err(Unanswered::Job(JobError::retry(Behind))) } else { Ok(told) }
+        let object = self.recharge.resource(&secrets.api_token, subject).await?;
+        let is_behind = self.is_young(job) && lags(subject, &object, &job.payload);
+        if is_behind { Err(Unanswered::Job(JobError::retry(Behind))) } else { Ok(object) }
     }
 
-    /// Completes a reading by the phone and the name where the webhook has none.
-    pub(crate) async fn complete(
+    /// Adds the customer's phone and name to a reading that lacks them.
+    pub(crate) async fn complete_contact(
         &self,
         job: &WebhookJob,
         config: &StoreConfig,
-        reading: &mut Reading,
-    ) -> Result<(), JobError> {
-        let Some(id) = reading.customer.clone().filter(|_| reading.lacks_contact()) else { return Ok(()) };
-        let known = self.customers.get(&job.store, &id).await.map_err(JobError::retry)?;
+        mut reading: Reading,
+    ) -> Result<Reading, JobError> {
+        let Some(id) = reading.whom_to_ask_for() else { return Ok(reading) };
+        let known = self.customers.get_customer(&job.store, &id).await.map_err(JobError::retry)?;
         if let Some(profile) = known {
             reading.enrich(&profile, &config.settings.country);
-            return Ok(());
+            return Ok(reading);
         }
-        match self.customer(job, &id).await {
+        match self.ask_for_customer(job, &id).await {
             Ok(profile) => {
                 reading.enrich(&profile, &config.settings.country);
-                self.keep_customer(job, &id, &profile, reading.lacks_contact()).await
+                self.keep_customer(job, &id, &profile, reading.lacks_contact()).await?;
+                Ok(reading)
             }
-            // Then there is no phone, and that is the reason why nothing is sent.
-            Err(Unanswered::Unknown(_)) if !self.is_young(job) => Ok(()),
+            // The text then has no phone, and is skipped for that reason.
+            Err(Unanswered::Unknown(_)) if !self.is_young(job) => Ok(reading),
             Err(unanswered) => Err(unanswered.job_error(true)),
         }
     }
 
-    async fn customer(&self, job: &WebhookJob, id: &str) -> Result<CustomerProfile, Unanswered> {
+    async fn ask_for_customer(&self, job: &WebhookJob, id: &str) -> Result<CustomerProfile, Unanswered> {
         let secrets = self.secrets_of(job).await?;
         Ok(self.recharge.customer(&secrets.api_token, id).await?)
     }
 
-    /// Keeps a customer for their next event. One who is new and has no phone is asked for again instead.
+    /// Keeps a customer for their next event. A new customer without a phone is not kept: Recharge is asked again.
     async fn keep_customer(
         &self,
         job: &WebhookJob,
         id: &str,
         profile: &CustomerProfile,
-        is_out_of_reach: bool,
+        lacks_contact: bool,
     ) -> Result<(), JobError> {
         let is_new = profile.created_at.is_some_and(|made| job.received_at.duration_since(made) < NEW);
-        if is_out_of_reach && is_new && self.is_young(job) {
+        if lacks_contact && is_new && self.is_young(job) {
             return Err(JobError::retry(NoPhoneYet));
         }
-        if let Err(error) = self.customers.keep(&job.store, id, profile, self.clock.now()).await {
+        if let Err(error) = self.customers.put_customer(&job.store, id, profile, self.clock.now()).await {
             tracing::warn!(%error, "a customer cannot be kept; the next event asks Recharge again");
         }
         Ok(())
@@ -112,13 +114,13 @@ impl Evaluation {
 
     async fn secrets_of(&self, job: &WebhookJob) -> Result<Arc<RechargeSecrets>, JobError> {
         let secrets = self.secrets.get(&job.store).await.map_err(JobError::retry)?;
-        secrets.ok_or_else(|| JobError::fail(Unconnected))
+        secrets.ok_or_else(|| JobError::park(Unconnected))
     }
 }
 
 /// Why Recharge told nothing.
 enum Unanswered {
-    /// It knows of no such thing, or not yet.
+    /// It does not know the object, or not yet.
     Unknown(ApiError),
     /// Anything else.
     Job(JobError),
@@ -128,19 +130,19 @@ impl Unanswered {
     fn job_error(self, may_come_to_know: bool) -> JobError {
         match self {
             Self::Unknown(error) if may_come_to_know => JobError::retry(error),
-            Self::Unknown(error) => JobError::fail(error),
+            Self::Unknown(error) => JobError::park(error),
             Self::Job(error) => error,
         }
     }
 }
 
-/// Trouble of the moment is tried again; anything else, such as a key that was revoked, is for a person.
+/// A passing error is tried again. Any other, such as a revoked key, needs a person.
 impl From<ApiError> for Unanswered {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::NotFound { .. } => Self::Unknown(error),
             error if error.is_retryable() => Self::Job(JobError::retry(error)),
-            error => Self::Job(JobError::fail(error)),
+            error => Self::Job(JobError::park(error)),
         }
     }
 }
@@ -152,7 +154,7 @@ impl From<JobError> for Unanswered {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("Recharge still tells of it as it was before the webhook")]
+#[error("Recharge still answers with the object as it was before the webhook")]
 struct Behind;
 
 #[derive(Debug, thiserror::Error)]

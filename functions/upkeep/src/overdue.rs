@@ -13,10 +13,13 @@ const MOST_BUCKETS: usize = 100;
 
 impl Upkeep {
     /// Schedules every overdue bucket again, for the next minute.
-    pub(crate) async fn release(&self) -> Result<(), JobError> {
+    pub(crate) async fn schedule_overdue(&self) -> Result<(), JobError> {
         let now = Minute::at_or_after(self.clock.now());
-        let overdue =
-            self.buckets.due(now.plus(-GRACE_MINUTES), MOST_BUCKETS).await.map_err(JobError::retry)?;
+        let overdue = self
+            .buckets
+            .list_buckets_before(now.plus(-GRACE_MINUTES), MOST_BUCKETS)
+            .await
+            .map_err(JobError::retry)?;
         for bucket in &overdue {
             tracing::warn!(minute = %bucket.minute, "a bucket was left behind; it is scheduled again");
             self.schedules.ensure(bucket.minute, now.plus(1)).await.map_err(JobError::retry)?;
