@@ -1,18 +1,20 @@
 //! The last look: what the decision rests on, read again. Consent consistently; settings and flows are two seconds old
 //! at most, and facts are of before the last second.
 
-use jiff::SignedDuration;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, civil::Date};
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, decide},
     facts::Facts,
-    flow::{Flow, MessageKind},
+    flow::Flow,
     message::PendingMessage,
     occurrence::Phone,
     subscriber::Subscriber,
     supersession,
 };
 use rechime_platform::job::JobError;
-use rechime_store::subscribers::Consistency;
+use rechime_store::{configs::StoreConfig, consistency::Consistency};
 
 use crate::DelayedSend;
 
@@ -23,45 +25,78 @@ const FRESH: SignedDuration = SignedDuration::from_mins(1);
 pub(crate) struct Look {
     pub(crate) decision: Decision,
     pub(crate) subscriber: Option<Subscriber>,
-    pub(crate) promotional: bool,
+    config: Arc<StoreConfig>,
+}
+
+impl Look {
+    /// The message's flow, unless it was deleted.
+    pub(crate) fn flow(&self, message: &PendingMessage) -> Option<&Flow> {
+        self.config.flows.get(&message.source)
+    }
+
+    /// Whether the subscriber's row lists the message's person.
+    pub(crate) fn lists_person(&self, message: &PendingMessage) -> bool {
+        self.subscriber.as_ref().is_some_and(|it| it.persons.contains(&message.id.person()))
+    }
+
+    /// The last day for which it is noted that this very person received a text.
+    pub(crate) fn noted_on(&self, message: &PendingMessage) -> Option<Date> {
+        let received_on = self.subscriber.as_ref()?.received_recharge_on;
+        received_on.filter(|_| self.lists_person(message))
+    }
 }
 
 impl DelayedSend {
     pub(crate) async fn look(&self, message: &PendingMessage) -> Result<Look, JobError> {
-        let config = self.configs.load(&message.store).await.map_err(JobError::retry)?;
-        let config = config.ok_or_else(|| JobError::retry(StoreGone))?;
-        let flow = config.flows.get(&message.occurrence.trigger).ok_or_else(|| JobError::retry(StoreGone))?;
+        let config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
+        let config = config.ok_or_else(|| JobError::park(StoreGone))?;
+        if config.flows.get(&message.source).is_none() && self.is_fresh(message) {
+            return Err(JobError::retry(FlowUnknown));
+        }
         let subscriber = self.subscriber(message).await?;
-        let situation = Situation {
-            settings: &config.settings,
-            flow,
-            message,
-            subscriber: Knowledge::Read(subscriber.as_ref()),
-            facts: &self.facts(message, flow).await?,
-            now: self.clock.now(),
+        let decision = match config.flows.get(&message.source) {
+            Some(flow) => decide(&Situation {
+                settings: &config.settings,
+                flow,
+                message,
+                subscriber: Knowledge::Read(subscriber.as_ref()),
+                facts: &self.facts(message, flow).await?,
+                now: self.clock.now(),
+            }),
+            None => Decision::flow_deleted(),
         };
-        let decision = decide(&situation);
-        Ok(Look { decision, subscriber, promotional: flow.kind == MessageKind::Promotional })
+        Ok(Look { decision, subscriber, config })
+    }
+
+    fn is_fresh(&self, message: &PendingMessage) -> bool {
+        self.clock.now().duration_since(message.occurrence.received_at) <= FRESH
     }
 
     async fn subscriber(&self, message: &PendingMessage) -> Result<Option<Subscriber>, JobError> {
         let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
-        self.subscribers.get(&message.store, phone, Consistency::Strong).await.map_err(JobError::retry)
+        self.subscribers
+            .get_subscriber(&message.store, phone, Consistency::Strong)
+            .await
+            .map_err(JobError::retry)
     }
 
     /// What happened to the subject since: asked only for a message that waited, in a hold or in a queue, and that
     /// something can undo.
     async fn facts(&self, message: &PendingMessage, flow: &Flow) -> Result<Facts, JobError> {
-        let age = self.clock.now().duration_since(message.occurrence.received_at);
         let lasting =
             supersession::undone_by(message.occurrence.trigger).is_empty() && flow.exit_on.is_empty();
-        if age <= FRESH || lasting {
+        if self.is_fresh(message) || lasting {
             return Ok(Facts::default());
         }
-        self.facts.get(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)
+        self.facts.get_facts(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)
     }
 }
 
+/// The flow may be so new that this process has not read it yet. If it was deleted, the next delivery says so.
 #[derive(Debug, thiserror::Error)]
-#[error("the store's settings are gone")]
+#[error("the flow of the message is not known yet")]
+struct FlowUnknown;
+
+#[derive(Debug, thiserror::Error)]
+#[error("there is no such store; connect it in the console, then retry this message")]
 struct StoreGone;

@@ -1,19 +1,31 @@
 //! Looks a last time, claims the message, and hands it to the SMS provider once.
 //!
-//! Neither provider knows idempotency, so sending once is ours: a conditional write claims the message before the
+//! No provider's API is idempotent, so sending once is ours: a conditional write claims the message before the
 //! provider is called. A process that dies between claim and record leaves a claim that the redelivery of the
 //! very same queue message resolves: by asking the provider, and where that cannot tell, as `unknown`. Nothing
 //! is ever sent again on a guess.
+//!
+//! Calls go one way: handler, last look, attempt, redelivery (where the claim is lost), one outcome, record
+//! (`claimed.rs`). A text that the provider turns out to have goes on from `outcome/unknown.rs` to
+//! `outcome/accepted.rs`.
 
-mod dispatch;
+mod attempt;
+mod claimed;
 mod last_look;
+mod outcome;
 mod redelivery;
-mod settle;
 
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use rechime_domain::{decision::Verdict, job::SendJob, message::MessageState};
+use last_look::Look;
+use rechime_domain::{
+    decision::{Decision, Verdict},
+    job::SendJob,
+    message::{MessageState, PendingMessage},
+    minute::Minute,
+    occurrence::Phone,
+};
 use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
@@ -23,9 +35,14 @@ use rechime_platform::{
 };
 use rechime_sms::provider::SmsProvider;
 use rechime_store::{
-    configs::Configs, facts::FactLedger, messages::Messages, promotions::Promotions, subscribers::Subscribers,
+    configs::Configs,
+    facts::FactLedger,
+    messages::Messages,
+    parked::ParkingLot,
+    promotions::Promotions,
+    subscribers::Subscribers,
+    waiting::{Place, WaitingRoom},
 };
-use rechime_waiting::{Place, WaitingRoom};
 
 /// The function: its ports.
 pub struct DelayedSend {
@@ -45,6 +62,8 @@ pub struct DelayedSend {
     pub sends: Arc<dyn Queue<SendJob>>,
     /// The SMS provider.
     pub provider: Arc<dyn SmsProvider>,
+    /// Where messages go that can never be sent.
+    pub parking: ParkingLot,
     /// Where the operator hears of failed and unknown outcomes.
     pub troubles: Arc<dyn Troubles>,
     /// Now.
@@ -52,14 +71,13 @@ pub struct DelayedSend {
 }
 
 impl DelayedSend {
-    /// Sends a batch; the messages that must come again are named.
+    /// Sends a batch. What could not be done comes again, what never can be is parked with its reason.
     pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
-        batch::lift(event, |record| self.send(record)).await.into_response()
+        batch::lift(event, |record| self.send(record)).await.settle(&self.parking).await
     }
 
     async fn send(&self, record: Record) -> Result<(), JobError> {
-        // Only our functions write to this queue: what they did not write ends in the dead-letter queue, whole.
-        let SendJob::V1 { message, held } = serde_json::from_str(&record.body).map_err(JobError::retry)?;
+        let SendJob::V1 { message, held } = serde_json::from_str(&record.body).map_err(JobError::park)?;
         if let Some(found) = self.earlier(&record, &message).await? {
             return self.resolve(&record, &message, &found).await;
         }
@@ -67,22 +85,40 @@ impl DelayedSend {
         match look.decision.verdict {
             // It may be otherwise by its minute: a flow that is switched off for a moment, say.
             Verdict::Skip if held => Ok(()),
-            Verdict::Skip => {
-                let skipped = look.decision.record(&message, MessageState::Skipped { at: self.clock.now() });
-                self.messages.skip(&skipped).await.map_err(JobError::retry)?;
-                Ok(())
+            Verdict::Skip => self.skip(&message, &look).await,
+            Verdict::Wait { until } => self.wait(message, &look.decision, until).await,
+            Verdict::Send { until } => self.attempt(&record, &message, &look, until).await,
+        }
+    }
+
+    /// The person is listed first, so that a row is never without the way to it.
+    async fn skip(&self, message: &PendingMessage, look: &Look) -> Result<(), JobError> {
+        if let Phone::Known(phone) = &message.occurrence.phone
+            && !look.lists_person(message)
+        {
+            let listed = self.subscribers.add_person(&message.store, phone, &message.id.person()).await;
+            listed.map_err(JobError::retry)?;
+        }
+        let skipped = look.decision.record(message, MessageState::Skipped { at: self.clock.now() });
+        self.messages.skip(&skipped).await.map(drop).map_err(JobError::retry)
+    }
+
+    async fn wait(
+        &self,
+        message: PendingMessage,
+        decision: &Decision,
+        until: Minute,
+    ) -> Result<(), JobError> {
+        let now = self.clock.now();
+        match self.waiting.place(until, now) {
+            Place::Hold => {
+                let held = message.waiting_because(&decision.why);
+                self.waiting.hold(&[(held, until)], now).await.map_err(JobError::retry)
             }
-            Verdict::Wait { until } => match self.waiting.place(until, self.clock.now()) {
-                Place::Hold => {
-                    let held = message.waiting_because(&look.decision.why);
-                    self.waiting.hold(&[(held, until)], self.clock.now()).await.map_err(JobError::retry)
-                }
-                Place::Queue { delay_seconds } => {
-                    let again = Outgoing { job: SendJob::new(message), delay_seconds };
-                    self.sends.send(&[again]).await.map_err(JobError::retry)
-                }
-            },
-            Verdict::Send { until } => self.dispatch(&record, &message, &look, until).await,
+            Place::Queue { delay_seconds } => {
+                let again = Outgoing { job: SendJob::new(message), delay_seconds };
+                self.sends.send(&[again]).await.map_err(JobError::retry)
+            }
         }
     }
 }

@@ -4,41 +4,30 @@ use std::sync::Arc;
 
 use delayed_send::DelayedSend;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use rechime_platform::{
-    aws, clock, logging, queue::SqsQueue, schedules::SchedulerSchedules, settings::Settings,
-    troubles::EventBusTroubles,
-};
+use rechime_platform::{process::Process, queue::SqsQueue, troubles::EventBusTroubles};
 use rechime_store::{
-    Client, Table,
-    cached_configs::{CachedConfigs, KEEP},
+    Table,
+    cached_configs::CachedConfigs,
+    parked::{ParkedKind, ParkingLot},
+    waiting::WaitingRoom,
 };
-use rechime_waiting::WaitingRoom;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let settings = Settings::from_env();
-    logging::init(&settings);
-    let clock = clock::from_settings(&settings)?;
-    let config = aws::config().await;
-    let now = Arc::clone(&clock);
-    let table =
-        Arc::new(Table::new(Client::new(&config), settings.required("TABLE_NAME")?, move || now.now()));
-    let waiting = WaitingRoom::new(
-        table.clone(),
-        table.clone(),
-        Arc::new(SchedulerSchedules::from_settings(&config, &settings)?),
-        settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?,
-    );
+    let Process { settings, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
+    let troubles = Arc::new(EventBusTroubles::from_settings(&sdk_config, &settings)?);
     let sender = DelayedSend {
-        configs: Arc::new(CachedConfigs::new((*table).clone(), KEEP)),
+        configs: Arc::new(CachedConfigs::new(table.clone())),
         subscribers: table.clone(),
         promotions: table.clone(),
         facts: table.clone(),
-        messages: table,
-        waiting,
-        sends: Arc::new(SqsQueue::new(&config, settings.required("SENDS_QUEUE_URL")?)),
-        provider: rechime_sms::from_settings(&config, &settings).await?,
-        troubles: Arc::new(EventBusTroubles::from_settings(&config, &settings)?),
+        messages: table.clone(),
+        sends: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "SENDS_QUEUE_URL")?),
+        provider: rechime_sms::from_settings(&sdk_config, &settings).await?.sender,
+        parking: ParkingLot::new(table.clone(), troubles.clone(), clock.clone(), ParkedKind::Send),
+        waiting: WaitingRoom::from_settings(table, &sdk_config, &settings)?,
+        troubles,
         clock,
     };
     run(service_fn(|event: LambdaEvent<_>| async { Ok::<_, Error>(sender.handle(event.payload).await) }))

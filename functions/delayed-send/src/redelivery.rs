@@ -1,13 +1,14 @@
 //! A queue message that comes again: what its earlier delivery left undone, and nothing else.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::message::{MessageRecord, MessageState, PendingMessage};
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::provider::Outbound;
 
-use crate::{DelayedSend, dispatch::Dispatch};
+use crate::{
+    DelayedSend,
+    claimed::{Claimed, NoText},
+};
 
 /// No invocation lives this long. A claim that is older belongs to a queue message that ended in the dead-letter
 /// queue, and comes again from there under another name.
@@ -24,34 +25,35 @@ impl DelayedSend {
         if record.receive_count <= 1 {
             return Ok(None);
         }
-        let found = self.messages.get(&message.store, &message.id).await.map_err(JobError::retry)?;
+        let found = self.messages.get_message(&message.store, &message.id).await.map_err(JobError::retry)?;
         Ok(found.filter(|row| row.state != MessageState::Due))
     }
 
-    /// Somebody claimed it before. Another queue message: then this one is a duplicate. This very one, or one of
-    /// long ago: then the process that claimed it died, and the provider is asked what became of it.
+    /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate. If
+    /// this one did, or one of long ago, its process died, and the provider is asked what became of the text.
     pub(crate) async fn resolve(
         &self,
         record: &Record,
         message: &PendingMessage,
         found: &MessageRecord,
     ) -> Result<(), JobError> {
-        let Some(outbound) = handed_over(found) else { return Ok(()) };
-        let dispatch = |claimed_by, claimed_at| Dispatch {
-            message,
-            outbound,
-            claimed_by,
-            claimed_at,
-            received_on: None,
-        };
+        let claimed = |by, at| Some(Claimed { message, text: handed_over(found)?, by, at, noted_on: None });
         match &found.state {
             MessageState::Sending { claimed_by, at } if self.is_dead(record, claimed_by, *at) => {
                 let reason = "the process ended while the provider was called";
-                self.reconcile(&dispatch(claimed_by, *at), reason).await
+                let claimed = claimed(claimed_by, *at).ok_or_else(|| JobError::park(NoText))?;
+                self.unknown(&claimed, reason).await
             }
-            // It may have ended right after this, before the day was noted.
-            MessageState::Accepted { at, .. } if record.receive_count > 1 => {
-                self.mark_received(&dispatch(&record.message_id, *at), *at).await
+            // The process may have ended before it noted the day. A receipt may have come since.
+            MessageState::Accepted { at, .. }
+            | MessageState::Undelivered { at, .. }
+            | MessageState::Delivered { at, .. }
+                if record.receive_count > 1 =>
+            {
+                match claimed(&record.message_id, *at) {
+                    Some(claimed) => self.note_received(&claimed, *at).await,
+                    None => Ok(()),
+                }
             }
             _ => Ok(()),
         }
@@ -65,12 +67,6 @@ impl DelayedSend {
 
 /// The text as it was handed over, by which the provider may know it; the flow may read differently by now.
 fn handed_over(found: &MessageRecord) -> Option<Outbound> {
-    Some(Outbound {
-        message: found.id.clone(),
-        store: found.store.clone(),
-        to: found.phone.clone()?,
-        body: found.body.clone()?,
-        promotional: false,
-        time_to_live: Duration::ZERO,
-    })
+    let (to, body) = (found.phone.clone()?, found.body.clone()?);
+    Some(Outbound::notice(found.id.clone(), found.store.clone(), to, body))
 }

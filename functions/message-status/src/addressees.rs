@@ -4,11 +4,7 @@
 //! phone; where that leaves several, the choice that texts less is taken: STOP is for all of them, START for
 //! the one that it can only mean.
 
-use rechime_domain::{
-    ids::StoreId,
-    reply::ReplyMeaning,
-    subscriber::{ConsentStatus, Subscriber},
-};
+use rechime_domain::{consent::ConsentStatus, ids::StoreId, reply::ReplyMeaning, subscriber::Subscriber};
 
 /// A store that a reply may be for, and what it knows of the person.
 #[derive(Clone, Debug)]

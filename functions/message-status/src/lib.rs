@@ -1,11 +1,10 @@
 //! Hears what the SMS providers tell: replies of customers, and receipts of texts.
 //!
-//! AWS End User Messaging publishes both to a topic, from where they come by the `feedback` queue. Twilio calls
-//! over HTTP: what it says is checked, put on the same queue, and acknowledged only once it is there, so that no
-//! STOP is lost because a table was out of reach.
+//! A provider may publish both to a topic, from where they come by the `feedback` queue. Another calls over HTTP: what
+//! it says is checked, put on the same queue, and acknowledged only once it is there, so that no STOP is lost because a
+//! table was out of reach.
 
 mod addressees;
-mod door;
 mod event;
 mod receipts;
 mod replies;
@@ -19,29 +18,26 @@ use rechime_platform::{
     job::JobError,
     queue::{Outgoing, Queue},
 };
-use rechime_sms::{aws, feedback::Feedback, provider::SmsProvider};
+use rechime_sms::{
+    feedback::Feedback,
+    provider::SmsProvider,
+    read_feedback,
+    webhooks::{HttpRequest, ProviderWebhooks},
+};
 use rechime_store::{
-    configs::{Configs, Stores},
-    messages::Messages,
-    replies::Replies,
-    subscribers::Subscribers,
+    configs::Stores, messages::Messages, parked::ParkingLot, replies::Replies, subscribers::Subscribers,
 };
 
-pub use self::{
-    door::Door,
-    event::{Answer, Event, HttpAnswer, HttpRequest},
-};
+pub use self::event::{Answer, CallOutcome, Event, HttpAnswer};
 
 /// The function: its ports.
 pub struct MessageStatus {
-    /// Who may call over HTTP.
-    pub door: Door,
+    /// The provider's calls over HTTP, where it makes any.
+    pub webhooks: Option<Arc<dyn ProviderWebhooks>>,
     /// Where what was called in waits.
     pub feedback: Arc<dyn Queue<Feedback>>,
-    /// Which stores there are.
+    /// Which stores there are, and the settings of each.
     pub stores: Arc<dyn Stores>,
-    /// The settings of each.
-    pub configs: Arc<dyn Configs>,
     /// Consent.
     pub subscribers: Arc<dyn Subscribers>,
     /// Texts, whose receipts these are.
@@ -50,6 +46,8 @@ pub struct MessageStatus {
     pub replies: Arc<dyn Replies>,
     /// The SMS provider, for answers.
     pub provider: Arc<dyn SmsProvider>,
+    /// Where messages go that nobody can read.
+    pub parking: ParkingLot,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -59,44 +57,41 @@ impl MessageStatus {
     pub async fn handle(&self, event: Event) -> Answer {
         match event {
             Event::Queue(batch) => Answer::Queue(self.hear(batch).await),
-            Event::Http(request) => Answer::Http(self.take(&request).await),
+            Event::Http(request) => Answer::Http(self.answer_call(&request).await),
         }
     }
 
-    /// Twilio's call: into the queue, if it is Twilio's.
-    async fn take(&self, request: &HttpRequest) -> HttpAnswer {
-        let feedback = match self.door.admit(request) {
-            Ok(Some(feedback)) => feedback,
-            Ok(None) => return HttpAnswer::Taken,
-            Err(refusal) => return refusal,
+    async fn answer_call(&self, request: &HttpRequest) -> HttpAnswer {
+        let Some(webhooks) = &self.webhooks else { return HttpAnswer::NO_WEBHOOKS };
+        let outcome = match webhooks.admit(request) {
+            Ok(Some(feedback)) => self.enqueue(feedback).await,
+            Ok(None) => CallOutcome::Taken,
+            Err(refused) => CallOutcome::Refused(refused),
         };
+        HttpAnswer { outcome, body: webhooks.answer_body() }
+    }
+
+    async fn enqueue(&self, feedback: Feedback) -> CallOutcome {
         match self.feedback.send(&[Outgoing::now(feedback)]).await {
-            Ok(()) => HttpAnswer::Taken,
+            Ok(()) => CallOutcome::Taken,
             Err(error) => {
-                tracing::error!(%error, "the feedback queue did not take what Twilio told");
-                HttpAnswer::Unavailable
+                tracing::error!(%error, "the feedback queue did not take what the provider told");
+                CallOutcome::Unavailable
             }
         }
     }
 
     async fn hear(&self, batch: SqsEvent) -> SqsBatchResponse {
-        batch::lift(batch, |record| self.one(record)).await.into_response()
+        batch::lift(batch, |record| self.one(record)).await.settle(&self.parking).await
     }
 
     async fn one(&self, record: Record) -> Result<(), JobError> {
-        // What neither we nor AWS wrote ends in the dead-letter queue, whole.
-        match read(&record.body).map_err(JobError::retry)? {
+        match read_feedback(&record.body).map_err(JobError::park)? {
             Some(Feedback::Reply(reply)) => self.reply(&record, reply).await,
             Some(Feedback::Receipt(receipt)) => self.receipt(&receipt).await,
             None => Ok(()),
         }
     }
-}
-
-/// Ours name their version; AWS's publications have no `type`.
-fn read(body: &str) -> Result<Option<Feedback>, serde_json::Error> {
-    let value: serde_json::Value = serde_json::from_str(body)?;
-    if value.get("type").is_some() { serde_json::from_value(value).map(Some) } else { aws::feedback(body) }
 }
 
 #[cfg(test)]

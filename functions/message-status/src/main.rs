@@ -3,29 +3,28 @@
 use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use message_status::{Door, Event, MessageStatus};
-use rechime_platform::{aws, clock, logging, queue::SqsQueue, settings::Settings};
-use rechime_store::{Client, Table};
+use message_status::{Event, MessageStatus};
+use rechime_platform::{process::Process, queue::SqsQueue, troubles::EventBusTroubles};
+use rechime_store::{
+    Table,
+    parked::{ParkedKind, ParkingLot},
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let settings = Settings::from_env();
-    logging::init(&settings);
-    let clock = clock::from_settings(&settings)?;
-    let config = aws::config().await;
-    let now = Arc::clone(&clock);
-    let table =
-        Arc::new(Table::new(Client::new(&config), settings.required("TABLE_NAME")?, move || now.now()));
-    let token = rechime_sms::twilio_token(&config, &settings).await?;
+    let Process { settings, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
+    let provider = rechime_sms::from_settings(&sdk_config, &settings).await?;
+    let troubles = Arc::new(EventBusTroubles::from_settings(&sdk_config, &settings)?);
     let function = MessageStatus {
-        door: Door::new(token, settings.required("PUBLIC_URL")?),
-        feedback: Arc::new(SqsQueue::new(&config, settings.required("FEEDBACK_QUEUE_URL")?)),
+        webhooks: provider.webhooks,
+        feedback: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "FEEDBACK_QUEUE_URL")?),
         stores: table.clone(),
-        configs: table.clone(),
         subscribers: table.clone(),
         messages: table.clone(),
-        replies: table,
-        provider: rechime_sms::from_settings(&config, &settings).await?,
+        replies: table.clone(),
+        parking: ParkingLot::new(table, troubles, clock.clone(), ParkedKind::Feedback),
+        provider: provider.sender,
         clock,
     };
     run(service_fn(|event: LambdaEvent<Event>| async {

@@ -1,18 +1,20 @@
 //! How far our texts came.
 
 use jiff::Timestamp;
-use rechime_domain::subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus};
+use rechime_domain::consent::{ConsentSource, ConsentStatus, Statement};
 use rechime_platform::job::JobError;
-use rechime_sms::feedback::{Progress, Receipt};
+use rechime_sms::{
+    feedback::{Progress, Receipt},
+    provider::ended_consent,
+};
 
 use crate::MessageStatus;
 
 impl MessageStatus {
-    /// Writes it down unless more is known, and ends a consent that the provider knows to have ended. That of a number
-    /// that is gone for good is void: whoever gets it next agreed to nothing, and said no stop either.
+    /// Writes it down unless more is known, and ends a consent that the provider knows to have ended.
     pub(crate) async fn receipt(&self, receipt: &Receipt) -> Result<(), JobError> {
         let now = self.clock.now();
-        if let Some(status) = ends_in(receipt) {
+        if let Some(status) = ended_consent(receipt.opted_out, receipt.invalid_number) {
             self.end_consent(receipt, status, now).await?;
         }
         let state = receipt.state(now);
@@ -33,17 +35,8 @@ impl MessageStatus {
             return Ok(());
         };
         let since = receipt.at.unwrap_or(now);
-        let ended = Consent { status, source: ConsentSource::Provider, since };
-        let entry = ConsentEntry::saying(ended, reason);
-        self.subscribers.set_consent(&receipt.store, phone, entry).await.map_err(JobError::retry)
-    }
-}
-
-/// An opt-out is the person's own word, so it outweighs what is known of the number.
-const fn ends_in(receipt: &Receipt) -> Option<ConsentStatus> {
-    match (receipt.opted_out, receipt.invalid_number) {
-        (true, _) => Some(ConsentStatus::Unsubscribed),
-        (false, true) => Some(ConsentStatus::Void),
-        (false, false) => None,
+        let ended = Statement::new(status, ConsentSource::Provider, since).saying(reason);
+        let entered = self.subscribers.enter_consent(&receipt.store, phone, &ended).await;
+        entered.map(drop).map_err(JobError::retry)
     }
 }

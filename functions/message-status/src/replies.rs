@@ -5,17 +5,17 @@ use std::time::Duration;
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use rechime_domain::{
+    consent::{Consent, ConsentSource, ConsentStatus, Statement},
     ids::{MessageId, StoreId},
     phone::PhoneNumber,
     reply::{self, Heard, Response},
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::{
     feedback::Reply,
     provider::{Outbound, SendError},
 };
-use rechime_store::{StoreError, subscribers::Consistency};
+use rechime_store::{StoreError, consistency::Consistency};
 
 use crate::{
     MessageStatus,
@@ -32,7 +32,7 @@ impl MessageStatus {
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
     pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
-        let at = self.replies.receive(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
+        let at = self.replies.receive_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
         let heard = reply::hear(&reply.body);
         let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
         let addressed = addressees::of(heard.meaning, all);
@@ -51,12 +51,12 @@ impl MessageStatus {
     }
 
     async fn candidates(&self, phone: &PhoneNumber) -> Result<Vec<Candidate>, StoreError> {
-        let stores = self.stores.list().await?;
+        let stores = self.stores.list_stores().await?;
         try_join_all(stores.into_iter().map(|store| self.candidate(store.id, phone))).await
     }
 
     async fn candidate(&self, store: StoreId, phone: &PhoneNumber) -> Result<Candidate, StoreError> {
-        let person = self.subscribers.get(&store, phone, Consistency::Strong).await?;
+        let person = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
         Ok(Candidate { store, person })
     }
 
@@ -68,12 +68,11 @@ impl MessageStatus {
         reply: &Reply,
         at: Timestamp,
     ) -> Result<Option<Response>, StoreError> {
-        let Some(config) = self.configs.load(&candidate.store).await? else { return Ok(None) };
+        let Some(config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
         let response = reply::respond(heard, status_before(candidate, at), &config.settings);
         if let Some(status) = response.consent {
-            let consent = Consent { status, source: ConsentSource::Reply, since: at };
-            let entry = ConsentEntry::saying(consent, &reply.body);
-            self.subscribers.set_consent(&candidate.store, &reply.from, entry).await?;
+            let said = Statement::new(status, ConsentSource::Reply, at).saying(&reply.body);
+            self.subscribers.enter_consent(&candidate.store, &reply.from, &said).await?;
         }
         Ok(Some(response))
     }
@@ -91,7 +90,7 @@ impl MessageStatus {
                 | SendError::NotReached { .. }
                 | SendError::Misconfigured { .. }),
             ) => {
-                self.replies.give_back(reply, &claim).await.map_err(JobError::retry)?;
+                self.replies.give_back_answer(reply, &claim).await.map_err(JobError::retry)?;
                 Err(JobError::retry(error))
             }
             // The provider that keeps a list of its own has confirmed the STOP itself.
@@ -112,12 +111,6 @@ fn status_before(candidate: &Candidate, at: Timestamp) -> ConsentStatus {
 }
 
 fn outbound(store: StoreId, response: Response, reply: &Reply) -> Option<Outbound> {
-    Some(Outbound {
-        message: MessageId::of_answer(&store, &reply.id),
-        store,
-        to: reply.from.clone(),
-        body: response.answer?,
-        promotional: false,
-        time_to_live: TIME_TO_LIVE,
-    })
+    let id = MessageId::of_answer(&store, &reply.from, &reply.id);
+    Some(Outbound::notice(id, store, reply.from.clone(), response.answer?).within(TIME_TO_LIVE))
 }

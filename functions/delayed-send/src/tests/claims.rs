@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use aws_lambda_events::sqs::SqsEvent;
 use rechime_domain::{message::MessageState, trigger::Trigger};
-use rechime_store::Fault;
+use rechime_platform::troubles::TroubleKind;
+use rechime_store::{Fault, parked::ParkedKind};
 
 use super::{
     doubles::{Deadly, Witness},
-    samples::{DAY, at, paid, phone},
+    samples::{DAY, at, demo, paid, phone},
     world::{World, record},
 };
 
@@ -83,7 +84,7 @@ async fn a_panic_in_one_record_does_not_hurt_the_others() {
 }
 
 #[tokio::test]
-async fn a_body_that_our_functions_did_not_write_goes_to_the_dead_letters_alone() {
+async fn a_body_that_our_functions_did_not_write_is_parked_and_costs_no_other() {
     let world = World::new().await;
     let good = serde_json::to_string(&rechime_domain::job::SendJob::new(paid(1))).unwrap();
     let mut event = SqsEvent::default();
@@ -92,6 +93,25 @@ async fn a_body_that_our_functions_did_not_write_goes_to_the_dead_letters_alone(
         record("s-2", 1, good.replace("send.v1", "send.v9")),
         record("s-3", 1, good),
     ];
-    assert_eq!(world.handle(event).await, ["s-1", "s-2"]);
+    assert!(world.handle(event).await.is_empty());
     assert_eq!(world.attempts(), 1);
+    let [nameless] = world.parked(None).await.try_into().unwrap();
+    assert_eq!((nameless.kind, nameless.topic.as_str()), (ParkedKind::Send, "unknown"));
+    assert_eq!(nameless.payload, "{}");
+    let [newer] = world.parked(Some(&demo())).await.try_into().unwrap();
+    assert_eq!((newer.kind, newer.topic.as_str()), (ParkedKind::Send, "send.v9"));
+    assert!(newer.reason.contains("send.v9"), "{}", newer.reason);
+    assert_eq!(world.told(), [TroubleKind::MessageParked; 2]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_parked_comes_again() {
+    let world = World::new().await;
+    world.faulty.fail_after(0, Fault::Refused);
+    for left in [vec!["s-1"], vec![]] {
+        let mut event = SqsEvent::default();
+        event.records.push(record("s-1", 1, "{}".to_owned()));
+        assert_eq!(world.handle(event).await, left);
+    }
+    assert_eq!(world.parked(None).await.len(), 1);
 }

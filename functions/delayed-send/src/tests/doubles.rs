@@ -5,19 +5,18 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
-    ids::StoreId,
+    consent::{Ruling, Statement},
+    ids::{PersonId, StoreId},
     message::MessageState,
     phone::PhoneNumber,
-    subscriber::{ConsentEntry, Subscriber},
+    subscriber::Subscriber,
 };
 use rechime_sms::{
     FakeProvider,
     provider::{Accepted, LookUp, Outbound, SendError, SmsProvider},
 };
 use rechime_store::{
-    Memory, StoreError,
-    messages::Messages,
-    subscribers::{Consistency, Subscribers},
+    Memory, StoreError, consistency::Consistency, messages::Messages, subscribers::Subscribers,
 };
 
 /// Sees how a message stands while it is called for it.
@@ -29,7 +28,7 @@ pub(super) struct Witness {
 #[async_trait]
 impl SmsProvider for Witness {
     async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
-        let row = Messages::get(&self.table, &text.store, &text.message).await.unwrap();
+        let row = self.table.get_message(&text.store, &text.message).await.unwrap();
         self.saw.lock().unwrap().push(row.map(|row| row.state));
         Ok(Accepted { provider_id: "seen".to_owned() })
     }
@@ -82,26 +81,41 @@ pub(super) struct Lagging {
 
 #[async_trait]
 impl Subscribers for Lagging {
-    async fn get(
+    async fn get_subscriber(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         let table = if consistency == Consistency::Strong { &self.present } else { &self.past };
-        Subscribers::get(table, store, phone, consistency).await
+        table.get_subscriber(store, phone, consistency).await
     }
 
-    async fn mark_received(&self, store: &StoreId, phone: &PhoneNumber, day: Date) -> Result<(), StoreError> {
-        self.present.mark_received(store, phone, day).await
-    }
-
-    async fn set_consent(
+    async fn note_received(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
-        entry: ConsentEntry,
+        person: &PersonId,
+        day: Date,
     ) -> Result<(), StoreError> {
-        self.present.set_consent(store, phone, entry).await
+        self.present.note_received(store, phone, person, day).await
+    }
+
+    async fn add_person(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        person: &PersonId,
+    ) -> Result<(), StoreError> {
+        self.present.add_person(store, phone, person).await
+    }
+
+    async fn enter_consent(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        statement: &Statement,
+    ) -> Result<Ruling, StoreError> {
+        self.present.enter_consent(store, phone, statement).await
     }
 }

@@ -3,17 +3,24 @@
 use std::sync::Arc;
 
 use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
+    default_flows::default_flow,
     facts::{FactKind, FactReport, Moment},
-    flow::{FlowStatus, MessageKind},
+    flow::{Flow, FlowStatus},
+    ids::{SourceId, StoreId},
+    job::SendJob,
     message::PendingMessage,
+    message_kind::MessageKind,
     minute::Minute,
     occurrence::{Phone, Subject},
     reason::Reason,
     settings::ConsentMode,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
     trigger::Trigger,
 };
-use rechime_store::{Memory, facts::FactLedger, subscribers::Subscribers};
+use rechime_platform::troubles::TroubleKind;
+use rechime_store::{
+    Fault, Memory, configs::ConfigEditor, facts::FactLedger, parked::ParkedKind, subscribers::Subscribers,
+};
 
 use super::{
     doubles::Lagging,
@@ -22,8 +29,8 @@ use super::{
 };
 
 async fn says(world: &World, status: ConsentStatus) {
-    let consent = Consent { status, source: ConsentSource::Reply, since: at("2026-11-24T16:30:00Z") };
-    world.table.set_consent(&demo(), &phone(), consent.into()).await.unwrap();
+    let said = Statement::new(status, ConsentSource::Reply, at("2026-11-24T16:30:00Z"));
+    world.table.enter_consent(&demo(), &phone(), &said).await.unwrap();
 }
 
 /// Handles a message that must not go; gives the code of the cause.
@@ -86,6 +93,53 @@ async fn a_step_that_was_removed_is_not_sent() {
 }
 
 #[tokio::test]
+async fn a_waiting_message_whose_flow_was_deleted_is_skipped_as_flow_deleted() {
+    let world = World::new().await;
+    let id = SourceId::further_flow("1").unwrap();
+    let further = Flow { id: id.clone(), status: FlowStatus::Active, ..default_flow(Trigger::ChargePaid) };
+    world.table.create_flow(&demo(), &further).await.unwrap();
+    let message = further.messages(&demo(), &paid(1).occurrence).next().unwrap();
+    world.table.delete_flow(&demo(), &id).await.unwrap();
+    assert_eq!(skipped_for(&world, &message).await, "flow_deleted");
+    assert_eq!(world.row(&message).await.unwrap().source, id);
+    let persons = world.subscriber().await.unwrap().persons;
+    assert!(persons.contains(&message.id.person()), "the row is found through its person");
+}
+
+#[tokio::test]
+async fn a_fresh_message_of_a_flow_that_is_not_known_yet_comes_again() {
+    let world = World::new().await;
+    let id = SourceId::further_flow("1").unwrap();
+    let further = Flow { id, status: FlowStatus::Active, ..default_flow(Trigger::ChargePaid) };
+    let mut message = further.messages(&demo(), &paid(1).occurrence).next().unwrap();
+    Arc::make_mut(&mut message.occurrence).received_at = at(DAY);
+    assert!(!world.send(&message).await);
+    assert_eq!(world.state(&message).await, "no row");
+    world.table.create_flow(&demo(), &further).await.unwrap();
+    assert!(world.send_again(&message).await);
+    assert_eq!(world.state(&message).await, "accepted");
+}
+
+#[tokio::test]
+async fn a_skip_lists_the_person_before_its_row_is_written() {
+    let world = World::new().await;
+    world.edit_flow(Trigger::ChargePaid, |flow| flow.status = FlowStatus::Inactive).await;
+    // Configuration, subscriber, person, and then the row.
+    world.faulty.fail_after(3, Fault::Refused);
+    assert!(!world.send(&paid(1)).await);
+    assert_eq!(world.state(&paid(1)).await, "no row");
+    let listed = world.subscriber().await.unwrap();
+    assert!(listed.persons.iter().eq([&paid(1).id.person()]));
+    assert_eq!(listed.received_recharge_on, None, "nothing was received");
+    assert!(world.send_again(&paid(1)).await);
+    assert_eq!(world.state(&paid(1)).await, "skipped");
+    // The next skip of the same person: configuration, subscriber, row; a fourth call would fail.
+    world.faulty.fail_after(3, Fault::Refused);
+    assert!(world.send(&paid(2)).await);
+    assert!(world.faulty.is_armed());
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_is_not_sent() {
     let world = World::new().await;
     world.edit_flow(Trigger::ChargePaid, |flow| flow.steps[0].template = "{{ retry_date }}".to_owned()).await;
@@ -97,7 +151,7 @@ async fn a_phone_that_is_missing_or_none_is_a_reason() {
     for (phone, code) in [(Phone::Missing, "no_phone"), (Phone::Unusable, "phone_unusable")] {
         let world = World::new().await;
         let mut message = paid(1);
-        message.occurrence.phone = phone;
+        Arc::make_mut(&mut message.occurrence).phone = phone;
         assert_eq!(skipped_for(&world, &message).await, code);
     }
 }
@@ -106,7 +160,7 @@ async fn a_phone_that_is_missing_or_none_is_a_reason() {
 async fn what_is_out_of_date_is_not_sent() {
     let world = World::new().await;
     let mut message = paid(1);
-    message.occurrence.stale_from = Some(at(DAY));
+    Arc::make_mut(&mut message.occurrence).stale_from = Some(at(DAY));
     assert_eq!(skipped_for(&world, &message).await, "expired");
 }
 
@@ -119,7 +173,7 @@ async fn then_paid(world: &World) {
         moment: Moment { at: moment, received_at: moment },
         next_charge_on: None,
     };
-    world.table.record(&demo(), &report).await.unwrap();
+    world.table.record_fact(&demo(), &report).await.unwrap();
 }
 
 #[tokio::test]
@@ -145,7 +199,7 @@ async fn of_a_message_that_never_waited_nothing_is_read_that_could_undo_it() {
     let world = World::new().await;
     then_paid(&world).await;
     let mut failed = message(Trigger::ChargeFailed, Subject::Charge("1".to_owned()));
-    failed.occurrence.received_at = at(DAY);
+    Arc::make_mut(&mut failed.occurrence).received_at = at(DAY);
     assert!(world.send(&failed).await);
     assert_eq!(world.attempts(), 1);
 }
@@ -162,9 +216,16 @@ async fn a_held_message_that_still_holds_true_goes_with_its_reasons() {
 }
 
 #[tokio::test]
-async fn a_store_whose_settings_are_gone_is_left_to_the_dead_letters() {
+async fn a_message_of_a_store_that_is_not_there_is_parked_under_that_store() {
     let world = World::new().await;
-    let stranger = rechime_domain::ids::StoreId::parse("stranger").unwrap();
-    assert!(!world.send(&PendingMessage { store: stranger, ..paid(1) }).await);
+    let stranger = StoreId::parse("stranger").unwrap();
+    let message = PendingMessage { store: stranger.clone(), ..paid(1) };
+    assert!(world.send(&message).await);
     assert_eq!(world.attempts(), 0);
+    let [parked] = world.parked(Some(&stranger)).await.try_into().unwrap();
+    assert_eq!((parked.kind, parked.topic.as_str()), (ParkedKind::Send, "send.v1"));
+    assert_eq!(parked.reason, "there is no such store; connect it in the console, then retry this message");
+    let kept: SendJob = serde_json::from_str(&parked.payload).unwrap();
+    assert_eq!(kept, SendJob::new(message), "the message is kept whole");
+    assert_eq!(world.told(), [TroubleKind::MessageParked]);
 }

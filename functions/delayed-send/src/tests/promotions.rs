@@ -1,9 +1,9 @@
 //! How often a person is sold something.
 
 use rechime_domain::{
-    flow::MessageKind,
+    consent::{ConsentSource, ConsentStatus, Statement},
     message::PendingMessage,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
+    message_kind::MessageKind,
     trigger::Trigger,
 };
 use rechime_store::{promotions::Promotions, subscribers::Subscribers};
@@ -18,12 +18,9 @@ async fn world() -> World {
     let world = World::new().await;
     world.edit_flow(Trigger::ChargePaid, |flow| flow.kind = MessageKind::Promotional).await;
     world.edit_settings(|settings| settings.smart_sending_hours = 24).await;
-    let consent = Consent {
-        status: ConsentStatus::Subscribed,
-        source: ConsentSource::Reply,
-        since: at("2026-11-20T16:30:00Z"),
-    };
-    world.table.set_consent(&demo(), &phone(), consent.into()).await.unwrap();
+    let said_at = at("2026-11-20T16:30:00Z");
+    let agreed = Statement::new(ConsentStatus::Subscribed, ConsentSource::Reply, said_at);
+    world.table.enter_consent(&demo(), &phone(), &agreed).await.unwrap();
     world
 }
 
@@ -58,13 +55,14 @@ async fn two_senders_at_once_send_one() {
     // Both have looked and found nothing; the other one enters first.
     let look = world.sender.look(&paid(1)).await.unwrap();
     let other = rechime_domain::frequency::Promotion { message: paid(2).id, at: at(super::samples::DAY) };
-    assert!(world.table.enter(&demo(), &phone(), &[], other).await.unwrap());
+    assert!(world.table.enter_promotion(&demo(), &phone(), &[], other).await.unwrap());
     let record = rechime_platform::batch::Record {
         message_id: "s-1".to_owned(),
         body: String::new(),
         receive_count: 1,
+        sent_at: None,
     };
-    assert!(world.sender.dispatch(&record, &paid(1), &look, None).await.is_err());
+    assert!(world.sender.attempt(&record, &paid(1), &look, None).await.is_err());
     assert_eq!(world.attempts(), 0);
     assert!(world.send_again(&paid(1)).await, "the next delivery looks again");
     assert_eq!(cause(&world, &paid(1)).await, "texted_recently");

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rechime_domain::{
+    consent::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
     message::MessageState,
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
 use rechime_platform::troubles::TroubleKind;
 use rechime_sms::provider::SendError;
@@ -65,7 +65,7 @@ async fn an_opt_out_that_the_provider_knows_of_ends_the_consent() {
     let ended =
         Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Provider, since: at(DAY) };
     assert_eq!(world.subscriber().await.unwrap().consent, Some(ended));
-    let ledger = world.table.consents(&demo(), &phone()).await;
+    let ledger = world.table.list_consents(&demo(), &phone()).await;
     assert_eq!(ledger, Ok(vec![ConsentEntry::saying(ended, "blocked")]), "in the provider's words");
     let row = world.row(&paid(1)).await.unwrap();
     assert_eq!(row.state, MessageState::Failed { reason: "blocked".to_owned(), at: at(DAY) });
@@ -85,7 +85,7 @@ async fn a_number_that_takes_no_texts_voids_the_consent() {
     });
     assert!(world.send(&paid(1)).await);
     let void = Consent { status: ConsentStatus::Void, source: ConsentSource::Provider, since: at(DAY) };
-    let ledger = world.table.consents(&demo(), &phone()).await;
+    let ledger = world.table.list_consents(&demo(), &phone()).await;
     assert_eq!(ledger, Ok(vec![ConsentEntry::saying(void, &reason)]));
     assert!(world.deliver(&[("s-2", 1, &paid(2))]).await.is_empty());
     assert_eq!((world.attempts(), world.state(&paid(2)).await), (1, "skipped"));
@@ -112,7 +112,7 @@ async fn any_other_refusal_is_final_and_leaves_the_consent() {
     assert!(world.send(&paid(1)).await);
     assert!(world.deliver(&[("s-1", 2, &paid(1)), ("s-2", 1, &paid(1))]).await.is_empty());
     assert_eq!((world.attempts(), world.state(&paid(1)).await), (1, "failed"));
-    assert_eq!(world.subscriber().await, None);
+    assert_eq!(world.subscriber().await.unwrap().consent, None);
     assert_eq!(world.told(), [TroubleKind::TextFailed]);
 }
 

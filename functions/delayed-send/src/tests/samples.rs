@@ -1,15 +1,16 @@
 //! A store and its messages.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rechime_domain::{
-    default_flows::default_flows,
+    default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus},
-    ids::{MessageId, StoreId},
+    ids::{OccurrenceKey, StoreId},
     message::{MessageRecord, MessageState, PendingMessage},
-    occurrence::{Address, Occurrence, OccurrenceKey, Phone, Subject, Tags},
+    occurrence::{Occurrence, Phone, Subject, Tags},
     phone::PhoneNumber,
+    place::Address,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
 };
@@ -20,30 +21,30 @@ pub(super) const DAY: &str = "2026-11-24T17:00:00Z";
 /// Eleven in the evening in New York.
 pub(super) const NIGHT: &str = "2026-11-25T04:00:00Z";
 
-/// A message that became known an hour before noon.
+/// A message to Maya that became known an hour before noon.
 pub(super) fn message(trigger: Trigger, subject: Subject) -> PendingMessage {
-    let key = OccurrenceKey::new(format!("{}:{trigger}", subject.key()));
+    message_to("maya", trigger, subject)
+}
+
+/// The same to any customer; all of them gave the same phone.
+pub(super) fn message_to(customer: &str, trigger: Trigger, subject: Subject) -> PendingMessage {
     let received_at = at("2026-11-24T16:00:00Z");
     let occurrence = Occurrence {
         trigger,
-        key: key.clone(),
+        key: OccurrenceKey::new(format!("{}:{trigger}", subject.key())),
         subject,
+        customer: Some(customer.to_owned()),
+        attempt: None,
         at: received_at,
         received_at,
         stale_from: None,
+        old_from: None,
         charge_on: None,
         phone: Phone::Known(phone()),
         address: Address::default(),
         tags: Tags::new(),
     };
-    PendingMessage {
-        id: MessageId::derive(&demo(), trigger, 0, &key),
-        store: demo(),
-        step: 0,
-        occurrence,
-        held_until: None,
-        why: Vec::new(),
-    }
+    default_flow(trigger).messages(&demo(), &Arc::new(occurrence)).next().unwrap()
 }
 
 /// Of a flow that sends anyway.
@@ -61,13 +62,13 @@ pub(super) fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -
     MessageRecord {
         id: message.id.clone(),
         store: message.store.clone(),
-        flow: message.occurrence.trigger,
+        source: message.source.clone(),
         step: message.step,
         phone: Some(phone()),
         body: Some("As it was handed over.".to_owned()),
         segments: 1,
         received_at: message.occurrence.received_at,
-        occurrence: message.occurrence.key.as_str().to_owned(),
+        occurrence: message.occurrence.key.clone(),
         held_until: None,
         state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at },
         why: Vec::new(),
@@ -101,7 +102,7 @@ pub(super) fn config() -> StoreConfig {
         consent_mode: ConsentMode::CheckoutPhones,
         ..StoreSettings::new(demo(), "Oat & Ember", "America/New_York")
     };
-    let flows = default_flows().map(|flow| (flow.trigger, Flow { status: FlowStatus::Active, ..flow }));
+    let flows = default_flows().into_iter().map(|flow| Flow { status: FlowStatus::Active, ..flow }).collect();
     let profile = StoreProfile { created_at: at(DAY), connection };
-    StoreConfig { profile, settings, flows: BTreeMap::from(flows) }
+    StoreConfig { profile, settings, flows }
 }

@@ -21,7 +21,7 @@ fn morning() -> impl Iterator<Item = Minute> {
 
 async fn held_until(world: &World, message: &PendingMessage) -> Option<Minute> {
     for minute in morning() {
-        if Holds::get(&world.table, minute, &message.id, &message.store).await.unwrap().is_some() {
+        if world.table.get_hold(minute, &message.id, &message.store).await.unwrap().is_some() {
             return Some(minute);
         }
     }
@@ -34,7 +34,7 @@ async fn a_message_whose_window_closed_meanwhile_is_held_until_the_next() {
     world.clock.set(at(NIGHT));
     assert!(world.send(&skipped()).await);
     let minute = held_until(&world, &skipped()).await.unwrap();
-    assert!(Buckets::get(&world.table, minute).await.unwrap().is_some());
+    assert!(world.table.get_bucket(minute).await.unwrap().is_some());
     assert_eq!(world.schedules.ensured()[0].release, minute);
     assert_eq!((world.attempts(), world.state(&skipped()).await), (0, "no row"));
     world.clock.set(minute.start());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use rechime_domain::{
     flow::Flow,
+    ids::{SourceId, StoreId},
     job::SendJob,
     message::{MessageRecord, PendingMessage},
     settings::StoreSettings,
@@ -21,10 +22,12 @@ use rechime_sms::FakeProvider;
 use rechime_store::{
     Faulty, Memory,
     configs::{ConfigEditor, Configs},
+    consistency::Consistency,
     messages::Messages,
-    subscribers::{Consistency, Subscribers},
+    parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    subscribers::Subscribers,
+    waiting::WaitingRoom,
 };
-use rechime_waiting::WaitingRoom;
 
 use super::samples::{DAY, at, claim, config, demo, phone};
 use crate::DelayedSend;
@@ -44,7 +47,7 @@ pub(super) struct World {
 impl World {
     pub(super) async fn new() -> Self {
         let table = Memory::default();
-        table.create(&config()).await.unwrap();
+        table.create_store(&config()).await.unwrap();
         let faulty = Arc::new(Faulty::over(table.clone()));
         let (sends, schedules) = (Arc::<MemoryQueue<_>>::default(), Arc::<MemorySchedules>::default());
         let (provider, troubles) = (Arc::<FakeProvider>::default(), Arc::<MemoryTroubles>::default());
@@ -58,6 +61,7 @@ impl World {
             waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
             sends: sends.clone(),
             provider: provider.clone(),
+            parking: ParkingLot::new(faulty.clone(), troubles.clone(), clock.clone(), ParkedKind::Send),
             troubles: troubles.clone(),
             clock: clock.clone(),
         };
@@ -65,19 +69,19 @@ impl World {
     }
 
     pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
-        let config = self.table.load(&demo()).await.unwrap().unwrap();
-        let mut flow = config.flows[&trigger].clone();
+        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        let mut flow = config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
         edit(&mut flow);
         flow.version += 1;
-        self.table.save_flow(&demo(), &flow).await.unwrap();
+        self.table.put_flow(&demo(), &flow).await.unwrap();
     }
 
     pub(super) async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
-        let config = self.table.load(&demo()).await.unwrap().unwrap();
+        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
         let mut settings = config.settings.clone();
         edit(&mut settings);
         settings.version += 1;
-        self.table.save_settings(&settings).await.unwrap();
+        self.table.put_settings(&settings).await.unwrap();
     }
 
     /// Handles one message at its first delivery as `s-1`; says whether it is done with.
@@ -117,7 +121,7 @@ impl World {
     }
 
     pub(super) async fn row(&self, message: &PendingMessage) -> Option<MessageRecord> {
-        Messages::get(&self.table, &message.store, &message.id).await.unwrap()
+        self.table.get_message(&message.store, &message.id).await.unwrap()
     }
 
     /// The name of the state a message is in.
@@ -133,7 +137,12 @@ impl World {
     }
 
     pub(super) async fn subscriber(&self) -> Option<Subscriber> {
-        Subscribers::get(&self.table, &demo(), &phone(), Consistency::Strong).await.unwrap()
+        self.table.get_subscriber(&demo(), &phone(), Consistency::Strong).await.unwrap()
+    }
+
+    /// What is parked under a store, or under none.
+    pub(super) async fn parked(&self, store: Option<&StoreId>) -> Vec<Parked> {
+        self.table.list_parked(store, None).await.unwrap().items
     }
 
     pub(super) fn told(&self) -> Vec<TroubleKind> {

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
-use rechime_domain::subscriber::ConsentStatus;
+use rechime_domain::consent::ConsentStatus;
 use rechime_platform::queue::Outgoing;
-use rechime_sms::feedback::{Feedback, Progress};
+use rechime_sms::{
+    feedback::{Feedback, Progress},
+    webhooks::CallRefused,
+};
 use serde_json::{Value, json};
 use sha1::Sha1;
 
 use super::world::{TOKEN, World};
-use crate::{Answer, Door, HttpAnswer};
+use crate::{Answer, CallOutcome};
 
 const REPLIES: &str = "/sms/twilio/replies";
-const RECEIPTS: &str = "/sms/twilio/receipts/demo/abcdefghijklmnopqrstuvwxyz";
+const RECEIPTS: &str = "/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz";
 
 const STOP: [(&str, &str); 4] =
     [("Body", "Stop 😀"), ("From", "+14155552671"), ("MessageSid", "SM1"), ("To", "+18005551212")];
@@ -46,8 +49,8 @@ fn signed(path: &str, query: &str, fields: &[(&str, &str)]) -> Value {
 #[tokio::test]
 async fn a_reply_goes_through_the_queue_and_counts() {
     let world = World::new().await;
-    assert_eq!(world.asked(signed(REPLIES, "", &STOP)).await, HttpAnswer::Taken);
-    assert_eq!(world.asked(signed(REPLIES, "a=1", &STOP)).await, HttpAnswer::Taken);
+    assert_eq!(world.asked(signed(REPLIES, "", &STOP)).await, CallOutcome::Taken);
+    assert_eq!(world.asked(signed(REPLIES, "a=1", &STOP)).await, CallOutcome::Taken);
     let [Outgoing { job, .. }, again] = world.queue.take().try_into().unwrap();
     assert_eq!(job, again.job);
     insta::assert_json_snapshot!(job, @r#"
@@ -68,7 +71,7 @@ async fn a_reply_goes_through_the_queue_and_counts() {
 async fn what_twilio_answered_itself_is_heeded_and_not_answered() {
     let world = World::new().await;
     let fields = [STOP[0], STOP[1], STOP[2], ("OptOutType", "STOP")];
-    assert_eq!(world.asked(signed(REPLIES, "", &fields)).await, HttpAnswer::Taken);
+    assert_eq!(world.asked(signed(REPLIES, "", &fields)).await, CallOutcome::Taken);
     let [taken] = world.queue.take().try_into().unwrap();
     assert!(world.comes("q-1", 1, &serde_json::to_string(&taken.job).unwrap()).await);
     assert_eq!((world.consent("demo").await, world.answers().len()), (ConsentStatus::Unsubscribed, 0));
@@ -83,10 +86,10 @@ async fn a_receipt_names_its_message_by_its_address() {
         ("MessageStatus", "undelivered"),
         ("To", "+14155552671"),
     ];
-    assert_eq!(world.asked(signed(RECEIPTS, "", &fields)).await, HttpAnswer::Taken);
+    assert_eq!(world.asked(signed(RECEIPTS, "", &fields)).await, CallOutcome::Taken);
     let [taken] = world.queue.take().try_into().unwrap();
     let Feedback::Receipt(receipt) = taken.job else { panic!("no receipt") };
-    assert_eq!(receipt.message.as_str(), "abcdefghijklmnopqrstuvwxyz");
+    assert_eq!(receipt.message.as_str(), "abcdefghijklmabcdefghijklmnopqrstuvwxyz");
     assert!(matches!(receipt.progress, Progress::Undelivered { .. }));
 }
 
@@ -96,36 +99,67 @@ async fn only_what_twilio_signed_for_our_address_is_taken() {
     let elsewhere = signature("https://evil.example/sms/twilio/replies", &STOP);
     let other = signature("https://hooks.example.com/sms/twilio/replies", &STOP[1..]);
     for signature in ["", "x", &elsewhere, &other] {
-        assert_eq!(world.asked(request(REPLIES, "", &STOP, signature)).await, HttpAnswer::Forbidden);
+        assert_eq!(
+            world.asked(request(REPLIES, "", &STOP, signature)).await,
+            CallOutcome::Refused(CallRefused::Forbidden)
+        );
     }
     let mut unsigned = signed(REPLIES, "", &STOP);
     unsigned["headers"] = json!({});
-    assert_eq!(world.asked(unsigned).await, HttpAnswer::Forbidden);
+    assert_eq!(world.asked(unsigned).await, CallOutcome::Refused(CallRefused::Forbidden));
     let mut empty = signed(REPLIES, "", &STOP);
     empty["body"] = Value::Null;
-    assert_eq!(world.asked(empty).await, HttpAnswer::Forbidden);
-    assert_eq!(world.asked(signed("/sms/twilio/else", "", &STOP)).await, HttpAnswer::NotFound);
+    assert_eq!(world.asked(empty).await, CallOutcome::Refused(CallRefused::Forbidden));
+    assert_eq!(
+        world.asked(signed("/sms/twilio/else", "", &STOP)).await,
+        CallOutcome::Refused(CallRefused::NotFound)
+    );
     let mut large = signed(REPLIES, "", &STOP);
     large["body"] = json!("A".repeat(70_000));
-    assert_eq!(world.asked(large).await, HttpAnswer::TooLarge);
+    assert_eq!(world.asked(large).await, CallOutcome::Refused(CallRefused::TooLarge));
     let mut broken = signed(REPLIES, "", &STOP);
     broken["body"] = json!("no base64!");
-    assert_eq!(world.asked(broken).await, HttpAnswer::NotAForm);
+    assert_eq!(world.asked(broken).await, CallOutcome::Refused(CallRefused::Malformed));
     assert!(world.queue.take().is_empty());
 }
 
 #[tokio::test]
-async fn without_twilio_the_door_is_closed() {
+async fn where_the_provider_does_not_call_nobody_is_listened_to() {
     let mut world = World::new().await;
-    world.function.door = Door::new(None, "https://hooks.example.com");
-    assert_eq!(world.asked(signed(REPLIES, "", &STOP)).await, HttpAnswer::NotFound);
+    world.function.webhooks = None;
+    let answer = world.answered(signed(REPLIES, "", &STOP)).await;
+    assert_eq!(answer.outcome, CallOutcome::Refused(CallRefused::NotFound));
+    assert!(world.queue.take().is_empty());
+}
+
+#[tokio::test]
+async fn twilio_is_answered_with_an_empty_document_whatever_the_status() {
+    let world = World::new().await;
+    let mut large = signed(REPLIES, "", &STOP);
+    large["body"] = json!("A".repeat(70_000));
+    let mut broken = signed(REPLIES, "", &STOP);
+    broken["body"] = json!("no base64!");
+    let forged = request(REPLIES, "", &STOP, "");
+    let elsewhere = signed("/sms/twilio/else", "", &STOP);
+    let mut answers = Vec::new();
+    for request in [signed(REPLIES, "", &STOP), broken, forged, elsewhere, large] {
+        let answer = Answer::Http(world.answered(request).await);
+        answers.push(serde_json::to_string(&answer).unwrap());
+    }
+    insta::assert_snapshot!(answers.join("\n"), @r#"
+    {"body":"<Response/>","headers":{"content-type":"text/xml"},"statusCode":200}
+    {"body":"<Response/>","headers":{"content-type":"text/xml"},"statusCode":400}
+    {"body":"<Response/>","headers":{"content-type":"text/xml"},"statusCode":403}
+    {"body":"<Response/>","headers":{"content-type":"text/xml"},"statusCode":404}
+    {"body":"<Response/>","headers":{"content-type":"text/xml"},"statusCode":413}
+    "#);
 }
 
 #[tokio::test]
 async fn what_the_queue_does_not_take_is_not_acknowledged() {
     let world = World::new().await;
     Arc::clone(&world.queue).refuse(true);
-    let answer = world.asked(signed(REPLIES, "", &STOP)).await;
+    let answer = world.answered(signed(REPLIES, "", &STOP)).await;
     insta::assert_json_snapshot!(Answer::Http(answer), @r#"
     {
       "body": "<Response/>",

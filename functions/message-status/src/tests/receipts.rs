@@ -1,9 +1,9 @@
 //! What becomes of a receipt.
 
 use rechime_domain::{
-    ids::MessageId,
+    consent::{ConsentSource, ConsentStatus},
+    ids::{MessageId, OccurrenceKey, SourceId},
     message::{MessageRecord, MessageState},
-    subscriber::{ConsentSource, ConsentStatus},
     trigger::Trigger,
 };
 use rechime_store::messages::Messages;
@@ -11,20 +11,20 @@ use serde_json::json;
 
 use super::world::{NIGHT, PHONE, World, id, instant, phone};
 
-const MESSAGE: &str = "abcdefghijklmnopqrstuvwxyz";
+const MESSAGE: &str = "abcdefghijklmabcdefghijklmnopqrstuvwxyz";
 
 async fn sent(world: &World) {
     let state = MessageState::Sending { claimed_by: "s-1".to_owned(), at: instant(NIGHT) };
     let record = MessageRecord {
         id: MessageId::parse(MESSAGE).unwrap(),
         store: id("demo"),
-        flow: Trigger::ChargePaid,
+        source: SourceId::default_flow(Trigger::ChargePaid),
         step: 0,
         phone: Some(phone()),
         body: Some("Paid.".to_owned()),
         segments: 1,
         received_at: instant(NIGHT),
-        occurrence: "charge:1:paid".to_owned(),
+        occurrence: OccurrenceKey::new("charge:1:paid"),
         held_until: None,
         state,
         why: Vec::new(),
@@ -43,7 +43,7 @@ fn event(kind: &str, description: &str) -> String {
 }
 
 async fn state(world: &World) -> &'static str {
-    let row = Messages::get(&world.table, &id("demo"), &MessageId::parse(MESSAGE).unwrap()).await.unwrap();
+    let row = world.table.get_message(&id("demo"), &MessageId::parse(MESSAGE).unwrap()).await.unwrap();
     row.map_or("no row", |row| row.state.name())
 }
 

@@ -1,9 +1,10 @@
 //! What becomes of a reply.
 
 use jiff::SignedDuration;
-use rechime_domain::subscriber::{ConsentSource, ConsentStatus};
+use rechime_domain::consent::{ConsentSource, ConsentStatus};
+use rechime_platform::troubles::TroubleKind;
 use rechime_sms::provider::SendError;
-use rechime_store::Fault;
+use rechime_store::{Fault, parked::ParkedKind};
 
 use super::world::{NIGHT, World, inbound, instant};
 
@@ -105,9 +106,30 @@ async fn an_answer_that_was_certainly_not_sent_is_tried_again_and_any_other_is_n
 }
 
 #[tokio::test]
-async fn what_neither_we_nor_aws_wrote_is_kept() {
+async fn what_nobody_can_read_is_parked_whole_and_told_of() {
     let world = World::new().await;
-    for body in ["", "STOP", "{}", r#"{"type":"reply.v9"}"#] {
-        assert!(!world.comes("q-1", 1, body).await, "{body}");
+    let bodies = ["", "STOP", "{}", r#"{"type":"reply.v9"}"#];
+    for (id, body) in ["q-1", "q-2", "q-3", "q-4"].into_iter().zip(bodies) {
+        assert!(world.comes(id, 1, body).await, "{body}");
     }
+    let parked = world.parked().await;
+    assert!(parked.iter().map(|message| message.payload.as_str()).eq(bodies));
+    for message in &parked {
+        assert_eq!((message.kind, message.complete), (ParkedKind::Feedback, true));
+        assert!(!message.reason.is_empty());
+    }
+    let topics: Vec<_> = parked.iter().map(|message| message.topic.as_str()).collect();
+    assert_eq!(topics, ["unknown", "unknown", "unknown", "reply.v9"]);
+    let told = world.troubles.reported();
+    assert!(told.iter().all(|trouble| trouble.kind == TroubleKind::MessageParked && trouble.store.is_none()));
+    assert_eq!(told.len(), bodies.len());
+}
+
+#[tokio::test]
+async fn what_cannot_be_parked_comes_again() {
+    let world = World::new().await;
+    world.faulty.fail_after(0, Fault::Refused);
+    assert!(!world.comes("q-1", 1, "STOP").await);
+    assert!(world.comes("q-1", 2, "STOP").await);
+    assert_eq!(world.parked().await.len(), 1);
 }

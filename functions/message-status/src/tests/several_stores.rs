@@ -1,6 +1,6 @@
 //! One number, several stores: whom a reply is for.
 
-use rechime_domain::subscriber::ConsentStatus::{self, Subscribed, Unknown, Unsubscribed};
+use rechime_domain::consent::ConsentStatus::{self, Subscribed, Unknown, Unsubscribed};
 
 use super::world::World;
 

@@ -1,24 +1,27 @@
 //! The function, and everything around it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
-    ids::StoreId,
+    consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
+    flow::Flows,
+    ids::{PersonId, StoreId},
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentEntry, ConsentSource, ConsentStatus},
 };
-use rechime_platform::{clock::FakeClock, queue::MemoryQueue};
-use rechime_sms::{FakeProvider, feedback::Feedback};
+use rechime_platform::{clock::FakeClock, queue::MemoryQueue, troubles::MemoryTroubles};
+use rechime_sms::{FakeProvider, TwilioWebhooks, feedback::Feedback};
 use rechime_store::{
     Faulty, Memory,
     configs::{ConfigEditor, Connection, ConnectionState, StoreConfig, StoreProfile},
+    consistency::Consistency,
+    parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
     subscribers::{SubscriberEditor, Subscribers},
 };
 use serde_json::json;
 
-use crate::{Answer, Door, Event, HttpAnswer, MessageStatus};
+use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
 
 pub(super) const TOKEN: &str = "12345";
 pub(super) const PHONE: &str = "+14155552671";
@@ -31,6 +34,7 @@ pub(super) struct World {
     pub(super) faulty: Arc<Faulty>,
     pub(super) provider: Arc<FakeProvider>,
     pub(super) queue: Arc<MemoryQueue<Feedback>>,
+    pub(super) troubles: Arc<MemoryTroubles>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) function: MessageStatus,
 }
@@ -44,23 +48,24 @@ impl World {
     pub(super) async fn with(stores: &[&str]) -> Self {
         let table = Memory::default();
         for id in stores {
-            table.create(&config(id)).await.unwrap();
+            table.create_store(&config(id)).await.unwrap();
         }
         let faulty = Arc::new(Faulty::over(table.clone()));
         let (provider, queue) = (Arc::<FakeProvider>::default(), Arc::<MemoryQueue<_>>::default());
+        let troubles = Arc::<MemoryTroubles>::default();
         let clock = Arc::new(FakeClock::at(instant(NIGHT)));
         let function = MessageStatus {
-            door: Door::new(Some(TOKEN.into()), "https://hooks.example.com/"),
+            webhooks: Some(Arc::new(TwilioWebhooks::new(TOKEN.into(), "https://hooks.example.com/"))),
             feedback: queue.clone(),
             stores: faulty.clone(),
-            configs: faulty.clone(),
             subscribers: faulty.clone(),
             messages: faulty.clone(),
             replies: faulty.clone(),
             provider: provider.clone(),
+            parking: ParkingLot::new(faulty.clone(), troubles.clone(), clock.clone(), ParkedKind::Feedback),
             clock: clock.clone(),
         };
-        Self { table, faulty, provider, queue, clock, function }
+        Self { table, faulty, provider, queue, troubles, clock, function }
     }
 
     /// A reply as AWS publishes it, delivered once; says whether it is done with.
@@ -81,8 +86,12 @@ impl World {
         }
     }
 
-    /// A request as API Gateway hands it over.
-    pub(super) async fn asked(&self, request: serde_json::Value) -> HttpAnswer {
+    /// What becomes of a request as API Gateway hands it over.
+    pub(super) async fn asked(&self, request: serde_json::Value) -> CallOutcome {
+        self.answered(request).await.outcome
+    }
+
+    pub(super) async fn answered(&self, request: serde_json::Value) -> HttpAnswer {
         match self.function.handle(serde_json::from_value(request).unwrap()).await {
             Answer::Http(answer) => answer,
             Answer::Queue(response) => panic!("answered {response:?}"),
@@ -97,22 +106,27 @@ impl World {
     }
 
     pub(super) async fn consent(&self, store: &str) -> ConsentStatus {
-        let person =
-            self.table.get(&id(store), &phone(), rechime_store::subscribers::Consistency::Strong).await;
+        let person = self.table.get_subscriber(&id(store), &phone(), Consistency::Strong).await;
         person.unwrap().map_or(ConsentStatus::Unknown, |person| person.consent_status())
     }
 
     pub(super) async fn ledger(&self, store: &str) -> Vec<ConsentEntry> {
-        self.table.consents(&id(store), &phone()).await.unwrap()
+        self.table.list_consents(&id(store), &phone()).await.unwrap()
+    }
+
+    /// What is parked under no store.
+    pub(super) async fn parked(&self) -> Vec<Parked> {
+        self.table.list_parked(None, None).await.unwrap().items
     }
 
     /// The store texted the person on a day of this November, and may have their consent.
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
-        self.table.mark_received(&id(store), &phone(), Date::constant(2026, 11, day)).await.unwrap();
+        let (store, phone) = (id(store), phone());
+        let (person, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
+        self.table.note_received(&store, &phone, &person, day).await.unwrap();
         if let Some(status) = consent {
-            let since = instant("2026-11-01T00:00:00Z");
-            let consent = Consent { status, source: ConsentSource::Import, since };
-            self.table.set_consent(&id(store), &phone(), consent.into()).await.unwrap();
+            let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
+            self.table.enter_consent(&store, &phone, &listed).await.unwrap();
         }
     }
 }
@@ -154,6 +168,6 @@ fn config(id: &str) -> StoreConfig {
     StoreConfig {
         profile: StoreProfile { created_at: instant(NIGHT), connection },
         settings: serde_json::from_value(settings).unwrap(),
-        flows: BTreeMap::new(),
+        flows: Flows::default(),
     }
 }

@@ -1,0 +1,90 @@
+//! The attempt: claim the message, call the provider once, and follow its answer to one outcome.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rechime_domain::{
+    frequency::Promotion,
+    message::{MessageState, PendingMessage},
+    message_kind::MessageKind,
+    occurrence::Phone,
+};
+use rechime_platform::{batch::Record, job::JobError};
+use rechime_sms::provider::{Outbound, SendError, ended_consent};
+use rechime_store::messages::Claim;
+
+use crate::{
+    DelayedSend,
+    claimed::{Claimed, NoText},
+    last_look::Look,
+};
+
+impl DelayedSend {
+    pub(crate) async fn attempt(
+        &self,
+        record: &Record,
+        message: &PendingMessage,
+        look: &Look,
+        until: Option<Timestamp>,
+    ) -> Result<(), JobError> {
+        let (by, at) = (record.message_id.as_str(), self.clock.now());
+        let Some(text) = text(message, look, at, until) else { return Err(JobError::park(NoText)) };
+        let claim = look.decision.record(message, MessageState::Sending { claimed_by: by.to_owned(), at });
+        if let Claim::Lost(found) = self.messages.claim(&claim).await.map_err(JobError::retry)? {
+            return self.resolve(record, message, &found).await;
+        }
+        let noted_on = look.noted_on(message);
+        let claimed = Claimed { message, text, by, at, noted_on };
+        if claimed.text.promotional {
+            self.count_promotion(&claimed, look).await?;
+        }
+        self.call(&claimed).await
+    }
+
+    /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim back.
+    /// A promotion that the provider then refuses stays counted, so a person gets one too few and not one too many.
+    async fn count_promotion(&self, claimed: &Claimed<'_>, look: &Look) -> Result<(), JobError> {
+        let text = &claimed.text;
+        let known = look.subscriber.as_ref().map_or(&[][..], |person| &person.promotions);
+        let next = Promotion { message: text.message.clone(), at: claimed.at };
+        let counted = self.promotions.enter_promotion(&text.store, &text.to, known, next).await;
+        if counted.as_ref().is_ok_and(|counted| *counted) {
+            return Ok(());
+        }
+        self.give_back(claimed).await?;
+        Err(counted.map_or_else(JobError::retry, |_| JobError::retry(CountChanged)))
+    }
+
+    async fn call(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
+        match self.provider.send(&claimed.text).await {
+            Ok(accepted) => self.accepted(claimed, accepted).await,
+            Err(SendError::Throttled { retry_after }) => self.put_off(claimed, retry_after).await,
+            Err(SendError::NotReached { .. }) => self.put_off(claimed, None).await,
+            Err(SendError::Misconfigured { reason }) => self.misconfigured(claimed, reason).await,
+            Err(SendError::Refused { reason, opted_out, invalid_number }) => {
+                self.refused(claimed, reason, ended_consent(opted_out, invalid_number)).await
+            }
+            Err(SendError::Ambiguous { reason }) => self.unknown(claimed, &reason).await,
+        }
+    }
+}
+
+/// The text. Its provider gives up when the window closes, so that the provider's own queue cannot send into quiet
+/// hours.
+fn text(message: &PendingMessage, look: &Look, now: Timestamp, until: Option<Timestamp>) -> Option<Outbound> {
+    let Phone::Known(to) = &message.occurrence.phone else { return None };
+    let body = look.decision.text.as_ref()?.body.clone();
+    let promotional = look.flow(message)?.kind == MessageKind::Promotional;
+    let notice = Outbound::notice(message.id.clone(), message.store.clone(), to.clone(), body);
+    let text = Outbound { promotional, ..notice };
+    let left = until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
+    Some(match left {
+        Some(left) => text.within(left),
+        None => text,
+    })
+}
+
+/// The next delivery looks again.
+#[derive(Debug, thiserror::Error)]
+#[error("another promotional message to the same person came first")]
+struct CountChanged;

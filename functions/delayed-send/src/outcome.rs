@@ -1,0 +1,7 @@
+//! What may come of a claimed text, an outcome in each file. None of them calls the provider to send.
+
+mod accepted;
+mod misconfigured;
+mod put_off;
+mod refused;
+mod unknown;

@@ -1,0 +1,28 @@
+//! The provider was too busy for the text, or could not be reached.
+
+use std::time::Duration;
+
+use rechime_domain::job::SendJob;
+use rechime_platform::{job::JobError, queue::Outgoing};
+
+use crate::{DelayedSend, claimed::Claimed};
+
+/// Seconds before a message is tried again that the provider did not take, where the provider names none.
+const BACK_OFF_SECONDS: u64 = 30;
+
+impl DelayedSend {
+    /// Gives the claim back, and has the message queue up again. As a new queue message: a slow provider must not use
+    /// up the deliveries after which a message counts as poison.
+    pub(crate) async fn put_off(
+        &self,
+        claimed: &Claimed<'_>,
+        wait: Option<Duration>,
+    ) -> Result<(), JobError> {
+        self.give_back(claimed).await?;
+        let seconds = wait.map_or(BACK_OFF_SECONDS, |wait| wait.as_secs());
+        let spread = claimed.message.id.spread() % BACK_OFF_SECONDS;
+        let delay = u16::try_from(seconds + spread).unwrap_or(u16::MAX);
+        let again = Outgoing::after(SendJob::new(claimed.message.clone()), delay);
+        self.sends.send(&[again]).await.map_err(JobError::retry)
+    }
+}

@@ -1,0 +1,20 @@
+//! Nobody knows whether the provider has the text.
+
+use rechime_domain::message::MessageState;
+use rechime_platform::{job::JobError, troubles::TroubleKind};
+use rechime_sms::provider::LookUp;
+
+use crate::{DelayedSend, claimed::Claimed};
+
+impl DelayedSend {
+    /// Asks the provider, if it can tell; else the text is recorded as unknown. It is never sent again.
+    pub(crate) async fn unknown(&self, claimed: &Claimed<'_>, reason: &str) -> Result<(), JobError> {
+        if let LookUp::Found(accepted) = self.provider.look_up(&claimed.text, claimed.at).await {
+            return self.accepted(claimed, accepted).await;
+        }
+        self.list_person(claimed).await?;
+        self.tell_operator(claimed, TroubleKind::TextOutcomeUnknown, reason).await;
+        let unknown = MessageState::Unknown { reason: reason.to_owned(), at: self.clock.now() };
+        self.conclude(claimed, &unknown).await
+    }
+}
