@@ -1,51 +1,112 @@
-//! What the endpoints work with.
+//! What the use cases work with.
 
 use std::sync::Arc;
 
-use rechime_domain::job::WebhookJob;
 use rechime_platform::{clock::Clock, queue::Queue, schedules::Schedules, secrets::StoreSecrets};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal,
-    messages::Messages, parked::Parking, subscribers::SubscriberEditor,
+    messages::Messages, parked::ParkedMessages, subscribers::SubscriberEditor,
 };
+use serde_json::value::RawValue;
 
-use crate::{auth::AdminKey, effective::Lag};
+use crate::use_cases::admin_key::AdminKey;
 
-/// The ports and settings of the API.
+/// The ports and settings of the console.
 #[derive(Clone)]
 pub struct App {
     /// Who may call.
-    pub admin_key: AdminKey,
+    pub(crate) admin_key: AdminKey,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
-    pub public_url: Arc<str>,
+    pub(crate) public_url: Arc<str>,
     /// The time.
-    pub clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     /// Stores, their settings and flows. Not cached: whoever saves a setting and asks for a preview next must
     /// see it.
-    pub configs: Arc<dyn ConfigEditor>,
+    pub(crate) configs: Arc<dyn ConfigEditor>,
     /// What upkeep found of their connections.
-    pub checkups: Arc<dyn Checkups>,
-    /// For how long others may not see what was saved.
-    pub lag: Lag,
+    pub(crate) checkups: Arc<dyn Checkups>,
     /// The people stores text.
-    pub subscribers: Arc<dyn SubscriberEditor>,
+    pub(crate) subscribers: Arc<dyn SubscriberEditor>,
     /// What is known of subscriptions and charges.
-    pub facts: Arc<dyn FactLedger>,
+    pub(crate) facts: Arc<dyn FactLedger>,
     /// What was planned for each message.
-    pub journal: Arc<dyn Journal>,
-    /// What waits.
-    pub holds: Arc<dyn Holds>,
-    /// What has it looked at again.
-    pub schedules: Arc<dyn Schedules>,
-    /// How it went.
-    pub messages: Arc<dyn Messages>,
-    /// Webhooks that could not be read.
-    pub parking: Arc<dyn Parking>,
+    pub(crate) journal: Arc<dyn Journal>,
+    /// The holds.
+    pub(crate) holds: Arc<dyn Holds>,
+    /// Schedules a review of what waits.
+    pub(crate) schedules: Arc<dyn Schedules>,
+    /// The rows of messages.
+    pub(crate) messages: Arc<dyn Messages>,
+    /// Parked messages.
+    pub(crate) parked: Arc<dyn ParkedMessages>,
+    /// The queues that parked messages go back to.
+    pub(crate) queues: Queues,
+    /// Each store's Recharge secrets.
+    pub(crate) secrets: Arc<dyn StoreSecrets>,
+    /// Recharge's Admin API.
+    pub(crate) recharge: Arc<dyn RechargeApi>,
+}
+
+/// The queues, for messages as they are.
+#[derive(Clone)]
+pub struct Queues {
     /// Where webhooks wait to be evaluated.
-    pub events: Arc<dyn Queue<WebhookJob>>,
+    pub events: Arc<dyn Queue<Box<RawValue>>>,
+    /// Where messages wait to be sent.
+    pub sends: Arc<dyn Queue<Box<RawValue>>>,
+    /// Where replies and receipts wait.
+    pub feedback: Arc<dyn Queue<Box<RawValue>>>,
+}
+
+/// What the console works with besides the table.
+pub struct Surroundings {
+    /// Who may call.
+    pub admin_key: AdminKey,
+    /// Address of the HTTP API as Recharge reaches it. A slash at its end is left out.
+    pub public_url: String,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What has waiting messages looked at again.
+    pub schedules: Arc<dyn Schedules>,
+    /// The queues of the other functions.
+    pub queues: Queues,
     /// Each store's Recharge secrets.
     pub secrets: Arc<dyn StoreSecrets>,
     /// Recharge's Admin API.
     pub recharge: Arc<dyn RechargeApi>,
+}
+
+impl App {
+    /// The console over a table that keeps everything.
+    pub fn new<T>(table: &Arc<T>, surroundings: Surroundings) -> Self
+    where
+        T: ConfigEditor
+            + Checkups
+            + SubscriberEditor
+            + FactLedger
+            + Journal
+            + Holds
+            + Messages
+            + ParkedMessages
+            + 'static,
+    {
+        Self {
+            admin_key: surroundings.admin_key,
+            public_url: surroundings.public_url.trim_end_matches('/').into(),
+            clock: surroundings.clock,
+            configs: table.clone(),
+            checkups: table.clone(),
+            subscribers: table.clone(),
+            facts: table.clone(),
+            journal: table.clone(),
+            holds: table.clone(),
+            schedules: surroundings.schedules,
+            messages: table.clone(),
+            parked: table.clone(),
+            queues: surroundings.queues,
+            secrets: surroundings.secrets,
+            recharge: surroundings.recharge,
+        }
+    }
 }

@@ -1,19 +1,13 @@
-//! The console's JSON API: connects stores, edits their settings and flows, shows what happened and why, and
-//! answers "what would happen?".
+//! The console: connects stores, edits their settings and flows, shows what happened and why, and answers "what would
+//! happen?".
+//!
+//! `use_cases` is what a merchant can do, without HTTP; `api` is the JSON API on top of it.
 
 mod api;
 mod app;
-mod auth;
-mod effective;
-mod extract;
-mod page;
-mod problem;
-mod review;
-mod shop;
 #[cfg(test)]
 mod testing;
-#[cfg(test)]
-mod tests;
+mod use_cases;
 
 use axum::{
     Router,
@@ -24,21 +18,23 @@ use axum::{
     routing::get,
 };
 
-use self::problem::Problem;
-pub use self::{app::App, auth::AdminKey, effective::Lag};
+use self::api::{auth, problem::Problem};
+pub use self::{
+    app::{App, Queues, Surroundings},
+    use_cases::admin_key::AdminKey,
+};
 
 /// The largest body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 /// All endpoints. Everything below `/api/v1` but `/api/v1/health` asks for the admin key.
 pub fn router(app: App) -> Router {
-    let guarded =
-        api::routes(app.lag).fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
+    let guarded = api::routes().fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
     let key = middleware::from_fn_with_state(app.admin_key.clone(), auth::require);
     Router::new()
         .nest("/api/v1", guarded.layer(key))
         .route("/api/v1/health", get(api::health::show))
-        .route("/", get(page::show))
+        .route("/", get(api::root::show))
         .fallback(no_such_address)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -1,46 +1,31 @@
-//! Wires the console's API and runs it.
+//! Wires the console and runs it.
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::Client;
-use console_api::{AdminKey, App, Lag, router};
+use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
-use rechime_platform::{
-    aws, clock, http, logging, queue::SqsQueue, random, schedules::SchedulerSchedules, secrets,
-    settings::Settings,
-};
-use rechime_recharge::client::{HttpRechargeApi, Paced};
-use rechime_store::{Table, cached_configs::KEEP};
+use rechime_platform::{http, process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets};
+use rechime_recharge::client::Paced;
+use rechime_store::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let settings = Settings::from_env();
-    logging::init(&settings);
-    let sdk = aws::config().await;
-    let clock = clock::from_settings(&settings)?;
-    let now = clock.clone();
-    let table = Arc::new(Table::new(Client::new(&sdk), settings.required("TABLE_NAME")?, move || now.now()));
-    let admin_key = secrets::admin_key(&sdk, settings.required("ADMIN_KEY_SECRET_ARN")?).await?;
-    let recharge = HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http::client()?);
-    let now = clock.clone();
-    let recharge = Paced::new(recharge, table.clone(), move || now.now(), random::up_to);
-    let app = App {
+    let Process { settings, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
+    let admin_key = secrets::admin_key(&sdk_config, settings.required("ADMIN_KEY_SECRET_ARN")?).await?;
+    let recharge = Paced::from_settings(&settings, http::client()?, table.clone(), clock.clone())?;
+    let surroundings = Surroundings {
         admin_key: AdminKey::new(&admin_key),
-        public_url: settings.required("PUBLIC_URL")?.trim_end_matches('/').into(),
+        public_url: settings.required("PUBLIC_URL")?.to_owned(),
         clock,
-        configs: table.clone(),
-        checkups: table.clone(),
-        lag: Lag(KEEP),
-        subscribers: table.clone(),
-        facts: table.clone(),
-        journal: table.clone(),
-        holds: table.clone(),
-        schedules: Arc::new(SchedulerSchedules::from_settings(&sdk, &settings)?),
-        messages: table.clone(),
-        parking: table,
-        events: Arc::new(SqsQueue::new(&sdk, settings.required("EVENTS_QUEUE_URL")?)),
-        secrets: Arc::new(secrets::SsmSecrets::from_settings(&sdk, &settings)?),
+        schedules: Arc::new(SchedulerSchedules::from_settings(&sdk_config, &settings)?),
+        queues: Queues {
+            events: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "EVENTS_QUEUE_URL")?),
+            sends: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "SENDS_QUEUE_URL")?),
+            feedback: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "FEEDBACK_QUEUE_URL")?),
+        },
+        secrets: Arc::new(secrets::SsmSecrets::from_settings(&sdk_config, &settings)?),
         recharge: Arc::new(recharge),
     };
-    run(router(app)).await
+    run(router(App::new(&table, surroundings))).await
 }

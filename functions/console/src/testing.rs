@@ -1,31 +1,34 @@
-//! The API in process: in-memory repositories, a clock that stands still, and a Recharge that says what it is told.
+//! The console in process: in-memory repositories, a clock that stands still, and a Recharge that says what it is told.
 
 mod recharge;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{Router, body::Body, http::Request};
 use jiff::Timestamp;
-use rechime_domain::{ids::StoreId, job::WebhookJob};
+use rechime_domain::ids::StoreId;
 use rechime_platform::{
     clock::FakeClock, queue::MemoryQueue, schedules::MemorySchedules, secrets::MemorySecrets,
 };
 use rechime_store::Memory;
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 use tower::ServiceExt;
 
 pub(crate) use self::recharge::FakeRecharge;
-use crate::{AdminKey, App, Lag, router};
+use crate::{AdminKey, App, Queues, Surroundings, router};
 
 pub(crate) const KEY: &str = "the admin key";
 pub(crate) const API_TOKEN: &str = "sk_1x1_recharge_token";
 
-/// The API with everything behind it within reach. It is 12:00 in New York on 23 November 2026.
+/// The console with everything behind it within reach. It is 12:00 in New York on 23 November 2026.
 pub(crate) struct Bench {
+    pub(crate) app: App,
     router: Router,
     pub(crate) memory: Arc<Memory>,
     pub(crate) clock: Arc<FakeClock>,
-    pub(crate) events: Arc<MemoryQueue<WebhookJob>>,
+    pub(crate) events: Arc<MemoryQueue<Box<RawValue>>>,
+    pub(crate) sends: Arc<MemoryQueue<Box<RawValue>>>,
+    pub(crate) feedback: Arc<MemoryQueue<Box<RawValue>>>,
     pub(crate) schedules: Arc<MemorySchedules>,
     pub(crate) secrets: Arc<MemorySecrets>,
     pub(crate) recharge: Arc<FakeRecharge>,
@@ -36,29 +39,32 @@ impl Bench {
     pub(crate) fn empty() -> Self {
         let memory = Arc::new(Memory::default());
         let clock = Arc::new(FakeClock::at(instant("2026-11-23T17:00:00Z")));
-        let events = Arc::new(MemoryQueue::default());
+        let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
         let secrets = Arc::new(MemorySecrets::default());
         let schedules = Arc::new(MemorySchedules::default());
         let recharge = Arc::new(FakeRecharge::default());
-        let app = App {
+        let surroundings = Surroundings {
             admin_key: AdminKey::new(&KEY.into()),
-            public_url: "https://texts.example".into(),
+            public_url: "https://texts.example/".to_owned(),
             clock: clock.clone(),
-            configs: memory.clone(),
-            checkups: memory.clone(),
-            lag: Lag(Duration::ZERO),
-            subscribers: memory.clone(),
-            facts: memory.clone(),
-            journal: memory.clone(),
-            holds: memory.clone(),
             schedules: schedules.clone(),
-            messages: memory.clone(),
-            parking: memory.clone(),
-            events: events.clone(),
+            queues: Queues { events: events.clone(), sends: sends.clone(), feedback: feedback.clone() },
             secrets: secrets.clone(),
             recharge: recharge.clone(),
         };
-        Self { router: router(app), memory, clock, events, schedules, secrets, recharge }
+        let app = App::new(&memory, surroundings);
+        Self {
+            router: router(app.clone()),
+            app,
+            memory,
+            clock,
+            events,
+            sends,
+            feedback,
+            schedules,
+            secrets,
+            recharge,
+        }
     }
 
     /// An installation with the store `demo`: connected, its flows active.
@@ -118,6 +124,16 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The body of an answer to a change, without from when it counts.
+    pub(crate) fn changed(&self) -> Value {
+        let mut body = self.json();
+        body.as_object_mut()
+            .unwrap()
+            .remove("effective_at")
+            .expect("the answer says from when the change counts");
+        body
     }
 }
 

@@ -1,8 +1,4 @@
-//! The twelve flows of a store: what is sent, and whether.
-
-mod activation;
-mod edit;
-mod view;
+//! The flows of a store: what is sent, and whether.
 
 use axum::{
     Json, Router,
@@ -10,64 +6,64 @@ use axum::{
     http::StatusCode,
     routing::{get, post},
 };
-use rechime_domain::{flow::Flow, trigger::Trigger};
-use rechime_store::StoreError;
+use rechime_domain::flow::edit::{FieldFault, FlowEdit};
 use serde::Serialize;
 
-use self::{
-    edit::FlowEdit,
-    view::{FlowDetail, FlowView},
+use super::{
+    extract::JsonBody,
+    path::{Key, Shop},
+    problem::{Problem, RouteError},
 };
 use crate::{
     app::App,
-    extract::JsonBody,
-    problem::{FieldError, Problem, RouteError},
-    review,
-    shop::{Key, Shop},
+    use_cases::{
+        effective::Effective,
+        flows::{
+            self, FlowError,
+            activation::{self, Activated, Selection},
+            further::{self, NewFlow},
+            view::{FlowDetail, FlowView},
+        },
+    },
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/flows", get(list))
-        .route("/flows/activate", post(activation::activate_several))
-        .route("/flows/{key}", get(show).put(replace))
-        .route("/flows/{key}/activate", post(activation::activate))
-        .route("/flows/{key}/deactivate", post(activation::deactivate))
-}
-
-/// Why a flow is not changed.
-#[derive(Debug, thiserror::Error)]
-enum FlowError {
-    #[error("Mend what `errors` lists, then send the flow again. Nothing was saved.")]
-    Invalid(Vec<FieldError>),
-    #[error("Somebody else changed this flow. GET it, apply your change to that version, and send it again.")]
-    Stale,
-    #[error(transparent)]
-    Store(StoreError),
-}
-
-impl From<StoreError> for FlowError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict => Self::Stale,
-            other => Self::Store(other),
-        }
-    }
+        .route("/flows", get(list).post(create))
+        .route("/flows/activate", post(activate_several))
+        .route("/flows/{key}", get(show).put(edit).delete(delete))
+        .route("/flows/{key}/reset", post(reset))
+        .route("/flows/{key}/activate", post(activate))
+        .route("/flows/{key}/deactivate", post(deactivate))
 }
 
 impl RouteError for FlowError {
     fn status(&self) -> StatusCode {
         match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Stale => StatusCode::CONFLICT,
+            Self::Stale | Self::IsDefault | Self::TooMany => StatusCode::CONFLICT,
+            Self::Random(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) => error.status(),
         }
     }
 
-    fn fields(&self) -> Vec<FieldError> {
+    fn detail(&self) -> String {
+        let detail = match self {
+            Self::NotFound => "There is no such flow. GET the store's flows to see their keys.",
+            Self::Invalid(_) => "Mend what `errors` lists, then send the flow again. Nothing was saved.",
+            Self::Stale => {
+                "Somebody else changed this flow. GET it, apply your change to that version, and send it again."
+            }
+            other => return other.to_string(),
+        };
+        detail.to_owned()
+    }
+
+    fn fields(&self) -> Vec<FieldFault> {
         match self {
-            Self::Invalid(fields) => fields.clone(),
-            Self::Stale | Self::Store(_) => Vec::new(),
+            Self::Invalid(faults) => faults.clone(),
+            _ => Vec::new(),
         }
     }
 }
@@ -77,36 +73,75 @@ struct Flows {
     flows: Vec<FlowView>,
 }
 
-/// `GET /stores/{store}/flows`: all twelve, in the console's order.
-async fn list(shop: Shop) -> Json<Flows> {
-    let config = &shop.0;
-    let flows = Trigger::ALL.iter().filter_map(|trigger| config.flows.get(trigger));
-    Json(Flows { flows: flows.map(|flow| FlowView::of(flow, &config.settings)).collect() })
+/// `GET /stores/{store}/flows`.
+async fn list(Shop(store): Shop) -> Json<Flows> {
+    Json(Flows { flows: flows::list(&store) })
 }
 
-/// `GET /stores/{store}/flows/{key}`: the flow, and the tags its templates may name.
-async fn show(shop: Shop, Key(key): Key) -> Result<Json<FlowDetail>, Problem> {
-    Ok(Json(FlowDetail::of(shop.flow(&key)?, &shop.0.settings)))
+/// `GET /stores/{store}/flows/{key}`.
+async fn show(Shop(store): Shop, Key(key): Key) -> Result<Json<FlowDetail>, Problem> {
+    Ok(Json(flows::show(&store, &key)?))
 }
 
-/// `PUT /stores/{store}/flows/{key}`. Saves, and leaves active what is active.
-async fn replace(
+/// `PUT /stores/{store}/flows/{key}`.
+async fn edit(
     State(app): State<App>,
-    shop: Shop,
+    Shop(store): Shop,
     Key(key): Key,
     JsonBody(edit): JsonBody<FlowEdit>,
-) -> Result<Json<FlowDetail>, Problem> {
-    let current = shop.flow(&key)?;
-    let edited = edit.apply(current)?;
-    save(&app, &shop, &edited).await?;
-    if !edited.decides_like(current) {
-        review::soon(&app, shop.id()).await;
-    }
-    Ok(Json(FlowDetail::of(&edited, &shop.0.settings)))
+) -> Result<Json<Effective<FlowDetail>>, Problem> {
+    Ok(Json(flows::edit(&app, &store, &key, edit).await?))
 }
 
-async fn save(app: &App, shop: &Shop, flow: &Flow) -> Result<(), FlowError> {
-    Ok(app.configs.save_flow(shop.id(), flow).await?)
+/// `POST /stores/{store}/flows`.
+async fn create(
+    State(app): State<App>,
+    Shop(store): Shop,
+    JsonBody(new): JsonBody<NewFlow>,
+) -> Result<(StatusCode, Json<Effective<FlowDetail>>), Problem> {
+    Ok((StatusCode::CREATED, Json(further::create(&app, &store, new).await?)))
+}
+
+/// `DELETE /stores/{store}/flows/{key}`.
+async fn delete(State(app): State<App>, Shop(store): Shop, Key(key): Key) -> Result<StatusCode, Problem> {
+    further::delete(&app, &store, &key).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /stores/{store}/flows/{key}/reset`.
+async fn reset(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Key(key): Key,
+) -> Result<Json<Effective<FlowDetail>>, Problem> {
+    Ok(Json(further::reset(&app, &store, &key).await?))
+}
+
+/// `POST /stores/{store}/flows/{key}/activate`.
+async fn activate(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Key(key): Key,
+) -> Result<Json<Effective<FlowDetail>>, Problem> {
+    Ok(Json(activation::activate(&app, &store, &key).await?))
+}
+
+/// `POST /stores/{store}/flows/{key}/deactivate`.
+async fn deactivate(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Key(key): Key,
+) -> Result<Json<Effective<FlowDetail>>, Problem> {
+    Ok(Json(activation::deactivate(&app, &store, &key).await?))
+}
+
+/// `POST /stores/{store}/flows/activate` with `{"flows": [keys]}`, or `{}` for all.
+async fn activate_several(
+    State(app): State<App>,
+    Shop(store): Shop,
+    JsonBody(selection): JsonBody<Selection>,
+) -> Result<Json<Effective<Activated>>, Problem> {
+    Ok(Json(activation::activate_several(&app, &store, selection).await?))
 }
 
 #[cfg(test)]

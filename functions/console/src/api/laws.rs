@@ -1,10 +1,10 @@
 //! The laws that messages keep to.
 
 use axum::{Json, Router, routing::get};
-use rechime_domain::law::{self, Law};
+use rechime_domain::law::Law;
 use serde::Serialize;
 
-use crate::app::App;
+use crate::{app::App, use_cases::laws};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/laws", get(list))
@@ -15,9 +15,9 @@ struct Laws {
     laws: &'static [Law],
 }
 
-/// `GET /laws`: every law known here, with its source. Those of basis `voice` bind stores that chose them.
+/// `GET /laws`.
 async fn list() -> Json<Laws> {
-    Json(Laws { laws: law::all() })
+    Json(Laws { laws: laws::list() })
 }
 
 #[cfg(test)]

@@ -1,21 +1,22 @@
 //! When a store's customers are left in peace.
 
 use axum::{Json, Router, extract::State, routing::get};
-use rechime_domain::{
-    quiet_hours::{QuietHours, WallMinute},
-    settings::StoreSettings,
-};
+use rechime_domain::quiet_hours::{QuietHours, WallMinute};
 use serde::Deserialize;
 
-use crate::{app::App, extract::JsonBody, problem::Problem, review, shop::Shop};
+use super::{extract::JsonBody, path::Shop, problem::Problem};
+use crate::{
+    app::App,
+    use_cases::{effective::Effective, quiet_hours},
+};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/quiet-hours", get(show).put(replace))
 }
 
 /// `GET /stores/{store}/quiet-hours`.
-async fn show(shop: Shop) -> Json<QuietHours> {
-    Json(shop.0.settings.quiet_hours)
+async fn show(Shop(store): Shop) -> Json<QuietHours> {
+    Json(store.settings.quiet_hours)
 }
 
 #[derive(Deserialize)]
@@ -25,21 +26,13 @@ struct Window {
     end: WallMinute,
 }
 
-/// `PUT /stores/{store}/quiet-hours`. Equal times mean no quiet hours. What waits is decided anew
-/// within a minute or so.
+/// `PUT /stores/{store}/quiet-hours`.
 async fn replace(
     State(app): State<App>,
-    shop: Shop,
-    JsonBody(window): JsonBody<Window>,
-) -> Result<Json<QuietHours>, Problem> {
-    let quiet_hours = QuietHours { start: window.start, end: window.end };
-    let current = &shop.0.settings;
-    if current.quiet_hours != quiet_hours {
-        let changed = StoreSettings { quiet_hours, version: current.version + 1, ..current.clone() };
-        app.configs.save_settings(&changed).await?;
-        review::soon(&app, shop.id()).await;
-    }
-    Ok(Json(quiet_hours))
+    Shop(store): Shop,
+    JsonBody(Window { start, end }): JsonBody<Window>,
+) -> Result<Json<Effective<QuietHours>>, Problem> {
+    Ok(Json(quiet_hours::replace(&app, &store, QuietHours { start, end }).await?))
 }
 
 #[cfg(test)]
@@ -61,7 +54,14 @@ mod tests {
         }
         "#);
         let longer = json!({ "start": "18:30", "end": "10:00" });
-        assert_eq!(bench.put(PATH, &longer).await.status, 200);
+        insta::assert_snapshot!(bench.put(PATH, &longer).await, @r#"
+        200
+        {
+          "effective_at": "2026-11-23T17:00:02Z",
+          "end": "10:00",
+          "start": "18:30"
+        }
+        "#);
         assert_eq!(bench.schedules.reviews().len(), 1, "what waits is looked at again");
         assert_eq!(bench.get(PATH).await.json(), longer);
         let store = bench.get("/api/v1/stores/demo").await.json();

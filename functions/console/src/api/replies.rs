@@ -1,29 +1,20 @@
 //! What would a reply mean?
 
 use axum::{Json, Router, routing::post};
-use rechime_domain::reply::{self, ReplyMeaning};
-use serde::{Deserialize, Serialize};
 
-use crate::{app::App, extract::JsonBody, shop::Shop};
+use super::{extract::JsonBody, path::Shop};
+use crate::{
+    app::App,
+    use_cases::replies::{self, Explanation, Reply},
+};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/replies/explain", post(explain))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reply {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Explanation {
-    meaning: ReplyMeaning,
-}
-
-/// `POST /stores/{store}/replies/explain`. The store only has to exist: all read replies alike.
+/// `POST /stores/{store}/replies/explain`. The store only has to exist.
 async fn explain(_: Shop, JsonBody(reply): JsonBody<Reply>) -> Json<Explanation> {
-    Json(Explanation { meaning: reply::meaning(&reply.text) })
+    Json(replies::explain(&reply))
 }
 
 #[cfg(test)]

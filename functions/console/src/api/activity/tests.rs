@@ -1,9 +1,14 @@
+use std::sync::Arc;
+
 use rechime_domain::{
-    ids::MessageId,
+    default_flows::default_flow,
+    flow::Flow,
+    ids::{MessageId, OccurrenceKey, SourceId},
     message::{MessageRecord, MessageState},
     minute::Minute,
-    occurrence::OccurrenceKey,
+    occurrence::{Occurrence, Phone, Subject, Tags},
     phone::PhoneNumber,
+    place::Address,
     reason::Reason,
     trigger::Trigger,
 };
@@ -11,30 +16,60 @@ use rechime_store::{
     journal::{Journal, JournalEntry, Planned},
     messages::Messages,
 };
-
 use serde_json::Value;
 
 use crate::testing::{Bench, demo_id, instant};
 
 const ACTIVITY: &str = "/api/v1/stores/demo/activity";
 
-fn planned(flow: Trigger, planned: Planned) -> JournalEntry {
-    let phone = Some("+1415•••2671".to_owned());
-    JournalEntry { flow, step: 0, occurrence: OccurrenceKey::new(format!("charge:1:{flow}")), phone, planned }
+fn occurrence(trigger: Trigger) -> Occurrence {
+    let received_at = instant("2026-11-23T16:00:00Z");
+    Occurrence {
+        trigger,
+        key: OccurrenceKey::new(format!("charge:1:{trigger}")),
+        subject: Subject::Charge("1".to_owned()),
+        customer: Some("9".to_owned()),
+        attempt: None,
+        at: received_at,
+        received_at,
+        stale_from: None,
+        old_from: None,
+        charge_on: None,
+        phone: Phone::Known(phone()),
+        address: Address::default(),
+        tags: Tags::new(),
+    }
+}
+
+fn phone() -> PhoneNumber {
+    PhoneNumber::from_e164("+14155552671").unwrap()
+}
+
+/// What was planned for the first message of a flow.
+fn planned_by(flow: &Flow, planned: Planned) -> JournalEntry {
+    let occurrence = Arc::new(occurrence(flow.trigger));
+    let message = flow.messages(&demo_id(), &occurrence).next().unwrap();
+    let phone = Some(phone().masked());
+    JournalEntry { message: message.id, source: message.source, step: message.step, phone, planned }
+}
+
+/// The same for the default flow of a trigger.
+fn planned(trigger: Trigger, planned: Planned) -> JournalEntry {
+    planned_by(&default_flow(trigger), planned)
 }
 
 /// A row of the message that the entry plans.
 fn row(entry: &JournalEntry, state: MessageState) -> MessageRecord {
     MessageRecord {
-        id: entry.message(&demo_id()),
+        id: entry.message.clone(),
         store: demo_id(),
-        flow: entry.flow,
+        source: entry.source.clone(),
         step: 0,
-        phone: PhoneNumber::from_e164("+14155552671").ok(),
+        phone: Some(phone()),
         body: Some("Oat & Ember: paid.".to_owned()),
         segments: 1,
         received_at: instant("2026-11-23T16:00:00Z"),
-        occurrence: entry.occurrence.as_str().to_owned(),
+        occurrence: OccurrenceKey::new("charge:1"),
         held_until: None,
         state,
         why: vec![Reason::CheckoutPhone, Reason::WindowOpen],
@@ -52,8 +87,8 @@ async fn what_was_planned_is_joined_with_how_it_went() {
         planned(Trigger::OrderProcessed, Planned::Skip { code: "opted_out".to_owned() }),
         planned(Trigger::UpcomingOrder, Planned::Send),
     ];
-    bench.memory.write(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
-    bench.memory.write(&demo_id(), instant("2026-11-23T16:05:00Z"), "b", &entries[..1]).await.unwrap();
+    bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
+    bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:05:00Z"), "b", &entries[..1]).await.unwrap();
     let at = instant("2026-11-23T16:00:01Z");
     let claimed = row(&entries[0], MessageState::Sending { claimed_by: "m-1".to_owned(), at });
     bench.memory.claim(&claimed).await.unwrap();
@@ -66,7 +101,7 @@ async fn what_was_planned_is_joined_with_how_it_went() {
       "body": "Oat & Ember: paid.",
       "flow": "charge_paid",
       "held_until": null,
-      "id": "ybzw53r3f3ipeg7cfkxsbftjj7",
+      "id": "ewjfqtudi3ixac72yb4kuhxirdlzlc625v4p5zr",
       "phone": "+1415•••2671",
       "problem": null,
       "provider_id": "SM1",
@@ -109,7 +144,7 @@ async fn what_waited_is_due_once_its_minute_came() {
     let bench = Bench::with_store().await;
     let until = Minute::at_or_after(instant("2026-11-24T14:03:00Z"));
     let entry = planned(Trigger::OrderSkipped, Planned::Wait { until });
-    bench.memory.write(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &[entry]).await.unwrap();
+    bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &[entry]).await.unwrap();
     bench.clock.set(until.start());
     assert_eq!(bench.get(ACTIVITY).await.json()["activity"][0]["state"], "due");
 }
@@ -120,7 +155,7 @@ async fn it_comes_in_pages() {
     for minute in 0..3 {
         let entry = planned(Trigger::ALL[minute], Planned::Send);
         let at = instant(&format!("2026-11-23T16:0{minute}:00Z"));
-        bench.memory.write(&demo_id(), at, "a", &[entry]).await.unwrap();
+        bench.memory.put_entries(&demo_id(), at, "a", &[entry]).await.unwrap();
     }
     let first = bench.get(&format!("{ACTIVITY}?limit=2")).await.json();
     let flows: Vec<_> =
@@ -149,7 +184,7 @@ async fn one_message_is_shown_whole() {
     let path = |id: &MessageId| format!("/api/v1/stores/demo/messages/{id}");
     let shown = bench.get(&path(&skipped.id)).await.json();
     assert_eq!((&shown["state"], &shown["phone"]), (&"skipped".into(), &"+1415•••2671".into()));
-    let other = planned(Trigger::ChargeFailed, Planned::Send).message(&demo_id());
+    let other = planned(Trigger::ChargeFailed, Planned::Send).message;
     insta::assert_snapshot!(bench.get(&path(&other)).await, @r#"
     404
     {
@@ -160,4 +195,20 @@ async fn one_message_is_shown_whole() {
     }
     "#);
     assert_eq!(bench.get("/api/v1/stores/demo/messages/nonsense").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_message_of_a_further_flow_shows_that_flows_key() {
+    let bench = Bench::with_store().await;
+    let id = SourceId::further_flow("7k2m9x").unwrap();
+    let further = Flow { id, ..default_flow(Trigger::ChargePaid) };
+    let entries = [planned(Trigger::ChargePaid, Planned::Send), planned_by(&further, Planned::Send)];
+    bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
+    let skipped = row(&entries[1], MessageState::Skipped { at: instant("2026-11-23T16:00:01Z") });
+    bench.memory.skip(&skipped).await.unwrap();
+    let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
+    let flows: Vec<_> = activity.as_array().unwrap().iter().map(|entry| &entry["flow"]).collect();
+    assert_eq!(flows, ["charge_paid", "flow-7k2m9x"], "one event, a message of each flow");
+    let message = bench.get(&format!("/api/v1/stores/demo/messages/{}", skipped.id)).await.json();
+    assert_eq!(message["flow"], "flow-7k2m9x");
 }

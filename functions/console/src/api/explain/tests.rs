@@ -1,8 +1,8 @@
 use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
     facts::{FactKind, FactReport, Moment},
     occurrence::Subject,
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
 };
 use rechime_store::{facts::FactLedger, subscribers::Subscribers};
 use serde_json::{Value, json};
@@ -55,7 +55,36 @@ async fn a_text_that_would_wait_for_the_morning() {
       "decision": "hold",
       "encoding": "GSM-7",
       "flow": "order_skipped",
+      "flows": [
+        {
+          "body": "Oat & Ember: Got it, we skipped your House Blend order. The next one is due Dec 23.",
+          "decision": "hold",
+          "encoding": "GSM-7",
+          "flow": "order_skipped",
+          "local_time": "2026-11-24T09:02:00-05:00",
+          "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
+          "reasons": [
+            {
+              "code": "checkout_phone",
+              "text": "The store takes phones given at checkout as consent to notices about the customer's own orders."
+            },
+            {
+              "code": "time_zone",
+              "text": "The customer's time zone is America/New_York, from the phone's area code."
+            },
+            {
+              "code": "held_for_quiet_hours",
+              "text": "It is quiet hours where the customer is; the message waits until 2026-11-24 14:02 UTC."
+            }
+          ],
+          "segments": 1,
+          "send_at": "2026-11-24T14:02:00Z",
+          "time_zone": "America/New_York",
+          "time_zone_source": "area_code"
+        }
+      ],
       "local_time": "2026-11-24T09:02:00-05:00",
+      "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
       "reasons": [
         {
           "code": "checkout_phone",
@@ -112,9 +141,9 @@ async fn the_question_overrules_the_payload() {
 async fn consent_is_asked_of_the_list_unless_the_question_says() {
     let bench = Bench::with_store().await;
     let phone = PhoneNumber::from_e164("+12125550142").unwrap();
-    let since = instant("2026-11-01T10:00:00Z");
-    let stop = Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
-    bench.memory.set_consent(&demo_id(), &phone, stop.into()).await.unwrap();
+    let said_at = instant("2026-11-01T10:00:00Z");
+    let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, said_at);
+    bench.memory.enter_consent(&demo_id(), &phone, &stop).await.unwrap();
     assert_eq!(last_reason(&ask(&bench, json!({})).await), "opted_out");
     let decision = async |consent: Value| {
         let answer =
@@ -153,7 +182,28 @@ async fn a_skip_names_its_cause() {
       "decision": "skip",
       "encoding": null,
       "flow": "order_skipped",
+      "flows": [
+        {
+          "body": null,
+          "decision": "skip",
+          "encoding": null,
+          "flow": "order_skipped",
+          "local_time": null,
+          "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
+          "reasons": [
+            {
+              "code": "flow_not_active",
+              "text": "The flow is not active. Activate it to send its messages."
+            }
+          ],
+          "segments": null,
+          "send_at": null,
+          "time_zone": null,
+          "time_zone_source": null
+        }
+      ],
       "local_time": null,
+      "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
       "reasons": [
         {
           "code": "flow_not_active",
@@ -178,7 +228,9 @@ async fn a_webhook_that_means_nothing_has_no_flow() {
       "decision": "skip",
       "encoding": null,
       "flow": null,
+      "flows": [],
       "local_time": null,
+      "message": null,
       "reasons": [
         {
           "code": "unskipped",
@@ -212,7 +264,7 @@ async fn a_changed_subscription_is_resumed_if_it_was_paused() {
         moment: Moment { at, received_at: at },
         next_charge_on: Some("2027-02-01".parse().unwrap()),
     };
-    bench.memory.record(&demo_id(), &paused).await.unwrap();
+    bench.memory.record_fact(&demo_id(), &paused).await.unwrap();
     let answer = ask(&bench, changed.clone()).await;
     assert_eq!(
         of(&answer, ["flow", "decision", "segments"]),

@@ -1,3 +1,5 @@
+mod further;
+
 use serde_json::{Value, json};
 
 use crate::testing::Bench;
@@ -55,7 +57,7 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
         ],
         "version": 2,
     });
-    let mut saved = bench.put(FLOW, &body).await.json();
+    let mut saved = bench.put(FLOW, &body).await.changed();
     assert_eq!(bench.get(FLOW).await.json(), saved);
     saved["tags"].take();
     insta::assert_snapshot!(format!("{saved:#}"), @r#"
@@ -64,6 +66,7 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
       "each_retry": false,
       "exit_on": [],
       "expires_after_minutes": 4320,
+      "is_default": true,
       "key": "order_skipped",
       "kind": "promotional",
       "name": "Order Skipped",
@@ -83,6 +86,7 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
         }
       ],
       "tags": null,
+      "trigger": "order_skipped",
       "version": 3
     }
     "#);
@@ -144,7 +148,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
     insta::assert_snapshot!(bench.put(FLOW, &json!({ "step": [], "steps": [], "version": 2 })).await, @r#"
     422
     {
-      "detail": "Change the body: step: unknown field `step`, expected one of `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `each_retry`, `steps`, `version` at line 1 column 7.",
+      "detail": "Change the body: step: unknown field `step`, expected one of `name`, `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `each_retry`, `steps`, `version` at line 1 column 7.",
       "status": 422,
       "title": "Unprocessable Entity",
       "type": "about:blank"
@@ -153,7 +157,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
     insta::assert_snapshot!(bench.get("/api/v1/stores/demo/flows/order_lost").await, @r#"
     404
     {
-      "detail": "There is no such flow. GET the store's flows to see the twelve keys.",
+      "detail": "There is no such flow. GET the store's flows to see their keys.",
       "status": 404,
       "title": "Not Found",
       "type": "about:blank"
@@ -187,13 +191,24 @@ async fn several_are_activated_at_once() {
       "activated": [
         "charge_paid",
         "charge_failed"
-      ]
+      ],
+      "effective_at": "2026-11-23T17:00:02Z"
     }
     "#);
     assert_eq!(bench.get(FLOW).await.json()["status"], "draft");
     assert_eq!(bench.post(path, &json!({})).await.json()["activated"].as_array().unwrap().len(), 12);
     assert_eq!(bench.get(FLOW).await.json()["status"], "active");
-    assert_eq!(bench.post(path, &json!({ "flows": ["charge_lost"] })).await.status, 422);
+}
+
+#[tokio::test]
+async fn where_one_of_several_does_not_exist_none_is_activated() {
+    let bench = Bench::empty();
+    bench.post("/api/v1/stores", &crate::testing::demo()).await;
+    let path = "/api/v1/stores/demo/flows/activate";
+    let chosen = json!({ "flows": ["order_skipped", "flow-deleted"] });
+    assert_eq!(bench.post(path, &chosen).await.status, 404);
+    assert_eq!(bench.get(FLOW).await.json()["status"], "draft");
+    assert_eq!(bench.post(path, &json!({ "flows": ["no key"] })).await.status, 422);
 }
 
 /// The templates of the saved steps with their numbers.

@@ -1,5 +1,5 @@
-use rechime_domain::job::Proof;
-use rechime_store::parked::{Parked, ParkedId, Parking};
+use rechime_domain::job::{EventJob, Proof};
+use rechime_store::parked::{Parked, ParkedId, ParkedKind, ParkedMessages};
 use serde_json::json;
 
 use crate::testing::{Bench, demo_id, instant};
@@ -8,8 +8,9 @@ async fn park(bench: &Bench, unique: &str, payload: &str) -> String {
     let at = instant("2026-11-23T16:00:00Z");
     let id = ParkedId::new(at, unique);
     let reason = "the charge has no id".to_owned();
-    let parked = Parked::new(id, "charge/paid".to_owned(), reason, payload.to_owned(), at);
-    bench.memory.park(&demo_id(), &parked).await.unwrap();
+    let kind = ParkedKind::RechargeWebhook;
+    let parked = Parked::new(id, kind, "charge/paid".to_owned(), reason, payload.to_owned(), at);
+    bench.memory.park(Some(&demo_id()), &parked).await.unwrap();
     format!("/api/v1/stores/demo/parked/{}", parked.id)
 }
 
@@ -25,6 +26,7 @@ async fn what_is_parked_is_listed_and_removed() {
         {
           "complete": true,
           "id": "2026-11-23T16:00:00.000000000Z_q-1",
+          "kind": "recharge_webhook",
           "parked_at": "2026-11-23T16:00:00Z",
           "payload": "{\"charge\":{}}",
           "reason": "the charge has no id",
@@ -43,13 +45,16 @@ async fn a_retried_webhook_is_on_its_way_again_and_no_longer_parked() {
     let bench = Bench::with_store().await;
     let path = park(&bench, "q-1", "{\"charge\": {\"id\": 1}}").await;
     assert_eq!(bench.post(&format!("{path}/retry"), &json!({})).await.status, 202);
-    let [sent] = &bench.events.take()[..] else { panic!("one job") };
-    assert_eq!((sent.job.topic.as_str(), sent.job.proof), ("charge/paid", Proof::PathKey));
-    assert_eq!(sent.job.payload.get(), "{\"charge\": {\"id\": 1}}");
+    let [sent] = bench.events.take().try_into().unwrap();
+    let EventJob::Recharge(job) = EventJob::read(sent.job.get()).unwrap() else {
+        panic!("a webhook of Recharge's")
+    };
+    assert_eq!((job.topic.as_str(), job.proof), ("charge/paid", Proof::PathKey));
+    assert_eq!(job.payload.get(), "{\"charge\": {\"id\": 1}}");
     insta::assert_snapshot!(bench.post(&format!("{path}/retry"), &json!({})).await, @r#"
     404
     {
-      "detail": "No such webhook is parked. It was tried again or removed, or it expired after 14 days.",
+      "detail": "No such message is parked. It was tried again or removed, or it expired after 14 days.",
       "status": 404,
       "title": "Not Found",
       "type": "about:blank"
@@ -73,7 +78,7 @@ async fn what_cannot_be_tried_again_says_so() {
     insta::assert_snapshot!(bench.post(&format!("{torn}/retry"), &json!({})).await, @r#"
     409
     {
-      "detail": "Its body is no JSON, so trying again cannot help. DELETE it.",
+      "detail": "Its body is not JSON, so trying again cannot help. DELETE it.",
       "status": 409,
       "title": "Conflict",
       "type": "about:blank"
@@ -89,4 +94,52 @@ async fn what_cannot_be_tried_again_says_so() {
       "type": "about:blank"
     }
     "#);
+}
+
+#[tokio::test]
+async fn each_kind_goes_back_to_the_queue_it_came_from_as_it_was() {
+    let bench = Bench::with_store().await;
+    let at = instant("2026-11-23T16:00:00Z");
+    for (kind, queue) in [
+        (ParkedKind::Event, &bench.events),
+        (ParkedKind::Send, &bench.sends),
+        (ParkedKind::Feedback, &bench.feedback),
+    ] {
+        let (id, body) = (ParkedId::new(at, "q-1"), r#"{"type": "of.tomorrow"}"#.to_owned());
+        let parked = Parked::new(id, kind, "of.tomorrow".to_owned(), "unknown".to_owned(), body.clone(), at);
+        bench.memory.park(None, &parked).await.unwrap();
+        assert_eq!(bench.get("/api/v1/parked").await.json()["parked"][0]["payload"], body);
+        let retried = bench.post(&format!("/api/v1/parked/{}/retry", parked.id), &json!({})).await;
+        assert_eq!(retried.status, 202, "{kind:?}");
+        let [sent] = queue.take().try_into().unwrap();
+        assert_eq!(sent.job.get(), body);
+        assert_eq!(bench.get("/api/v1/parked").await.json()["parked"], json!([]));
+    }
+    assert_eq!(bench.delete("/api/v1/parked/nonsense").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_names_a_store_that_is_not_connected_is_listed_under_that_name() {
+    let bench = Bench::empty();
+    let path = park(&bench, "q-1", "{}").await;
+    let parked = bench.get("/api/v1/stores/demo/parked").await.json()["parked"].clone();
+    assert_eq!(parked[0]["reason"], "the charge has no id");
+    assert_eq!(bench.get("/api/v1/parked").await.json()["parked"], json!([]), "it names a store");
+    assert_eq!(bench.delete(&path).await.status, 204);
+    assert_eq!(bench.get("/api/v1/stores/No%20store/parked").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_shopify_webhook_keeps_the_time_it_came() {
+    let bench = Bench::with_store().await;
+    let at = instant("2026-11-23T16:00:00Z");
+    let (id, kind) = (ParkedId::new(at, "q-1"), ParkedKind::ShopifyWebhook);
+    let parked =
+        Parked::new(id, kind, "customers/update".to_owned(), "unread".to_owned(), "{}".to_owned(), at);
+    bench.memory.park(Some(&demo_id()), &parked).await.unwrap();
+    let path = format!("/api/v1/stores/demo/parked/{}/retry", parked.id);
+    assert_eq!(bench.post(&path, &json!({})).await.status, 202);
+    let [sent] = bench.events.take().try_into().unwrap();
+    let EventJob::Shopify(job) = EventJob::read(sent.job.get()).unwrap() else { panic!("one of Shopify's") };
+    assert_eq!((job.topic.as_str(), job.received_at), ("customers/update", at));
 }

@@ -1,9 +1,9 @@
 use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
     phone::PhoneNumber,
-    subscriber::{Consent, ConsentSource, ConsentStatus},
 };
 use rechime_store::subscribers::Subscribers;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::testing::{Bench, demo_id, instant};
 
@@ -72,12 +72,9 @@ async fn a_stated_zone_is_heeded_from_then_on() {
 async fn only_the_person_takes_an_opt_out_back() {
     let bench = Bench::with_store().await;
     let phone = PhoneNumber::from_e164("+14155552671").unwrap();
-    let stop = Consent {
-        status: ConsentStatus::Unsubscribed,
-        source: ConsentSource::Reply,
-        since: instant("2026-11-01T10:00:00Z"),
-    };
-    bench.memory.set_consent(&demo_id(), &phone, stop.into()).await.unwrap();
+    let said_at = instant("2026-11-01T10:00:00Z");
+    let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, said_at);
+    bench.memory.enter_consent(&demo_id(), &phone, &stop).await.unwrap();
     insta::assert_snapshot!(bench.put(MAYA, &json!({ "consent": "subscribed" })).await, @r#"
     409
     {
@@ -107,12 +104,9 @@ async fn only_the_person_takes_an_opt_out_back() {
 async fn a_number_that_changed_hands_is_shown_and_agreed_to_anew() {
     let bench = Bench::with_store().await;
     let phone = PhoneNumber::from_e164("+14155552671").unwrap();
-    let void = Consent {
-        status: ConsentStatus::Void,
-        source: ConsentSource::Provider,
-        since: instant("2026-11-01T10:00:00Z"),
-    };
-    bench.memory.set_consent(&demo_id(), &phone, void.into()).await.unwrap();
+    let told_at = instant("2026-11-01T10:00:00Z");
+    let void = Statement::new(ConsentStatus::Void, ConsentSource::Provider, told_at);
+    bench.memory.enter_consent(&demo_id(), &phone, &void).await.unwrap();
     for stays in ["unknown", "void"] {
         let shown = bench.put(MAYA, &json!({ "consent": stays })).await.json();
         assert_eq!(
@@ -158,6 +152,24 @@ async fn how_they_agreed_is_kept_where_the_consent_changes() {
     assert_eq!(bench.put(MAYA, &own_words).await.status, 422);
     let long = json!({ "consent": "subscribed", "consent_wording": "x".repeat(501) });
     assert!(bench.put(MAYA, &long).await.text.contains("1 to 500 characters"));
+}
+
+#[tokio::test]
+async fn a_field_that_is_none_of_a_persons_is_refused_by_its_name() {
+    let bench = Bench::with_store().await;
+    let refused = async |field: &str, value: Value| {
+        let mut body = json!({ "consent": "subscribed" });
+        body[field] = value;
+        let answer = bench.put(MAYA, &body).await;
+        assert_eq!(answer.status, 422, "{answer}");
+        answer.json()["detail"].as_str().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(refused("zone", json!("UTC")).await, @"Change the body: unknown field `zone` at line 1 column 37.");
+    insta::assert_snapshot!(refused("persons", json!([])).await, @"Change the body: unknown field `persons` at line 1 column 37.");
+    insta::assert_snapshot!(refused("address", json!({ "state": "CO", "zip": "80202" })).await, @"Change the body: unknown field `state` at line 1 column 63.");
+    insta::assert_snapshot!(refused("address", json!("Denver, CO")).await, @r#"Change the body: invalid type: string "Denver, CO", expected struct Address at line 1 column 47."#);
+    insta::assert_snapshot!(refused("time_zone", json!(7)).await, @"Change the body: invalid type: integer `7`, expected a string at line 1 column 38.");
+    assert_eq!(bench.get(MAYA).await.status, 404, "nothing was saved");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
     insta::assert_snapshot!(tame(&bench, &answer).await, @r#"
     201
     {
+      "effective_at": "2026-11-23T17:01:00Z",
       "store": {
         "connection": {
           "backfilled_until": "2026-11-23T17:00:00Z",

@@ -13,6 +13,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
     200
     {
       "advice": null,
+      "effective_at": "2026-11-23T17:01:00Z",
       "key_removed": true,
       "store": {
         "connection": {
@@ -74,7 +75,7 @@ async fn what_upkeep_found_is_shown_and_a_new_key_ends_it() {
     let bench = Bench::with_store().await;
     let last = Checkup::fresh(instant("2026-11-20T08:00:00Z"), 12);
     let refused = Checkup { problem: Some(Problem::KeyRefused), ..last };
-    bench.memory.save(&demo_id(), &refused).await.unwrap();
+    bench.memory.put_checkup(&demo_id(), &refused).await.unwrap();
     let shown = bench.get("/api/v1/stores/demo").await.json();
     insta::assert_snapshot!(format!("{:#}", shown["store"]["connection"]), @r#"
     {
@@ -100,6 +101,6 @@ async fn what_upkeep_found_is_shown_and_a_new_key_ends_it() {
     let connection = bench.post(STORES, &replacing).await.json()["store"]["connection"].clone();
     assert_eq!((&connection["state"], &connection["problem"]), (&json!("live"), &Value::Null));
     assert_eq!(connection["backfilled_until"], "2026-11-20T08:00:00Z", "what was missed is looked for");
-    let checkup = Checkups::get(&*bench.memory, &demo_id()).await.unwrap().unwrap();
+    let checkup = bench.memory.get_checkup(&demo_id()).await.unwrap().unwrap();
     assert!(checkup.look_back.is_some_and(|look| look.after_a_gap));
 }

@@ -54,6 +54,7 @@ async fn a_patch_changes_what_it_names() {
     insta::assert_snapshot!(tame(&bench, &changed).await, @r#"
     200
     {
+      "effective_at": "2026-11-23T17:00:02Z",
       "store": {
         "connection": {
           "backfilled_until": "2026-11-23T17:00:00Z",
@@ -90,7 +91,7 @@ async fn a_patch_changes_what_it_names() {
       "webhook_url": "https://texts.example/webhooks/recharge/demo/PATH_KEY"
     }
     "#);
-    let cleared = bench.patch("/api/v1/stores/demo", &json!({ "portal_url": null })).await.json();
+    let cleared = bench.patch("/api/v1/stores/demo", &json!({ "portal_url": null })).await.changed();
     assert_eq!((&cleared["store"]["portal_url"], &cleared["store"]["version"]), (&Value::Null, &json!(3)));
     assert_eq!(bench.get("/api/v1/stores/demo").await.json(), cleared);
     assert_eq!(bench.patch("/api/v1/stores/demo", &json!({ "timezone": "UTC" })).await.status, 422);

@@ -14,6 +14,7 @@ async fn the_secret_is_kept_and_never_told() {
     insta::assert_snapshot!(tame(&bench, &answer).await, @r#"
     200
     {
+      "effective_at": "2026-11-23T17:01:00Z",
       "has_webhook_secret": true,
       "topics": [
         "customers/create",
@@ -24,7 +25,7 @@ async fn the_secret_is_kept_and_never_told() {
     }
     "#);
     assert_eq!(kept(&bench).await.as_deref(), Some("hush"));
-    assert_eq!(bench.get(SHOPIFY).await.json(), answer.json());
+    assert_eq!(bench.get(SHOPIFY).await.json(), answer.changed());
     assert!(!bench.get("/api/v1/stores/demo").await.text.contains("hush"));
 }
 

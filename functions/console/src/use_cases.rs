@@ -1,0 +1,17 @@
+//! What a merchant can do. Nothing here knows of HTTP; `api` calls these functions and turns their answers into JSON.
+
+pub(crate) mod activity;
+pub(crate) mod admin_key;
+pub(crate) mod effective;
+pub(crate) mod explain;
+pub(crate) mod flows;
+pub(crate) mod laws;
+pub(crate) mod parked;
+pub(crate) mod preview;
+pub(crate) mod quiet_hours;
+pub(crate) mod replies;
+pub(crate) mod stores;
+pub(crate) mod subscribers;
+#[cfg(test)]
+mod tests;
+mod told;

@@ -1,0 +1,92 @@
+//! What happened to a store's messages, and why.
+
+pub(crate) mod entry;
+
+use std::collections::{HashMap, HashSet};
+
+use futures::future::try_join_all;
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    message::MessageRecord,
+};
+use rechime_store::{
+    Cursor, Page, StoreError,
+    journal::{JournalLine, Planned},
+};
+
+use self::entry::Entry;
+use crate::app::App;
+
+/// Batches of events on a page, unless the caller says otherwise. A batch has up to ten messages or so.
+const BATCHES: usize = 20;
+const MOST_BATCHES: usize = 100;
+
+/// Why a message is not shown.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MessageError {
+    #[error("No message of this id was sent or skipped. One that still waits is in the store's activity.")]
+    NotFound,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A page of messages, the newest first. `limit` counts batches of events, not messages: 1 to 100.
+pub(crate) async fn list(
+    app: &App,
+    store: &StoreId,
+    from: Option<&Cursor>,
+    limit: Option<usize>,
+) -> Result<Page<Entry>, StoreError> {
+    let limit = limit.unwrap_or(BATCHES).clamp(1, MOST_BATCHES);
+    let page = app.journal.list_entries(store, from, limit).await?;
+    Ok(Page { items: entries(app, store, page.items).await?, next: page.next })
+}
+
+/// Joins what was planned with how it went. A redelivered webhook is planned again; the message is one.
+async fn entries(app: &App, store: &StoreId, lines: Vec<JournalLine>) -> Result<Vec<Entry>, StoreError> {
+    let mut seen = HashSet::new();
+    let lines: Vec<(MessageId, JournalLine)> = lines
+        .into_iter()
+        .map(|line| (line.entry.message.clone(), line))
+        .filter(|(id, _)| seen.insert(id.clone()))
+        .collect();
+    let ids: Vec<MessageId> = lines.iter().map(|(id, _)| id.clone()).collect();
+    let mut rows = rows(app, store, &ids).await?;
+    let told = lines.into_iter().map(|(id, line)| {
+        let row = rows.remove(&id);
+        async move {
+            match row {
+                Some(row) => Ok(Entry::gone(row, line.at)),
+                None => planned(app, store, id, line).await,
+            }
+        }
+    });
+    try_join_all(told).await
+}
+
+/// A message without a row: its reasons are with its hold, if it waits.
+async fn planned(app: &App, store: &StoreId, id: MessageId, line: JournalLine) -> Result<Entry, StoreError> {
+    let hold = match line.entry.planned {
+        Planned::Wait { until } => app.holds.get_hold(until, &id, store).await?,
+        Planned::Send | Planned::Skip { .. } => None,
+    };
+    let why = hold.map(|message| message.why).unwrap_or_default();
+    Ok(Entry::planned(id, line, app.clock.now()).because(&why))
+}
+
+async fn rows(
+    app: &App,
+    store: &StoreId,
+    ids: &[MessageId],
+) -> Result<HashMap<MessageId, MessageRecord>, StoreError> {
+    let rows = app.messages.get_messages(store, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
+/// One message that was sent or skipped.
+pub(crate) async fn show(app: &App, store: &StoreId, id: &str) -> Result<Entry, MessageError> {
+    let id = MessageId::parse(id).map_err(|_| MessageError::NotFound)?;
+    let row = app.messages.get_message(store, &id).await?.ok_or(MessageError::NotFound)?;
+    let received_at = row.received_at;
+    Ok(Entry::gone(row, received_at))
+}

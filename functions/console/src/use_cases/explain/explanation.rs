@@ -1,0 +1,111 @@
+//! The answer to "what would happen?".
+
+use jiff::Timestamp;
+use rechime_domain::{
+    decision::{Decision, Verdict},
+    ids::{MessageId, SourceId},
+    message::PendingMessage,
+    segments::Encoding,
+    zone::{ZoneEvidence, ZoneSource},
+};
+use serde::Serialize;
+
+use crate::use_cases::told::Told;
+
+/// What would become of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// It would go at once.
+    Send,
+    /// It would go at `send_at`, if all is as it is now.
+    Hold,
+    /// It would not go. The last reason is the cause.
+    Skip,
+}
+
+/// What would happen: the verdict on the first flow, and those on all flows of the trigger.
+#[derive(Debug, Serialize)]
+pub(crate) struct Explanation {
+    #[serde(flatten)]
+    pub(crate) first: FlowVerdict,
+    pub(crate) flows: Vec<FlowVerdict>,
+}
+
+/// What would become of the first message of a flow, and why. What it did not come to is null.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FlowVerdict {
+    pub(crate) decision: Outcome,
+    pub(crate) flow: Option<SourceId>,
+    /// The id that the message would have.
+    pub(crate) message: Option<MessageId>,
+    pub(crate) send_at: Option<Timestamp>,
+    /// `send_at` on the customer's wall, with its offset: in the first zone, where several are possible.
+    pub(crate) local_time: Option<String>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) time_zone_source: Option<ZoneSource>,
+    pub(crate) body: Option<String>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) segments: Option<u32>,
+    pub(crate) reasons: Vec<Told>,
+}
+
+impl Explanation {
+    /// The webhook means nothing to us.
+    pub(super) fn nothing(reason: Told) -> Self {
+        Self { first: FlowVerdict::nothing(reason), flows: Vec::new() }
+    }
+
+    /// Some flows were triggered, the default one first.
+    pub(super) fn of(flows: Vec<FlowVerdict>) -> Self {
+        let none = || Told::new("no_flow", "The store has no flow for this event.");
+        let first = flows.first().cloned().unwrap_or_else(|| FlowVerdict::nothing(none()));
+        Self { first, flows }
+    }
+}
+
+impl FlowVerdict {
+    fn nothing(reason: Told) -> Self {
+        Self {
+            decision: Outcome::Skip,
+            flow: None,
+            message: None,
+            send_at: None,
+            local_time: None,
+            time_zone: None,
+            time_zone_source: None,
+            body: None,
+            encoding: None,
+            segments: None,
+            reasons: vec![reason],
+        }
+    }
+
+    /// What was decided about a message.
+    pub(super) fn of(message: &PendingMessage, decision: Decision, now: Timestamp) -> Self {
+        let (outcome, send_at) = match decision.verdict {
+            Verdict::Send { .. } => (Outcome::Send, Some(now)),
+            Verdict::Wait { until } => (Outcome::Hold, Some(until.start())),
+            Verdict::Skip => (Outcome::Skip, None),
+        };
+        let zone = decision.zone.as_ref();
+        Self {
+            decision: outcome,
+            flow: Some(message.source.clone()),
+            message: Some(message.id.clone()),
+            send_at,
+            local_time: send_at.zip(zone).map(|(at, zone)| local_time(at, zone)),
+            time_zone: zone.and_then(|zone| zone.zones.first().cloned()),
+            time_zone_source: zone.map(|zone| zone.source),
+            encoding: decision.text.as_ref().map(|text| text.segments.encoding),
+            segments: decision.text.as_ref().map(|text| text.segments.count),
+            body: decision.text.map(|text| text.body),
+            reasons: decision.why.iter().map(Told::from).collect(),
+        }
+    }
+}
+
+/// RFC 3339: `2026-11-24T09:03:00-05:00`.
+fn local_time(at: Timestamp, zone: &ZoneEvidence) -> String {
+    at.to_zoned(zone.first()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}

@@ -1,0 +1,61 @@
+//! What a template would look like.
+
+mod warnings;
+
+use rechime_domain::{
+    occurrence::Tags,
+    segments::Encoding,
+    settings::StoreSettings,
+    template::{self, TemplateError, Text},
+    trigger::Trigger,
+};
+use serde::{Deserialize, Serialize};
+
+/// US dollars for one segment to a US number: Twilio's $0.0083 and the higher of its carrier fees, $0.0050
+/// (<https://www.twilio.com/en-us/sms/pricing/us>, July 2026). An estimate: other providers and countries differ.
+const SEGMENT_PRICE_USD: f64 = 0.0133;
+
+/// The template makes no text.
+#[derive(Debug, thiserror::Error)]
+#[error("Change the template: {0}.")]
+pub(crate) struct PreviewError(#[from] pub(crate) TemplateError);
+
+/// Without `tags` sample values are used; with them only they (and the store's own) have a value.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Draft {
+    pub(crate) template: String,
+    pub(crate) trigger: Trigger,
+    pub(crate) tags: Option<Tags>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Preview {
+    pub(crate) body: String,
+    pub(crate) encoding: Encoding,
+    pub(crate) segments: u32,
+    /// US dollars for one text to one US number.
+    pub(crate) cost: f64,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// The text that a draft makes for a store with those settings.
+pub(crate) fn preview(settings: &StoreSettings, draft: Draft) -> Result<Preview, PreviewError> {
+    template::check(&draft.template, draft.trigger)?;
+    let values = draft.tags.unwrap_or_else(|| template::sample_tags(draft.trigger));
+    let tags = template::with_store_tags(&values, settings);
+    let text = template::compose(&draft.template, &tags, settings.fold_typography)?;
+    let warnings = warnings::about(&text, &draft.template, draft.trigger, settings);
+    Ok(Preview {
+        cost: cost(&text),
+        warnings,
+        encoding: text.segments.encoding,
+        segments: text.segments.count,
+        body: text.body,
+    })
+}
+
+/// Rounded to a hundredth of a cent, so that binary fractions do not show.
+fn cost(text: &Text) -> f64 {
+    (f64::from(text.segments.count) * SEGMENT_PRICE_USD * 10_000.0).round() / 10_000.0
+}

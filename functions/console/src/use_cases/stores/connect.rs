@@ -1,0 +1,163 @@
+//! Connecting a store to Recharge.
+
+mod credentials;
+mod key_replacement;
+mod scopes;
+
+use rechime_domain::{
+    default_flows,
+    ids::StoreId,
+    settings::{ConsentMode, StoreSettings},
+};
+use rechime_platform::secrets::RechargeSecrets;
+use rechime_recharge::{
+    client::{StoreFacts, TokenInformation},
+    registration::{self, Registration},
+};
+use rechime_store::{
+    StoreError,
+    checkups::Checkup,
+    configs::{Connection, ConnectionState, StoreConfig, StoreProfile},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::{StoresError, settings, view::StoreView};
+use crate::{app::App, use_cases::effective::Effective};
+
+/// A store to connect. Where it exists its settings stay as they are, and the connection is completed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Connecting {
+    pub(crate) id: StoreId,
+    pub(crate) name: String,
+    pub(crate) recharge_api_key: SecretString,
+    pub(crate) recharge_client_secret: Option<SecretString>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) consent_mode: Option<ConsentMode>,
+    pub(crate) portal_url: Option<String>,
+    /// Whether another API key takes the place of the one that is there.
+    #[serde(default)]
+    pub(crate) replace_key: bool,
+}
+
+/// A connected store.
+#[derive(Debug, Serialize)]
+pub(crate) struct Connected {
+    /// Whether the store is new; else it was completed or kept.
+    #[serde(skip)]
+    pub(crate) created: bool,
+    pub(crate) store: StoreView,
+    pub(crate) webhook_url: String,
+    pub(crate) webhooks: Webhooks,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Webhooks {
+    pub(crate) created: usize,
+    pub(crate) kept: usize,
+    /// Those of the key that another took the place of.
+    pub(crate) deleted: usize,
+}
+
+/// Connects a store, or completes what a failure left of that.
+///
+/// Each step is kept when a later one fails, and finds itself done when the call is repeated. The webhooks come
+/// last but for the word that they are live: the first event must find the secrets and the store.
+pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<Connected>, StoresError> {
+    let known = app.secrets.get(&wanted.id).await?;
+    let secrets = credentials::settle(known.as_deref(), &wanted, app.clock.now())?;
+    let token = app.recharge.token_information(&secrets.api_token).await?;
+    scopes::check(&token.scopes)?;
+    let facts = app.recharge.store(&secrets.api_token).await?.unwrap_or_default();
+    let standing = app.configs.get_config(&wanted.id).await?;
+    let created = standing.is_none();
+    let config =
+        standing.map_or_else(|| new_store(app, &wanted, &facts), |store| Ok(StoreConfig::clone(&store)))?;
+    app.secrets.put(&wanted.id, &secrets).await?;
+    if created {
+        create(app, &config).await?;
+    }
+    let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
+    let (api, key) = (&*app.recharge, &secrets.api_token);
+    let registration = registration::register_webhooks(api, key, &webhook_url, &token.scopes).await?;
+    let deleted = key_replacement::delete_old_webhooks(app, &wanted.id, known.as_deref(), key).await;
+    let profile = live(app, &config.profile, &secrets, token, facts, &registration);
+    let checkup = checked(app, &wanted.id, &registration).await?;
+    app.configs.put_profile(&wanted.id, &profile).await?;
+    let webhooks = Webhooks { created: registration.created.len(), kept: registration.kept, deleted };
+    let store = StoreView::of(&profile, &config.settings, Some(&checkup));
+    Ok(Effective::saved_secrets(app, Connected { created, store, webhook_url, webhooks }))
+}
+
+/// Starts upkeep anew. What a key that was refused has missed is looked for from where upkeep was.
+async fn checked(app: &App, store: &StoreId, registration: &Registration) -> Result<Checkup, StoreError> {
+    let fresh = Checkup::fresh(app.clock.now(), registration.webhooks());
+    let checkup = match app.checkups.get_checkup(store).await? {
+        Some(last) => fresh.following(last),
+        None => fresh,
+    };
+    app.checkups.put_checkup(store, &checkup).await?;
+    Ok(checkup)
+}
+
+/// The store as it will be made: not connected yet, its flows drafts.
+fn new_store(app: &App, wanted: &Connecting, facts: &StoreFacts) -> Result<StoreConfig, StoresError> {
+    let connection = Connection {
+        state: ConnectionState::Disconnected,
+        shop_domain: None,
+        has_client_secret: false,
+        scopes: Vec::new(),
+        webhooks: 0,
+        connected_at: None,
+    };
+    Ok(StoreConfig {
+        profile: StoreProfile { created_at: app.clock.now(), connection },
+        settings: new_settings(wanted, facts)?,
+        flows: default_flows::default_flows().into_iter().collect(),
+    })
+}
+
+/// A call at the same time may have made the same store.
+async fn create(app: &App, config: &StoreConfig) -> Result<(), StoreError> {
+    match app.configs.create_store(config).await {
+        Err(StoreError::Exists) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn new_settings(wanted: &Connecting, facts: &StoreFacts) -> Result<StoreSettings, StoresError> {
+    let Some(time_zone) = wanted.time_zone.clone().or_else(|| facts.time_zone.clone()) else {
+        let detail =
+            "give the store's IANA time zone, such as America/New_York; this API key may not ask Recharge";
+        return Err(StoresError::of_field("time_zone", detail));
+    };
+    let mut settings = StoreSettings::new(wanted.id.clone(), wanted.name.trim(), time_zone);
+    if let Some(country) = &wanted.country {
+        settings.country = country.to_ascii_uppercase();
+    }
+    settings.consent_mode = wanted.consent_mode.unwrap_or(ConsentMode::OwnList);
+    settings.portal_url.clone_from(&wanted.portal_url);
+    settings::check(&settings)?;
+    Ok(settings)
+}
+
+fn live(
+    app: &App,
+    profile: &StoreProfile,
+    secrets: &RechargeSecrets,
+    token: TokenInformation,
+    facts: StoreFacts,
+    registration: &Registration,
+) -> StoreProfile {
+    let connection = Connection {
+        state: ConnectionState::Live,
+        shop_domain: facts.domain,
+        has_client_secret: secrets.client_secret.is_some(),
+        scopes: token.scopes,
+        webhooks: registration.webhooks(),
+        connected_at: profile.connection.connected_at.or_else(|| Some(app.clock.now())),
+    };
+    StoreProfile { connection, ..profile.clone() }
+}

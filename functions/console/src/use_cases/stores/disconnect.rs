@@ -1,0 +1,70 @@
+//! Ending a store's connection to Recharge.
+
+use rechime_platform::secrets::RechargeSecrets;
+use rechime_recharge::registration::{self, Deletion};
+use rechime_store::configs::{Connection, ConnectionState, StoreConfig, StoreProfile};
+use serde::Serialize;
+
+use super::{StoresError, view::StoreView};
+use crate::{app::App, use_cases::effective::Effective};
+
+/// A store without a connection, and what became of the one it had.
+#[derive(Debug, Serialize)]
+pub(crate) struct Disconnected {
+    pub(crate) store: StoreView,
+    pub(crate) webhooks_deleted: usize,
+    /// Whether there was a key, which is gone now.
+    pub(crate) key_removed: bool,
+    /// What Recharge did not let us do, and what to do instead.
+    pub(crate) advice: Option<String>,
+}
+
+/// Deletes the webhooks as far as Recharge lets us, and forgets the key. Settings and flows stay.
+///
+/// A merchant who wants to leave is never held: without its key the store takes no webhook, whether or not Recharge
+/// still has some. The secrets go last, for until then the same call can be repeated.
+pub(crate) async fn disconnect(
+    app: &App,
+    store: &StoreConfig,
+) -> Result<Effective<Disconnected>, StoresError> {
+    let id = &store.settings.id;
+    let secrets = app.secrets.get(id).await?;
+    let deletion = match &secrets {
+        Some(secrets) => delete(app, store, secrets).await,
+        None => Deletion::default(),
+    };
+    let profile = StoreProfile { connection: ended(&store.profile.connection), ..store.profile.clone() };
+    app.configs.put_profile(id, &profile).await?;
+    app.checkups.delete_checkup(id).await?;
+    app.secrets.delete(id).await?;
+    let outcome = Disconnected {
+        store: StoreView::of(&profile, &store.settings, None),
+        webhooks_deleted: deletion.deleted,
+        key_removed: secrets.is_some(),
+        advice: deletion.error.map(|error| {
+            format!(
+                "{error} Webhooks may be left in Recharge: delete the API token there, and they end with it."
+            )
+        }),
+    };
+    Ok(Effective::saved_secrets(app, outcome))
+}
+
+async fn delete(app: &App, store: &StoreConfig, secrets: &RechargeSecrets) -> Deletion {
+    let token = &secrets.api_token;
+    match registration::webhooks_of(&*app.recharge, token, &app.public_url, &store.settings.id).await {
+        Ok(ours) => registration::delete_webhooks(&*app.recharge, token, ours).await,
+        Err(error) => Deletion { deleted: 0, error: Some(error) },
+    }
+}
+
+fn ended(connection: &Connection) -> Connection {
+    Connection {
+        state: ConnectionState::Disconnected,
+        shop_domain: connection.shop_domain.clone(),
+        has_client_secret: false,
+        scopes: Vec::new(),
+        webhooks: 0,
+        connected_at: None,
+    }
+}

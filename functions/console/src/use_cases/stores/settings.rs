@@ -1,0 +1,108 @@
+//! A store's settings, changed, and whether they can work.
+
+use std::collections::BTreeSet;
+
+use rechime_domain::{
+    flow::edit::{Change, FieldFault},
+    frequency::LONGEST_PAUSE_HOURS,
+    settings::{ConsentMode, LawScope, StoreSettings},
+    zone,
+};
+use rechime_store::configs::StoreConfig;
+use serde::Deserialize;
+
+use super::{StoresError, detail, view::StoreDetail};
+use crate::{
+    app::App,
+    use_cases::{effective::Effective, laws},
+};
+
+/// What may be changed of a store's settings. What is left out stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SettingsEdit {
+    pub(crate) name: Option<String>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) consent_mode: Option<ConsentMode>,
+    pub(crate) fold_typography: Option<bool>,
+    pub(crate) law_scope: Option<LawScope>,
+    pub(crate) voice_laws: Option<BTreeSet<String>>,
+    pub(crate) smart_sending_hours: Option<u8>,
+    #[serde(default)]
+    pub(crate) portal_url: Change<Option<String>>,
+}
+
+/// Changes what the edit names and nothing else. What waits is decided anew.
+pub(crate) async fn edit(
+    app: &App,
+    store: &StoreConfig,
+    edit: SettingsEdit,
+) -> Result<Effective<StoreDetail>, StoresError> {
+    let current = &store.settings;
+    let edited = edit.apply(current)?;
+    let detail = detail(app, &store.profile, &edited).await?;
+    if edited == *current {
+        return Ok(Effective::unchanged(app, detail));
+    }
+    app.configs.put_settings(&edited).await?;
+    Ok(Effective::saved(app, detail).review_waiting(app, &edited.id).await)
+}
+
+impl SettingsEdit {
+    /// The settings as they will be, with the next version if anything changes.
+    fn apply(self, current: &StoreSettings) -> Result<StoreSettings, StoresError> {
+        let mut edited = current.clone();
+        replace(&mut edited.name, self.name.map(|name| name.trim().to_owned()));
+        replace(&mut edited.time_zone, self.time_zone);
+        replace(&mut edited.country, self.country.map(|country| country.to_ascii_uppercase()));
+        replace(&mut edited.consent_mode, self.consent_mode);
+        replace(&mut edited.fold_typography, self.fold_typography);
+        replace(&mut edited.law_scope, self.law_scope);
+        replace(&mut edited.voice_laws, self.voice_laws);
+        replace(&mut edited.smart_sending_hours, self.smart_sending_hours);
+        edited.portal_url = self.portal_url.or_keep(&edited.portal_url);
+        check(&edited)?;
+        if edited != *current {
+            edited.version += 1;
+        }
+        Ok(edited)
+    }
+}
+
+fn replace<T>(value: &mut T, with: Option<T>) {
+    if let Some(with) = with {
+        *value = with;
+    }
+}
+
+/// Refuses settings that cannot work, each with what to do.
+pub(super) fn check(settings: &StoreSettings) -> Result<(), StoresError> {
+    let faults = [
+        (!(1..=40).contains(&settings.name.chars().count()))
+            .then(|| FieldFault::new("name", "give the brand in 1 to 40 characters; it signs the texts")),
+        (!zone::is_known(&settings.time_zone))
+            .then(|| FieldFault::new("time_zone", "use an IANA time zone such as America/New_York")),
+        (settings.country.len() != 2 || !settings.country.bytes().all(|byte| byte.is_ascii_uppercase()))
+            .then(|| FieldFault::new("country", "use a code of two letters (ISO 3166) such as US")),
+        settings.portal_url.as_ref().filter(|url| !is_link(url)).map(|_| {
+            FieldFault::new(
+                "portal_url",
+                "use an https:// address; {hash} in it stands for the customer's hash",
+            )
+        }),
+        (settings.smart_sending_hours > LONGEST_PAUSE_HOURS)
+            .then(|| FieldFault::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),
+        settings.voice_laws.iter().find(|chosen| !laws::may_be_chosen(chosen)).map(|unknown| {
+            let detail = format!("`{unknown}` has no such law here; choose among the laws of basis voice");
+            FieldFault::new("voice_laws", detail)
+        }),
+    ];
+    let faults: Vec<_> = faults.into_iter().flatten().collect();
+    if faults.is_empty() { Ok(()) } else { Err(StoresError::Invalid(faults)) }
+}
+
+fn is_link(url: &str) -> bool {
+    let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+    host.is_some_and(|host| host.contains('.')) && !url.contains(char::is_whitespace)
+}

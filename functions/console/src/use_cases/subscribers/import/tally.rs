@@ -1,0 +1,53 @@
+//! How an import went.
+
+use serde::Serialize;
+
+use super::effect::Effect;
+
+/// How many lines did what, and what to do about the others.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Tally {
+    pub(crate) imported: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) opted_out_kept: usize,
+    pub(crate) refused: Vec<Refusal>,
+    pub(crate) continue_from: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusal {
+    pub(crate) line: u64,
+    pub(crate) detail: String,
+}
+
+impl Tally {
+    pub(super) const fn count(&mut self, effect: Effect) {
+        match effect {
+            Effect::Imported => self.imported += 1,
+            Effect::Unchanged => self.unchanged += 1,
+            Effect::OptedOutKept => self.opted_out_kept += 1,
+        }
+    }
+
+    pub(super) fn refuse(&mut self, line: u64, detail: impl Into<String>) {
+        self.refused.push(Refusal { line, detail: detail.into() });
+    }
+
+    /// Notes that time ran out before this line.
+    pub(super) fn leave(&mut self, line: u64) {
+        self.continue_from = Some(self.continue_from.map_or(line, |earlier| earlier.min(line)));
+    }
+
+    /// Both together, refusals in the order of the file.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.imported += other.imported;
+        self.unchanged += other.unchanged;
+        self.opted_out_kept += other.opted_out_kept;
+        self.refused.extend(other.refused);
+        self.refused.sort_by_key(|refusal| refusal.line);
+        if let Some(line) = other.continue_from {
+            self.leave(line);
+        }
+        self
+    }
+}

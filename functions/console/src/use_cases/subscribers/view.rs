@@ -1,0 +1,35 @@
+//! A subscriber as they are shown.
+
+use jiff::{Timestamp, civil::Date};
+use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus},
+    phone::PhoneNumber,
+    profile::Profile,
+    subscriber::Subscriber,
+};
+use serde::Serialize;
+
+/// A person of the list. The phone is not masked: it is the merchant's own list.
+#[derive(Debug, Serialize)]
+pub(crate) struct SubscriberView {
+    pub(crate) phone: PhoneNumber,
+    pub(crate) consent: ConsentStatus,
+    pub(crate) consent_source: Option<ConsentSource>,
+    pub(crate) consent_since: Option<Timestamp>,
+    #[serde(flatten)]
+    pub(crate) profile: Profile,
+    pub(crate) received_recharge_on: Option<Date>,
+}
+
+impl From<Subscriber> for SubscriberView {
+    fn from(person: Subscriber) -> Self {
+        Self {
+            consent: person.consent_status(),
+            consent_source: person.consent.map(|consent| consent.source),
+            consent_since: person.consent.map(|consent| consent.since),
+            phone: person.phone,
+            profile: person.profile,
+            received_recharge_on: person.received_recharge_on,
+        }
+    }
+}
