@@ -15,6 +15,8 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 /// A message in the activity.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Entry {
+    /// The message's id.
+    pub id: String,
     /// Its flow's key.
     pub flow: String,
     /// Which of the flow's messages, counted from 0.

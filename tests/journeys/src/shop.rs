@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 pub use self::recharge::Recharge;
 use crate::{
-    clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, person::Person, signature,
+    clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, person::Person, signature, wait,
     webhook::Webhook,
 };
 
@@ -52,7 +52,7 @@ impl<'a> Shop<'a> {
         let webhook_url = connected.get("webhook_url").and_then(Value::as_str).context("no webhook_url")?;
         let (webhook_url, secret) = (webhook_url.to_owned(), signs.then_some(secret));
         let shop = Self { journey, id, token, webhook_url, secret, number, people: Cell::new(0) };
-        shop.post("/flows/activate", &json!({}))?.success()?;
+        wait::until_effective(shop.post("/flows/activate", &json!({}))?)?;
         Ok(shop)
     }
 
@@ -137,9 +137,9 @@ impl<'a> Shop<'a> {
         self.put(&format!("/subscribers/{}", person.phone), &agreed)?.success().map(drop)
     }
 
-    /// Changes fields of the store's settings.
+    /// Changes fields of the store's settings. This and the changes below return once they count everywhere.
     pub fn set(&self, fields: &Value) -> anyhow::Result<()> {
-        self.journey.console.patch(&self.path(""), fields)?.success().map(drop)
+        wait::until_effective(self.journey.console.patch(&self.path(""), fields)?).map(drop)
     }
 
     /// Changes what quiet hours do to a flow.
@@ -155,7 +155,35 @@ impl<'a> Shop<'a> {
         for kept in ["steps", "version"] {
             fields.entry(kept).or_insert(shown.get(kept).cloned().unwrap_or_default());
         }
-        self.put(&path, &edit)?.success().map(drop)
+        wait::until_effective(self.put(&path, &edit)?).map(drop)
+    }
+
+    /// Changes the store's quiet hours.
+    pub fn set_quiet_hours(&self, start: &str, end: &str) -> anyhow::Result<()> {
+        let hours = json!({ "start": start, "end": end });
+        wait::until_effective(self.put("/quiet-hours", &hours)?).map(drop)
+    }
+
+    /// Makes a further flow for a trigger, with one text, and activates it; gives its key.
+    pub fn add_flow(&self, trigger: &str, template: &str) -> anyhow::Result<String> {
+        let wanted = json!({ "trigger": trigger, "name": "A further flow" });
+        let made = self.post("/flows", &wanted)?.success()?;
+        let key = made.get("key").and_then(Value::as_str).context("no key")?.to_owned();
+        self.edit_flow(&key, json!({ "steps": [{ "template": template }] }))?;
+        wait::until_effective(self.post(&format!("/flows/{key}/activate"), &json!({}))?)?;
+        Ok(key)
+    }
+
+    /// Deletes a further flow, and waits until that counts.
+    pub fn delete_flow(&self, key: &str) -> anyhow::Result<()> {
+        self.journey.console.delete(&self.path(&format!("/flows/{key}")))?.success()?;
+        wait::a_change_to_count();
+        Ok(())
+    }
+
+    /// Switches a flow off.
+    pub fn deactivate(&self, flow: &str) -> anyhow::Result<()> {
+        wait::until_effective(self.post(&format!("/flows/{flow}/deactivate"), &json!({}))?).map(drop)
     }
 
     fn path(&self, path: &str) -> String {

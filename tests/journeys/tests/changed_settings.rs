@@ -3,7 +3,6 @@
 use anyhow::ensure;
 use jiff::SignedDuration;
 use journeys::Journey;
-use serde_json::json;
 
 /// Wait for the morning.
 const HELD: &str = "order_processed";
@@ -18,7 +17,7 @@ fn a_night_that_was_made_shorter_or_abolished_lets_go_what_it_held_once() -> any
     journey.clock.night()?;
     for ((shop, person), (start, end)) in shops.iter().zip(&people).zip(windows) {
         shop.hold(HELD, person)?;
-        shop.put("/quiet-hours", &json!({ "start": start, "end": end }))?.success()?;
+        shop.set_quiet_hours(start, end)?;
         shop.ensure_no_text(person)?;
     }
     let changed = journey.clock.now()?;
@@ -42,8 +41,8 @@ fn a_night_that_was_made_longer_and_a_flow_that_was_switched_off_keep_back_what_
     journey.clock.night()?;
     shop.hold(HELD, &waits)?;
     shop.hold(OTHER, &is_off)?;
-    shop.put("/quiet-hours", &json!({ "start": "20:00", "end": "11:00" }))?.success()?;
-    shop.post(&format!("/flows/{OTHER}/deactivate"), &json!({}))?.success()?;
+    shop.set_quiet_hours("20:00", "11:00")?;
+    shop.deactivate(OTHER)?;
     journey.clock.wait(2)?;
     journey.clock.after_the_night()?;
     shop.await_skip(&is_off, OTHER, "flow_not_active")?;

@@ -15,8 +15,7 @@ fn each_message_of_a_flow_comes_in_its_time() -> anyhow::Result<()> {
         { "delay_minutes": 10, "template": "{{ store_name }}: two" },
         { "delay_minutes": 600, "template": "{{ store_name }}: three" },
     ]);
-    let edit = json!({ "quiet_hours": "hold", "steps": steps, "version": 2 });
-    shop.put("/flows/charge_paid", &edit)?.success()?;
+    shop.edit_flow("charge_paid", json!({ "quiet_hours": "hold", "steps": steps }))?;
     let start = journey.clock.now()?;
     shop.happens("charge_paid", &person)?;
     journey.queues.settle()?;

@@ -57,7 +57,7 @@ fn a_merchant_may_have_the_law_hold_notices_too() -> anyhow::Result<()> {
 fn promoting(journey: &Journey) -> anyhow::Result<Shop<'_>> {
     let shop = journey.shop()?;
     shop.edit_flow(PROMOTION, json!({ "kind": "promotional" }))?;
-    shop.put("/quiet-hours", &json!({ "start": "00:00", "end": "00:00" }))?.success()?;
+    shop.set_quiet_hours("00:00", "00:00")?;
     Ok(shop)
 }
 

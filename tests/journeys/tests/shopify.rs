@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::ToSpan;
-use journeys::{Delivery, Journey, Person, Shop};
+use journeys::{Delivery, Journey, Person, Shop, wait};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -15,7 +15,7 @@ fn what_shopify_ended_is_ended_and_what_a_customer_stopped_stays_so() -> anyhow:
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
     let person = shop.person("212");
-    let told = shop.put("/shopify", &json!({ "webhook_secret": SECRET }))?.success()?;
+    let told = wait::until_effective(shop.put("/shopify", &json!({ "webhook_secret": SECRET }))?)?;
     let url = told.get("webhook_url").and_then(Value::as_str).context("no webhook_url")?;
     delivery(&shop, url, &person, "unsubscribed")?.deliver()?;
     journey.queues.settle()?;

@@ -1,6 +1,7 @@
 //! The load: webhooks of many customers, gathered on the queue first, so that batches are full.
-
-use std::ops::Range;
+//!
+//! Each customer gets one text, as on an ordinary day: the note that a text was received is written for each, and not
+//! once for a dozen of them.
 
 use anyhow::{Context, ensure};
 use jiff::{
@@ -21,10 +22,10 @@ use crate::{
     stack::Stack,
 };
 
-/// Customers who get a text of every flow at once.
+/// Customers of each flow who get its text at once.
 const BY_DAY: u64 = 100;
 
-/// Customers who get one of every flow that holds, the morning after.
+/// Customers of each flow that holds who get its text the morning after.
 const BY_NIGHT: u64 = 300;
 
 /// All twelve flows.
@@ -81,13 +82,14 @@ impl Load {
     /// All twelve flows in the afternoon.
     pub(super) fn immediate(&self) -> anyhow::Result<Measured> {
         let at = self.clock_at(time(14, 0, 0, 0))?;
-        self.measure(&at, 0..BY_DAY, &EVERY_FLOW, || self.stage.settle())
+        self.measure(&at, 0, BY_DAY, &EVERY_FLOW, || self.stage.settle())
     }
 
     /// The flows that hold, at night, until the next morning is over.
     pub(super) fn held(&self) -> anyhow::Result<Measured> {
         let at = self.clock_at(time(22, 0, 0, 0))?;
-        self.measure(&at, BY_DAY..BY_DAY + BY_NIGHT, &HOLDING, || {
+        let by_day = BY_DAY * EVERY_FLOW.len() as u64;
+        self.measure(&at, by_day, BY_NIGHT, &HOLDING, || {
             self.stage.settle()?;
             self.clock_at(time(9, 30, 0, 0)).map(drop)
         })
@@ -96,11 +98,12 @@ impl Load {
     fn measure(
         &self,
         at: &Moment,
-        people: Range<u64>,
+        first: u64,
+        of_each: u64,
         flows: &[&str],
         then: impl Fn() -> anyhow::Result<()>,
     ) -> anyhow::Result<Measured> {
-        let events = self.events(at, people, flows);
+        let events = self.events(at, first, of_each, flows);
         let (before, occurrences) = (self.texts()?, events.len() as u64);
         self.meter.delete("/meter")?;
         self.gate.set_open(false)?;
@@ -112,11 +115,10 @@ impl Load {
         Ok(Measured { texts, calls: self.meter.get("/meter")? })
     }
 
-    fn events(&self, at: &Moment, people: Range<u64>, flows: &[&str]) -> Vec<Value> {
-        let people: Vec<_> = crowd(self.stage.run(), people).collect();
-        let all = (0..).zip(flows).flat_map(|(line, flow)| {
-            people.iter().map(move |person| starting(flow, &person.with_subscription(line), at))
-        });
+    /// An event for each customer, from the `first` on: `of_each` customers a flow, the flows in turn.
+    fn events(&self, at: &Moment, first: u64, of_each: u64, flows: &[&str]) -> Vec<Value> {
+        let people = crowd(self.stage.run(), first..first + of_each * flows.len() as u64);
+        let all = flows.iter().cycle().zip(people).map(|(flow, person)| starting(flow, &person, at));
         all.map(|event| json!({ "topic": event.topic, "payload": event.payload })).collect()
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn crowd(run: u64, people: std::ops::Range<u64>) -> impl Iterator<Ite
     people.map(move |place| {
         let number = (run * 131 + place) % 10_000_000;
         let phone = format!("+1212{:07}", 2_000_000 + number % 8_000_000);
-        Person { name: "Sam", phone, zone: "America/New_York", id: (run % 100_000 * 1_000 + place) * 20 }
+        Person { name: "Sam", phone, zone: "America/New_York", id: (run % 100_000 * 10_000 + place) * 20 }
     })
 }
 

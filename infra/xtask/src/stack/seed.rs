@@ -1,5 +1,8 @@
 //! The demo store, connected through the console's API as a merchant would.
 
+use std::thread;
+use std::time::Duration;
+
 use anyhow::Context;
 use serde_json::{Value, json};
 
@@ -9,7 +12,11 @@ use crate::http::Http;
 /// The demo store's id.
 const STORE: &str = "demo";
 
-/// Connects the demo store, activates its twelve flows, and completes the handle.
+/// For how long a function may go by what was before a change of settings or flows: by its own clock, whatever time it
+/// is on the stack's.
+const EFFECTIVE_AFTER: Duration = Duration::from_secs(2);
+
+/// Connects the demo store, activates its twelve flows, and completes the handle. The flows count everywhere then.
 pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
     let token = demo_token(&stack)?;
     let console = Http::new(&stack.api_url).with_key(&stack.admin_key);
@@ -25,7 +32,9 @@ pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
             "portal_url": "https://oatember.example/account/{hash}",
         }),
     )?;
-    console.post(&format!("/api/v1/stores/{STORE}/flows/activate"), &json!({}))?;
+    let activated = console.post(&format!("/api/v1/stores/{STORE}/flows/activate"), &json!({}))?;
+    text(&activated, "/effective_at")?;
+    thread::sleep(EFFECTIVE_AFTER);
     let webhook_url = text(&connected, "/webhook_url")?;
     Ok(Stack { store: STORE.to_owned(), webhook_url, webhook_secret: token.secret, ..stack })
 }

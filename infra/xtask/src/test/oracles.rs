@@ -19,7 +19,7 @@ pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
         return Ok(());
     }
     run(Command::new("npm")
-        .args(["install", "--silent", "--no-audit", "--no-fund"])
+        .args(["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"])
         .current_dir(&directory))?;
     run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
 }

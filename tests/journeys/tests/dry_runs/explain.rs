@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use super::{has, has_fields};
 
-const EXPLANATION: [&str; 10] = [
+const EXPLANATION: [&str; 12] = [
     "decision",
     "flow",
+    "flows",
+    "message",
     "send_at",
     "local_time",
     "time_zone",
@@ -110,7 +112,7 @@ fn a_text_that_would_not_go_is_told_why() -> anyhow::Result<()> {
     ensure!(codes(&told) == ["unskipped"], "{told}");
     let told = explain(&shop, &webhook, &json!({ "topic": "checkout/created" }))?;
     has(&told, &nothing)?;
-    shop.post("/flows/charge_paid/deactivate", &json!({}))?.success()?;
+    shop.deactivate("charge_paid")?;
     let told = explain(&shop, &webhook, &json!({}))?;
     ensure!(codes(&told) == ["flow_not_active"], "{told}");
     Ok(())
