@@ -1,4 +1,4 @@
-//! What the use cases work with.
+//! The ports and settings that the use cases share.
 
 use std::sync::Arc;
 

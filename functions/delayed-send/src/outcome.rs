@@ -1,4 +1,4 @@
-//! What may come of a claimed text, an outcome in each file. None of them calls the provider to send.
+//! The outcomes of a claimed text, one in each file. None of them calls the provider to send.
 
 mod accepted;
 mod misconfigured;

@@ -1,4 +1,4 @@
-//! Whom a reply is for.
+//! The stores that a reply is for.
 //!
 //! All stores of an installation send from one number, so a reply names none. It is for the stores that know the
 //! phone; where that leaves several, the choice that texts less is taken: STOP is for all of them, START for

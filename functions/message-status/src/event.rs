@@ -1,4 +1,4 @@
-//! What wakes the function, and what it answers.
+//! The events that wake the function, and its answers.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_sms::webhooks::{AnswerBody, CallRefused, HttpRequest};

@@ -1,4 +1,4 @@
-//! How far our texts came.
+//! Receipts: they move a message forward, and may void a consent.
 
 use jiff::Timestamp;
 use rechime_domain::consent::{ConsentSource, ConsentStatus, Statement};

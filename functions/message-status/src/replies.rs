@@ -1,4 +1,4 @@
-//! What customers write, and what becomes of it.
+//! Replies: they change consent, and are answered once.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What waits is looked at again, when its store's settings or flows have changed.
+//! Sends a store's waiting messages to another look, when its settings or flows have changed.
 
 use futures::future::join_all;
 use rechime_domain::{ids::StoreId, job::SendJob, message::PendingMessage, minute::Minute};

@@ -1,4 +1,4 @@
-//! What of Recharge's lists is news to us.
+//! Finds the events in Recharge's lists that no webhook told.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! How a webhook proves that it is Recharge's, or Shopify's.
+//! The proof that a webhook is from Recharge or Shopify.
 
 use jiff::Timestamp;
 use lambda_http::http::HeaderMap;

@@ -1,4 +1,4 @@
-//! What a message is in the eyes of the law.
+//! The legal kind of a message: transactional or promotional.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What a process remembers of what it loaded.
+//! A cache in the memory of a process.
 
 use std::{
     collections::HashMap,

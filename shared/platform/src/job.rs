@@ -1,4 +1,4 @@
-//! How a job ends when it does not end well.
+//! The two ways in which a job fails: it comes again, or it is parked.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! What every function begins with.
+//! The start of every function: settings, AWS clients, logs.
 
 use std::{sync::Arc, time::Duration};
 

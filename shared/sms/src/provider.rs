@@ -1,4 +1,4 @@
-//! What every SMS provider can do.
+//! The port that sends texts, which every SMS provider has.
 
 use std::{fmt, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What happened to a store's messages, and why.
+//! Routes of a store's activity.
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use rechime_store::Cursor;

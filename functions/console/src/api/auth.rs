@@ -1,4 +1,4 @@
-//! Who may call: whoever sends the admin key.
+//! The check of the admin key that every call needs.
 
 use axum::{
     extract::{Request, State},

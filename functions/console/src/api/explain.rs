@@ -1,4 +1,4 @@
-//! What would happen if this webhook came?
+//! Routes of the dry run: what a webhook would do.
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 

@@ -1,4 +1,4 @@
-//! What a path names: the store, and a thing of it.
+//! The parts of a path: the store, and the key of a thing of it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What would this template look like?
+//! The route that renders a template with sample values.
 
 use axum::{Json, Router, http::StatusCode, routing::post};
 use rechime_domain::flow::edit::FieldFault;

@@ -1,4 +1,4 @@
-//! What a caller reads when something is wrong: RFC 9457 problem details.
+//! Errors as RFC 9457 problem details.
 
 use axum::{
     Json,

@@ -1,4 +1,4 @@
-//! When a store's customers are left in peace.
+//! Routes of a store's quiet hours.
 
 use axum::{Json, Router, extract::State, routing::get};
 use rechime_domain::quiet_hours::{QuietHours, WallMinute};

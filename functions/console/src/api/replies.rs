@@ -1,4 +1,4 @@
-//! What would a reply mean?
+//! The route that says what a reply would mean.
 
 use axum::{Json, Router, routing::post};
 

@@ -1,4 +1,4 @@
-//! What happened to a store's messages, and why.
+//! A store's activity: its messages, newest first, and why each was sent or not.
 
 pub(crate) mod entry;
 

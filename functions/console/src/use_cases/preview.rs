@@ -1,4 +1,4 @@
-//! What a template would look like.
+//! A template, rendered with sample values.
 
 mod warnings;
 

@@ -1,4 +1,4 @@
-//! When a store's customers are left in peace.
+//! A store's quiet hours.
 
 use rechime_domain::{quiet_hours::QuietHours, settings::StoreSettings};
 use rechime_store::{StoreError, configs::StoreConfig};

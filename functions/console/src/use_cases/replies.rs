@@ -1,4 +1,4 @@
-//! What a reply would mean.
+//! The meaning of a reply.
 
 use rechime_domain::reply::{self, ReplyMeaning};
 use serde::{Deserialize, Serialize};

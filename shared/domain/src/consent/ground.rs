@@ -1,4 +1,4 @@
-//! Who may be texted: without consent, no message.
+//! The ground on which somebody may be texted: without consent, no message.
 
 use super::{Consent, ConsentStatus};
 use crate::{message_kind::MessageKind, reason::Reason, settings::ConsentMode};

@@ -1,4 +1,4 @@
-//! What somebody states of a person's consent, and whether it takes the place of what counts.
+//! A statement of a person's consent, and the one rule of whether it replaces the consent that stands.
 //!
 //! Every door asks [`Statement::ruling`]: the console, an import, Shopify, replies, receipts, and the provider's lists
 //! of numbers that were given up. What each of them may overwrite is decided here and nowhere else.

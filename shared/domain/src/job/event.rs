@@ -1,4 +1,4 @@
-//! What the `events` queue carries: a webhook of Recharge's or of Shopify's, with its body as it came.
+//! The jobs of the `events` queue: a webhook of Recharge's or Shopify's, with its body as it came.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};

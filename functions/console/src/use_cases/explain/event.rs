@@ -1,4 +1,4 @@
-//! What a webhook would tell.
+//! The event that a webhook would tell of.
 
 use jiff::Timestamp;
 use rechime_domain::occurrence::Occurrence;

@@ -1,4 +1,4 @@
-//! What a merchant should know before a text is sent many times over.
+//! Warnings about a text before it is sent many times.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a merchant may say of a subscriber.
+//! A subscriber as the merchant edits them.
 
 use jiff::Timestamp;
 use rechime_domain::{

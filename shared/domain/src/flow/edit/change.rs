@@ -1,4 +1,4 @@
-//! What an edit does to one value.
+//! A change of one value by an edit.
 
 use serde::{Deserialize, Deserializer};
 

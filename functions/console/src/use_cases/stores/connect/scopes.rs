@@ -1,4 +1,4 @@
-//! What an API key must be allowed to do.
+//! The permissions that an API key needs.
 
 use rechime_domain::flow::edit::FieldFault;
 

@@ -1,4 +1,4 @@
-//! What a line of a list does to the store's list.
+//! The effect of an imported line on the store's list.
 
 use rechime_domain::{consent::Ruling, profile::Profile, subscriber::Subscriber};
 

@@ -1,4 +1,4 @@
-//! How an import went.
+//! The result of an import, counted.
 
 use serde::Serialize;
 
