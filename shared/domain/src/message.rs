@@ -134,6 +134,18 @@ impl MessageState {
         }
     }
 
+    /// The names of the states that a receipt of this state replaces: those that know less of the text's way. A delivery
+    /// outweighs a failure to deliver, because only the phone can tell of one.
+    #[must_use]
+    pub const fn replaces(&self) -> &'static [&'static str] {
+        match self {
+            Self::Accepted { .. } => &["sending", "unknown"],
+            Self::Undelivered { .. } => &["sending", "unknown", "accepted"],
+            Self::Delivered { .. } => &["sending", "unknown", "accepted", "undelivered"],
+            _ => &[],
+        }
+    }
+
     /// Since when it stands so, where that is told.
     #[must_use]
     pub const fn at(&self) -> Option<Timestamp> {

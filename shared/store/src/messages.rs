@@ -22,17 +22,6 @@ pub enum Claim {
     Lost(MessageRecord),
 }
 
-/// The states that a receipt of `state` replaces: those that know less of the text's way. That it arrived outweighs
-/// that it did not, for only the phone can tell.
-pub(crate) const fn known_less_than(state: &MessageState) -> &'static [&'static str] {
-    match state {
-        MessageState::Accepted { .. } => &["sending", "unknown"],
-        MessageState::Undelivered { .. } => &["sending", "unknown", "accepted"],
-        MessageState::Delivered { .. } => &["sending", "unknown", "accepted", "undelivered"],
-        _ => &[],
-    }
-}
-
 /// The rows of messages.
 #[async_trait]
 pub trait Messages: Send + Sync {

@@ -6,7 +6,7 @@ use rechime_domain::{
     message::{MessageRecord, MessageState},
 };
 
-use super::{Claim, Messages, known_less_than};
+use super::{Claim, Messages};
 use crate::{error::StoreError, keys, memory::Memory};
 
 #[async_trait]
@@ -44,7 +44,7 @@ impl Messages for Memory {
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
             return Ok(false);
         };
-        let news = known_less_than(state).contains(&record.state.name());
+        let news = state.replaces().contains(&record.state.name());
         if news {
             record.state = state.clone();
         }

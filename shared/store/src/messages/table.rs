@@ -10,7 +10,7 @@ use rechime_domain::{
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use super::{Claim, Messages, known_less_than};
+use super::{Claim, Messages};
 use crate::{
     changes::Changes,
     consistency::Consistency,
@@ -57,7 +57,7 @@ impl Messages for Table {
         id: &MessageId,
         state: &MessageState,
     ) -> Result<bool, StoreError> {
-        let less = known_less_than(state);
+        let less = state.replaces();
         let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
         let changes = changes.only_if(format!("#state IN ({among})"));
