@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rechime_platform::{clock::Clock, queue::Queue, schedules::Schedules, secrets::StoreSecrets};
+use rechime_platform::{clock::Clock, queue::Queue, schedules::Schedules, secrets::SecretEditor};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal,
@@ -43,7 +43,7 @@ pub struct App {
     /// The queues that parked messages go back to.
     pub(crate) queues: Queues,
     /// Each store's Recharge secrets.
-    pub(crate) secrets: Arc<dyn StoreSecrets>,
+    pub(crate) secrets: Arc<dyn SecretEditor>,
     /// Recharge's Admin API.
     pub(crate) recharge: Arc<dyn RechargeApi>,
 }
@@ -72,7 +72,7 @@ pub struct Surroundings {
     /// The queues of the other functions.
     pub queues: Queues,
     /// Each store's Recharge secrets.
-    pub secrets: Arc<dyn StoreSecrets>,
+    pub secrets: Arc<dyn SecretEditor>,
     /// Recharge's Admin API.
     pub recharge: Arc<dyn RechargeApi>,
 }

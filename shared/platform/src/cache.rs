@@ -91,15 +91,6 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         self.insert(key, value, Instant::now());
     }
 
-    /// Runs a change of what the key stands for while nobody loads it, then forgets the value.
-    pub async fn forget_after<T>(&self, key: &K, change: impl Future<Output = T>) -> T {
-        let turn = self.turn(key);
-        let _held = turn.lock().await;
-        let done = change.await;
-        self.entries().remove(key);
-        done
-    }
-
     fn younger_than(&self, age: Duration, key: &K) -> Option<V> {
         let entries = self.entries();
         entries.get(key).filter(|entry| entry.as_of.elapsed() < age).map(|entry| entry.value.clone())

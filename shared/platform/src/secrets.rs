@@ -54,7 +54,11 @@ pub trait StoreSecrets: Send + Sync {
     async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
         self.get(store).await
     }
+}
 
+/// Secrets of stores, and their changes. Only the console has it.
+#[async_trait]
+pub trait SecretEditor: StoreSecrets {
     /// Keeps a store's secrets, in place of those it had.
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError>;
 

@@ -19,7 +19,7 @@ use rechime_platform::{
     clock::FakeClock,
     queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
-    secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
+    secrets::{MemorySecrets, RechargeSecrets, SecretEditor},
     troubles::MemoryTroubles,
 };
 use rechime_store::{

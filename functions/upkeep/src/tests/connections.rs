@@ -1,7 +1,7 @@
 //! Webhooks that are gone, keys that no longer count.
 
 use rechime_domain::flow::FlowStatus;
-use rechime_platform::secrets::StoreSecrets;
+use rechime_platform::secrets::SecretEditor;
 use rechime_recharge::client::ApiError;
 use rechime_store::{
     Fault,

@@ -16,7 +16,7 @@ use rechime_platform::{
     clock::{Clock, FakeClock},
     queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
-    secrets::{MemorySecrets, RechargeSecrets, StoreSecrets},
+    secrets::{MemorySecrets, RechargeSecrets, SecretEditor},
     troubles::{MemoryTroubles, Trouble},
 };
 use rechime_store::{

@@ -1,6 +1,6 @@
 //! Shopify's webhooks: the same care, other headers.
 
-use rechime_platform::secrets::{RechargeSecrets, StoreSecrets};
+use rechime_platform::secrets::{RechargeSecrets, SecretEditor, StoreSecrets};
 
 use super::world::{PATH_KEY, Webhook, World, demo, now};
 

@@ -15,7 +15,7 @@ use rechime_domain::{
 use rechime_platform::{
     clock::FakeClock,
     queue::{MemoryQueue, Outgoing},
-    secrets::{MemorySecrets, RechargeSecrets, ReplacedSecret, SecretsError, StoreSecrets},
+    secrets::{MemorySecrets, RechargeSecrets, ReplacedSecret, SecretEditor, SecretsError, StoreSecrets},
 };
 use rechime_recharge::signature;
 use secrecy::SecretString;
@@ -126,14 +126,6 @@ impl StoreSecrets for Remembering {
 
     async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
         self.now.get(store).await
-    }
-
-    async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError> {
-        self.now.put(store, secrets).await
-    }
-
-    async fn delete(&self, store: &StoreId) -> Result<(), SecretsError> {
-        self.now.delete(store).await
     }
 }
 

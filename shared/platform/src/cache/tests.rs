@@ -106,14 +106,6 @@ async fn what_was_put_during_a_load_stays() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_load_from_before_a_change_is_forgotten_with_it() {
-    let (cache, source) = (cache(8), Source::default());
-    let load = cache.get_or_load(&"a", || source.load());
-    let (loaded, changed) = tokio::join!(load, cache.forget_after(&"a", async { "changed" }));
-    assert_eq!((loaded, changed, cache.get_even_aged(&"a")), (Ok(1), "changed", None));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_full_cache_forgets_what_goes_first_and_then_the_oldest() {
     let cache = cache(3).forgetting_first(|value| *value == 0);
     for (key, value) in [("a", 1), ("b", 0), ("c", 2), ("d", 3), ("a", 4), ("e", 5)] {

@@ -59,14 +59,6 @@ impl<S: StoreSecrets> StoreSecrets for Cached<S> {
     async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
         self.younger_than(SUSPECT, store).await
     }
-
-    async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError> {
-        self.answers.forget_after(store, self.inner.put(store, secrets)).await
-    }
-
-    async fn delete(&self, store: &StoreId) -> Result<(), SecretsError> {
-        self.answers.forget_after(store, self.inner.delete(store)).await
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use rechime_domain::ids::StoreId;
 
-use super::{RechargeSecrets, SecretsError, StoreSecrets};
+use super::{RechargeSecrets, SecretEditor, SecretsError, StoreSecrets};
 
 /// Keeps secrets, counts reads, and is out of reach when told to be.
 #[derive(Debug, Default)]
@@ -47,7 +47,10 @@ impl StoreSecrets for MemorySecrets {
         self.reachable(store)?;
         Ok(self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(store).cloned())
     }
+}
 
+#[async_trait]
+impl SecretEditor for MemorySecrets {
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError> {
         self.reachable(store)?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -12,7 +12,7 @@ use aws_sdk_ssm::{
 use rechime_domain::ids::StoreId;
 use secrecy::ExposeSecret;
 
-use super::{RechargeSecrets, SecretsError, StoreSecrets, unreachable};
+use super::{RechargeSecrets, SecretEditor, SecretsError, StoreSecrets, unreachable};
 use crate::settings::{Settings, SettingsError};
 
 /// One `SecureString` for each store: `{SECRETS_PREFIX}/{store}/recharge`, JSON.
@@ -53,7 +53,10 @@ impl StoreSecrets for SsmSecrets {
             .map_err(|error| SecretsError::Unusable { name, reason: place(error) })?;
         Ok(Some(Arc::new(secrets)))
     }
+}
 
+#[async_trait]
+impl SecretEditor for SsmSecrets {
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError> {
         let name = self.name(store);
         let json = secrets
