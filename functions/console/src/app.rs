@@ -15,7 +15,7 @@ use crate::use_cases::admin_key::AdminKey;
 /// The ports and settings of the console.
 #[derive(Clone)]
 pub struct App {
-    /// Who may call.
+    /// The key that every call must bring.
     pub(crate) admin_key: AdminKey,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
     pub(crate) public_url: Arc<str>,
@@ -59,9 +59,9 @@ pub struct Queues {
     pub feedback: Arc<dyn Queue<Box<RawValue>>>,
 }
 
-/// What the console works with besides the table.
+/// The ports and settings of the console besides the table.
 pub struct Surroundings {
-    /// Who may call.
+    /// The key that every call must bring.
     pub admin_key: AdminKey,
     /// Address of the HTTP API as Recharge reaches it. A slash at its end is left out.
     pub public_url: String,

@@ -14,7 +14,7 @@ pub(crate) trait RouteError: std::error::Error {
     /// The HTTP status.
     fn status(&self) -> StatusCode;
 
-    /// What to do next, in the words of the API. Not shown where the status is 500: then the error is logged, and the
+    /// A sentence that says what to do next. It is not shown where the status is 500: then the error is logged, and the
     /// caller learns nothing of our inside.
     fn detail(&self) -> String {
         self.to_string()

@@ -45,7 +45,7 @@ fn phone() -> PhoneNumber {
     PhoneNumber::from_e164("+14155552671").unwrap()
 }
 
-/// What was planned for the first message of a flow.
+/// A journal entry for the first message of a flow.
 fn planned_by(flow: &Flow, planned: Planned) -> JournalEntry {
     let occurrence = Arc::new(occurrence(flow.trigger));
     let message = flow.messages(&demo_id(), &occurrence).next().unwrap();
