@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{occurrence::Tags, settings::StoreSettings, trigger::Trigger};
+use crate::{occurrence::Tags, portal, settings::StoreSettings, trigger::Trigger};
 
 /// A merge tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -135,17 +135,10 @@ pub fn with_store_tags(tags: &Tags, settings: &StoreSettings) -> Tags {
     let mut tags = tags.clone();
     let hash = tags.remove(CUSTOMER_HASH);
     tags.insert(STORE_NAME.name.to_owned(), settings.name.clone().into());
-    if let Some(link) = portal_link(settings, hash.as_ref().and_then(serde_json::Value::as_str)) {
+    let address = settings.portal_url.as_deref().filter(|address| !address.trim().is_empty());
+    let hash = hash.as_ref().and_then(serde_json::Value::as_str);
+    if let Some(link) = address.and_then(|address| portal::link(address, hash)) {
         tags.insert(PORTAL_LINK.name.to_owned(), link.into());
     }
     tags
-}
-
-fn portal_link(settings: &StoreSettings, hash: Option<&str>) -> Option<String> {
-    let address = settings.portal_url.as_deref().filter(|address| !address.trim().is_empty())?;
-    if !address.contains("{hash}") {
-        return Some(address.to_owned());
-    }
-    let hash = hash.filter(|hash| !hash.trim().is_empty())?;
-    Some(address.replace("{hash}", hash))
 }
