@@ -1,10 +1,12 @@
 //! Charges: upcoming, failed with or without hope, paid.
 
+use jiff::Timestamp;
 use rechime_domain::{
     facts::FactKind,
     occurrence::{Occurrence, Subject},
     trigger::Trigger,
 };
+use serde_json::Value;
 
 use super::{
     Reading, Why,
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::{
     error_types::{self, Fate},
-    payload::{PayloadError, charge::Charge, fields::Fields, scalar::Money, time},
+    payload::{PayloadError, charge::Charge, fields::Fields, time},
     topic::HandledTopic,
 };
 
@@ -34,9 +36,13 @@ fn upcoming(scene: Scene<'_>, charge: Charge) -> Result<Reading, PayloadError> {
     }
     let day = scene.resource.needed("scheduled_at", Fields::day)?;
     let happening = format!("upcoming:{day}");
-    let subscription = charge.first_item.sole_subscription.clone();
-    let mut occurrence =
-        scene.occurrence(Trigger::UpcomingOrder, &happening, charge.updated_at, tags_of(charge));
+    let subscription = charge.sole_subscription.clone();
+    let mut occurrence = scene.occurrence(
+        Trigger::UpcomingOrder,
+        &happening,
+        charge.updated_at,
+        tags_of(charge, scene.received_at),
+    );
     occurrence.stale_from = time::end_of(day);
     if let Some(subscription) = subscription {
         // An order of one subscription stands and falls with it, and with the day it is planned for.
@@ -63,7 +69,8 @@ fn failed(scene: Scene<'_>, charge: Charge) -> Reading {
 fn will_be_retried(scene: Scene<'_>, charge: Charge) -> Reading {
     let at = charge.last_attempt_at.or(charge.updated_at);
     let attempt = charge.attempts;
-    let told = scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
+    let told =
+        scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge, scene.received_at));
     scene.happened(None, Occurrence { attempt, ..told })
 }
 
@@ -73,7 +80,7 @@ fn failed_for_good(scene: Scene<'_>, charge: Charge) -> Reading {
     }
     let at = charge.last_attempt_at.or(charge.updated_at);
     let report = scene.report(FactKind::Failed, at, None);
-    let tags = tags_of(charge).into_iter().filter(|(name, _)| *name != "retry_date");
+    let tags = tags_of(charge, scene.received_at).into_iter().filter(|(name, _)| *name != "retry_date");
     let occurrence = scene.occurrence(Trigger::ChargeFailed, "failed", at, tags);
     scene.happened(Some(report), occurrence)
 }
@@ -86,10 +93,10 @@ fn paid(scene: Scene<'_>, charge: Charge) -> Result<Reading, PayloadError> {
     let at = charge.processed_at.or(charge.updated_at);
     // A charge that was paid at its first attempt has no failure to clear: one write less for nearly all.
     let report = (charge.attempts != Some(1)).then(|| scene.report(FactKind::Paid, at, None));
-    if total <= Money::ZERO {
+    if !total.is_payable_in(charge.currency.as_deref()) {
         return Ok(scene.means_nothing(report, Why::NothingToPay));
     }
-    let occurrence = scene.occurrence(Trigger::ChargePaid, "paid", at, tags_of(charge));
+    let occurrence = scene.occurrence(Trigger::ChargePaid, "paid", at, tags_of(charge, scene.received_at));
     Ok(scene.happened(report, occurrence))
 }
 
@@ -98,13 +105,14 @@ pub(super) fn is_one_of(status: Option<&str>, expected: &[&str]) -> bool {
     status.is_none_or(|status| expected.contains(&status))
 }
 
-fn tags_of(charge: Charge) -> Vec<Tag> {
+fn tags_of(charge: Charge, received_at: Timestamp) -> Vec<Tag> {
+    let currency = charge.currency.as_deref();
     let mut tags = vec![
-        ("total_price", tags::money(charge.total_price)),
-        ("currency", tags::text(charge.currency)),
-        ("charge_date", tags::day(charge.scheduled_on)),
-        ("retry_date", tags::day(charge.retry_on)),
+        ("total_price", tags::money(charge.total_price, currency)),
+        ("charge_date", tags::day(charge.scheduled_on, received_at)),
+        ("retry_date", tags::day(charge.retry_on, received_at)),
     ];
-    tags.extend(tags::line_item(charge.first_item));
+    tags.extend(tags::line_item(charge.item, currency));
+    tags.push(("currency", charge.currency.map(Value::from)));
     tags
 }

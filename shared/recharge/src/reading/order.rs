@@ -1,6 +1,8 @@
 //! Orders: processed, and upcoming where they are prepaid.
 
+use jiff::Timestamp;
 use rechime_domain::trigger::Trigger;
+use serde_json::Value;
 
 use super::{
     Reading, Why,
@@ -30,8 +32,12 @@ fn upcoming(scene: Scene<'_>, order: Order) -> Result<Reading, PayloadError> {
     }
     let day = scene.resource.needed("scheduled_at", Fields::day)?;
     let happening = format!("upcoming:{day}");
-    let mut occurrence =
-        scene.occurrence(Trigger::UpcomingOrder, &happening, order.updated_at, tags_of(order));
+    let mut occurrence = scene.occurrence(
+        Trigger::UpcomingOrder,
+        &happening,
+        order.updated_at,
+        tags_of(order, scene.received_at),
+    );
     occurrence.stale_from = time::end_of(day);
     Ok(scene.happened(None, occurrence))
 }
@@ -41,17 +47,19 @@ fn processed(scene: Scene<'_>, order: Order) -> Reading {
         return scene.means_nothing(None, Why::NotSuccessful);
     }
     let at = order.processed_at.or(order.updated_at);
-    let occurrence = scene.occurrence(Trigger::OrderProcessed, "processed", at, tags_of(order));
+    let occurrence =
+        scene.occurrence(Trigger::OrderProcessed, "processed", at, tags_of(order, scene.received_at));
     scene.happened(None, occurrence)
 }
 
-fn tags_of(order: Order) -> Vec<Tag> {
+fn tags_of(order: Order, received_at: Timestamp) -> Vec<Tag> {
+    let currency = order.currency.as_deref();
     let mut tags = vec![
-        ("order_number", tags::text(order.number)),
-        ("total_price", tags::money(order.total_price)),
-        ("currency", tags::text(order.currency)),
-        ("charge_date", tags::day(order.scheduled_on)),
+        ("order_number", tags::order_number(order.number)),
+        ("total_price", tags::money(order.total_price, currency)),
+        ("charge_date", tags::day(order.scheduled_on, received_at)),
     ];
-    tags.extend(tags::line_item(order.first_item));
+    tags.extend(tags::line_item(order.item, currency));
+    tags.push(("currency", order.currency.map(Value::from)));
     tags
 }

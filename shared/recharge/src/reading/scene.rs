@@ -27,7 +27,7 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(crate) fn set(
-        envelope: &'a Envelope,
+        envelope: &'a Envelope<'_>,
         resource: &str,
         subject: impl FnOnce(String) -> Subject,
         received_at: Timestamp,
@@ -36,7 +36,7 @@ impl<'a> Scene<'a> {
         let fields = envelope.resource(resource)?;
         let subject = subject(fields.needed("id", Fields::id)?);
         let contact = if let Subject::Customer(_) = subject {
-            let addresses = envelope.included_list(&fields, "addresses")?;
+            let addresses = envelope.included_list(&fields, "addresses");
             Contact::of_customer(CustomerProfile::read(&fields, &addresses)?)
         } else {
             Contact::of_resource(envelope, &fields)?

@@ -44,7 +44,12 @@ fn created(scene: Scene<'_>, subscription: &Subscription) -> Reading {
         return scene.means_nothing(None, Why::Imported);
     }
     let started = Trigger::SubscriptionStarted;
-    let mut occurrence = scene.occurrence(started, "started", subscription.created_at, tags_of(subscription));
+    let mut occurrence = scene.occurrence(
+        started,
+        "started",
+        subscription.created_at,
+        tags_of(subscription, scene.received_at),
+    );
     occurrence.key = sameness::checkout(&scene, subscription).unwrap_or(occurrence.key);
     scene.happened(None, occurrence)
 }
@@ -53,7 +58,9 @@ fn paused(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     let resumes_on = subscription.next_charge_on;
     let happening =
         format!("paused:{}:{}", day_part(resumes_on, "open"), instant_part(subscription.updated_at));
-    let tags = tags_of(subscription).into_iter().chain([("resume_date", tags::day(resumes_on))]);
+    let tags = tags_of(subscription, scene.received_at)
+        .into_iter()
+        .chain([("resume_date", tags::day(resumes_on, scene.received_at))]);
     let occurrence = scene.occurrence(Trigger::SubscriptionPaused, &happening, subscription.updated_at, tags);
     let report = scene.report(FactKind::Paused, subscription.updated_at, resumes_on);
     scene.happened(Some(report), occurrence)
@@ -75,8 +82,10 @@ fn canceled(scene: Scene<'_>, subscription: &Subscription) -> Reading {
         return scene.means_nothing(Some(report), Why::CanceledForPayment);
     }
     let reason = ("cancellation_reason", tags::text(subscription.cancellation_reason.clone()));
-    let tags =
-        tags_of(subscription).into_iter().filter(|(name, _)| *name != "next_charge_date").chain([reason]);
+    let tags = tags_of(subscription, scene.received_at)
+        .into_iter()
+        .filter(|(name, _)| *name != "next_charge_date")
+        .chain([reason]);
     let happening = format!("canceled:{}", instant_part(at));
     let occurrence = scene.occurrence(Trigger::SubscriptionCanceled, &happening, at, tags);
     scene.happened(Some(report), occurrence)
@@ -90,7 +99,12 @@ fn deleted(scene: Scene<'_>, subscription: &Subscription) -> Reading {
 fn expired(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     let report = scene.report(FactKind::Expired, subscription.updated_at, None);
     let expired = Trigger::SubscriptionExpired;
-    let occurrence = scene.occurrence(expired, "expired", subscription.updated_at, tags_of(subscription));
+    let occurrence = scene.occurrence(
+        expired,
+        "expired",
+        subscription.updated_at,
+        tags_of(subscription, scene.received_at),
+    );
     scene.happened(Some(report), occurrence)
 }
 
@@ -99,7 +113,8 @@ fn expired(scene: Scene<'_>, subscription: &Subscription) -> Reading {
 /// announcement of another one is no longer true.
 fn skipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
     let happening = format!("skipped:{}", day_part(subscription.next_charge_on, "open"));
-    let mut occurrence = scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
+    let mut occurrence =
+        scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription, scene.received_at));
     occurrence.key = sameness::skipped_order(&scene, subscription).unwrap_or(occurrence.key);
     let report = scene.report(FactKind::Updated, None, subscription.next_charge_on);
     scene.happened(Some(report), occurrence)
@@ -125,19 +140,20 @@ fn changed(scene: Scene<'_>, subscription: &Subscription) -> Reading {
 fn resumed(scene: &Scene<'_>, subscription: &Subscription) -> Occurrence {
     let happening = format!("resumed:{}", instant_part(subscription.updated_at));
     let trigger = Trigger::SubscriptionResumed;
-    scene.occurrence(trigger, &happening, subscription.updated_at, tags_of(subscription))
+    scene.occurrence(trigger, &happening, subscription.updated_at, tags_of(subscription, scene.received_at))
 }
 
 fn ended_at(subscription: &Subscription) -> Option<Timestamp> {
     subscription.cancelled_at.or(subscription.updated_at)
 }
 
-fn tags_of(subscription: &Subscription) -> [Tag; 5] {
+fn tags_of(subscription: &Subscription, received_at: Timestamp) -> [Tag; 5] {
+    let currency = subscription.currency.as_deref();
     [
         ("product_title", tags::text(subscription.product_title.clone())),
         ("quantity", subscription.quantity.map(Value::from)),
-        ("price", tags::money(subscription.price)),
-        ("currency", tags::text(subscription.currency.clone())),
-        ("next_charge_date", tags::day(subscription.next_charge_on)),
+        ("price", tags::money(subscription.price, currency)),
+        ("currency", currency.map(Value::from)),
+        ("next_charge_date", tags::day(subscription.next_charge_on, received_at)),
     ]
 }
