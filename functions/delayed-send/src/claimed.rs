@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use rechime_domain::message::{MessageState, PendingMessage};
 use rechime_platform::{
     job::JobError,
-    troubles::{Trouble, TroubleKind},
+    operator_alerts::{AlertKind, OperatorAlert},
 };
 use rechime_sms::provider::Outbound;
 
@@ -49,8 +49,8 @@ impl DelayedSend {
         self.conclude(claimed, &MessageState::Due).await
     }
 
-    pub(crate) async fn tell_operator(&self, claimed: &Claimed<'_>, kind: TroubleKind, reason: &str) {
+    pub(crate) async fn alert_operator(&self, claimed: &Claimed<'_>, kind: AlertKind, reason: &str) {
         let (store, id) = (Some(claimed.text.store.clone()), claimed.text.message.to_string());
-        self.troubles.report(&Trouble { kind, store, id, reason: reason.to_owned() }).await;
+        self.operator_alerts.send(&OperatorAlert { kind, store, id, reason: reason.to_owned() }).await;
     }
 }

@@ -25,13 +25,13 @@ const FRESH: SignedDuration = SignedDuration::from_mins(1);
 pub(crate) struct Look {
     pub(crate) decision: Decision,
     pub(crate) subscriber: Option<Subscriber>,
-    config: Arc<StoreConfig>,
+    store_config: Arc<StoreConfig>,
 }
 
 impl Look {
     /// The message's flow, unless it was deleted.
     pub(crate) fn flow(&self, message: &PendingMessage) -> Option<&Flow> {
-        self.config.flows.get(&message.source)
+        self.store_config.flows.get(&message.source)
     }
 
     /// Whether the subscriber's row lists the message's person.
@@ -48,15 +48,15 @@ impl Look {
 
 impl DelayedSend {
     pub(crate) async fn look(&self, message: &PendingMessage) -> Result<Look, JobError> {
-        let config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
-        let config = config.ok_or_else(|| JobError::park(StoreGone))?;
-        if config.flows.get(&message.source).is_none() && self.is_fresh(message) {
+        let store_config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
+        let store_config = store_config.ok_or_else(|| JobError::park(StoreGone))?;
+        if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
         let subscriber = self.subscriber(message).await?;
-        let decision = match config.flows.get(&message.source) {
+        let decision = match store_config.flows.get(&message.source) {
             Some(flow) => decide(&Situation {
-                settings: &config.settings,
+                settings: &store_config.settings,
                 flow,
                 message,
                 subscriber: Knowledge::Read(subscriber.as_ref()),
@@ -65,7 +65,7 @@ impl DelayedSend {
             }),
             None => Decision::flow_deleted(),
         };
-        Ok(Look { decision, subscriber, config })
+        Ok(Look { decision, subscriber, store_config })
     }
 
     fn is_fresh(&self, message: &PendingMessage) -> bool {

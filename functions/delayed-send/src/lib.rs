@@ -30,8 +30,8 @@ use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
     job::JobError,
+    operator_alerts::OperatorAlerts,
     queue::{Outgoing, Queue},
-    troubles::Troubles,
 };
 use rechime_sms::provider::SmsProvider;
 use rechime_store::{
@@ -65,7 +65,7 @@ pub struct DelayedSend {
     /// Where messages go that can never be sent.
     pub parking: ParkingLot,
     /// Where the operator hears of failed and unknown outcomes.
-    pub troubles: Arc<dyn Troubles>,
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }

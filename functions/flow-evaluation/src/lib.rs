@@ -18,7 +18,9 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::job::SendJob;
-use rechime_platform::{batch, clock::Clock, queue::Queue, secrets::StoreSecrets, troubles::Troubles};
+use rechime_platform::{
+    batch, clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, secrets::StoreSecrets,
+};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal,
@@ -52,7 +54,7 @@ pub struct Evaluation {
     /// Customers as Recharge had them, kept for a while.
     pub customers: Arc<dyn CustomerCache>,
     /// Where the operator is told that a connection has ended.
-    pub troubles: Arc<dyn Troubles>,
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }

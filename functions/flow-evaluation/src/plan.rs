@@ -62,11 +62,11 @@ impl Evaluation {
     }
 
     async fn plan_messages(&self, happened: &Happened) -> Result<EventPlan, JobError> {
-        let config = &happened.config;
+        let store_config = &happened.store_config;
         let row = OnceCell::new();
         let mut messages = Vec::new();
-        for flow in config.flows.active_for(happened.occurrence.trigger) {
-            for message in flow.messages(&config.settings.id, &happened.occurrence) {
+        for flow in store_config.flows.active_for(happened.occurrence.trigger) {
+            for message in flow.messages(&store_config.settings.id, &happened.occurrence) {
                 messages.push(self.plan_message(happened, flow, message, &row).await?);
             }
         }
@@ -83,7 +83,7 @@ impl Evaluation {
         message: PendingMessage,
         row: &OnceCell<Option<Subscriber>>,
     ) -> Result<MessagePlan, JobError> {
-        let settings = &happened.config.settings;
+        let settings = &happened.store_config.settings;
         let situation = Situation {
             settings,
             flow,

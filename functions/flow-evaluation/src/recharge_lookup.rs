@@ -35,10 +35,11 @@ impl Evaluation {
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
-        config: &StoreConfig,
+        store_config: &StoreConfig,
     ) -> Result<Option<Reading>, JobError> {
         let read = |payload: &RawValue| {
-            reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::park)
+            reading::read(topic, payload, job.received_at, &store_config.settings.country)
+                .map_err(JobError::park)
         };
         match job.proof {
             Proof::TimestampedSignature | Proof::LegacySignature => return read(&job.payload).map(Some),
@@ -64,18 +65,18 @@ impl Evaluation {
     pub(crate) async fn complete_contact(
         &self,
         job: &WebhookJob,
-        config: &StoreConfig,
+        store_config: &StoreConfig,
         mut reading: Reading,
     ) -> Result<Reading, JobError> {
         let Some(id) = reading.whom_to_ask_for() else { return Ok(reading) };
         let known = self.customers.get_customer(&job.store, &id).await.map_err(JobError::retry)?;
         if let Some(profile) = known {
-            reading.enrich(&profile, &config.settings.country);
+            reading.enrich(&profile, &store_config.settings.country);
             return Ok(reading);
         }
         match self.ask_for_customer(job, &id).await {
             Ok(profile) => {
-                reading.enrich(&profile, &config.settings.country);
+                reading.enrich(&profile, &store_config.settings.country);
                 self.keep_customer(job, &id, &profile, reading.lacks_contact()).await?;
                 Ok(reading)
             }

@@ -29,7 +29,7 @@ pub(crate) struct Understood {
 
 /// Something that happened to a customer of a store, and what else is known of its subject by now.
 pub(crate) struct Happened {
-    pub(crate) config: Arc<StoreConfig>,
+    pub(crate) store_config: Arc<StoreConfig>,
     pub(crate) occurrence: Arc<Occurrence>,
     pub(crate) facts: Facts,
 }
@@ -45,9 +45,9 @@ impl Evaluation {
     }
 
     async fn understand_webhook(&self, job: &WebhookJob) -> Result<Understood, JobError> {
-        let config = self.config(&job.store).await?;
+        let store_config = self.store_config(&job.store).await?;
         match Topic::parse(&job.topic).map_err(JobError::park)? {
-            Topic::Handled(topic) => self.understand_event(job, topic, config).await,
+            Topic::Handled(topic) => self.understand_event(job, topic, store_config).await,
             Topic::Uninstalled => self.note_uninstalled(job).await.map(|()| Understood::default()),
             Topic::Known => Ok(Understood::default()),
         }
@@ -57,9 +57,9 @@ impl Evaluation {
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
-        config: Arc<StoreConfig>,
+        store_config: Arc<StoreConfig>,
     ) -> Result<Understood, JobError> {
-        let Some(reading) = self.read_webhook(job, topic, &config).await? else {
+        let Some(reading) = self.read_webhook(job, topic, &store_config).await? else {
             return Ok(Understood::default());
         };
         let before = self.remember(&job.store, reading.report.as_ref()).await?;
@@ -68,7 +68,7 @@ impl Evaluation {
             return Ok(Understood::default());
         }
         let facts = reading.report.iter().fold(before, Facts::with);
-        let happened = self.happened(job, config, reading, facts).await?;
+        let happened = self.happened(job, store_config, reading, facts).await?;
         Ok(Understood { happened, resumption: resumption.map(|report| (job.store.clone(), report)) })
     }
 
@@ -83,23 +83,23 @@ impl Evaluation {
     async fn happened(
         &self,
         job: &WebhookJob,
-        config: Arc<StoreConfig>,
+        store_config: Arc<StoreConfig>,
         reading: Reading,
         facts: Facts,
     ) -> Result<Option<Happened>, JobError> {
-        let sends = |trigger| config.flows.active_for(trigger).next().is_some();
+        let sends = |trigger| store_config.flows.active_for(trigger).next().is_some();
         if !reading.occurrence().is_some_and(|occurrence| sends(occurrence.trigger)) {
             return Ok(None);
         }
-        let reading = self.complete_contact(job, &config, reading).await?;
+        let reading = self.complete_contact(job, &store_config, reading).await?;
         let occurrence = reading.into_occurrence().map(Arc::new);
-        Ok(occurrence.map(|occurrence| Happened { config, occurrence, facts }))
+        Ok(occurrence.map(|occurrence| Happened { store_config, occurrence, facts }))
     }
 
     /// The store's configuration. An event of an unknown store is parked.
-    pub(crate) async fn config(&self, store: &StoreId) -> Result<Arc<StoreConfig>, JobError> {
-        let config = self.configs.get_config(store).await.map_err(JobError::retry)?;
-        config.ok_or_else(|| JobError::park(UnknownStore))
+    pub(crate) async fn store_config(&self, store: &StoreId) -> Result<Arc<StoreConfig>, JobError> {
+        let store_config = self.configs.get_config(store).await.map_err(JobError::retry)?;
+        store_config.ok_or_else(|| JobError::park(UnknownStore))
     }
 }
 

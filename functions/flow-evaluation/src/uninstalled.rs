@@ -1,7 +1,7 @@
 //! The end of a connection: the shop removed Recharge, and no event comes any more.
 
 use rechime_domain::job::{Proof, WebhookJob};
-use rechime_platform::{job::JobError, troubles::Trouble};
+use rechime_platform::{job::JobError, operator_alerts::OperatorAlert};
 use rechime_store::checkups::{Checkup, Problem};
 
 use crate::Evaluation;
@@ -21,7 +21,7 @@ impl Evaluation {
         }
         let ended = Checkup { problem: Some(problem), webhooks: 0, ..last };
         self.checkups.put_checkup(&job.store, &ended).await.map_err(JobError::retry)?;
-        self.troubles.report(&Trouble::of_connection(&job.store, problem.words())).await;
+        self.operator_alerts.send(&OperatorAlert::of_connection(&job.store, problem.words())).await;
         Ok(())
     }
 }

@@ -68,8 +68,8 @@ impl MessageStatus {
         reply: &Reply,
         at: Timestamp,
     ) -> Result<Option<Response>, StoreError> {
-        let Some(config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
-        let response = reply::respond(heard, status_before(candidate, at), &config.settings);
+        let Some(store_config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
+        let response = reply::respond(heard, status_before(candidate, at), &store_config.settings);
         if let Some(status) = response.consent {
             let said = Statement::new(status, ConsentSource::Reply, at).saying(&reply.body);
             self.subscribers.enter_consent(&candidate.store, &reply.from, &said).await?;

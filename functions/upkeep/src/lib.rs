@@ -17,8 +17,8 @@ use std::sync::Arc;
 use futures::stream::{self, StreamExt};
 use rechime_domain::job::EventJob;
 use rechime_platform::{
-    clock::Clock, job::JobError, queue::Queue, schedules::Schedules, secrets::StoreSecrets,
-    troubles::Troubles,
+    clock::Clock, job::JobError, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules,
+    secrets::StoreSecrets,
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_sms::given_up::NumberLists;
@@ -57,7 +57,7 @@ pub struct Upkeep {
     /// Recharge.
     pub recharge: Arc<dyn RechargeApi>,
     /// Where the operator hears of what was found.
-    pub troubles: Arc<dyn Troubles>,
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
     pub public_url: Arc<str>,
     /// Now.

@@ -130,7 +130,7 @@ fn candidate<'a>(
         tracing::warn!(store = %store.id, %error, list = listing.plural(), "an object cannot be read");
         None
     })?;
-    let trace = match reading::read(topic, payload, window.now, &store.config.settings.country) {
+    let trace = match reading::read(topic, payload, window.now, &store.store_config.settings.country) {
         Ok(reading) => trace(store, reading)?,
         Err(_) => Trace::None,
     };
@@ -148,7 +148,7 @@ fn trace(store: &Connected, reading: Reading) -> Option<Trace> {
 fn rows_of(store: &Connected, occurrence: Occurrence) -> Option<Trace> {
     let (at, occurrence) = (occurrence.at, Arc::new(occurrence));
     let ids = |flow: &Flow| flow.messages(&store.id, &occurrence).map(|message| message.id).collect();
-    let flows: Vec<_> = store.config.flows.active_for(occurrence.trigger).collect();
+    let flows: Vec<_> = store.store_config.flows.active_for(occurrence.trigger).collect();
     let (tells_tries, others): (Vec<_>, Vec<_>) = flows.into_iter().partition(|flow| flow.each_retry);
     let (mut own, mut of_all_tries): (Vec<MessageId>, Vec<MessageId>) = Default::default();
     for flow in &tells_tries {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use rechime_platform::{
+    environment::{Environment, EnvironmentError},
     http::HttpError,
     secrets::SecretsError,
-    settings::{Settings, SettingsError},
 };
 
 pub use self::twilio::TwilioWebhooks;
@@ -30,7 +30,7 @@ pub struct Provider {
 pub enum SetupError {
     /// The template did not say enough.
     #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Environment(#[from] EnvironmentError),
     /// The provider's secret is not where it should be.
     #[error(transparent)]
     Secret(#[from] SecretsError),
@@ -40,11 +40,14 @@ pub enum SetupError {
 }
 
 /// The provider named by the template's `SmsProvider` parameter.
-pub async fn from_settings(config: &SdkConfig, settings: &Settings) -> Result<Provider, SetupError> {
-    match settings.required("SMS_PROVIDER")? {
-        "aws" => Ok(aws::provider(config, settings)),
-        "twilio" => twilio::provider(config, settings).await,
-        _ => Err(SettingsError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
+pub async fn from_environment(
+    sdk_config: &SdkConfig,
+    environment: &Environment,
+) -> Result<Provider, SetupError> {
+    match environment.required("SMS_PROVIDER")? {
+        "aws" => Ok(aws::provider(sdk_config, environment)),
+        "twilio" => twilio::provider(sdk_config, environment).await,
+        _ => Err(EnvironmentError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
     }
 }
 

@@ -11,6 +11,6 @@ pub mod given_up;
 pub mod provider;
 pub mod webhooks;
 
-pub use self::adapters::{Provider, SetupError, TwilioWebhooks, from_settings, read_feedback};
+pub use self::adapters::{Provider, SetupError, TwilioWebhooks, from_environment, read_feedback};
 #[cfg(any(test, feature = "testing"))]
 pub use self::fake::FakeProvider;

@@ -78,20 +78,20 @@ pub(crate) fn store_line(store: &StoreId) -> Key {
     Key::new(STORES, store.as_str())
 }
 
-pub(crate) fn config(store: &StoreId) -> String {
+pub(crate) fn store_config(store: &StoreId) -> String {
     format!("STORE#{store}")
 }
 
 pub(crate) fn profile(store: &StoreId) -> Key {
-    Key::new(config(store), PROFILE)
+    Key::new(store_config(store), PROFILE)
 }
 
 pub(crate) fn settings(store: &StoreId) -> Key {
-    Key::new(config(store), SETTINGS)
+    Key::new(store_config(store), SETTINGS)
 }
 
 pub(crate) fn flow(store: &StoreId, id: &SourceId) -> Key {
-    Key::new(config(store), format!("{FLOW}{id}"))
+    Key::new(store_config(store), format!("{FLOW}{id}"))
 }
 
 pub(crate) fn checkup(store: &StoreId) -> Key {

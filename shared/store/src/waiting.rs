@@ -7,9 +7,9 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{message::PendingMessage, minute::Minute};
 use rechime_platform::{
+    environment::{Environment, EnvironmentError},
     queue::LONGEST_DELAY_SECONDS,
     schedules::{ScheduleError, SchedulerSchedules, Schedules},
-    settings::{Settings, SettingsError},
 };
 
 use self::awake::Awake;
@@ -64,13 +64,13 @@ impl WaitingRoom {
     }
 
     /// A room with the table's holds, where waits up to `SHORT_DELAY_LIMIT_SECONDS` stay on the queue.
-    pub fn from_settings(
+    pub fn from_environment(
         table: Arc<Table>,
-        config: &SdkConfig,
-        settings: &Settings,
-    ) -> Result<Self, SettingsError> {
-        let schedules = Arc::new(SchedulerSchedules::from_settings(config, settings)?);
-        Ok(Self::new(table.clone(), table, schedules, settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?))
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+    ) -> Result<Self, EnvironmentError> {
+        let schedules = Arc::new(SchedulerSchedules::from_environment(sdk_config, environment)?);
+        Ok(Self::new(table.clone(), table, schedules, environment.parsed("SHORT_DELAY_LIMIT_SECONDS")?))
     }
 
     /// Where a message that may go at `until` waits.

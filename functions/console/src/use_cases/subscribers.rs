@@ -102,7 +102,7 @@ async fn mark_stated_zones(app: &App, settings: &StoreSettings) -> Result<(), St
     match app.configs.put_settings(&marked).await {
         // Two requests may do this at once: it is enough that one of them did it.
         Err(StoreError::Conflict) => match app.configs.get_config(&settings.id).await? {
-            Some(config) if config.settings.has_stated_zones => Ok(()),
+            Some(store_config) if store_config.settings.has_stated_zones => Ok(()),
             _ => Err(StoreError::Conflict),
         },
         outcome => outcome,

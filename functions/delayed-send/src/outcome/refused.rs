@@ -4,7 +4,7 @@ use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     message::MessageState,
 };
-use rechime_platform::{job::JobError, troubles::TroubleKind};
+use rechime_platform::{job::JobError, operator_alerts::AlertKind};
 
 use crate::{DelayedSend, claimed::Claimed};
 
@@ -22,7 +22,7 @@ impl DelayedSend {
             self.end_consent(claimed, &ended).await?;
         }
         self.list_person(claimed).await?;
-        self.tell_operator(claimed, TroubleKind::TextFailed, &reason).await;
+        self.alert_operator(claimed, AlertKind::TextFailed, &reason).await;
         self.conclude(claimed, &MessageState::Failed { reason, at: now }).await
     }
 

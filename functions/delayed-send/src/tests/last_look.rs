@@ -17,7 +17,7 @@ use rechime_domain::{
     settings::ConsentMode,
     trigger::Trigger,
 };
-use rechime_platform::troubles::TroubleKind;
+use rechime_platform::operator_alerts::AlertKind;
 use rechime_store::{
     Fault, Memory, configs::ConfigEditor, facts::FactLedger, parked::ParkedKind, subscribers::Subscribers,
 };
@@ -227,5 +227,5 @@ async fn a_message_of_a_store_that_is_not_there_is_parked_under_that_store() {
     assert_eq!(parked.reason, "there is no such store; connect it in the console, then retry this message");
     let kept: SendJob = serde_json::from_str(&parked.payload).unwrap();
     assert_eq!(kept, SendJob::new(message), "the message is kept whole");
-    assert_eq!(world.told(), [TroubleKind::MessageParked]);
+    assert_eq!(world.alerts(), [AlertKind::MessageParked]);
 }

@@ -89,7 +89,7 @@ pub(super) fn at(time: &str) -> Timestamp {
 }
 
 /// The store `demo` of New York, all of whose default flows are active.
-pub(super) fn config() -> StoreConfig {
+pub(super) fn store_config() -> StoreConfig {
     let connection = Connection {
         state: ConnectionState::Live,
         shop_domain: None,

@@ -78,6 +78,6 @@ async fn when_recharge_is_removed_the_connection_ends_and_nothing_else() {
     }
     let ended = checkup().await;
     assert_eq!((ended.problem, ended.backfilled_until), (Some(Problem::Uninstalled), at(DAY)));
-    assert_eq!(world.troubles.reported().len(), 1);
+    assert_eq!(world.operator_alerts.sent().len(), 1);
     assert!(world.parked().await.is_empty());
 }

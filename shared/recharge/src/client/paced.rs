@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_platform::{
     clock::Clock,
+    environment::{Environment, EnvironmentError},
     random,
-    settings::{Settings, SettingsError},
 };
 use secrecy::SecretString;
 use serde_json::value::RawValue;
@@ -57,13 +57,13 @@ pub struct Paced<A> {
 
 impl Paced<HttpRechargeApi> {
     /// The API at `RECHARGE_API_URL`.
-    pub fn from_settings(
-        settings: &Settings,
+    pub fn from_environment(
+        environment: &Environment,
         http: reqwest::Client,
         pacer: Arc<dyn Pacer>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, SettingsError> {
-        let api = HttpRechargeApi::new(settings.required("RECHARGE_API_URL")?, http);
+    ) -> Result<Self, EnvironmentError> {
+        let api = HttpRechargeApi::new(environment.required("RECHARGE_API_URL")?, http);
         Ok(Self::new(api, pacer, clock, random::up_to))
     }
 }

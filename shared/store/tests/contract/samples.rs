@@ -37,7 +37,7 @@ pub(crate) fn minute(number: i64) -> Minute {
     Minute::containing(at(60 * number))
 }
 
-pub(crate) fn config(id: &str) -> StoreConfig {
+pub(crate) fn store_config(id: &str) -> StoreConfig {
     StoreConfig { profile: profile(), settings: settings(id), flows: flows() }
 }
 

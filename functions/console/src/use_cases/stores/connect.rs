@@ -73,21 +73,21 @@ pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<C
     let facts = app.recharge.store(&secrets.api_token).await?.unwrap_or_default();
     let standing = app.configs.get_config(&wanted.id).await?;
     let created = standing.is_none();
-    let config =
+    let store_config =
         standing.map_or_else(|| new_store(app, &wanted, &facts), |store| Ok(StoreConfig::clone(&store)))?;
     app.secrets.put(&wanted.id, &secrets).await?;
     if created {
-        create(app, &config).await?;
+        create(app, &store_config).await?;
     }
     let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
     let (api, key) = (&*app.recharge, &secrets.api_token);
     let registration = registration::register_webhooks(api, key, &webhook_url, &token.scopes).await?;
     let deleted = key_replacement::delete_old_webhooks(app, &wanted.id, known.as_deref(), key).await;
-    let profile = live(app, &config.profile, &secrets, token, facts, &registration);
+    let profile = live(app, &store_config.profile, &secrets, token, facts, &registration);
     let checkup = checked(app, &wanted.id, &registration).await?;
     app.configs.put_profile(&wanted.id, &profile).await?;
     let webhooks = Webhooks { created: registration.created.len(), kept: registration.kept, deleted };
-    let store = StoreView::of(&profile, &config.settings, Some(&checkup));
+    let store = StoreView::of(&profile, &store_config.settings, Some(&checkup));
     Ok(Effective::saved_secrets(app, Connected { created, store, webhook_url, webhooks }))
 }
 
@@ -120,8 +120,8 @@ fn new_store(app: &App, wanted: &Connecting, facts: &StoreFacts) -> Result<Store
 }
 
 /// A call at the same time may have made the same store.
-async fn create(app: &App, config: &StoreConfig) -> Result<(), StoreError> {
-    match app.configs.create_store(config).await {
+async fn create(app: &App, store_config: &StoreConfig) -> Result<(), StoreError> {
+    match app.configs.create_store(store_config).await {
         Err(StoreError::Exists) => Ok(()),
         outcome => outcome,
     }

@@ -4,7 +4,7 @@ use crate::testing::{Answer, HttpStub};
 const MADE: &str =
     r#"{"ScheduleArn":"arn:aws:scheduler:us-east-1:000000000000:schedule/rechime-test/release"}"#;
 
-fn settings() -> Settings {
+fn environment() -> Environment {
     [
         ("SCHEDULE_GROUP", "rechime-test"),
         ("SCHEDULE_ROLE_ARN", "arn:aws:iam::000000000000:role/schedules"),
@@ -16,7 +16,7 @@ fn settings() -> Settings {
 }
 
 fn schedules(stub: &HttpStub) -> SchedulerSchedules {
-    SchedulerSchedules::from_settings(&stub.aws(), &settings()).unwrap()
+    SchedulerSchedules::from_environment(&stub.aws(), &environment()).unwrap()
 }
 
 fn minute() -> Minute {

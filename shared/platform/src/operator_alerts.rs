@@ -1,4 +1,4 @@
-//! What needs a person: told on the event bus, from where it is mailed.
+//! Alerts for the operator: put on the event bus, from where they are mailed.
 
 #[cfg(any(test, feature = "testing"))]
 mod memory;
@@ -10,15 +10,15 @@ use rechime_domain::ids::StoreId;
 use serde::Serialize;
 
 #[cfg(any(test, feature = "testing"))]
-pub use self::memory::MemoryTroubles;
+pub use self::memory::MemoryOperatorAlerts;
 use crate::{
     causes::causes,
-    settings::{Settings, SettingsError},
+    environment::{Environment, EnvironmentError},
 };
 
-/// What kind of trouble: the event's `detail-type`, which the rule in template.yaml waits for.
+/// The kind of an alert: the event's `detail-type`, by which the rule in template.yaml selects it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TroubleKind {
+pub enum AlertKind {
     /// A queue message that cannot be handled.
     MessageParked,
     /// A text that may or may not have been sent.
@@ -31,7 +31,7 @@ pub enum TroubleKind {
     WebhooksRestored,
 }
 
-impl TroubleKind {
+impl AlertKind {
     /// The event's `detail-type`.
     #[must_use]
     pub const fn detail_type(self) -> &'static str {
@@ -45,12 +45,12 @@ impl TroubleKind {
     }
 }
 
-/// Something that a person should look at. As JSON it is the event's `detail`.
+/// Something that the operator should look at. As JSON it is the event's `detail`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Trouble {
+pub struct OperatorAlert {
     /// What kind.
     #[serde(skip)]
-    pub kind: TroubleKind,
+    pub kind: AlertKind,
     /// The store, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreId>,
@@ -60,18 +60,18 @@ pub struct Trouble {
     pub reason: String,
 }
 
-impl Trouble {
+impl OperatorAlert {
     /// A store whose connection to Recharge has ended, or whose key may no longer do all that it must.
     #[must_use]
     pub fn of_connection(store: &StoreId, reason: &str) -> Self {
-        let (kind, id) = (TroubleKind::StoreDisconnected, store.to_string());
+        let (kind, id) = (AlertKind::StoreDisconnected, store.to_string());
         Self { kind, store: Some(store.clone()), id, reason: reason.to_owned() }
     }
 
     /// Webhooks that Recharge had deleted, of which there were so many.
     #[must_use]
     pub fn of_webhooks(store: &StoreId, restored: usize) -> Self {
-        let (kind, id) = (TroubleKind::WebhooksRestored, store.to_string());
+        let (kind, id) = (AlertKind::WebhooksRestored, store.to_string());
         let reason = format!(
             "{restored} of the store's webhooks were missing in Recharge and are registered again. Recharge deletes a \
              webhook that failed for 48 hours: look for an outage. What was missed is being fetched."
@@ -80,33 +80,36 @@ impl Trouble {
     }
 }
 
-/// Tells of troubles.
+/// Sends alerts to the operator.
 #[async_trait]
-pub trait Troubles: Send + Sync {
-    /// Tells of one. It never fails: whoever is in trouble must not be stopped by the telling. What could not be
-    /// told is logged.
-    async fn report(&self, trouble: &Trouble);
+pub trait OperatorAlerts: Send + Sync {
+    /// Sends one. It never fails: an alert that cannot be sent must not stop the work it is about. It is logged
+    /// instead.
+    async fn send(&self, alert: &OperatorAlert);
 }
 
-/// Tells of troubles on an EventBridge bus.
+/// Puts alerts on an EventBridge bus.
 #[derive(Clone, Debug)]
-pub struct EventBusTroubles {
+pub struct EventBusOperatorAlerts {
     client: Client,
     bus: String,
 }
 
-impl EventBusTroubles {
-    /// Tells on the bus `EVENT_BUS_NAME`.
-    pub fn from_settings(config: &SdkConfig, settings: &Settings) -> Result<Self, SettingsError> {
-        Ok(Self { client: Client::new(config), bus: settings.required("EVENT_BUS_NAME")?.to_owned() })
+impl EventBusOperatorAlerts {
+    /// Uses the bus `EVENT_BUS_NAME`.
+    pub fn from_environment(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+    ) -> Result<Self, EnvironmentError> {
+        Ok(Self { client: Client::new(sdk_config), bus: environment.required("EVENT_BUS_NAME")?.to_owned() })
     }
 
-    async fn put(&self, trouble: &Trouble) -> Result<(), String> {
+    async fn put(&self, alert: &OperatorAlert) -> Result<(), String> {
         let entry = PutEventsRequestEntry::builder()
             .event_bus_name(&self.bus)
             .source("rechime")
-            .detail_type(trouble.kind.detail_type())
-            .detail(serde_json::to_string(trouble).map_err(|error| error.to_string())?)
+            .detail_type(alert.kind.detail_type())
+            .detail(serde_json::to_string(alert).map_err(|error| error.to_string())?)
             .build();
         let answer = self.client.put_events().entries(entry).send().await;
         let answer = answer.map_err(|error| causes(&error))?;
@@ -117,10 +120,10 @@ impl EventBusTroubles {
 }
 
 #[async_trait]
-impl Troubles for EventBusTroubles {
-    async fn report(&self, trouble: &Trouble) {
-        if let Err(error) = self.put(trouble).await {
-            let Trouble { kind, store, id, reason } = trouble;
+impl OperatorAlerts for EventBusOperatorAlerts {
+    async fn send(&self, alert: &OperatorAlert) {
+        if let Err(error) = self.put(alert).await {
+            let OperatorAlert { kind, store, id, reason } = alert;
             let store = store.as_ref().map(StoreId::as_str);
             tracing::error!(
                 kind = kind.detail_type(),
@@ -128,7 +131,7 @@ impl Troubles for EventBusTroubles {
                 id,
                 reason,
                 error,
-                "a trouble could not be told of"
+                "an alert could not be sent"
             );
         }
     }
