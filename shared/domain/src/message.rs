@@ -179,9 +179,9 @@ pub struct MessageRecord {
     /// The text as sent; absent where none could be made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Segments of the text, as the provider bills them.
+    /// Parts of the text, as the provider bills them.
     #[serde(default)]
-    pub segments: u32,
+    pub parts: u32,
     /// When the webhook came.
     pub received_at: Timestamp,
     /// What makes the occurrence this one and no other.

@@ -22,7 +22,7 @@ async fn a_text_is_handed_over_and_its_row_says_so() {
     assert_eq!(text.body, "Oat & Ember: We received your payment. Thank you!");
     let row = world.row(&paid(1)).await.unwrap();
     assert_eq!(row.state, MessageState::Accepted { provider_id: "fake-1".to_owned(), at: at(DAY) });
-    assert_eq!((row.body, row.segments), (Some(text.body), 1));
+    assert_eq!((row.body, row.parts), (Some(text.body), 1));
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ pub(super) fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -
         step: message.step,
         phone: Some(phone()),
         body: Some("As it was handed over.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: None,

@@ -107,7 +107,7 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
         step: message.step,
         phone: Some(phone()),
         body: Some("Oat & Ember: your payment failed.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: Some(minute(1)),

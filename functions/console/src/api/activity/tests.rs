@@ -67,7 +67,7 @@ fn row(entry: &JournalEntry, state: MessageState) -> MessageRecord {
         step: 0,
         phone: Some(phone()),
         body: Some("Oat & Ember: paid.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: instant("2026-11-23T16:00:00Z"),
         occurrence: OccurrenceKey::new("charge:1"),
         held_until: None,

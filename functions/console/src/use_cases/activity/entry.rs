@@ -43,7 +43,7 @@ impl Entry {
             state: row.state.name(),
             phone: row.phone.map(|phone| phone.masked()),
             held_until: row.held_until.map(Minute::start),
-            segments: row.body.is_some().then_some(row.segments),
+            segments: row.body.is_some().then_some(row.parts),
             why: row.why.iter().map(Told::from).collect(),
             id: row.id,
             flow: row.source,

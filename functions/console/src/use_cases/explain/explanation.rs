@@ -5,7 +5,7 @@ use rechime_domain::{
     decision::{Decision, Verdict},
     ids::{MessageId, SourceId},
     message::PendingMessage,
-    segments::Encoding,
+    parts::Encoding,
     zone::{ZoneEvidence, ZoneSource},
 };
 use serde::Serialize;
@@ -97,8 +97,8 @@ impl FlowVerdict {
             local_time: send_at.zip(zone).map(|(at, zone)| local_time(at, zone)),
             time_zone: zone.and_then(|zone| zone.zones.first().cloned()),
             time_zone_source: zone.map(|zone| zone.source),
-            encoding: decision.text.as_ref().map(|text| text.segments.encoding),
-            segments: decision.text.as_ref().map(|text| text.segments.count),
+            encoding: decision.text.as_ref().map(|text| text.parts.encoding),
+            segments: decision.text.as_ref().map(|text| text.parts.count),
             body: decision.text.map(|text| text.body),
             reasons: decision.why.iter().map(Told::from).collect(),
         }

@@ -170,7 +170,7 @@ proptest! {
         let zones = decision.zone.unwrap().time_zones();
         let code = format!("US-{state}");
         for law in law::all().iter().filter(|law| law.jurisdiction == "US" || law.jurisdiction == code) {
-            prop_assert!(crate::window::Window::new(&[law], &zones).is_open(goes), "{} at {}", law.name, goes);
+            prop_assert!(crate::send_window::SendWindow::new(&[law], &zones).is_open(goes), "{} at {}", law.name, goes);
         }
     }
 }

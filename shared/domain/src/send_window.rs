@@ -27,12 +27,12 @@ pub trait Rule {
 
 /// The rules that hold for a message, and the zones its customer may be in: open is what is open everywhere.
 #[derive(Clone, Copy)]
-pub struct Window<'a> {
+pub struct SendWindow<'a> {
     rules: &'a [&'a dyn Rule],
     zones: &'a [TimeZone],
 }
 
-impl<'a> Window<'a> {
+impl<'a> SendWindow<'a> {
     /// The window that these rules leave in these zones.
     #[must_use]
     pub const fn new(rules: &'a [&'a dyn Rule], zones: &'a [TimeZone]) -> Self {

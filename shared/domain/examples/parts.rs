@@ -1,14 +1,14 @@
-//! Measures texts for `tests/oracles/segments`: a JSON string per line in, `encoding count` per line out.
+//! Measures texts for `tests/oracles/parts`: a JSON string per line in, `encoding count` per line out.
 
 use std::io::{self, BufRead, Write};
 
-use rechime_domain::segments;
+use rechime_domain::parts;
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let text: String = serde_json::from_str(&line?)?;
-        let measured = segments::count(&text);
+        let measured = parts::count(&text);
         writeln!(
             out,
             "{} {}",

@@ -1,4 +1,4 @@
-// Compares our segment counter with Twilio's own over 20,000 random texts: `npm install && npm test`.
+// Compares our part counter with Twilio's own over 20,000 random texts: `npm install && npm test`.
 import { spawnSync } from 'node:child_process';
 import { SegmentedMessage } from 'sms-segments-calculator';
 
@@ -26,7 +26,7 @@ const text = () => {
 };
 
 const texts = Array.from({ length: TEXTS }, text);
-const ours = spawnSync('cargo', ['run', '--quiet', '-p', 'rechime-domain', '--example', 'segments'], {
+const ours = spawnSync('cargo', ['run', '--quiet', '-p', 'rechime-domain', '--example', 'parts'], {
   input: texts.map((it) => JSON.stringify(it)).join('\n'),
   encoding: 'utf8',
   stdio: ['pipe', 'pipe', 'inherit'],

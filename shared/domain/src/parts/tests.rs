@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use super::*;
 
 fn size(text: &str) -> (u32, Encoding) {
-    let segments = count(text);
-    (segments.count, segments.encoding)
+    let parts = count(text);
+    (parts.count, parts.encoding)
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn encodings_are_named_as_merchants_know_them() {
 proptest! {
     #[test]
     fn units_are_those_of_the_air(text in "[a-zé€{ж😀👨\r\n\u{200d}\u{301}]{0,200}") {
-        let segments = count(&text);
+        let parts = count(&text);
         let utf_16 = u32::try_from(text.encode_utf16().count()).unwrap();
         let escapes = u32::try_from(text.matches(['€', '{']).count()).unwrap();
-        let expected = match segments.encoding {
+        let expected = match parts.encoding {
             Encoding::Gsm7 => utf_16 + escapes,
             Encoding::Ucs2 => utf_16,
         };
-        prop_assert_eq!(segments.units, expected);
+        prop_assert_eq!(parts.units, expected);
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Encoding {
 
 /// The size of a text on the air.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Segments {
+pub struct Parts {
     /// Its alphabet.
     pub encoding: Encoding,
     /// The parts it is sent, and billed, as. An empty text counts as one.
@@ -50,7 +50,7 @@ pub struct Segments {
 
 /// Measures a text.
 #[must_use]
-pub fn count(text: &str) -> Segments {
+pub fn count(text: &str) -> Parts {
     match text.chars().try_fold(0, |units, character| Some(units + septets(character)?)) {
         Some(units) => measure(Encoding::Gsm7, units, text.chars().filter_map(septets)),
         None => measure(Encoding::Ucs2, grapheme_lengths(text).sum(), grapheme_lengths(text)),
@@ -75,7 +75,7 @@ fn grapheme_lengths(text: &str) -> impl Iterator<Item = u32> {
 }
 
 /// Fills part after part with pieces that must not be split.
-fn measure(encoding: Encoding, units: u32, costs: impl Iterator<Item = u32>) -> Segments {
+fn measure(encoding: Encoding, units: u32, costs: impl Iterator<Item = u32>) -> Parts {
     let (only, each) = encoding.capacity();
     let mut count = 1;
     if units > only {
@@ -88,7 +88,7 @@ fn measure(encoding: Encoding, units: u32, costs: impl Iterator<Item = u32>) -> 
             used += cost;
         }
     }
-    Segments { encoding, count, units }
+    Parts { encoding, count, units }
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ use crate::{
 };
 
 /// The zones the customer may be in.
-pub(super) fn place(situation: &Situation<'_>, phone: &PhoneNumber) -> ZoneEvidence {
-    let stated = situation.subscriber.person().and_then(|person| person.profile.time_zone.as_deref());
+pub(super) fn zone_evidence(situation: &Situation<'_>, phone: &PhoneNumber) -> ZoneEvidence {
+    let stated =
+        situation.subscriber.subscriber().and_then(|subscriber| subscriber.profile.time_zone.as_deref());
     zone::locate(stated, address(situation), phone, &situation.settings.time_zone)
 }
 
@@ -27,16 +28,16 @@ pub(super) fn laws(situation: &Situation<'_>, phone: &PhoneNumber) -> Vec<&'stat
 /// An address on the store's own list was stated by the merchant; the webhook's may be a gift's. But a list that has
 /// hardly more than the country does not hide a whole address in it.
 pub(super) fn address<'a>(situation: &Situation<'a>) -> &'a Address {
-    let told = &situation.message.occurrence.address;
-    let listed = situation.subscriber.person().map(|person| &person.profile.address);
+    let of_event = &situation.message.occurrence.address;
+    let listed = situation.subscriber.subscriber().map(|subscriber| &subscriber.profile.address);
     let hides_more = |listed: &&Address| {
-        let same_country = listed.country.is_none() || listed.country == told.country;
-        same_country && tells_where(told) && !tells_where(listed)
+        let same_country = listed.country.is_none() || listed.country == of_event.country;
+        same_country && is_more_than_country(of_event) && !is_more_than_country(listed)
     };
-    listed.filter(|listed| **listed != Address::default() && !hides_more(listed)).unwrap_or(told)
+    listed.filter(|listed| **listed != Address::default() && !hides_more(listed)).unwrap_or(of_event)
 }
 
 /// Whether it tells more than a country.
-const fn tells_where(address: &Address) -> bool {
+const fn is_more_than_country(address: &Address) -> bool {
     address.province.is_some() || address.zip.is_some()
 }

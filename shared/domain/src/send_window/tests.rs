@@ -53,7 +53,7 @@ proptest! {
     fn openings_and_closings_are_those_that_a_scan_finds(one in rules(), other in rules(), zones in zones(), second in 1_700_000_000..1_900_000_000_i64) {
         let start = Timestamp::from_second(second - second % 60).unwrap();
         let rules: [&dyn Rule; 2] = [&one, &other];
-        let window = Window::new(&rules, &zones);
+        let window = SendWindow::new(&rules, &zones);
         let minutes = |from: Timestamp| (0..8 * 24 * 60).map(move |minute| from + SignedDuration::from_mins(minute));
         let opens = minutes(start).find(|at| window.is_open(*at));
         prop_assert_eq!(window.next_open(start), opens);
@@ -68,7 +68,10 @@ fn a_weekday_is_that_of_the_customers_own_calendar() {
     let sundays = Some { days: vec![Weekday::Sunday], from: Time::midnight(), to: civil::time(23, 0, 0, 0) };
     let opens = |zone: &str| {
         let zones = [TimeZone::get(zone).unwrap()];
-        Window::new(&[&sundays], &zones).next_open("2026-11-27T12:00Z".parse().unwrap()).unwrap().to_string()
+        SendWindow::new(&[&sundays], &zones)
+            .next_open("2026-11-27T12:00Z".parse().unwrap())
+            .unwrap()
+            .to_string()
     };
     assert_eq!(opens("Asia/Tokyo"), "2026-11-28T15:00:00Z");
     assert_eq!(opens("America/Los_Angeles"), "2026-11-29T08:00:00Z");
