@@ -5,7 +5,7 @@ use std::sync::Arc;
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
 use rechime_platform::{http, process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets};
-use rechime_recharge::client::Paced;
+use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,7 +13,8 @@ async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start().await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
-    let recharge = Paced::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
+    let recharge =
+        RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&admin_key),
         public_url: environment.required("PUBLIC_URL")?.to_owned(),

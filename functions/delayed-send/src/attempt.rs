@@ -47,11 +47,11 @@ impl DelayedSend {
         let text = &claimed.text;
         let known = look.subscriber.as_ref().map_or(&[][..], |person| &person.promotions);
         let next = Promotion { message: text.message.clone(), at: claimed.at };
-        let counted = self.promotions.enter_promotion(&text.store, &text.to, known, next).await;
+        let counted = self.promotions.put_promotion(&text.store, &text.to, known, next).await;
         if counted.as_ref().is_ok_and(|counted| *counted) {
             return Ok(());
         }
-        self.give_back(claimed).await?;
+        self.release_claim(claimed).await?;
         Err(counted.map_or_else(JobError::retry, |_| JobError::retry(CountChanged)))
     }
 

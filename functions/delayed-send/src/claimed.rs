@@ -28,9 +28,13 @@ pub(crate) struct NoText;
 
 impl DelayedSend {
     /// Ends the claim with the state that the message is in now.
-    pub(crate) async fn conclude(&self, claimed: &Claimed<'_>, state: &MessageState) -> Result<(), JobError> {
+    pub(crate) async fn put_outcome(
+        &self,
+        claimed: &Claimed<'_>,
+        state: &MessageState,
+    ) -> Result<(), JobError> {
         let Claimed { text, by, .. } = claimed;
-        let is_ours = self.messages.conclude(&text.store, &text.message, by, state).await;
+        let is_ours = self.messages.put_outcome(&text.store, &text.message, by, state).await;
         if !is_ours.map_err(JobError::retry)? {
             tracing::warn!(message = %text.message, state = state.name(), "the claim was no longer ours; left as it was");
         }
@@ -45,8 +49,8 @@ impl DelayedSend {
     }
 
     /// Ends the claim of a text that was not sent, for certain: the message is due, and may be claimed again.
-    pub(crate) async fn give_back(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
-        self.conclude(claimed, &MessageState::Due).await
+    pub(crate) async fn release_claim(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
+        self.put_outcome(claimed, &MessageState::Due).await
     }
 
     pub(crate) async fn alert_operator(&self, claimed: &Claimed<'_>, kind: AlertKind, reason: &str) {

@@ -100,7 +100,7 @@ impl DelayedSend {
             listed.map_err(JobError::retry)?;
         }
         let skipped = look.decision.record(message, MessageState::Skipped { at: self.clock.now() });
-        self.messages.skip(&skipped).await.map(drop).map_err(JobError::retry)
+        self.messages.put_skip(&skipped).await.map(drop).map_err(JobError::retry)
     }
 
     async fn wait(

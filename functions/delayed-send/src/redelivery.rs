@@ -51,7 +51,7 @@ impl DelayedSend {
                 if record.receive_count > 1 =>
             {
                 match claimed(&record.message_id, *at) {
-                    Some(claimed) => self.note_received(&claimed, *at).await,
+                    Some(claimed) => self.put_received_day(&claimed, *at).await,
                     None => Ok(()),
                 }
             }

@@ -23,7 +23,7 @@ use rechime_platform::{
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    checkups::Checkups, configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal,
+    checkups::Checkups, configs::Configs, customer_cache::CustomerCache, facts::FactLedger, journal::Journal,
     messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingRoom,
 };
 
@@ -52,7 +52,7 @@ pub struct Evaluation {
     /// Recharge, for what a webhook does not carry.
     pub recharge: Arc<dyn RechargeApi>,
     /// Customers as Recharge had them, kept for a while.
-    pub customers: Arc<dyn CustomerCache>,
+    pub customer_cache: Arc<dyn CustomerCache>,
     /// Where the operator is told that a connection has ended.
     pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Now.
@@ -63,8 +63,8 @@ impl Evaluation {
     /// Evaluates a batch of events. The answer names those that must come again.
     pub async fn handle(&self, events: SqsEvent) -> SqsBatchResponse {
         let understood = batch::lift(events, |record| self.understand(record)).await;
-        let planned = understood.and_then(|understood| self.plan(understood)).await;
-        let committed = self.commit(planned).await;
+        let plans = understood.and_then(|understood| self.plan(understood)).await;
+        let committed = self.commit(plans).await;
         committed.settle(&self.parking).await
     }
 }

@@ -7,11 +7,11 @@ use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
 };
-use rechime_recharge::client::Paced;
+use rechime_recharge::client::RateLimited;
 use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
-    cached_customers::CachedCustomers,
+    customer_cache::InProcessCustomerCache,
     parked::{ParkedKind, ParkingLot},
     waiting::WaitingRoom,
 };
@@ -20,7 +20,8 @@ use rechime_store::{
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start().await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
-    let recharge = Paced::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
+    let recharge =
+        RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new(table.clone())),
@@ -37,7 +38,7 @@ async fn main() -> Result<(), Error> {
             &environment,
         )?)),
         recharge: Arc::new(recharge),
-        customers: Arc::new(CachedCustomers::new(table)),
+        customer_cache: Arc::new(InProcessCustomerCache::new(table)),
         operator_alerts,
         clock,
     };

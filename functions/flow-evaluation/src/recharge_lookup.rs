@@ -13,7 +13,7 @@ use rechime_domain::{
 };
 use rechime_platform::{job::JobError, secrets::RechargeSecrets};
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, lags},
+    client::{ApiError, CustomerProfile, is_stale_answer},
     reading::{self, Reading},
     topic::HandledTopic,
 };
@@ -56,9 +56,9 @@ impl Evaluation {
 
     async fn ask_for_object(&self, job: &WebhookJob, subject: &Subject) -> Result<Box<RawValue>, Unanswered> {
         let secrets = self.secrets_of(job).await?;
-        let object = self.recharge.resource(&secrets.api_token, subject).await?;
-        let is_behind = self.is_young(job) && lags(subject, &object, &job.payload);
-        if is_behind { Err(Unanswered::Job(JobError::retry(Behind))) } else { Ok(object) }
+        let object = self.recharge.get_object(&secrets.api_token, subject).await?;
+        let is_stale = self.is_young(job) && is_stale_answer(subject, &object, &job.payload);
+        if is_stale { Err(Unanswered::Job(JobError::retry(Behind))) } else { Ok(object) }
     }
 
     /// Adds the customer's phone and name to a reading that lacks them.
@@ -69,7 +69,7 @@ impl Evaluation {
         mut reading: Reading,
     ) -> Result<Reading, JobError> {
         let Some(id) = reading.whom_to_ask_for() else { return Ok(reading) };
-        let known = self.customers.get_customer(&job.store, &id).await.map_err(JobError::retry)?;
+        let known = self.customer_cache.get_customer(&job.store, &id).await.map_err(JobError::retry)?;
         if let Some(profile) = known {
             reading.enrich(&profile, &store_config.settings.country);
             return Ok(reading);
@@ -88,7 +88,7 @@ impl Evaluation {
 
     async fn ask_for_customer(&self, job: &WebhookJob, id: &str) -> Result<CustomerProfile, Unanswered> {
         let secrets = self.secrets_of(job).await?;
-        Ok(self.recharge.customer(&secrets.api_token, id).await?)
+        Ok(self.recharge.get_customer(&secrets.api_token, id).await?)
     }
 
     /// Keeps a customer for their next event. A new customer without a phone is not kept: Recharge is asked again.
@@ -103,7 +103,8 @@ impl Evaluation {
         if lacks_contact && is_new && self.is_young(job) {
             return Err(JobError::retry(NoPhoneYet));
         }
-        if let Err(error) = self.customers.put_customer(&job.store, id, profile, self.clock.now()).await {
+        if let Err(error) = self.customer_cache.put_customer(&job.store, id, profile, self.clock.now()).await
+        {
             tracing::warn!(%error, "a customer cannot be kept; the next event asks Recharge again");
         }
         Ok(())

@@ -40,7 +40,7 @@ impl Evaluation {
     pub(crate) async fn understand(&self, record: Record) -> Result<Understood, JobError> {
         match EventJob::read(&record.body).map_err(JobError::park)? {
             EventJob::Recharge(job) => self.understand_webhook(&job).await,
-            EventJob::Shopify(job) => self.enter_consent(&job).await.map(|()| Understood::default()),
+            EventJob::Shopify(job) => self.put_consent(&job).await.map(|()| Understood::default()),
         }
     }
 
@@ -75,7 +75,7 @@ impl Evaluation {
     /// Remembers a report. Returns what was known before.
     async fn remember(&self, store: &StoreId, report: Option<&FactReport>) -> Result<Facts, JobError> {
         let Some(report) = report else { return Ok(Facts::default()) };
-        self.facts.record_fact(store, report).await.map_err(JobError::retry)
+        self.facts.put_fact(store, report).await.map_err(JobError::retry)
     }
 
     /// What a reading means, completed by the customer's contact. Recharge is not asked for a contact where no flow

@@ -2,7 +2,7 @@
 
 use rechime_domain::job::{Proof, WebhookJob};
 use rechime_platform::{job::JobError, operator_alerts::OperatorAlert};
-use rechime_store::checkups::{Checkup, Problem};
+use rechime_store::checkups::{Checkup, ConnectionProblem};
 
 use crate::Evaluation;
 
@@ -15,7 +15,7 @@ impl Evaluation {
         }
         let last = self.checkups.get_checkup(&job.store).await.map_err(JobError::retry)?;
         let last = last.unwrap_or_else(|| Checkup::fresh(job.received_at, 0));
-        let problem = Problem::Uninstalled;
+        let problem = ConnectionProblem::Uninstalled;
         if last.problem == Some(problem) {
             return Ok(());
         }

@@ -32,7 +32,7 @@ impl MessageStatus {
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
     pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
-        let at = self.replies.receive_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
+        let at = self.replies.put_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
         let heard = reply::hear(&reply.body);
         let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
         let addressed = addressees::of(heard.meaning, all);
@@ -72,7 +72,7 @@ impl MessageStatus {
         let response = reply::respond(heard, status_before(candidate, at), &store_config.settings);
         if let Some(status) = response.consent {
             let said = Statement::new(status, ConsentSource::Reply, at).saying(&reply.body);
-            self.subscribers.enter_consent(&candidate.store, &reply.from, &said).await?;
+            self.subscribers.put_consent(&candidate.store, &reply.from, &said).await?;
         }
         Ok(Some(response))
     }
@@ -90,7 +90,7 @@ impl MessageStatus {
                 | SendError::NotReached { .. }
                 | SendError::Misconfigured { .. }),
             ) => {
-                self.replies.give_back_answer(reply, &claim).await.map_err(JobError::retry)?;
+                self.replies.release_answer(reply, &claim).await.map_err(JobError::retry)?;
                 Err(JobError::retry(error))
             }
             // The provider that keeps a list of its own has confirmed the STOP itself.

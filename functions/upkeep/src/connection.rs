@@ -9,7 +9,7 @@ use rechime_recharge::{
     registration::{self, Registration},
 };
 use rechime_store::{
-    checkups::{Checkup, LookBack, Problem},
+    checkups::{Checkup, ConnectionProblem, LookBack},
     configs::{ConnectionState, StoreConfig},
 };
 
@@ -91,12 +91,13 @@ impl Upkeep {
     async fn refused(&self, store: &Connected, last: Checkup, error: &ApiError) -> Result<(), JobError> {
         tracing::warn!(store = %store.id, %error, "Recharge did not let us look after a store's webhooks");
         let problem = match error {
-            ApiError::BadToken => Problem::KeyRefused,
-            ApiError::Forbidden => Problem::KeyRestricted,
+            ApiError::BadToken => ConnectionProblem::KeyRefused,
+            ApiError::Forbidden => ConnectionProblem::KeyRestricted,
             _ => return Ok(()),
         };
         // A shop without Recharge has no key that is accepted, and that is no news.
-        let is_known = last.problem.is_some_and(|known| known == problem || known == Problem::Uninstalled);
+        let is_known =
+            last.problem.is_some_and(|known| known == problem || known == ConnectionProblem::Uninstalled);
         if is_known {
             return Ok(());
         }

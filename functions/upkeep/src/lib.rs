@@ -4,10 +4,10 @@
 //! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
 //! webhook having told of it is put on the events queue as if one had.
 //!
-//! Once a day it also voids the consents of numbers that were given up, where the SMS provider tells of them.
+//! Once a day it also voids the consents of deactivated numbers, where the SMS provider tells of them.
 
 mod connection;
-mod given_up;
+mod deactivated_numbers;
 mod look_back;
 mod news;
 mod overdue;
@@ -21,7 +21,7 @@ use rechime_platform::{
     secrets::StoreSecrets,
 };
 use rechime_recharge::client::RechargeApi;
-use rechime_sms::given_up::NumberLists;
+use rechime_sms::deactivated_numbers::NumberLists;
 use rechime_store::{
     buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, messages::Messages,
     number_lists::ListPositions, subscribers::SubscriberEditor,
@@ -48,7 +48,7 @@ pub struct Upkeep {
     pub events: Arc<dyn Queue<EventJob>>,
     /// The stores' lists of people.
     pub people: Arc<dyn SubscriberEditor>,
-    /// Which numbers were given up, where the SMS provider tells.
+    /// Which numbers were deactivated, where the SMS provider tells.
     pub number_lists: Option<Arc<dyn NumberLists>>,
     /// How far that was gone through.
     pub list_positions: Arc<dyn ListPositions>,
@@ -68,7 +68,7 @@ impl Upkeep {
     /// One run. An error means that some of it is to be repeated, which does no harm.
     pub async fn handle(&self) -> Result<(), JobError> {
         let (scheduled, looked_after, voided) =
-            tokio::join!(self.schedule_overdue(), self.look_after_stores(), self.void_given_up());
+            tokio::join!(self.schedule_overdue(), self.look_after_stores(), self.void_deactivated_numbers());
         scheduled.and(looked_after).and(voided)
     }
 

@@ -29,7 +29,7 @@ impl Upkeep {
         for _ in 0..MOST_PAGES {
             let Some(listing) = Listing::ALL.get(look.lists_done) else { break };
             let (token, cursor) = (&store.secrets.api_token, look.cursor.as_deref());
-            match self.recharge.changed(token, *listing, look.since, cursor).await {
+            match self.recharge.list_changed(token, *listing, look.since, cursor).await {
                 Ok(page) => {
                     self.enqueue_news(store, *listing, &page.items, &look).await?;
                     look = look.after_page(page.next);

@@ -7,7 +7,7 @@ use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
     schedules::SchedulerSchedules, secrets,
 };
-use rechime_recharge::client::{Limits, Paced};
+use rechime_recharge::client::{Limits, RateLimited};
 use rechime_store::Table;
 use serde_json::Value;
 use upkeep::Upkeep;
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Error> {
     // A page of 250 objects may take Recharge a while, and nobody waits for it here.
     let http = http::client_within(Duration::from_secs(20))?;
     let recharge =
-        Paced::from_environment(&environment, http, table.clone(), clock.clone())?.within(Limits::LONG);
+        RateLimited::from_environment(&environment, http, table.clone(), clock.clone())?.within(Limits::LONG);
     let upkeep = Upkeep {
         buckets: table.clone(),
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),

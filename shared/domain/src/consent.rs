@@ -21,7 +21,7 @@ pub enum ConsentStatus {
     Subscribed,
     /// Said stop. Kept for ever.
     Unsubscribed,
-    /// The number was given up, or cannot get texts: whatever was agreed to before counts no more, nor does a phone
+    /// The number was deactivated, or cannot get texts: whatever was agreed to before counts no more, nor does a phone
     /// given at checkout. Nobody said stop, so a new consent is welcome.
     Void,
     /// Never said either; the store's [`ConsentMode`](crate::settings::ConsentMode) decides.
@@ -58,7 +58,7 @@ pub enum ConsentSource {
     Reply,
     /// Told by Shopify: a customer's consent to SMS marketing there.
     Shopify,
-    /// The SMS provider knows the number as opted out, given up, or unable to get texts.
+    /// The SMS provider knows the number as opted out, deactivated, or unable to get texts.
     Provider,
 }
 

@@ -32,7 +32,7 @@ pub struct Window {
 }
 
 /// The webhook that would have told of an object's present state, if it came to that within the window. `payload` is
-/// an item of [`Page`](crate::client::Page).
+/// an item of [`ObjectPage`](crate::client::ObjectPage).
 pub fn missed_topic(
     listing: Listing,
     payload: &RawValue,

@@ -13,7 +13,9 @@ use rechime_platform::{
 };
 
 pub use self::twilio::TwilioWebhooks;
-use crate::{feedback::Feedback, given_up::NumberLists, provider::SmsProvider, webhooks::ProviderWebhooks};
+use crate::{
+    deactivated_numbers::NumberLists, feedback::Feedback, provider::SmsProvider, webhooks::ProviderWebhooks,
+};
 
 /// All that one provider brings.
 pub struct Provider {
@@ -21,7 +23,7 @@ pub struct Provider {
     pub sender: Arc<dyn SmsProvider>,
     /// Takes its calls over HTTP; `None` where it makes none.
     pub webhooks: Option<Arc<dyn ProviderWebhooks>>,
-    /// Its lists of numbers that were given up; `None` where it has none.
+    /// Its lists of deactivated numbers; `None` where it has none.
     pub number_lists: Option<Arc<dyn NumberLists>>,
 }
 

@@ -4,10 +4,10 @@
 //! [`Ambiguous`](provider::SendError::Ambiguous) is looked up, never sent again.
 
 mod adapters;
+pub mod deactivated_numbers;
 #[cfg(any(test, feature = "testing"))]
 mod fake;
 pub mod feedback;
-pub mod given_up;
 pub mod provider;
 pub mod webhooks;
 

@@ -97,7 +97,7 @@ impl WaitingRoom {
 
     async fn wake(&self, until: Minute) -> Result<(), WaitingError> {
         self.buckets.open_bucket(until).await?;
-        self.schedules.ensure(until, until).await?;
+        self.schedules.put_release(until, until).await?;
         self.awake.remember(until);
         Ok(())
     }

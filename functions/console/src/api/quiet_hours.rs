@@ -4,7 +4,7 @@ use axum::{Json, Router, extract::State, routing::get};
 use rechime_domain::quiet_hours::{QuietHours, WallMinute};
 use serde::Deserialize;
 
-use super::{extract::JsonBody, path::Shop, problem::Problem};
+use super::{extract::JsonBody, path::Shop, problem_details::ProblemDetails};
 use crate::{
     app::App,
     use_cases::{effective::Effective, quiet_hours},
@@ -31,7 +31,7 @@ async fn replace(
     State(app): State<App>,
     Shop(store): Shop,
     JsonBody(Window { start, end }): JsonBody<Window>,
-) -> Result<Json<Effective<QuietHours>>, Problem> {
+) -> Result<Json<Effective<QuietHours>>, ProblemDetails> {
     Ok(Json(quiet_hours::replace(&app, &store, QuietHours { start, end }).await?))
 }
 

@@ -22,9 +22,10 @@ impl Told {
         match (whole, code) {
             (Ok(reason), _) => Self::from(&reason),
             (Err(_), "opted_out") => Self::new(code, "The customer opted out."),
-            (Err(_), "consent_void") => {
-                Self::new(code, "The number was given up or cannot get texts. Its owner has to agree anew.")
-            }
+            (Err(_), "consent_void") => Self::new(
+                code,
+                "The number was deactivated or cannot get texts. Its owner has to agree anew.",
+            ),
             (Err(_), "expired") => Self::new(code, "By the time it could arrive it would be out of date."),
             (Err(_), "superseded") => Self::new(code, "Something happened since that made it untrue."),
             (Err(_), "text_failed") => {

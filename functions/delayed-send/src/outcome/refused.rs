@@ -23,16 +23,16 @@ impl DelayedSend {
         }
         self.list_person(claimed).await?;
         self.alert_operator(claimed, AlertKind::TextFailed, &reason).await;
-        self.conclude(claimed, &MessageState::Failed { reason, at: now }).await
+        self.put_outcome(claimed, &MessageState::Failed { reason, at: now }).await
     }
 
     /// Where it cannot be written the claim is given back: the provider refuses again, and nothing is forgotten.
     async fn end_consent(&self, claimed: &Claimed<'_>, ended: &Statement) -> Result<(), JobError> {
         let text = &claimed.text;
-        let Err(error) = self.subscribers.enter_consent(&text.store, &text.to, ended).await else {
+        let Err(error) = self.subscribers.put_consent(&text.store, &text.to, ended).await else {
             return Ok(());
         };
-        self.give_back(claimed).await?;
+        self.release_claim(claimed).await?;
         Err(JobError::retry(error))
     }
 }

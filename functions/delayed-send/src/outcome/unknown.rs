@@ -15,6 +15,6 @@ impl DelayedSend {
         self.list_person(claimed).await?;
         self.alert_operator(claimed, AlertKind::TextOutcomeUnknown, reason).await;
         let unknown = MessageState::Unknown { reason: reason.to_owned(), at: self.clock.now() };
-        self.conclude(claimed, &unknown).await
+        self.put_outcome(claimed, &unknown).await
     }
 }

@@ -30,7 +30,7 @@ use super::{
 
 async fn says(world: &World, status: ConsentStatus) {
     let said = Statement::new(status, ConsentSource::Reply, at("2026-11-24T16:30:00Z"));
-    world.table.enter_consent(&demo(), &phone(), &said).await.unwrap();
+    world.table.put_consent(&demo(), &phone(), &said).await.unwrap();
 }
 
 /// Handles a message that must not go; gives the code of the cause.
@@ -173,7 +173,7 @@ async fn then_paid(world: &World) {
         moment: Moment { at: moment, received_at: moment },
         next_charge_on: None,
     };
-    world.table.record_fact(&demo(), &report).await.unwrap();
+    world.table.put_fact(&demo(), &report).await.unwrap();
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use rechime_domain::{occurrence::Phone, phone::PhoneNumber, reason::Reason, trigger::Trigger};
 use rechime_recharge::client::{ApiError, CustomerProfile};
-use rechime_store::customers::CustomerCache;
+use rechime_store::customer_cache::CustomerCache;
 use serde_json::json;
 
 use super::{
@@ -96,7 +96,7 @@ async fn trouble_of_the_moment_comes_again_and_any_other_is_parked_for_a_person(
         (ApiError::Throttled, true),
         (ApiError::Unavailable { status: 500 }, true),
         (ApiError::Unreachable { reason: reason() }, true),
-        (ApiError::Unpaced { reason: reason() }, true),
+        (ApiError::RateLimiterUnavailable { reason: reason() }, true),
         (ApiError::BadToken, false),
         (ApiError::Forbidden, false),
         (ApiError::PaymentRequired, false),

@@ -43,7 +43,7 @@ impl World {
 
     async fn is_told_to_stop(&self, since: &str) {
         let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at(since));
-        self.table.enter_consent(&demo(), &phone(), &stop.saying("STOP")).await.unwrap();
+        self.table.put_consent(&demo(), &phone(), &stop.saying("STOP")).await.unwrap();
     }
 
     async fn standing(&self) -> Option<(ConsentStatus, ConsentSource)> {

@@ -75,7 +75,7 @@ impl World {
             sends: sends.clone(),
             secrets: secrets.clone(),
             recharge: recharge.clone(),
-            customers: faulty.clone(),
+            customer_cache: faulty.clone(),
             operator_alerts: operator_alerts.clone(),
             clock: clock.clone(),
         };

@@ -128,10 +128,10 @@ impl World {
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
         let (store, phone) = (id(store), phone());
         let (person, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        self.table.note_received(&store, &phone, &person, day).await.unwrap();
+        self.table.put_received_day(&store, &phone, &person, day).await.unwrap();
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
-            self.table.enter_consent(&store, &phone, &listed).await.unwrap();
+            self.table.put_consent(&store, &phone, &listed).await.unwrap();
         }
     }
 }

@@ -26,7 +26,7 @@ use rechime_store::{
     configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
 };
 
-use super::{given_up::FakeLists, recharge::FakeRecharge};
+use super::{deactivated_numbers::FakeLists, recharge::FakeRecharge};
 use crate::Upkeep;
 
 /// Upkeep at [`now`], with the store `demo`, which has been connected for an hour with all its flows active.

@@ -1,7 +1,7 @@
 //! A statement of a person's consent, and the one rule of whether it replaces the consent that stands.
 //!
 //! Every door asks [`Statement::ruling`]: the console, an import, Shopify, replies, receipts, and the provider's lists
-//! of numbers that were given up. What each of them may overwrite is decided here and nowhere else.
+//! of deactivated numbers. What each of them may overwrite is decided here and nowhere else.
 
 use jiff::Timestamp;
 

@@ -112,11 +112,11 @@ fn exactly_then() -> Result<FlexibleTimeWindow, BuildError> {
 
 #[async_trait]
 impl Schedules for SchedulerSchedules {
-    async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
+    async fn put_release(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
         self.schedule(name(release, at)?, &ReleaseJob::V1 { minute: release }, at).await
     }
 
-    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
+    async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
         self.schedule(of_review(store, at)?, &ReleaseJob::Review { store: store.clone() }, at).await
     }
 }

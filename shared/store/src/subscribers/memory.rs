@@ -32,7 +32,7 @@ impl Subscribers for Memory {
         Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
     }
 
-    async fn note_received(
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -56,7 +56,7 @@ impl Subscribers for Memory {
         Ok(())
     }
 
-    async fn enter_consent(
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,

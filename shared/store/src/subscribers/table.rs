@@ -38,7 +38,7 @@ impl Subscribers for Table {
         item.map(subscriber).transpose()
     }
 
-    async fn note_received(
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -67,7 +67,7 @@ impl Subscribers for Table {
         self.update_row(&keys::subscriber(store, phone), changes).await.map(drop)
     }
 
-    async fn enter_consent(
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,

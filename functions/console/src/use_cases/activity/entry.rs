@@ -7,7 +7,7 @@ use rechime_domain::{
     minute::Minute,
     reason::Reason,
 };
-use rechime_store::journal::{JournalLine, Planned};
+use rechime_store::journal::{JournalDecision, JournalLine};
 use serde::Serialize;
 
 use crate::use_cases::told::Told;
@@ -35,7 +35,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// A message that has a row: it was claimed, sent or skipped.
-    pub(super) fn gone(row: MessageRecord, at: Timestamp) -> Self {
+    pub(super) fn from_row(row: MessageRecord, at: Timestamp) -> Self {
         let (provider_id, problem) = outcome(&row.state);
         Self {
             provider_id,
@@ -54,9 +54,9 @@ impl Entry {
     }
 
     /// A message of which only the plan is known.
-    pub(super) fn planned(id: MessageId, line: JournalLine, now: Timestamp) -> Self {
+    pub(super) fn from_journal(id: MessageId, line: JournalLine, now: Timestamp) -> Self {
         let JournalLine { at, entry } = line;
-        let (state, held_until, why) = standing(&entry.planned, now);
+        let (state, held_until, why) = standing(&entry.decision, now);
         Self {
             id,
             flow: entry.source,
@@ -82,15 +82,15 @@ impl Entry {
     }
 }
 
-fn standing(planned: &Planned, now: Timestamp) -> (&'static str, Option<Timestamp>, Vec<Told>) {
-    match planned {
-        Planned::Send => ("due", None, Vec::new()),
-        Planned::Wait { until } => {
+fn standing(decision: &JournalDecision, now: Timestamp) -> (&'static str, Option<Timestamp>, Vec<Told>) {
+    match decision {
+        JournalDecision::Send => ("due", None, Vec::new()),
+        JournalDecision::Wait { until } => {
             let until = until.start();
             let state = if until > now { "held" } else { "due" };
             (state, Some(until), vec![Told::new("held", format!("The message waits until {until}."))])
         }
-        Planned::Skip { code } => ("skipped", None, vec![Told::from_code(code)]),
+        JournalDecision::Skip { code } => ("skipped", None, vec![Told::from_code(code)]),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, settings::StoreSettings};
 use rechime_store::{
-    checkups::{Checkup, Problem},
+    checkups::{Checkup, ConnectionProblem},
     configs::{Connection, ConnectionState, StoreProfile, StoreSummary},
 };
 use serde::Serialize;
@@ -69,7 +69,7 @@ impl ConnectionView {
         let checkup = checkup.filter(|_| connection.state == ConnectionState::Live);
         let problem = checkup.and_then(|checkup| checkup.problem);
         connection.webhooks = checkup.map_or(connection.webhooks, |checkup| checkup.webhooks);
-        if problem.is_some_and(Problem::ends_connection) {
+        if problem.is_some_and(ConnectionProblem::ends_connection) {
             connection.state = ConnectionState::Disconnected;
         }
         Self {

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::LONGEST_HOLD;
+use super::LONGEST_PAUSE;
 
 /// Requests that fit into the bucket of an ordinary token.
 /// Source: <https://docs.getrecharge.com/docs/api-rate-limits>.
@@ -21,13 +21,13 @@ const SPARED: u32 = 5;
 
 /// How fast a token may ask, counted in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
+pub struct RateLimit {
     interval: i64,
     burst: i64,
 }
 
-impl Rate {
-    /// The rate of a token. Newer ones say it: `sk_2x1_…` leaks twice as fast into a bucket of one size; what says
+impl RateLimit {
+    /// The rate limit of a token. Newer ones say it: `sk_2x1_…` leaks twice as fast into a bucket of one size; what says
     /// nothing is ordinary. Source: Recharge's changelog, "Configurable rate limits for Recharge API tokens".
     pub(super) fn of(token: &str) -> Self {
         let (leak, bucket) = factors(token).unwrap_or((1, 1));
@@ -57,7 +57,7 @@ impl Rate {
     /// everybody waiting until then.
     #[must_use]
     pub fn latest(self, now: i64) -> i64 {
-        now + self.span() + micros(LONGEST_HOLD) * 2
+        now + self.span() + micros(LONGEST_PAUSE) * 2
     }
 
     /// The end of the bucket after one more call, where that call need not wait longer than `patience`. `empty_at` is
@@ -71,8 +71,8 @@ impl Rate {
 
     /// The end of a bucket from which the next call waits for `pause`.
     #[must_use]
-    pub fn held_back(self, now: i64, pause: Duration) -> i64 {
-        now + self.span() - self.interval + micros(pause.min(LONGEST_HOLD))
+    pub fn paused(self, now: i64, pause: Duration) -> i64 {
+        now + self.span() - self.interval + micros(pause.min(LONGEST_PAUSE))
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_token_says_how_fast_it_may_ask() {
-        let of = |token: &str| (Rate::of(token).interval, Rate::of(token).burst);
+        let of = |token: &str| (RateLimit::of(token).interval, RateLimit::of(token).burst);
         for (token, expected) in [
             ("sk_1x1_0a", (500_000, 32)),
             ("sk_2x1_0a", (250_000, 32)),
@@ -112,21 +112,21 @@ mod tests {
 
     #[test]
     fn after_a_refusal_the_next_turn_waits_and_the_others_follow_one_by_one() {
-        let rate = Rate::of("");
-        let mut end = rate.held_back(0, Duration::from_secs(2));
+        let rate_limit = RateLimit::of("");
+        let mut end = rate_limit.paused(0, Duration::from_secs(2));
         for waits in [2_000, 2_500, 3_000] {
-            end = rate.admit(Some(end), 0, LONGEST_HOLD).unwrap();
-            assert_eq!(rate.wait(end, 0), Duration::from_millis(waits));
+            end = rate_limit.admit(Some(end), 0, LONGEST_PAUSE).unwrap();
+            assert_eq!(rate_limit.wait(end, 0), Duration::from_millis(waits));
         }
-        assert_eq!(rate.admit(Some(end), 0, Duration::from_secs(3)), None);
+        assert_eq!(rate_limit.admit(Some(end), 0, Duration::from_secs(3)), None);
     }
 
     #[test]
     fn an_end_that_cannot_be_true_is_forgotten() {
-        let rate = Rate::of("");
-        assert_eq!(rate.admit(Some(i64::MAX), 7, Duration::ZERO), Some(7 + rate.interval));
-        let longest = rate.held_back(0, Duration::MAX);
-        assert!(longest <= rate.latest(0));
+        let rate_limit = RateLimit::of("");
+        assert_eq!(rate_limit.admit(Some(i64::MAX), 7, Duration::ZERO), Some(7 + rate_limit.interval));
+        let longest = rate_limit.paused(0, Duration::MAX);
+        assert!(longest <= rate_limit.latest(0));
     }
 
     proptest! {
@@ -136,19 +136,19 @@ mod tests {
             gaps in proptest::collection::vec(prop_oneof![Just(0), 0_i64..300_000, 0_i64..20_000_000], 1..300),
             patience in 0_u64..5_000,
         ) {
-            let (rate, patience) = (Rate::of(""), Duration::from_millis(patience));
+            let (rate_limit, patience) = (RateLimit::of(""), Duration::from_millis(patience));
             let (mut now, mut end, mut went) = (0, None, Vec::new());
             for gap in gaps {
                 now += gap;
-                if let Some(after) = rate.admit(end, now, patience) {
-                    went.push(now + micros(rate.wait(after, now)));
+                if let Some(after) = rate_limit.admit(end, now, patience) {
+                    went.push(now + micros(rate_limit.wait(after, now)));
                     end = Some(after);
                 }
             }
             for (first, from) in went.iter().enumerate() {
                 for (last, to) in went.iter().enumerate().skip(first) {
                     let count = i64::try_from(last - first).unwrap() + 1;
-                    prop_assert!((count - rate.burst) * rate.interval <= to - from);
+                    prop_assert!((count - rate_limit.burst) * rate_limit.interval <= to - from);
                 }
             }
         }

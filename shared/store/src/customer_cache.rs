@@ -5,6 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use rechime_domain::ids::StoreId;
 use rechime_recharge::client::CustomerProfile;
 
+mod in_process;
+
+pub use self::in_process::InProcessCustomerCache;
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
 use crate::{
@@ -22,16 +25,16 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(1);
 /// Remembers customers by Recharge's id.
 #[async_trait]
 pub trait CustomerCache: Send + Sync {
-    /// What was told less than [`KEPT`] ago. May miss the last second: then Recharge is asked once more.
+    /// What Recharge answered less than [`KEPT`] ago. May miss the last second: then Recharge is asked once more.
     async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError>;
 
-    /// Keeps what Recharge told at `told_at`. One write; the later call stays.
+    /// Puts what Recharge answered at `answered_at`. One write; the later call stays.
     async fn put_customer(
         &self,
         store: &StoreId,
         id: &str,
         profile: &CustomerProfile,
-        told_at: Timestamp,
+        answered_at: Timestamp,
     ) -> Result<(), StoreError>;
 }
 
@@ -46,10 +49,10 @@ impl CustomerCache for Table {
         store: &StoreId,
         id: &str,
         profile: &CustomerProfile,
-        told_at: Timestamp,
+        answered_at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut item = encode(&keys::customer(store, id), profile)?;
-        item.insert(EXPIRES_AT.to_owned(), expiry(told_at, KEPT));
+        item.insert(EXPIRES_AT.to_owned(), expiry(answered_at, KEPT));
         self.put_row(item).await
     }
 }
@@ -58,7 +61,7 @@ impl CustomerCache for Table {
 #[async_trait]
 impl CustomerCache for Memory {
     async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
-        Ok(self.contents().customers.get(&keys::customer(store, id).into()).cloned())
+        Ok(self.contents().customer_cache.get(&keys::customer(store, id).into()).cloned())
     }
 
     async fn put_customer(
@@ -68,7 +71,7 @@ impl CustomerCache for Memory {
         profile: &CustomerProfile,
         _told_at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.contents().customers.insert(keys::customer(store, id).into(), profile.clone());
+        self.contents().customer_cache.insert(keys::customer(store, id).into(), profile.clone());
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use rechime_domain::place::Address;
 use rechime_recharge::{client::CustomerProfile, payload::place::Place};
-use rechime_store::customers::CustomerCache;
+use rechime_store::customer_cache::CustomerCache;
 
 use crate::samples::{at, store};
 

@@ -7,14 +7,14 @@ use serde_json::value::RawValue;
 use super::subject::singular;
 use crate::payload::envelope::Envelope;
 
-/// Whether `told`, Recharge's answer about `subject`, is older than the webhook that asked for it.
+/// Whether `answer`, Recharge's answer about `subject`, is older than the webhook that asked for it.
 ///
 /// By `updated_at`, to the second, since not every shape has more. Where either does not say when, there is nothing to
 /// tell them apart by, and the answer counts.
 #[must_use]
-pub fn lags(subject: &Subject, told: &RawValue, webhook: &RawValue) -> bool {
+pub fn is_stale_answer(subject: &Subject, answer: &RawValue, webhook: &RawValue) -> bool {
     let of = |payload| Some(updated_at(subject, payload)?.as_second());
-    matches!((of(told), of(webhook)), (Some(told), Some(webhook)) if told < webhook)
+    matches!((of(answer), of(webhook)), (Some(answer), Some(webhook)) if answer < webhook)
 }
 
 fn updated_at(subject: &Subject, payload: &RawValue) -> Option<Timestamp> {
@@ -26,12 +26,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_lags_if_it_is_older_by_a_second_or_more() {
+    fn an_answer_is_stale_if_it_is_older_by_a_second_or_more() {
         let subject = Subject::Charge("1".to_owned());
         let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
         let at = |at: &str| raw(&format!(r#"{{"charge":{{"id":1,"updated_at":{at}}}}}"#));
         let webhook = at(r#""2023-05-13T04:07:33.637636+00:00""#);
-        for (told, expected) in [
+        for (answer, expected) in [
             (r#""2023-05-13T04:07:32+00:00""#, true),
             (r#""2023-05-13T04:07:33+00:00""#, false),
             (r#""2023-05-13T04:07:34+00:00""#, false),
@@ -41,9 +41,9 @@ mod tests {
             (r#""soon""#, false),
             ("null", false),
         ] {
-            assert_eq!(lags(&subject, &at(told), &webhook), expected, "{told}");
+            assert_eq!(is_stale_answer(&subject, &at(answer), &webhook), expected, "{answer}");
         }
-        assert!(!lags(&subject, &at("null"), &at("null")));
-        assert!(!lags(&subject, &raw(r#"{"order":{}}"#), &webhook));
+        assert!(!is_stale_answer(&subject, &at("null"), &at("null")));
+        assert!(!is_stale_answer(&subject, &raw(r#"{"order":{}}"#), &webhook));
     }
 }

@@ -1,4 +1,4 @@
-//! A client that keeps to Recharge's pace, and backs off where Recharge says that it is too fast.
+//! A client that keeps to Recharge's rate limit, and backs off where Recharge says that it is too fast.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -15,8 +15,8 @@ use serde_json::value::RawValue;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
-    ApiError, CustomerProfile, HttpRechargeApi, Lane, Listing, PaceError, Pacer, Page, RechargeApi,
-    StoreFacts, TokenInformation, Webhook,
+    ApiError, CustomerProfile, HttpRechargeApi, Listing, ObjectPage, RateLimitError, RateLimiter,
+    RechargeApi, ShopDetails, TokenInformation, TokenQuota, Webhook,
 };
 use crate::topic::HandledTopic;
 
@@ -42,45 +42,45 @@ impl Limits {
     pub const SHORT: Self = Self { patience: Duration::from_secs(2), total: Duration::from_secs(4) };
 
     /// For functions that nobody waits for: 10 s and 40 s. They give way to those for whom a customer waits, which share
-    /// the store's pace.
+    /// the quota of the store's token.
     pub const LONG: Self = Self { patience: Duration::from_secs(10), total: Duration::from_secs(40) };
 }
 
 /// A client each of whose calls takes its turn first.
-pub struct Paced<A> {
+pub struct RateLimited<A> {
     api: A,
-    pacer: Arc<dyn Pacer>,
+    rate_limiter: Arc<dyn RateLimiter>,
     clock: Arc<dyn Clock>,
     up_to: fn(Duration) -> Duration,
     limits: Limits,
 }
 
-impl Paced<HttpRechargeApi> {
+impl RateLimited<HttpRechargeApi> {
     /// The API at `RECHARGE_API_URL`.
     pub fn from_environment(
         environment: &Environment,
         http: reqwest::Client,
-        pacer: Arc<dyn Pacer>,
+        rate_limiter: Arc<dyn RateLimiter>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, EnvironmentError> {
         let api = HttpRechargeApi::new(environment.required("RECHARGE_API_URL")?, http);
-        Ok(Self::new(api, pacer, clock, random::up_to))
+        Ok(Self::new(api, rate_limiter, clock, random::up_to))
     }
 }
 
 /// What the methods of [`RechargeApi`] are under their `async`.
 type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
 
-impl<A> Paced<A> {
-    /// Calls `api` at the pace of `pacer`, within [`Limits::SHORT`]. `up_to` gives a random duration below another, so
+impl<A> RateLimited<A> {
+    /// Calls `api` when `rate_limiter` lets it, within [`Limits::SHORT`]. `up_to` gives a random duration below another, so
     /// that those who were refused together do not come back together.
     pub fn new(
         api: A,
-        pacer: Arc<dyn Pacer>,
+        rate_limiter: Arc<dyn RateLimiter>,
         clock: Arc<dyn Clock>,
         up_to: fn(Duration) -> Duration,
     ) -> Self {
-        Self { api, pacer, clock, up_to, limits: Limits::SHORT }
+        Self { api, rate_limiter, clock, up_to, limits: Limits::SHORT }
     }
 
     /// The same with other limits.
@@ -95,15 +95,15 @@ impl<A> Paced<A> {
         token: &SecretString,
         call: impl Fn() -> Answering<'a, T>,
     ) -> Result<T, ApiError> {
-        let (lane, deadline) = (Lane::of(token), Instant::now() + self.limits.total);
+        let (quota, deadline) = (TokenQuota::of(token), Instant::now() + self.limits.total);
         let mut spread = RECOVERY;
         loop {
-            self.await_turn(&lane, deadline).await?;
+            self.await_turn(&quota, deadline).await?;
             let answer = timeout_at(deadline, call()).await.unwrap_or_else(|_| Err(no_answer()));
             if !matches!(answer, Err(ApiError::Throttled)) {
                 return answer;
             }
-            self.pacer.hold_back(&lane, self.clock.now(), RECOVERY).await?;
+            self.rate_limiter.pause_calls(&quota, self.clock.now(), RECOVERY).await?;
             let pause = RECOVERY + (self.up_to)(spread);
             if time_left(deadline) < pause + SHORTEST_CALL {
                 return answer;
@@ -113,9 +113,9 @@ impl<A> Paced<A> {
         }
     }
 
-    async fn await_turn(&self, lane: &Lane, deadline: Instant) -> Result<(), ApiError> {
+    async fn await_turn(&self, quota: &TokenQuota, deadline: Instant) -> Result<(), ApiError> {
         let patience = self.limits.patience.min(time_left(deadline).saturating_sub(SHORTEST_CALL));
-        let turn = self.pacer.take(lane, self.clock.now(), patience).await?;
+        let turn = self.rate_limiter.take_turn(quota, self.clock.now(), patience).await?;
         sleep(turn.ok_or(ApiError::Throttled)?).await;
         Ok(())
     }
@@ -129,55 +129,55 @@ fn no_answer() -> ApiError {
     ApiError::Unreachable { reason: "no answer in time".to_owned() }
 }
 
-impl From<PaceError> for ApiError {
-    fn from(PaceError(reason): PaceError) -> Self {
-        Self::Unpaced { reason }
+impl From<RateLimitError> for ApiError {
+    fn from(RateLimitError(reason): RateLimitError) -> Self {
+        Self::RateLimiterUnavailable { reason }
     }
 }
 
 #[async_trait]
-impl<A: RechargeApi> RechargeApi for Paced<A> {
-    async fn customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
-        self.call(token, || self.api.customer(token, id)).await
+impl<A: RechargeApi> RechargeApi for RateLimited<A> {
+    async fn get_customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
+        self.call(token, || self.api.get_customer(token, id)).await
     }
 
-    async fn token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
-        self.call(token, || self.api.token_information(token)).await
+    async fn get_token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
+        self.call(token, || self.api.get_token_information(token)).await
     }
 
-    async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
-        self.call(token, || self.api.webhooks(token)).await
+    async fn list_webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+        self.call(token, || self.api.list_webhooks(token)).await
     }
 
     async fn create_webhook(
         &self,
         token: &SecretString,
-        address: &str,
+        url: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError> {
-        self.call(token, || self.api.create_webhook(token, address, topic)).await
+        self.call(token, || self.api.create_webhook(token, url, topic)).await
     }
 
     async fn delete_webhook(&self, token: &SecretString, id: &str) -> Result<(), ApiError> {
         self.call(token, || self.api.delete_webhook(token, id)).await
     }
 
-    async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
-        self.call(token, || self.api.resource(token, subject)).await
+    async fn get_object(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
+        self.call(token, || self.api.get_object(token, subject)).await
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         token: &SecretString,
         listing: Listing,
         since: Timestamp,
         cursor: Option<&str>,
-    ) -> Result<Page, ApiError> {
-        self.call(token, || self.api.changed(token, listing, since, cursor)).await
+    ) -> Result<ObjectPage, ApiError> {
+        self.call(token, || self.api.list_changed(token, listing, since, cursor)).await
     }
 
-    async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
-        self.call(token, || self.api.store(token)).await
+    async fn get_store(&self, token: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
+        self.call(token, || self.api.get_store(token)).await
     }
 }
 

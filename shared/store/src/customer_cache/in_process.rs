@@ -8,9 +8,9 @@ use rechime_domain::ids::StoreId;
 use rechime_platform::cache::Cache;
 use rechime_recharge::client::CustomerProfile;
 
-use crate::{customers::CustomerCache, error::StoreError};
+use crate::{customer_cache::CustomerCache, error::StoreError};
 
-/// How long a process goes by what it remembers: on top of [`KEPT`](crate::customers::KEPT), so it is short.
+/// How long a process goes by what it remembers: on top of [`KEPT`](crate::customer_cache::KEPT), so it is short.
 const FRESH: Duration = Duration::from_mins(5);
 
 /// How many customers a process remembers.
@@ -18,7 +18,7 @@ const REMEMBERED: usize = 1_000;
 
 /// Answers from memory what it got or put less than five minutes ago.
 #[derive(Debug)]
-pub struct CachedCustomers<C> {
+pub struct InProcessCustomerCache<C> {
     inner: Arc<C>,
     profiles: Cache<(StoreId, String), CustomerProfile>,
 }
@@ -30,7 +30,7 @@ enum Missing {
     Store(StoreError),
 }
 
-impl<C> CachedCustomers<C> {
+impl<C> InProcessCustomerCache<C> {
     /// Remembers what `inner` gives and keeps.
     pub fn new(inner: Arc<C>) -> Self {
         Self { inner, profiles: Cache::new(FRESH, REMEMBERED) }
@@ -38,7 +38,7 @@ impl<C> CachedCustomers<C> {
 }
 
 #[async_trait]
-impl<C: CustomerCache> CustomerCache for CachedCustomers<C> {
+impl<C: CustomerCache> CustomerCache for InProcessCustomerCache<C> {
     async fn get_customer(&self, store: &StoreId, id: &str) -> Result<Option<CustomerProfile>, StoreError> {
         let load = || async {
             let found = self.inner.get_customer(store, id).await.map_err(Missing::Store)?;
@@ -56,10 +56,10 @@ impl<C: CustomerCache> CustomerCache for CachedCustomers<C> {
         store: &StoreId,
         id: &str,
         profile: &CustomerProfile,
-        told_at: Timestamp,
+        answered_at: Timestamp,
     ) -> Result<(), StoreError> {
         self.profiles.put(&(store.clone(), id.to_owned()), profile.clone());
-        self.inner.put_customer(store, id, profile, told_at).await
+        self.inner.put_customer(store, id, profile, answered_at).await
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
 
     /// How often the store was asked these questions, each of which comes `after` the one before.
     async fn asked(after: Duration, questions: &[(&str, &str)]) -> usize {
-        let cached = CachedCustomers::new(Arc::<Counting>::default());
+        let cached = InProcessCustomerCache::new(Arc::<Counting>::default());
         for (of, id) in questions {
             assert_eq!(cached.get_customer(&store(of), id).await.unwrap().is_some(), *id == "9");
             tokio::time::advance(after).await;
@@ -119,7 +119,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_it_keeps_it_need_not_ask_for() {
-        let cached = CachedCustomers::new(Arc::<Counting>::default());
+        let cached = InProcessCustomerCache::new(Arc::<Counting>::default());
         let zoe = CustomerProfile { first_name: Some("Zoë".to_owned()), ..CustomerProfile::default() };
         cached.put_customer(&store("one"), "9", &zoe, Timestamp::UNIX_EPOCH).await.unwrap();
         assert_eq!(cached.get_customer(&store("one"), "9").await, Ok(Some(zoe)));

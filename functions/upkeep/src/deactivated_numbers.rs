@@ -1,4 +1,4 @@
-//! Numbers that their owners gave up: whoever gets one next agreed to nothing.
+//! Deactivated numbers: their owners gave them up, and whoever gets one next agreed to nothing.
 //!
 //! A list has some 100,000 numbers, so it is held in memory and the people are read past it, a page of 100 with each
 //! read, not the other way round: a store of 100,000 people is 1,000 queries a day, and about 30 of them are listed.
@@ -10,7 +10,7 @@ use rechime_domain::{
     subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
-use rechime_sms::given_up::GivenUp;
+use rechime_sms::deactivated_numbers::DeactivatedNumbers;
 use rechime_store::number_lists::ListPosition;
 
 use crate::Upkeep;
@@ -22,18 +22,18 @@ const MOST_PAGES: usize = 200;
 /// 52.15(f)(1)(ii)), so nobody new has it yet.
 const DAYS_BACK: i64 = 7;
 
-const WORDS: &str = "the number was given up";
+const WORDS: &str = "the number was deactivated";
 
 impl Upkeep {
     /// Goes through the lists up to yesterday's. That one may still come: only an older one that is missing is passed
     /// over.
-    pub(crate) async fn void_given_up(&self) -> Result<(), JobError> {
+    pub(crate) async fn void_deactivated_numbers(&self) -> Result<(), JobError> {
         let Some(lists) = &self.number_lists else { return Ok(()) };
         let today = self.clock.now().to_zoned(TimeZone::UTC).date();
         let mut position = self.first_list(today).await?;
         let mut pages_left = MOST_PAGES;
         while position.day < today && pages_left > 0 {
-            let list = lists.given_up_on(position.day).await.map_err(JobError::retry)?;
+            let list = lists.get_deactivated_numbers(position.day).await.map_err(JobError::retry)?;
             if list.is_none() && position.next_day().day == today {
                 break;
             }
@@ -52,7 +52,7 @@ impl Upkeep {
     /// Where to go on afterwards.
     pub(crate) async fn go_through(
         &self,
-        list: &GivenUp,
+        list: &DeactivatedNumbers,
         from: ListPosition,
         pages_left: &mut usize,
     ) -> Result<ListPosition, JobError> {
@@ -68,7 +68,7 @@ impl Upkeep {
                 let page =
                     self.people.list_subscribers(&store, after.as_ref()).await.map_err(JobError::retry)?;
                 let listed = page.items.iter().filter(|person| list.contains(&person.phone));
-                self.void(&store, listed, given_up_at(from.day)).await?;
+                self.void(&store, listed, deactivated_at(from.day)).await?;
                 after = page.next;
                 if after.is_none() {
                     break;
@@ -97,15 +97,15 @@ impl Upkeep {
         // Of the others nothing needs to be read again.
         let ends = |person: &&Subscriber| matches!(void.ruling(person.consent.as_ref()), Ruling::Counts(_));
         for person in listed.filter(ends) {
-            self.people.enter_consent(store, &person.phone, &void).await.map_err(JobError::retry)?;
-            tracing::info!(%store, "a number was given up; its consent is void");
+            self.people.put_consent(store, &person.phone, &void).await.map_err(JobError::retry)?;
+            tracing::info!(%store, "a number was deactivated; its consent is void");
         }
         Ok(())
     }
 }
 
 /// The end of the day, the same whenever the list is read: what was agreed to on that day was so by the old owner.
-fn given_up_at(day: Date) -> Timestamp {
+fn deactivated_at(day: Date) -> Timestamp {
     let next = day.saturating_add(1.day());
     next.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }

@@ -6,7 +6,7 @@ use std::{
 use rechime_platform::clock::FakeClock;
 
 use super::*;
-use crate::client::LONGEST_HOLD;
+use crate::client::LONGEST_PAUSE;
 
 type Answer = Result<Vec<Webhook>, ApiError>;
 
@@ -25,18 +25,18 @@ impl Scripted {
 
 #[async_trait]
 impl RechargeApi for Scripted {
-    async fn webhooks(&self, _: &SecretString) -> Answer {
+    async fn list_webhooks(&self, _: &SecretString) -> Answer {
         self.called.lock().unwrap().push(Instant::now());
         let (millis, answer) = self.answers.lock().unwrap().pop_front().unwrap();
         sleep(Duration::from_millis(millis)).await;
         answer
     }
 
-    async fn customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::Forbidden)
     }
 
@@ -48,21 +48,21 @@ impl RechargeApi for Scripted {
         Err(ApiError::Forbidden)
     }
 
-    async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         _: &SecretString,
         _: Listing,
         _: Timestamp,
         _: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<ObjectPage, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, _: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         Err(ApiError::Forbidden)
     }
 }
@@ -72,20 +72,25 @@ impl RechargeApi for Scripted {
 struct Turns {
     wait: Option<Duration>,
     broken: bool,
-    held_back: Mutex<Vec<Duration>>,
+    paused: Mutex<Vec<Duration>>,
 }
 
 #[async_trait]
-impl Pacer for Turns {
-    async fn take(&self, _: &Lane, _: Timestamp, patience: Duration) -> Result<Option<Duration>, PaceError> {
+impl RateLimiter for Turns {
+    async fn take_turn(
+        &self,
+        _: &TokenQuota,
+        _: Timestamp,
+        patience: Duration,
+    ) -> Result<Option<Duration>, RateLimitError> {
         if self.broken {
-            return Err(PaceError("the table is away".to_owned()));
+            return Err(RateLimitError("the table is away".to_owned()));
         }
         Ok(self.wait.filter(|wait| *wait <= patience))
     }
 
-    async fn hold_back(&self, _: &Lane, _: Timestamp, pause: Duration) -> Result<(), PaceError> {
-        self.held_back.lock().unwrap_or_else(PoisonError::into_inner).push(pause);
+    async fn pause_calls(&self, _: &TokenQuota, _: Timestamp, pause: Duration) -> Result<(), RateLimitError> {
+        self.paused.lock().unwrap_or_else(PoisonError::into_inner).push(pause);
         Ok(())
     }
 }
@@ -94,64 +99,68 @@ fn waiting(seconds: u64) -> Arc<Turns> {
     Arc::new(Turns { wait: Some(Duration::from_secs(seconds)), ..Turns::default() })
 }
 
-fn paced(answers: impl IntoIterator<Item = (u64, Answer)>, turns: &Arc<Turns>) -> Paced<Scripted> {
+fn rate_limited(
+    answers: impl IntoIterator<Item = (u64, Answer)>,
+    turns: &Arc<Turns>,
+) -> RateLimited<Scripted> {
     let clock = Arc::new(FakeClock::at(Timestamp::UNIX_EPOCH));
-    Paced::new(Scripted::new(answers), turns.clone(), clock, |limit| limit / 4)
+    RateLimited::new(Scripted::new(answers), turns.clone(), clock, |limit| limit / 4)
 }
 
 /// What the call gave, and how long it took.
-async fn asked(paced: &Paced<Scripted>) -> (Answer, Duration) {
+async fn asked(rate_limited: &RateLimited<Scripted>) -> (Answer, Duration) {
     let begun = Instant::now();
-    (paced.webhooks(&"token".into()).await, begun.elapsed())
+    (rate_limited.list_webhooks(&"token".into()).await, begun.elapsed())
 }
 
-fn calls(paced: &Paced<Scripted>) -> usize {
-    paced.api.called.lock().unwrap().len()
+fn calls(rate_limited: &RateLimited<Scripted>) -> usize {
+    rate_limited.api.called.lock().unwrap().len()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_short_wait_is_slept_through() {
-    let paced = paced([(100, Ok(Vec::new()))], &waiting(2));
-    assert_eq!(asked(&paced).await, (Ok(Vec::new()), Duration::from_millis(2_100)));
+    let rate_limited = rate_limited([(100, Ok(Vec::new()))], &waiting(2));
+    assert_eq!(asked(&rate_limited).await, (Ok(Vec::new()), Duration::from_millis(2_100)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn for_a_longer_one_nobody_waits_and_nothing_is_called() {
-    let paced = paced([], &waiting(3));
-    assert_eq!(asked(&paced).await, (Err(ApiError::Throttled), Duration::ZERO));
-    assert_eq!(calls(&paced), 0);
+    let rate_limited = rate_limited([], &waiting(3));
+    assert_eq!(asked(&rate_limited).await, (Err(ApiError::Throttled), Duration::ZERO));
+    assert_eq!(calls(&rate_limited), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_a_pace_nothing_is_called_and_it_is_tried_again_later() {
-    let paced = paced([], &Arc::new(Turns { broken: true, ..Turns::default() }));
-    let error = asked(&paced).await.0.unwrap_err();
+    let rate_limited = rate_limited([], &Arc::new(Turns { broken: true, ..Turns::default() }));
+    let error = asked(&rate_limited).await.0.unwrap_err();
     assert!(error.is_retryable() && error.to_string().contains("the table is away"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_a_refusal_everybody_holds_back_and_the_call_is_made_again() {
     let turns = waiting(0);
-    let paced = paced([(0, Err(ApiError::Throttled)), (0, Ok(Vec::new()))], &turns);
-    assert_eq!(asked(&paced).await, (Ok(Vec::new()), Duration::from_millis(2_500)));
-    assert_eq!(*turns.held_back.lock().unwrap(), [RECOVERY]);
-    assert!(RECOVERY <= LONGEST_HOLD);
+    let rate_limited = rate_limited([(0, Err(ApiError::Throttled)), (0, Ok(Vec::new()))], &turns);
+    assert_eq!(asked(&rate_limited).await, (Ok(Vec::new()), Duration::from_millis(2_500)));
+    assert_eq!(*turns.paused.lock().unwrap(), [RECOVERY]);
+    assert!(RECOVERY <= LONGEST_PAUSE);
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_has_more_time_tries_more_often_at_growing_distances() {
     let refused = || (0, Err(ApiError::Throttled));
     let limits = Limits { total: Duration::from_secs(20), ..Limits::SHORT };
-    let paced = paced([refused(), refused(), refused(), refused(), refused()], &waiting(0)).within(limits);
+    let rate_limited =
+        rate_limited([refused(), refused(), refused(), refused(), refused()], &waiting(0)).within(limits);
     // 2 s and a quarter of 2, 4, 8 and 16 s each; after that 2 + 8 s more would leave no time to call.
-    assert_eq!(asked(&paced).await, (Err(ApiError::Throttled), Duration::from_millis(15_500)));
-    assert_eq!(calls(&paced), 5);
+    assert_eq!(asked(&rate_limited).await, (Err(ApiError::Throttled), Duration::from_millis(15_500)));
+    assert_eq!(calls(&rate_limited), 5);
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_in_all_it_ends_in_time() {
-    let paced = paced([(60_000, Ok(Vec::new()))], &waiting(1));
-    let (answer, took) = asked(&paced).await;
+    let rate_limited = rate_limited([(60_000, Ok(Vec::new()))], &waiting(1));
+    let (answer, took) = asked(&rate_limited).await;
     assert_eq!((answer.unwrap_err().is_retryable(), took), (true, Duration::from_secs(4)));
 }
 
@@ -159,8 +168,8 @@ async fn all_in_all_it_ends_in_time() {
 async fn any_other_trouble_is_told_at_once() {
     for error in [ApiError::Unavailable { status: 500 }, ApiError::BadToken] {
         let (turns, expected) = (waiting(0), error.clone());
-        let paced = paced([(0, Err(error))], &turns);
-        assert_eq!(asked(&paced).await, (Err(expected), Duration::ZERO));
-        assert!(turns.held_back.lock().unwrap().is_empty());
+        let rate_limited = rate_limited([(0, Err(error))], &turns);
+        assert_eq!(asked(&rate_limited).await, (Err(expected), Duration::ZERO));
+        assert!(turns.paused.lock().unwrap().is_empty());
     }
 }

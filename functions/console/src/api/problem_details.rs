@@ -38,20 +38,20 @@ impl RouteError for StoreError {
 
 /// A problem, ready to be answered as `application/problem+json`.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct ProblemDetails {
     status: StatusCode,
     detail: Option<String>,
     fields: Vec<FieldFault>,
 }
 
-impl Problem {
+impl ProblemDetails {
     /// A problem with nothing to say of single fields.
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self { status, detail: Some(detail.into()), fields: Vec::new() }
     }
 }
 
-impl<E: RouteError> From<E> for Problem {
+impl<E: RouteError> From<E> for ProblemDetails {
     fn from(error: E) -> Self {
         let status = error.status();
         if status.is_server_error() {
@@ -80,7 +80,7 @@ struct Body {
     errors: Vec<FieldFault>,
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ProblemDetails {
     fn into_response(self) -> Response {
         let body = Body {
             kind: "about:blank",

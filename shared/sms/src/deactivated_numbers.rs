@@ -1,4 +1,4 @@
-//! Lists of numbers that their owners gave up, and that somebody else will get.
+//! Lists of deactivated numbers: their owners gave them up, and somebody else will get them.
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -10,32 +10,32 @@ const MOST_NUMBERS: usize = 2_000_000;
 /// The rest of a longer line is cut off; such a line is not a number.
 const LONGEST_LINE: usize = 32;
 
-/// The numbers that were given up on a day. Shows none of them.
+/// The deactivated numbers on a day. Shows none of them.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct GivenUp(Vec<u64>);
+pub struct DeactivatedNumbers(Vec<u64>);
 
 /// Why there is no list. Holds no phone number and no address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// No answer, or not all of it. The next hour tries again.
-    #[error("the list of numbers given up could not be fetched: {0}")]
+    #[error("the list of deactivated numbers could not be fetched: {0}")]
     NotReached(String),
     /// An answer with another status than it should have.
-    #[error("the list of numbers given up was answered with {0}")]
+    #[error("the list of deactivated numbers was answered with {0}")]
     Refused(u16),
     /// An answer that is no such list.
-    #[error("the list of numbers given up could not be read")]
+    #[error("the list of deactivated numbers could not be read")]
     Unreadable,
 }
 
-/// Whoever knows which numbers were given up.
+/// Whoever knows which numbers were deactivated.
 #[async_trait]
 pub trait NumberLists: Send + Sync {
-    /// The numbers given up on `day`; `None` where there is no list of it, or not yet.
-    async fn given_up_on(&self, day: Date) -> Result<Option<GivenUp>, ListError>;
+    /// The numbers deactivated on `day`; `None` where there is no list of it, or not yet.
+    async fn get_deactivated_numbers(&self, day: Date) -> Result<Option<DeactivatedNumbers>, ListError>;
 }
 
-impl GivenUp {
+impl DeactivatedNumbers {
     /// Whether a number is among them.
     #[must_use]
     pub fn contains(&self, phone: &PhoneNumber) -> bool {
@@ -49,13 +49,13 @@ impl GivenUp {
     }
 }
 
-impl std::fmt::Debug for GivenUp {
+impl std::fmt::Debug for DeactivatedNumbers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("GivenUp").field(&self.0.len()).finish()
+        f.debug_tuple("DeactivatedNumbers").field(&self.0.len()).finish()
     }
 }
 
-impl FromIterator<PhoneNumber> for GivenUp {
+impl FromIterator<PhoneNumber> for DeactivatedNumbers {
     fn from_iter<I: IntoIterator<Item = PhoneNumber>>(phones: I) -> Self {
         let mut numbers: Vec<_> =
             phones.into_iter().filter_map(|phone| number(phone.as_str().as_bytes())).collect();
@@ -85,16 +85,19 @@ impl Reader {
     }
 
     /// The list. A line that is no number is passed over; where no line is one, it is no list.
-    pub(crate) fn finish(mut self) -> Result<GivenUp, ListError> {
+    pub(crate) fn finish(mut self) -> Result<DeactivatedNumbers, ListError> {
         self.end_line();
         if self.malformed > 0 {
-            tracing::warn!(malformed = self.malformed, "a list of numbers given up has lines that are none");
+            tracing::warn!(
+                malformed = self.malformed,
+                "a list of deactivated numbers has lines that are none"
+            );
         }
         if self.numbers.is_empty() && self.malformed > 0 {
             return Err(ListError::Unreadable);
         }
         self.numbers.sort_unstable();
-        Ok(GivenUp(self.numbers))
+        Ok(DeactivatedNumbers(self.numbers))
     }
 
     fn end_line(&mut self) {
@@ -117,7 +120,7 @@ fn number(text: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn read(pieces: &[&str]) -> Result<GivenUp, ListError> {
+    fn read(pieces: &[&str]) -> Result<DeactivatedNumbers, ListError> {
         let mut reader = Reader::default();
         for piece in pieces {
             reader.take(piece.as_bytes())?;
@@ -129,7 +132,7 @@ mod tests {
     fn pieces_end_anywhere_and_lines_in_any_way() {
         let whole = read(&["+14155552671\n+12125550101\n"]).unwrap();
         assert_eq!(read(&["+1415", "5552671\r", "\n\n 12125550101"]), Ok(whole.clone()));
-        assert_eq!(format!("{whole:?}"), "GivenUp(2)");
+        assert_eq!(format!("{whole:?}"), "DeactivatedNumbers(2)");
         let phones = ["+12125550101", "+14155552671"].map(|phone| PhoneNumber::from_e164(phone).unwrap());
         assert_eq!(whole, phones.into_iter().collect());
     }

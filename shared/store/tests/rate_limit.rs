@@ -17,7 +17,8 @@ use rechime_domain::occurrence::Subject;
 use rechime_platform::clock::Clock;
 use rechime_recharge::{
     client::{
-        ApiError, CustomerProfile, Listing, Paced, Page, RechargeApi, StoreFacts, TokenInformation, Webhook,
+        ApiError, CustomerProfile, Listing, ObjectPage, RateLimited, RechargeApi, ShopDetails,
+        TokenInformation, Webhook,
     },
     topic::HandledTopic,
 };
@@ -84,7 +85,7 @@ impl Troubled {
 
 #[async_trait]
 impl RechargeApi for Troubled {
-    async fn customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
         sleep(self.dice.millis(400)).await;
         self.count();
         sleep(self.dice.millis(400)).await;
@@ -95,11 +96,11 @@ impl RechargeApi for Troubled {
         }
     }
 
-    async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+    async fn list_webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
         Err(ApiError::Forbidden)
     }
 
@@ -111,31 +112,31 @@ impl RechargeApi for Troubled {
         Err(ApiError::Forbidden)
     }
 
-    async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         _: &SecretString,
         _: Listing,
         _: Timestamp,
         _: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<ObjectPage, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, _: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         Err(ApiError::Forbidden)
     }
 }
 
 /// A process of its own: it shares nothing with the others but the table, and its clock is up to a quarter of a second
 /// off.
-fn process(recharge: &Troubled, table: &Memory) -> Paced<Troubled> {
+fn process(recharge: &Troubled, table: &Memory) -> RateLimited<Troubled> {
     let off = SignedDuration::from_millis(i64::try_from(recharge.dice.below(500)).unwrap() - 250);
     let clock = Running { begun: Instant::now(), off };
-    Paced::new(recharge.clone(), Arc::new(table.clone()), Arc::new(clock), |limit| limit / 2)
+    RateLimited::new(recharge.clone(), Arc::new(table.clone()), Arc::new(clock), |limit| limit / 2)
 }
 
 struct Running {
@@ -152,14 +153,14 @@ impl Clock for Running {
 
 /// A question comes at its time, and again later as long as it is not answered, each time to any process: as from a
 /// queue. Gives how often it was asked.
-async fn question(processes: &[Paced<Troubled>], dice: &Dice) -> u64 {
+async fn question(processes: &[RateLimited<Troubled>], dice: &Dice) -> u64 {
     let token = "sk_1x1_test".into();
     // Half of them within the first minute.
     let within = if dice.below(2) == 0 { 60_000 } else { 3_600_000 };
     sleep(dice.millis(within)).await;
     for asked in 1.. {
         let process = usize::try_from(dice.below(PROCESSES)).unwrap();
-        match processes[process].customer(&token, "9").await {
+        match processes[process].get_customer(&token, "9").await {
             Ok(_) => return asked,
             Err(error) => assert!(error.is_retryable(), "{error}"),
         }

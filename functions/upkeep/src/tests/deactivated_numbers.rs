@@ -1,4 +1,4 @@
-//! Numbers that were given up.
+//! Deactivated numbers.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +14,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     subscriber::Subscriber,
 };
-use rechime_sms::given_up::{GivenUp, ListError, NumberLists};
+use rechime_sms::deactivated_numbers::{DeactivatedNumbers, ListError, NumberLists};
 use rechime_store::{
     Cursor,
     consistency::Consistency,
@@ -24,7 +24,7 @@ use rechime_store::{
 
 use super::world::{World, demo};
 
-type Listed = Result<GivenUp, ListError>;
+type Listed = Result<DeactivatedNumbers, ListError>;
 
 /// Lists of days, and which days were asked for. A day that it was not told of has none.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl FakeLists {
 
 #[async_trait]
 impl NumberLists for FakeLists {
-    async fn given_up_on(&self, day: Date) -> Result<Option<GivenUp>, ListError> {
+    async fn get_deactivated_numbers(&self, day: Date) -> Result<Option<DeactivatedNumbers>, ListError> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         lists.1.push(day.day());
         lists.0.get(&day).cloned().transpose()
@@ -57,7 +57,7 @@ fn phone(number: usize) -> PhoneNumber {
     PhoneNumber::from_e164(&format!("+1415555{number:04}")).unwrap()
 }
 
-fn list(numbers: impl IntoIterator<Item = usize>) -> GivenUp {
+fn list(numbers: impl IntoIterator<Item = usize>) -> DeactivatedNumbers {
     numbers.into_iter().map(phone).collect()
 }
 
@@ -67,7 +67,7 @@ fn at(text: &str) -> Timestamp {
 
 async fn says(world: &World, number: usize, status: ConsentStatus, since: &str) {
     let said = Statement::new(status, ConsentSource::Reply, at(since));
-    world.table.enter_consent(&demo(), &phone(number), &said).await.unwrap();
+    world.table.put_consent(&demo(), &phone(number), &said).await.unwrap();
 }
 
 async fn agree(world: &World, numbers: impl IntoIterator<Item = usize>) {
@@ -89,7 +89,7 @@ async fn position(world: &World) -> ListPosition {
 }
 
 #[tokio::test]
-async fn a_number_that_was_given_up_is_void_in_the_ledger_once() {
+async fn a_number_that_was_deactivated_is_void_in_the_ledger_once() {
     let world = World::empty();
     world.connect("demo", FlowStatus::Inactive).await;
     agree(&world, [1, 2]).await;
@@ -107,7 +107,7 @@ async fn a_number_that_was_given_up_is_void_in_the_ledger_once() {
         source: ConsentSource::Provider,
         since: at("2026-11-25T00:00:00Z"),
     };
-    assert_eq!(ledger[1..], [ConsentEntry::saying(void, "the number was given up")]);
+    assert_eq!(ledger[1..], [ConsentEntry::saying(void, "the number was deactivated")]);
 
     world.next_hour();
     world.run().await;
@@ -125,7 +125,7 @@ async fn an_opt_out_stays_and_so_does_a_consent_of_since() {
     says(&world, 1, ConsentStatus::Unsubscribed, "2026-11-01T00:00:00Z").await;
     says(&world, 2, ConsentStatus::Subscribed, "2026-11-25T09:00:00Z").await;
     let person = PersonId::of_customer(&demo(), "3");
-    world.table.note_received(&demo(), &phone(3), &person, november(20)).await.unwrap();
+    world.table.put_received_day(&demo(), &phone(3), &person, november(20)).await.unwrap();
     world.lists.on(24, Ok(list([1, 2, 3])));
     world.run().await;
     assert_eq!(status(&world, 1).await, ConsentStatus::Unsubscribed);
