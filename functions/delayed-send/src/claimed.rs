@@ -18,7 +18,7 @@ pub(crate) struct Claimed<'a> {
     pub(crate) by: &'a str,
     pub(crate) at: Timestamp,
     /// The last day for which it is noted that the person received a text, where that was read.
-    pub(crate) noted_on: Option<Date>,
+    pub(crate) received_on: Option<Date>,
 }
 
 /// What was to be sent has neither a phone nor a text, which no decision to send comes without.

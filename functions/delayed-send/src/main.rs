@@ -9,7 +9,7 @@ use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
     parked::{ParkedKind, ParkingLot},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Error> {
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
         provider: rechime_sms::from_environment(&sdk_config, &environment).await?.sender,
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Send),
-        waiting: WaitingRoom::from_environment(table, &sdk_config, &environment)?,
+        waiting: WaitingMessages::from_environment(table, &sdk_config, &environment)?,
         operator_alerts,
         clock,
     };

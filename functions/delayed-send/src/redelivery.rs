@@ -37,7 +37,8 @@ impl DelayedSend {
         message: &PendingMessage,
         found: &MessageRecord,
     ) -> Result<(), JobError> {
-        let claimed = |by, at| Some(Claimed { message, text: handed_over(found)?, by, at, noted_on: None });
+        let claimed =
+            |by, at| Some(Claimed { message, text: handed_over(found)?, by, at, received_on: None });
         match &found.state {
             MessageState::Sending { claimed_by, at } if self.is_dead(record, claimed_by, *at) => {
                 let reason = "the process ended while the provider was called";

@@ -24,7 +24,7 @@ use rechime_platform::{
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::Configs, customer_cache::CustomerCache, facts::FactLedger, journal::Journal,
-    messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingRoom,
+    messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingMessages,
 };
 
 /// The function: its ports.
@@ -44,7 +44,7 @@ pub struct Evaluation {
     /// Where events go that can never be evaluated.
     pub parking: ParkingLot,
     /// Where messages wait.
-    pub waiting: WaitingRoom,
+    pub waiting: WaitingMessages,
     /// Where messages that are due go.
     pub sends: Arc<dyn Queue<SendJob>>,
     /// Tokens for questions to Recharge.

@@ -13,7 +13,7 @@ use rechime_store::{
     cached_configs::CachedConfigs,
     customer_cache::InProcessCustomerCache,
     parked::{ParkedKind, ParkingLot},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Error> {
         messages: table.clone(),
         journal: table.clone(),
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
-        waiting: WaitingRoom::from_environment(table.clone(), &sdk_config, &environment)?,
+        waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
         secrets: Arc::new(secrets::Cached::new(secrets::SsmSecrets::from_environment(
             &sdk_config,

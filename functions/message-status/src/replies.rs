@@ -19,7 +19,7 @@ use rechime_store::{StoreError, consistency::Consistency};
 
 use crate::{
     MessageStatus,
-    addressees::{self, Candidate},
+    reply_stores::{self, Candidate},
 };
 
 /// A confirmation within five minutes counts as part of the opt-out (47 CFR 64.1200(a)(12)); later it is better
@@ -35,11 +35,11 @@ impl MessageStatus {
         let at = self.replies.put_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
         let heard = reply::hear(&reply.body);
         let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
-        let addressed = addressees::of(heard.meaning, all);
-        let speaker = addressees::speaker(&addressed).map(|speaker| speaker.store.clone());
+        let addressed = reply_stores::of(heard.meaning, all);
+        let speaker = reply_stores::speaker(&addressed).map(|speaker| speaker.store.clone());
         let mut answer = None;
         for candidate in addressed {
-            let response = self.heed(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
+            let response = self.apply(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
             if Some(&candidate.store) == speaker.as_ref() {
                 answer = response.and_then(|response| outbound(candidate.store, response, &reply));
             }
@@ -56,12 +56,12 @@ impl MessageStatus {
     }
 
     async fn candidate(&self, store: StoreId, phone: &PhoneNumber) -> Result<Candidate, StoreError> {
-        let person = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
-        Ok(Candidate { store, person })
+        let subscriber = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
+        Ok(Candidate { store, subscriber })
     }
 
     /// Enters the consent that a reply gives to a store, or ends; gives what the store says to that.
-    async fn heed(
+    async fn apply(
         &self,
         heard: &Heard,
         candidate: &Candidate,
@@ -105,7 +105,7 @@ impl MessageStatus {
 /// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
 /// as if nothing had been said before.
 fn status_before(candidate: &Candidate, at: Timestamp) -> ConsentStatus {
-    let consent = candidate.person.as_ref().and_then(|person| person.consent);
+    let consent = candidate.subscriber.as_ref().and_then(|subscriber| subscriber.consent);
     let own = |consent: Consent| consent.since == at && consent.source == ConsentSource::Reply;
     if consent.is_some_and(own) { ConsentStatus::Unknown } else { candidate.status() }
 }

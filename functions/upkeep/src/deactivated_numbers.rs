@@ -65,9 +65,12 @@ impl Upkeep {
             loop {
                 let Some(left) = pages_left.checked_sub(1) else { return Ok(from.at(store, after)) };
                 *pages_left = left;
-                let page =
-                    self.people.list_subscribers(&store, after.as_ref()).await.map_err(JobError::retry)?;
-                let listed = page.items.iter().filter(|person| list.contains(&person.phone));
+                let page = self
+                    .subscribers
+                    .list_subscribers(&store, after.as_ref())
+                    .await
+                    .map_err(JobError::retry)?;
+                let listed = page.items.iter().filter(|subscriber| list.contains(&subscriber.phone));
                 self.void(&store, listed, deactivated_at(from.day)).await?;
                 after = page.next;
                 if after.is_none() {
@@ -95,9 +98,10 @@ impl Upkeep {
     ) -> Result<(), JobError> {
         let void = Statement::new(ConsentStatus::Void, ConsentSource::Provider, since).saying(WORDS);
         // Of the others nothing needs to be read again.
-        let ends = |person: &&Subscriber| matches!(void.ruling(person.consent.as_ref()), Ruling::Counts(_));
-        for person in listed.filter(ends) {
-            self.people.put_consent(store, &person.phone, &void).await.map_err(JobError::retry)?;
+        let ends =
+            |subscriber: &&Subscriber| matches!(void.ruling(subscriber.consent.as_ref()), Ruling::Counts(_));
+        for subscriber in listed.filter(ends) {
+            self.subscribers.put_consent(store, &subscriber.phone, &void).await.map_err(JobError::retry)?;
             tracing::info!(%store, "a number was deactivated; its consent is void");
         }
         Ok(())

@@ -9,7 +9,7 @@
 mod connection;
 mod deactivated_numbers;
 mod look_back;
-mod news;
+mod missed_events;
 mod overdue;
 
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub struct Upkeep {
     /// Where what was missed goes.
     pub events: Arc<dyn Queue<EventJob>>,
     /// The stores' lists of people.
-    pub people: Arc<dyn SubscriberEditor>,
+    pub subscribers: Arc<dyn SubscriberEditor>,
     /// Which numbers were deactivated, where the SMS provider tells.
     pub number_lists: Option<Arc<dyn NumberLists>>,
     /// How far that was gone through.

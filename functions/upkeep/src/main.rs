@@ -28,7 +28,7 @@ async fn main() -> Result<(), Error> {
         messages: table.clone(),
         facts: table.clone(),
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
-        people: table.clone(),
+        subscribers: table.clone(),
         number_lists: rechime_sms::from_environment(&sdk_config, &environment).await?.number_lists,
         list_positions: table,
         secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),

@@ -55,11 +55,11 @@ impl Promotions for Memory {
         next: Promotion,
     ) -> Result<bool, StoreError> {
         let mut contents = self.contents();
-        let person = contents.person(store, phone);
-        if person.promotions != known {
+        let subscriber = contents.subscriber(store, phone);
+        if subscriber.promotions != known {
             return Ok(false);
         }
-        person.promotions = frequency::with(known, next);
+        subscriber.promotions = frequency::with(known, next);
         Ok(true)
     }
 }

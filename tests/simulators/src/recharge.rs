@@ -6,7 +6,6 @@
 
 mod admin;
 mod bucket;
-mod courier;
 mod delivery;
 mod emit;
 mod error;
@@ -23,6 +22,7 @@ mod state;
 mod token;
 mod topic;
 mod webhook;
+mod webhook_sender;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -21,7 +21,7 @@ async fn show(Shop(store): Shop) -> Json<QuietHours> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Window {
+struct NewHours {
     start: WallMinute,
     end: WallMinute,
 }
@@ -30,7 +30,7 @@ struct Window {
 async fn replace(
     State(app): State<App>,
     Shop(store): Shop,
-    JsonBody(Window { start, end }): JsonBody<Window>,
+    JsonBody(NewHours { start, end }): JsonBody<NewHours>,
 ) -> Result<Json<Effective<QuietHours>>, ProblemDetails> {
     Ok(Json(quiet_hours::replace(&app, &store, QuietHours { start, end }).await?))
 }

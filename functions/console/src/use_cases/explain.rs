@@ -105,5 +105,5 @@ async fn subscriber(
     } else {
         app.subscribers.get_subscriber(store, phone, Consistency::Strong).await?
     };
-    Ok(Some(hypothesis.person(listed.unwrap_or_else(|| Subscriber::new(phone.clone())), now)))
+    Ok(Some(hypothesis.subscriber(listed.unwrap_or_else(|| Subscriber::new(phone.clone())), now)))
 }

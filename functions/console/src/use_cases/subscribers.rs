@@ -74,7 +74,7 @@ pub(crate) async fn edit(
     let profile = edit.profile.checked()?;
     let known = app.subscribers.get_subscriber(id, &phone, Consistency::Strong).await?;
     // What would be refused is refused before anything is saved.
-    check(statement.ruling(known.as_ref().and_then(|person| person.consent.as_ref())))?;
+    check(statement.ruling(known.as_ref().and_then(|subscriber| subscriber.consent.as_ref())))?;
     if profile.states_a_place() {
         mark_stated_zones(app, &store.settings).await?;
     }

@@ -22,11 +22,11 @@ impl DelayedSend {
         at: Timestamp,
     ) -> Result<(), JobError> {
         let day = at.to_zoned(TimeZone::UTC).date();
-        if claimed.noted_on == Some(day) {
+        if claimed.received_on == Some(day) {
             return Ok(());
         }
         let (text, person) = (&claimed.text, claimed.message.id.person());
-        let noted = self.subscribers.put_received_day(&text.store, &text.to, &person, day).await;
-        noted.map_err(JobError::retry)
+        let put = self.subscribers.put_received_day(&text.store, &text.to, &person, day).await;
+        put.map_err(JobError::retry)
     }
 }

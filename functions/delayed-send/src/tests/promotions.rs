@@ -53,7 +53,7 @@ async fn a_notice_neither_counts_nor_is_kept_back() {
 async fn two_senders_at_once_send_one() {
     let world = world().await;
     // Both have looked and found nothing; the other one enters first.
-    let look = world.sender.look(&paid(1)).await.unwrap();
+    let look = world.sender.take_last_look(&paid(1)).await.unwrap();
     let other = rechime_domain::frequency::Promotion { message: paid(2).id, at: at(super::samples::DAY) };
     assert!(world.table.put_promotion(&demo(), &phone(), &[], other).await.unwrap());
     let record = rechime_platform::batch::Record {

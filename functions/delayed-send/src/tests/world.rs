@@ -26,7 +26,7 @@ use rechime_store::{
     messages::Messages,
     parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
     subscribers::Subscribers,
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
 use super::samples::{DAY, at, claim, demo, phone, store_config};
@@ -59,7 +59,7 @@ impl World {
             promotions: faulty.clone(),
             facts: faulty.clone(),
             messages: faulty.clone(),
-            waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
+            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
             sends: sends.clone(),
             provider: provider.clone(),
             parking: ParkingLot::new(

@@ -47,8 +47,8 @@ impl World {
     }
 
     async fn standing(&self) -> Option<(ConsentStatus, ConsentSource)> {
-        let person = self.table.get_subscriber(&demo(), &phone(), Consistency::Strong).await.unwrap();
-        person?.consent.map(|consent| (consent.status, consent.source))
+        let subscriber = self.table.get_subscriber(&demo(), &phone(), Consistency::Strong).await.unwrap();
+        subscriber?.consent.map(|consent| (consent.status, consent.source))
     }
 
     async fn ledger(&self) -> Vec<ConsentEntry> {

@@ -28,7 +28,7 @@ use rechime_store::{
     holds::{Holds, SHARDS},
     messages::Messages,
     parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
 use super::{
@@ -71,7 +71,7 @@ impl World {
                 clock.clone(),
                 ParkedKind::Event,
             ),
-            waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
+            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
             sends: sends.clone(),
             secrets: secrets.clone(),
             recharge: recharge.clone(),

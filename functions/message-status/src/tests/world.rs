@@ -111,8 +111,8 @@ impl World {
     }
 
     pub(super) async fn consent(&self, store: &str) -> ConsentStatus {
-        let person = self.table.get_subscriber(&id(store), &phone(), Consistency::Strong).await;
-        person.unwrap().map_or(ConsentStatus::Unknown, |person| person.consent_status())
+        let subscriber = self.table.get_subscriber(&id(store), &phone(), Consistency::Strong).await;
+        subscriber.unwrap().map_or(ConsentStatus::Unknown, |subscriber| subscriber.consent_status())
     }
 
     pub(super) async fn ledger(&self, store: &str) -> Vec<ConsentEntry> {
@@ -124,11 +124,11 @@ impl World {
         self.table.list_parked(None, None).await.unwrap().items
     }
 
-    /// The store texted the person on a day of this November, and may have their consent.
+    /// The store texted the subscriber on a day of this November, and may have their consent.
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
         let (store, phone) = (id(store), phone());
-        let (person, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        self.table.put_received_day(&store, &phone, &person, day).await.unwrap();
+        let (subscriber, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
+        self.table.put_received_day(&store, &phone, &subscriber, day).await.unwrap();
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
             self.table.put_consent(&store, &phone, &listed).await.unwrap();

@@ -172,7 +172,7 @@ async fn a_list_that_cannot_be_had_is_tried_again_from_there() {
 async fn pages(world: &World) -> (usize, usize, Option<Cursor>) {
     let first = world.table.list_subscribers(&demo(), None).await.unwrap();
     let second = world.table.list_subscribers(&demo(), first.next.as_ref()).await.unwrap();
-    let number = |person: &Subscriber| person.phone.as_str()["+1415555".len()..].parse().unwrap();
+    let number = |subscriber: &Subscriber| subscriber.phone.as_str()["+1415555".len()..].parse().unwrap();
     (number(&first.items[5]), number(&second.items[5]), first.next)
 }
 

@@ -61,7 +61,7 @@ impl World {
             messages: faulty.clone(),
             facts: faulty.clone(),
             events: events.clone(),
-            people: Arc::new(table.clone()),
+            subscribers: Arc::new(table.clone()),
             number_lists: Some(lists.clone()),
             list_positions: Arc::new(table.clone()),
             secrets: secrets.clone(),

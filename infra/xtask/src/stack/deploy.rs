@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use super::plan::{Ports, parameters, url};
+use super::programs::{Ports, parameters, url};
 use crate::command::{output, run};
 use crate::paths::Paths;
 use crate::venv::Venv;

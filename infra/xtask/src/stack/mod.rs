@@ -3,7 +3,7 @@
 mod deploy;
 mod fingerprint;
 mod handle;
-mod plan;
+mod programs;
 mod seed;
 mod up;
 
@@ -24,7 +24,7 @@ pub(crate) fn down(paths: &Paths) -> anyhow::Result<()> {
             std::fs::remove_file(file)?;
         }
     }
-    let scratch = plan::scratch(paths);
+    let scratch = programs::scratch(paths);
     if scratch.exists() {
         std::fs::remove_dir_all(scratch)?;
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::deploy::{Deployment, binaries, build, deploy};
-use super::plan::{self, Ports, url};
+use super::programs::{self, Ports, url};
 use super::{Stack, down, fingerprint, of_the_stack, seed};
 use crate::paths::Paths;
 use crate::ports;
@@ -54,14 +54,14 @@ fn up_to_date(paths: &Paths, built: &str) -> Option<Stack> {
 }
 
 fn start(paths: &Paths, venv: &Venv) -> anyhow::Result<Stack> {
-    plan::prepare_state(paths)?;
+    programs::prepare_state(paths)?;
     let ports = Ports::pick()?;
     step("starting the emulator", || {
-        launch(paths, "emulator", &mut plan::emulator(paths, venv, ports), ports.emulator)
+        launch(paths, "emulator", &mut programs::emulator(paths, venv, ports), ports.emulator)
     })?;
     let deployment = step("deploying template.yaml", || deploy(paths, venv, ports))?;
-    launch(paths, "simulators", &mut plan::simulators(paths, ports, &deployment), ports.sms)?;
-    launch(paths, "local-stack", &mut plan::surroundings(paths, ports, &deployment)?, ports.clock)?;
+    launch(paths, "simulators", &mut programs::simulators(paths, ports, &deployment), ports.sms)?;
+    launch(paths, "local-stack", &mut programs::surroundings(paths, ports, &deployment)?, ports.clock)?;
     let stack = step("connecting the demo store", || seed::demo_store(addresses(ports, deployment)))?;
     stack.save(paths)?;
     Ok(stack)

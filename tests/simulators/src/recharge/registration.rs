@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::courier;
 use super::emit::Body;
 use super::error::ApiError;
 use super::filter::Parameters;
@@ -17,6 +16,7 @@ use super::state::{Recharge, State};
 use super::token::Token;
 use super::topic;
 use super::webhook::Webhook;
+use super::webhook_sender;
 
 /// What `included_objects` may name.
 const INCLUDABLE: &[&str] =
@@ -95,8 +95,8 @@ pub(crate) async fn test(
 ) -> Result<Json<Value>, ApiError> {
     let webhook = find(&recharge, &token, &id)?;
     let body = Body::Payload(sample(&recharge, &webhook.topic));
-    let parcel = courier::Parcel::pack(&recharge, webhook, &body, Signing::Both);
-    tokio::spawn(courier::send(recharge, parcel));
+    let parcel = webhook_sender::Parcel::pack(&recharge, webhook, &body, Signing::Both);
+    tokio::spawn(webhook_sender::send(recharge, parcel));
     Ok(Json(json!({})))
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bucket::Buckets;
-use super::courier::Courier;
 use super::delivery::Deliveries;
 use super::fault::Faults;
 use super::object::Objects;
 use super::token::Token;
 use super::webhook::Webhooks;
+use super::webhook_sender::WebhookSender;
 use crate::clock::Clock;
 use crate::shared::Shared;
 
@@ -26,7 +26,7 @@ pub(crate) struct Recharge {
     pub(crate) deliveries: Shared<Deliveries>,
     pub(crate) buckets: Shared<Buckets>,
     pub(crate) faults: Shared<Faults>,
-    pub(crate) courier: Courier,
+    pub(crate) webhook_sender: WebhookSender,
 }
 
 impl Recharge {
@@ -41,7 +41,7 @@ impl Recharge {
             deliveries: Shared::default(),
             buckets: Shared::default(),
             faults: Shared::default(),
-            courier: Courier::new()?,
+            webhook_sender: WebhookSender::new()?,
         })
     }
 

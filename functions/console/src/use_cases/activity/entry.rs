@@ -10,7 +10,7 @@ use rechime_domain::{
 use rechime_store::journal::{JournalDecision, JournalLine};
 use serde::Serialize;
 
-use crate::use_cases::told::Told;
+use crate::use_cases::reason_view::ReasonView;
 
 /// One message: where it stands, and why.
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ pub(crate) struct Entry {
     pub(crate) problem: Option<String>,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
-    pub(crate) why: Vec<Told>,
+    pub(crate) why: Vec<ReasonView>,
 }
 
 impl Entry {
@@ -44,7 +44,7 @@ impl Entry {
             phone: row.phone.map(|phone| phone.masked()),
             held_until: row.held_until.map(Minute::start),
             segments: row.body.is_some().then_some(row.parts),
-            why: row.why.iter().map(Told::from).collect(),
+            why: row.why.iter().map(ReasonView::from).collect(),
             id: row.id,
             flow: row.source,
             step: row.step,
@@ -76,21 +76,24 @@ impl Entry {
     /// The same with the reasons in full, where they are known.
     pub(super) fn because(mut self, why: &[Reason]) -> Self {
         if !why.is_empty() {
-            self.why = why.iter().map(Told::from).collect();
+            self.why = why.iter().map(ReasonView::from).collect();
         }
         self
     }
 }
 
-fn standing(decision: &JournalDecision, now: Timestamp) -> (&'static str, Option<Timestamp>, Vec<Told>) {
+fn standing(
+    decision: &JournalDecision,
+    now: Timestamp,
+) -> (&'static str, Option<Timestamp>, Vec<ReasonView>) {
     match decision {
         JournalDecision::Send => ("due", None, Vec::new()),
         JournalDecision::Wait { until } => {
             let until = until.start();
             let state = if until > now { "held" } else { "due" };
-            (state, Some(until), vec![Told::new("held", format!("The message waits until {until}."))])
+            (state, Some(until), vec![ReasonView::new("held", format!("The message waits until {until}."))])
         }
-        JournalDecision::Skip { code } => ("skipped", None, vec![Told::from_code(code)]),
+        JournalDecision::Skip { code } => ("skipped", None, vec![ReasonView::from_code(code)]),
     }
 }
 

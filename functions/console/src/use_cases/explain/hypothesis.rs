@@ -99,7 +99,7 @@ impl Hypothesis {
 
     /// The listed person, with what is assumed of them. Where a place is assumed nothing that is listed of another
     /// counts.
-    pub(super) fn person(&self, mut listed: Subscriber, now: Timestamp) -> Subscriber {
+    pub(super) fn subscriber(&self, mut listed: Subscriber, now: Timestamp) -> Subscriber {
         if self.states_a_place() {
             listed.profile = Profile::default();
         }

@@ -8,7 +8,7 @@ use rechime_store::{
 };
 use serde::Serialize;
 
-use crate::use_cases::told::Told;
+use crate::use_cases::reason_view::ReasonView;
 
 /// A line of the list of stores.
 #[derive(Debug, Serialize)]
@@ -60,7 +60,7 @@ pub(crate) struct ConnectionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) backfilled_until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) problem: Option<Told>,
+    pub(crate) problem: Option<ReasonView>,
 }
 
 impl ConnectionView {
@@ -76,7 +76,7 @@ impl ConnectionView {
             connection,
             checked_at: checkup.map(|checkup| checkup.checked_at),
             backfilled_until: checkup.map(|checkup| checkup.backfilled_until),
-            problem: problem.map(|problem| Told::new(problem.code(), problem.words())),
+            problem: problem.map(|problem| ReasonView::new(problem.code(), problem.words())),
         }
     }
 }

@@ -29,9 +29,9 @@ pub(super) struct Change {
 impl Change {
     /// What a line changes of a person as they are known.
     pub(super) fn of(line: &Line, known: Option<&Subscriber>) -> Self {
-        let before = known.map(|person| person.profile.clone()).unwrap_or_default();
+        let before = known.map(|subscriber| subscriber.profile.clone()).unwrap_or_default();
         let profile = line.profile.clone().filled_from(&before);
-        let standing = known.and_then(|person| person.consent.as_ref());
+        let standing = known.and_then(|subscriber| subscriber.consent.as_ref());
         let ruling = line.statement.as_ref().map_or(Ruling::Unchanged, |stated| stated.ruling(standing));
         let is_news = known.is_none() || profile != before || matches!(ruling, Ruling::Counts(_));
         let effect = match ruling {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// The configuration file. Every port is on 127.0.0.1.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Config {
+pub(crate) struct StackConfig {
     /// Where the API's public address listens.
     pub(crate) gateway_port: u16,
     /// Where the clock is read and moved.
@@ -29,7 +29,7 @@ pub(crate) struct Config {
     pub(crate) clock_file: PathBuf,
 }
 
-impl Config {
+impl StackConfig {
     pub(crate) fn load(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         serde_json::from_slice(&text).with_context(|| format!("{} is not a configuration", path.display()))

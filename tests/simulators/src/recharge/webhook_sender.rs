@@ -24,13 +24,13 @@ const DEFAULT_BACKOFF_MS: u64 = 300;
 
 /// What sends, and how patiently.
 #[derive(Debug)]
-pub(crate) struct Courier {
+pub(crate) struct WebhookSender {
     http: reqwest::Client,
     backoff_ms: AtomicU64,
 }
 
-impl Courier {
-    /// A courier with the default backoff.
+impl WebhookSender {
+    /// A webhook_sender with the default backoff.
     pub(crate) fn new() -> reqwest::Result<Self> {
         let http = reqwest::Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build()?;
         Ok(Self { http, backoff_ms: AtomicU64::new(DEFAULT_BACKOFF_MS) })
@@ -87,7 +87,7 @@ pub(crate) async fn send(recharge: Arc<Recharge>, mut parcel: Parcel) -> Deliver
         delivery.outcome = outcome(answer, delivery.attempts);
         recharge.deliveries.with(|deliveries| deliveries.record(delivery));
         match delivery.outcome {
-            Outcome::Pending => recharge.courier.back_off().await,
+            Outcome::Pending => recharge.webhook_sender.back_off().await,
             Outcome::Failed => {
                 recharge.webhooks.with(|webhooks| webhooks.remove(delivery.webhook_id));
                 return parcel.delivery;
@@ -104,7 +104,7 @@ async fn attempt(recharge: &Recharge, parcel: &Parcel) -> Option<StatusCode> {
     }
     let now = recharge.clock.now().as_second();
     let mut request = recharge
-        .courier
+        .webhook_sender
         .http
         .post(&parcel.delivery.address)
         .header(CONTENT_TYPE, "application/json")

@@ -1,26 +1,26 @@
-//! The addresses webhooks come to: `/webhooks/recharge/{store}/{key}/{resource}/{action}` and
+//! The paths that webhooks come to: `/webhooks/recharge/{store}/{key}/{resource}/{action}` and
 //! `/webhooks/shopify/{store}/{key}`.
 
 use rechime_domain::ids::StoreId;
 use secrecy::SecretString;
 
 /// The parts of a webhook's path.
-pub(crate) struct Address {
+pub(crate) struct WebhookPath {
     pub(crate) store: StoreId,
     /// The unguessable part.
     pub(crate) key: SecretString,
     pub(crate) sender: Sender,
 }
 
-/// Whose webhooks come to an address.
+/// Who sends the webhooks of a path.
 pub(crate) enum Sender {
-    /// The address ends with the topic, `subscription/created`.
+    /// The path ends with the topic, `subscription/created`.
     Recharge { topic: String },
     /// The topic is in a header.
     Shopify,
 }
 
-impl Address {
+impl WebhookPath {
     /// Takes a path apart; `None` where it is no webhook's.
     pub(crate) fn parse(path: &str) -> Option<Self> {
         if let Some((_, parts)) = path.split_once("/webhooks/shopify/") {

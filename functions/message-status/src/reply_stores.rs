@@ -6,16 +6,16 @@
 
 use rechime_domain::{consent::ConsentStatus, ids::StoreId, reply::ReplyMeaning, subscriber::Subscriber};
 
-/// A store that a reply may be for, and what it knows of the person.
+/// A store that a reply may be for, and what it knows of the subscriber.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub(crate) store: StoreId,
-    pub(crate) person: Option<Subscriber>,
+    pub(crate) subscriber: Option<Subscriber>,
 }
 
 impl Candidate {
     pub(crate) fn status(&self) -> ConsentStatus {
-        self.person.as_ref().map_or(ConsentStatus::Unknown, Subscriber::consent_status)
+        self.subscriber.as_ref().map_or(ConsentStatus::Unknown, Subscriber::consent_status)
     }
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn of(meaning: ReplyMeaning, all: Vec<Candidate>) -> Vec<Candidate> {
     if all.len() == 1 {
         return all;
     }
-    let known: Vec<_> = all.iter().filter(|candidate| candidate.person.is_some()).cloned().collect();
+    let known: Vec<_> = all.iter().filter(|candidate| candidate.subscriber.is_some()).cloned().collect();
     match meaning {
         // From somebody whom nobody knows: a number that changed hands, or was texted by hand.
         ReplyMeaning::Stop if known.is_empty() => all,
@@ -49,8 +49,9 @@ fn resumed(known: Vec<Candidate>) -> Vec<Candidate> {
 
 /// The store that answers: the one that texted last, for that is the text replied to.
 pub(crate) fn speaker(candidates: &[Candidate]) -> Option<&Candidate> {
-    let texted =
-        |candidate: &Candidate| candidate.person.as_ref().and_then(|person| person.received_recharge_on);
+    let texted = |candidate: &Candidate| {
+        candidate.subscriber.as_ref().and_then(|subscriber| subscriber.received_recharge_on)
+    };
     // The first of several, so that it is the same each time.
     candidates.iter().rev().max_by_key(|candidate| texted(candidate))
 }

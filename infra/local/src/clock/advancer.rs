@@ -8,14 +8,14 @@ use tokio::sync::Mutex;
 use super::expression::{earliest, hour, one_time};
 use super::offset::OffsetClock;
 use super::settle::settle;
-use crate::config::Config;
 use crate::emulator::{Definition, Emulator};
+use crate::stack_config::StackConfig;
 
 /// How often Lambda tries an event that the Scheduler handed it.
 const ATTEMPTS: u8 = 3;
 
 /// Moves the clock, one move at a time, and fires schedules as their moments come.
-pub(crate) struct Traveller {
+pub(crate) struct ClockAdvancer {
     clock: OffsetClock,
     emulator: Emulator,
     group: String,
@@ -40,16 +40,16 @@ struct Due {
     definition: Definition,
 }
 
-impl Traveller {
-    pub(crate) fn new(config: &Config, emulator: Emulator) -> anyhow::Result<Self> {
-        let clock = OffsetClock::open(config.clock_file.clone())?;
+impl ClockAdvancer {
+    pub(crate) fn new(stack_config: &StackConfig, emulator: Emulator) -> anyhow::Result<Self> {
+        let clock = OffsetClock::open(stack_config.clock_file.clone())?;
         let journey = Journey { schedules: HashMap::new(), hour: hour(clock.now()) };
         Ok(Self {
             clock,
             emulator,
-            group: config.schedule_group.clone(),
-            upkeep_function: config.upkeep_function.clone(),
-            queue_urls: config.queue_urls.clone(),
+            group: stack_config.schedule_group.clone(),
+            upkeep_function: stack_config.upkeep_function.clone(),
+            queue_urls: stack_config.queue_urls.clone(),
             journey: Mutex::new(journey),
         })
     }

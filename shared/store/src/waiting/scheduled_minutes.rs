@@ -16,9 +16,9 @@ const MOST_REMEMBERED: usize = 4096;
 
 /// The minutes known to be open and scheduled.
 #[derive(Default)]
-pub(super) struct Awake(Mutex<BTreeSet<Minute>>);
+pub(super) struct ScheduledMinutes(Mutex<BTreeSet<Minute>>);
 
-impl Awake {
+impl ScheduledMinutes {
     pub(super) fn knows(&self, minute: Minute, now: Timestamp) -> bool {
         minute > Minute::containing(now).plus(NEAR_MINUTES) && self.minutes().contains(&minute)
     }

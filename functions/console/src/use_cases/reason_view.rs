@@ -1,16 +1,16 @@
-//! Reasons as they are told.
+//! Reasons as the API shows them.
 
 use rechime_domain::reason::Reason;
 use serde::Serialize;
 
 /// Why: a code for programs and a sentence for people.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Told {
+pub(crate) struct ReasonView {
     pub(crate) code: String,
     pub(crate) text: String,
 }
 
-impl Told {
+impl ReasonView {
     /// A reason that is no rule's.
     pub(crate) fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
         Self { code: code.into(), text: text.into() }
@@ -36,7 +36,7 @@ impl Told {
     }
 }
 
-impl From<&Reason> for Told {
+impl From<&Reason> for ReasonView {
     fn from(reason: &Reason) -> Self {
         Self::new(reason.code(), reason.words())
     }

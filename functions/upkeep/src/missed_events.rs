@@ -13,7 +13,7 @@ use rechime_domain::{
 };
 use rechime_platform::{job::JobError, queue::Outgoing};
 use rechime_recharge::{
-    backfill::{self, Window},
+    backfill::{self, LookBackPeriod},
     client::Listing,
     reading::{self, Reading},
     topic::HandledTopic,
@@ -69,7 +69,7 @@ impl Rows {
 
 impl Upkeep {
     /// Puts on the events queue what a page tells and nobody told us before.
-    pub(crate) async fn enqueue_news(
+    pub(crate) async fn enqueue_missed(
         &self,
         store: &Connected,
         listing: Listing,
@@ -77,10 +77,10 @@ impl Upkeep {
         look: &LookBack,
     ) -> Result<(), JobError> {
         let now = self.clock.now();
-        let window = Window { since: look.since, now, after_a_gap: look.after_a_gap };
-        let candidates = items.iter().filter_map(|item| candidate(store, listing, item, &window));
-        let news = self.unheard(store, candidates.collect()).await?;
-        let jobs: Vec<_> = news.iter().map(|one| Outgoing::now(job(store, one, now))).collect();
+        let period = LookBackPeriod { since: look.since, now, after_a_gap: look.after_a_gap };
+        let candidates = items.iter().filter_map(|item| candidate(store, listing, item, &period));
+        let missed = self.missed(store, candidates.collect()).await?;
+        let jobs: Vec<_> = missed.iter().map(|one| Outgoing::now(job(store, one, now))).collect();
         if jobs.is_empty() {
             return Ok(());
         }
@@ -88,7 +88,7 @@ impl Upkeep {
         self.events.send(&jobs).await.map_err(JobError::retry)
     }
 
-    async fn unheard<'a>(
+    async fn missed<'a>(
         &self,
         store: &Connected,
         candidates: Vec<Candidate<'a>>,
@@ -108,8 +108,8 @@ impl Upkeep {
             };
             Ok((!is_known).then_some(candidate))
         });
-        let unheard: Vec<_> = stream::iter(checks).buffered(READS_AT_ONCE).try_collect().await?;
-        Ok(unheard.into_iter().flatten().collect())
+        let events: Vec<_> = stream::iter(checks).buffered(READS_AT_ONCE).try_collect().await?;
+        Ok(events.into_iter().flatten().collect())
     }
 
     async fn was_reported(&self, store: &Connected, report: &FactReport) -> Result<bool, JobError> {
@@ -124,13 +124,13 @@ fn candidate<'a>(
     store: &Connected,
     listing: Listing,
     payload: &'a RawValue,
-    window: &Window,
+    period: &LookBackPeriod,
 ) -> Option<Candidate<'a>> {
-    let topic = backfill::missed_topic(listing, payload, window).unwrap_or_else(|error| {
+    let topic = backfill::missed_topic(listing, payload, period).unwrap_or_else(|error| {
         tracing::warn!(store = %store.id, %error, list = listing.plural(), "an object cannot be read");
         None
     })?;
-    let trace = match reading::read(topic, payload, window.now, &store.store_config.settings.country) {
+    let trace = match reading::read(topic, payload, period.now, &store.store_config.settings.country) {
         Ok(reading) => trace(store, reading)?,
         Err(_) => Trace::None,
     };

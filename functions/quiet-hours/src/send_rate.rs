@@ -10,11 +10,11 @@ const WINDOW_HOURS: usize = 11;
 
 /// A bucket's rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pace {
+pub struct SendRate {
     per_second: usize,
 }
 
-impl Pace {
+impl SendRate {
     /// A sender that takes so many messages a second, shared by the buckets of one opening, which are released within
     /// minutes of each other and know nothing of one another.
     #[must_use]
@@ -69,10 +69,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_second_takes_more_than_the_rate(rate in 1_usize..200, backlog in 0_usize..20_000) {
-            let pace = Pace::per_second(rate);
+            let send_rate = SendRate::per_second(rate);
             let mut seconds = std::collections::BTreeMap::<u16, usize>::new();
-            for place in 0..backlog.min(pace.tick_capacity()) {
-                *seconds.entry(pace.delay_seconds(place)).or_default() += 1;
+            for place in 0..backlog.min(send_rate.tick_capacity()) {
+                *seconds.entry(send_rate.delay_seconds(place)).or_default() += 1;
             }
             prop_assert!(seconds.values().all(|count| *count <= rate));
             prop_assert!(seconds.keys().all(|second| *second < 900));
@@ -80,19 +80,19 @@ mod tests {
 
         #[test]
         fn no_later_tick_takes_more_than_its_capacity(rate in 1_usize..20, backlog in 0_usize..100_000) {
-            let pace = Pace::per_second(rate);
+            let send_rate = SendRate::per_second(rate);
             let mut ticks = std::collections::BTreeMap::<i64, usize>::new();
             for place in 0..backlog {
-                *ticks.entry(pace.later_tick_minutes(place)).or_default() += 1;
+                *ticks.entry(send_rate.later_tick_minutes(place)).or_default() += 1;
             }
-            prop_assert!(ticks.values().all(|count| *count <= pace.tick_capacity()));
+            prop_assert!(ticks.values().all(|count| *count <= send_rate.tick_capacity()));
             prop_assert!(ticks.keys().all(|minutes| *minutes >= 15 && minutes % 15 == 0));
         }
     }
 
     #[test]
     fn a_million_at_a_short_codes_rate_fits_and_at_a_toll_free_rate_does_not() {
-        assert!(Pace::per_second(100).fits_a_day(1_000_000));
-        assert!(!Pace::per_second(3).fits_a_day(1_000_000));
+        assert!(SendRate::per_second(100).fits_a_day(1_000_000));
+        assert!(!SendRate::per_second(3).fits_a_day(1_000_000));
     }
 }

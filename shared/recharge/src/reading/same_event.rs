@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use rechime_domain::{ids::OccurrenceKey, minute::Minute};
 
-use super::scene::{Scene, day_part};
+use super::payload_context::{PayloadContext, day_part};
 use crate::payload::subscription::Subscription;
 
 /// Subscriptions of one checkout are created within seconds. Recharge names no checkout they could be known by, so
@@ -18,22 +18,25 @@ const CHECKOUT_SECONDS: i64 = 600;
 
 /// The key of a subscription's start: one for each customer and checkout. None where the payload does not tell
 /// them; then each subscription stands for itself.
-pub(super) fn checkout(scene: &Scene<'_>, subscription: &Subscription) -> Option<OccurrenceKey> {
-    let customer = scene.customer_id()?;
-    let window = window(subscription.created_at?)?;
-    Some(OccurrenceKey::new(format!("customer:{customer}:started:{window}")))
+pub(super) fn checkout(context: &PayloadContext<'_>, subscription: &Subscription) -> Option<OccurrenceKey> {
+    let customer = context.customer_id()?;
+    let created_in = ten_minutes(subscription.created_at?)?;
+    Some(OccurrenceKey::new(format!("customer:{customer}:started:{created_in}")))
 }
 
 /// The key of a skip: one for each address, which is what Recharge charges and ships by, and the order that is next
 /// now. Subscriptions of one order that are due again on different days make a text for each of those days.
-pub(super) fn skipped_order(scene: &Scene<'_>, subscription: &Subscription) -> Option<OccurrenceKey> {
+pub(super) fn skipped_order(
+    context: &PayloadContext<'_>,
+    subscription: &Subscription,
+) -> Option<OccurrenceKey> {
     let address = subscription.address_id.as_ref().map(|id| format!("address:{id}"));
-    let whose = address.or_else(|| Some(format!("customer:{}", scene.customer_id()?)))?;
+    let whose = address.or_else(|| Some(format!("customer:{}", context.customer_id()?)))?;
     let next = day_part(subscription.next_charge_on, "open");
     Some(OccurrenceKey::new(format!("{whose}:skipped:{next}")))
 }
 
-fn window(created_at: Timestamp) -> Option<Minute> {
+fn ten_minutes(created_at: Timestamp) -> Option<Minute> {
     let second = created_at.as_second();
     Timestamp::from_second(second - second.rem_euclid(CHECKOUT_SECONDS)).ok().map(Minute::containing)
 }

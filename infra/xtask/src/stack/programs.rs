@@ -91,7 +91,7 @@ pub(super) fn simulators(paths: &Paths, ports: Ports, deployment: &Deployment) -
 
 /// The gateway, the clock and the meter, which know the names that the deployment made.
 pub(super) fn surroundings(paths: &Paths, ports: Ports, deployment: &Deployment) -> anyhow::Result<Command> {
-    let config = json!({
+    let stack_config = json!({
         "gateway_port": ports.gateway,
         "clock_port": ports.clock,
         "meter_port": ports.meter,
@@ -107,7 +107,7 @@ pub(super) fn surroundings(paths: &Paths, ports: Ports, deployment: &Deployment)
         "clock_file": clock_file(paths),
     });
     let file = paths.state().join("local-stack.json");
-    fs::write(&file, serde_json::to_vec_pretty(&config)?)?;
+    fs::write(&file, serde_json::to_vec_pretty(&stack_config)?)?;
     let mut command = Command::new(paths.binaries().join("local-stack"));
     command.arg(file);
     Ok(command)

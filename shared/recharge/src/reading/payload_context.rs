@@ -17,7 +17,7 @@ use crate::payload::{PayloadError, customer::CustomerProfile, envelope::Envelope
 
 /// A webhook's object, its customer, and when it came.
 #[derive(Debug)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct PayloadContext<'a> {
     pub(crate) resource: Fields<'a>,
     pub(crate) received_at: Timestamp,
     subject: Subject,
@@ -25,8 +25,8 @@ pub(crate) struct Scene<'a> {
     country: &'a str,
 }
 
-impl<'a> Scene<'a> {
-    pub(crate) fn set(
+impl<'a> PayloadContext<'a> {
+    pub(crate) fn read(
         envelope: &'a Envelope,
         resource: &str,
         subject: impl FnOnce(String) -> Subject,
