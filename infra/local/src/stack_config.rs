@@ -9,6 +9,8 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StackConfig {
+    /// What tells this stack from every other.
+    pub(crate) stack_id: String,
     /// Where the API's public address listens.
     pub(crate) gateway_port: u16,
     /// Where the clock is read and moved.
