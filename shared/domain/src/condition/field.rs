@@ -13,8 +13,8 @@ use crate::{
 /// Whether somebody agreed to be texted, which is no part of a profile.
 const CONSENT: &str = "consent";
 
-/// The fields of a person.
-pub(super) fn of_persons() -> Vec<&'static str> {
+/// The fields of a subscriber.
+pub(super) fn of_subscribers() -> Vec<&'static str> {
     ProfileField::ALL.map(ProfileField::name).into_iter().chain([CONSENT]).collect()
 }
 
@@ -88,13 +88,13 @@ pub(super) fn of_event(tags: &Tags, name: &str) -> Option<String> {
     }
 }
 
-/// A field of a person as text. `address` is the one that counts: the list's, or the event's.
-pub(super) fn of_person(person: &Subscriber, address: &Address, name: &str) -> Option<String> {
+/// A field of a subscriber as text. `address` is the one that counts: the list's, or the event's.
+pub(super) fn of_subscriber(subscriber: &Subscriber, address: &Address, name: &str) -> Option<String> {
     match ProfileField::named(name) {
         Some(field) => {
-            let profile = Profile { address: address.clone(), ..person.profile.clone() };
+            let profile = Profile { address: address.clone(), ..subscriber.profile.clone() };
             profile.get(field).map(str::to_owned)
         }
-        None => Some(person.consent_status().key().to_owned()),
+        None => Some(subscriber.consent_status().key().to_owned()),
     }
 }

@@ -12,7 +12,7 @@ mod mutations;
 mod pauses;
 mod recorded;
 mod rules;
-mod sameness;
+mod same_event;
 mod told;
 
 /// Reads a payload as a store in the United States got it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rechime_domain::{
     characters::is_unseen,
-    segments::{self, Encoding},
+    parts::{self, Encoding},
     settings::StoreSettings,
     template::Text,
     trigger::Trigger,
@@ -14,8 +14,8 @@ use rechime_domain::{
 pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &StoreSettings) -> Vec<String> {
     let warnings = [
         wide(text, settings),
-        (text.segments.count > 1)
-            .then(|| format!("The text is sent and billed as {} segments.", text.segments.count)),
+        (text.parts.count > 1)
+            .then(|| format!("The text is sent and billed as {} segments.", text.parts.count)),
         nameless(text, settings),
         without_stop(text, trigger),
         without_portal(template, settings),
@@ -25,11 +25,11 @@ pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &St
 
 /// The characters that keep the text in UCS-2: those that folding, where it is on, cannot mend.
 fn wide(text: &Text, settings: &StoreSettings) -> Option<String> {
-    if text.segments.encoding == Encoding::Gsm7 {
+    if text.parts.encoding == Encoding::Gsm7 {
         return None;
     }
-    let is_wide = |letter: &str| segments::count(letter).encoding == Encoding::Ucs2;
-    let stays_wide = |letter: &str| is_wide(&segments::fold(letter)) || !settings.fold_typography;
+    let is_wide = |letter: &str| parts::count(letter).encoding == Encoding::Ucs2;
+    let stays_wide = |letter: &str| is_wide(&parts::fold(letter)) || !settings.fold_typography;
     let letters: BTreeSet<_> = text.body.chars().map(String::from).filter(|letter| is_wide(letter)).collect();
     let staying: Vec<_> =
         letters.iter().filter(|letter| stays_wide(letter)).map(|letter| shown(letter)).collect();
@@ -54,7 +54,7 @@ fn nameless(text: &Text, settings: &StoreSettings) -> Option<String> {
     (!named).then(|| "The text does not say who sends it. Begin it with {{ store_name }}.".to_owned())
 }
 
-/// The first text to a person should say how to opt out (CTIA Messaging Principles and Best
+/// The first text to a subscriber should say how to opt out (CTIA Messaging Principles and Best
 /// Practices); these flows can be the first to write.
 fn without_stop(text: &Text, trigger: Trigger) -> Option<String> {
     let comes_first = matches!(trigger, Trigger::SubscriptionStarted | Trigger::CustomerAccountActivation);
