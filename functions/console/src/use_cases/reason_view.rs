@@ -22,34 +22,37 @@ impl ReasonView {
         Self::new(reason.code(), reason.words(zone))
     }
 
-    /// A reason of which only the code was kept. Those that need more to be told in full are told in brief.
+    /// A reason of which only the code was kept. One that has more to tell is told in brief.
     pub(crate) fn from_code(code: &str, zone: &TimeZone) -> Self {
-        let whole = serde_json::from_value::<Reason>(serde_json::json!({ "code": code }));
-        match (whole, code) {
-            (Ok(reason), _) => Self::of(&reason, zone),
-            (Err(_), "opted_out") => Self::new(code, "The customer opted out."),
-            (Err(_), "consent_void") => Self::new(
-                code,
-                "The number was deactivated or cannot get texts. Its owner has to agree again.",
-            ),
-            (Err(_), "dropped_by_law") => Self::new(
-                code,
-                "A law allows no such message at this hour, and this flow drops its messages then.",
-            ),
-            (Err(_), "texted_recently") => {
-                Self::new(code, "The customer got a promotional message shortly before.")
-            }
-            (Err(_), "daily_cap") => Self::new(
-                code,
-                "The customer got as many promotional messages within 24 hours as a law allows.",
-            ),
-            (Err(_), "left_flow") => Self::new(code, "The flow has ended for the customer."),
-            (Err(_), "expired") => Self::new(code, "It would arrive too late: it is out of date by then."),
-            (Err(_), "superseded") => Self::new(code, "It is no longer true: something else happened since."),
-            (Err(_), "text_failed") => {
-                Self::new(code, "The text could not be made. Look at the flow's preview.")
-            }
-            (Err(_), _) => Self::new(code, code.replace('_', " ")),
+        let whole = || serde_json::from_value::<Reason>(serde_json::json!({ "code": code }));
+        match brief(code) {
+            Some(text) => Self::new(code, text),
+            None => whole().map_or_else(|_| Self::new(code, code), |reason| Self::of(&reason, zone)),
         }
     }
+}
+
+/// The sentence of a reason whose own needs data.
+fn brief(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "opted_out" => "The customer opted out.",
+        "consent_void" => "The number was deactivated or cannot get texts. Its owner has to agree again.",
+        "time_zone" => "The customer's time zone decides.",
+        "held_for_quiet_hours" => "It is quiet hours where the customer is. The message waits.",
+        "waited" => "The message waited.",
+        "held_by_law" => "A law allows no such message at this hour. The message waits.",
+        "dropped_by_law" => {
+            "A law allows no such message at this hour, and this flow drops its messages then."
+        }
+        "texted_recently" => "The customer got a promotional message shortly before.",
+        "daily_cap" => "The customer got as many promotional messages within 24 hours as a law allows.",
+        "alternative" => "Several texts are tried for this message.",
+        "left_flow" => "The flow has ended for the customer.",
+        "delayed" => "The flow waits before this message.",
+        "expired" => "It would arrive too late.",
+        "superseded" => "It is no longer true: something else happened since.",
+        "date_moved" => "It is no longer true: the order was moved or skipped.",
+        "text_failed" => "The text could not be made. Look at the flow's preview.",
+        _ => return None,
+    })
 }

@@ -95,7 +95,7 @@ impl Reason {
                 return format!("The flow waits {} before this message.", duration(*minutes));
             }
             Self::Expired { from } => {
-                return format!("It would arrive too late: since {} it is out of date.", at(*from));
+                return format!("It would arrive too late. It is worth sending only until {}.", at(*from));
             }
             Self::Superseded { by, at: when } => {
                 return format!("It is no longer true: the {} on {}.", by.words(), at(*when));

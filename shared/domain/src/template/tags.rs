@@ -34,6 +34,11 @@ const RESUME_DATE: Tag = tag("resume_date", "The day the pause ends", "Jan 15");
 const CHARGE_DATE: Tag = tag("charge_date", "The day of the order", "Dec 1");
 const RETRY_DATE: Tag = tag("retry_date", "The day of the next try to charge", "Dec 3");
 const ORDER_NUMBER: Tag = tag("order_number", "The order's number in your shop", "1042");
+const IS_FINAL: Tag = tag(
+    "is_final",
+    "Has a value where Recharge says that it will not try again: the order won't ship",
+    "yes",
+);
 const CANCELLATION_REASON: Tag =
     tag("cancellation_reason", "Why, in the customer's words", "Too much coffee");
 
@@ -112,7 +117,18 @@ pub const fn tags_of(trigger: Trigger) -> &'static [Tag] {
             CURRENCY,
             RETRY_DATE,
         ],
-        Trigger::ChargeFailed | Trigger::ChargePaid => {
+        Trigger::ChargeFailed => &[
+            STORE_NAME,
+            PORTAL_LINK,
+            FIRST_NAME,
+            LAST_NAME,
+            PRODUCT_TITLE,
+            QUANTITY,
+            TOTAL_PRICE,
+            CURRENCY,
+            IS_FINAL,
+        ],
+        Trigger::ChargePaid => {
             &[STORE_NAME, PORTAL_LINK, FIRST_NAME, LAST_NAME, PRODUCT_TITLE, QUANTITY, TOTAL_PRICE, CURRENCY]
         }
         Trigger::CustomerAccountActivation => &[STORE_NAME, PORTAL_LINK, FIRST_NAME, LAST_NAME],

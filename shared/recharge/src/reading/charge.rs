@@ -23,7 +23,7 @@ pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<R
         HandledTopic::ChargeUpcoming => upcoming(context, charge),
         HandledTopic::ChargePaid => paid(context, charge),
         // The topic decides: the documented payload of this one even says `success`.
-        HandledTopic::ChargeMaxRetriesReached => Ok(failed_for_good(context, charge)),
+        HandledTopic::ChargeMaxRetriesReached => Ok(failed_for_good(context, charge, true)),
         _ => Ok(failed(context, charge)),
     }
 }
@@ -50,13 +50,15 @@ fn failed(context: PayloadContext<'_>, charge: Charge) -> Reading {
     let error = charge.error_type.as_deref().and_then(error_types::find);
     let retry_is_planned = charge.retry_at.is_some_and(|at| at > context.received_at);
     match error {
-        Some(error) if error.code == error_types::LAST_ATTEMPT_FAILED => failed_for_good(context, charge),
+        Some(error) if error.code == error_types::LAST_ATTEMPT_FAILED => {
+            failed_for_good(context, charge, false)
+        }
         Some(error) if !error.customer_can_act => context.means_nothing(None, Why::NotTheCustomersProblem),
         Some(error) if error.handling == FailureHandling::Retried && retry_is_planned => {
             will_be_retried(context, charge)
         }
         None if retry_is_planned => context.means_nothing(None, Why::UnclearFailure),
-        _ => failed_for_good(context, charge),
+        _ => failed_for_good(context, charge, false),
     }
 }
 
@@ -69,13 +71,17 @@ fn will_be_retried(context: PayloadContext<'_>, charge: Charge) -> Reading {
     context.happened(None, Occurrence { attempt, ..told })
 }
 
-fn failed_for_good(context: PayloadContext<'_>, charge: Charge) -> Reading {
+/// `is_last` where the topic says that nothing more is tried. Without it, and without an error that Recharge publishes as
+/// one that it does not try again, the text says only that the payment failed.
+fn failed_for_good(context: PayloadContext<'_>, charge: Charge, is_last: bool) -> Reading {
     if charge.wants_stock {
         return context.means_nothing(None, Why::NotTheCustomersProblem);
     }
     let at = charge.last_attempt_at.or(charge.updated_at);
     let report = context.report(FactKind::Failed, at, None);
+    let is_final = is_last || charge.error_type.as_deref().is_some_and(error_types::ends_the_charge);
     let tags = tags_of(charge).into_iter().filter(|(name, _)| *name != "retry_date");
+    let tags = tags.chain([("is_final", tags::mark(is_final))]);
     let occurrence = context.occurrence(Trigger::ChargeFailed, "failed", at, tags);
     context.happened(Some(report), occurrence)
 }

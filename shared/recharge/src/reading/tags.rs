@@ -43,6 +43,11 @@ pub(crate) fn money(amount: Option<Money>, currency: Option<&str>) -> Option<Tag
     said(amount.map(|amount| amount.written_in(currency)))
 }
 
+/// Something that is so, or is not told.
+pub(crate) fn mark(is_so: bool) -> Option<TagValue> {
+    said(is_so.then_some("yes"))
+}
+
 /// `Dec 1`
 pub(crate) fn day(day: Option<Date>) -> Option<TagValue> {
     day.map(TagValue::Day)

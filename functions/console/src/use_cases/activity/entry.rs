@@ -141,11 +141,15 @@ fn outcome(state: &MessageState) -> (Option<String>, Option<String>) {
             (Some(provider_id.clone()), None)
         }
         MessageState::Undelivered { provider_id, reason, .. } => {
-            (Some(provider_id.clone()), Some(reason.clone()))
+            (Some(provider_id.clone()), Some(format!("The text did not arrive: {reason}.")))
         }
-        MessageState::Due { reason, .. }
-        | MessageState::Failed { reason, .. }
-        | MessageState::Unknown { reason, .. } => (None, Some(reason.clone())),
+        MessageState::Failed { reason, .. } => {
+            (None, Some(format!("The SMS provider refused the text: {reason}.")))
+        }
+        MessageState::Unknown { reason, .. } => {
+            (None, Some(format!("It is not known whether the text was sent: {reason}.")))
+        }
+        MessageState::Due { reason, .. } => (None, Some(reason.clone())),
         MessageState::Held { .. } | MessageState::Sending { .. } | MessageState::Skipped { .. } => {
             (None, None)
         }

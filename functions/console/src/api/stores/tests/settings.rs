@@ -8,7 +8,7 @@ async fn settings_that_cannot_work_are_refused_at_once() {
     insta::assert_snapshot!(bench.patch("/api/v1/stores/demo", &bad).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
       "errors": [
         {
           "detail": "give the brand in 1 to 40 characters; it signs the texts",
