@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{person::Person, shop::Shop, sms::Text, wait};
+use crate::{Person, shop::Shop, sms::Text, wait};
 
 /// How long a webhook may take to show its effect on a busy machine.
 pub const PATIENCE: Duration = Duration::from_mins(1);

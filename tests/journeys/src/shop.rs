@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 
 pub use self::recharge::Recharge;
 use crate::{
-    clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, person::Person, signature, wait,
-    webhook::Webhook,
+    Person, Webhook, clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, signature, wait,
 };
 
 /// A connected shop. Its quiet hours are the default; it takes checkout phones as consent.

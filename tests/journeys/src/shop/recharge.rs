@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::{http::Http, webhook::Webhook};
+use crate::{Webhook, http::Http};
 
 /// The simulator.
 #[derive(Debug)]
