@@ -36,7 +36,7 @@ pub struct Webhook {
 impl Webhook {
     /// One about an object, with its customer as Recharge includes them. A topic begins with the object's kind.
     #[must_use]
-    pub fn new(topic: &'static str, object: Value, person: &Person, at: Timestamp) -> Self {
+    pub fn new(topic: &'static str, object: &Value, person: &Person, at: Timestamp) -> Self {
         let kind = topic.split('/').next().unwrap_or_default();
         Self { topic, payload: json!({ kind: object, "customer": person.customer(at) }) }
     }
@@ -59,7 +59,7 @@ impl Webhook {
             }
             "order_skipped" => subscription("subscription/skipped", person, at, &due_in(45, at)),
             "order_processed" => {
-                Self::new("order/processed", recharge::order(person, at, &json!({})), person, at)
+                Self::new("order/processed", &recharge::order(person, at, &json!({})), person, at)
             }
             "customer_account_activation" => {
                 Self { topic: "customer/activated", payload: json!({ "customer": person.customer(at) }) }
@@ -129,11 +129,11 @@ impl Webhook {
 
 /// About a person's subscription.
 fn subscription(topic: &'static str, person: &Person, at: Timestamp, changes: &Value) -> Webhook {
-    Webhook::new(topic, recharge::subscription(person, at, changes), person, at)
+    Webhook::new(topic, &recharge::subscription(person, at, changes), person, at)
 }
 
 fn charge(topic: &'static str, person: &Person, at: Timestamp, changes: &Value) -> Webhook {
-    Webhook::new(topic, recharge::charge(person, at, changes), person, at)
+    Webhook::new(topic, &recharge::charge(person, at, changes), person, at)
 }
 
 fn due_in(days: i64, at: Timestamp) -> Value {
