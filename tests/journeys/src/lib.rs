@@ -23,4 +23,9 @@ pub mod wait;
 
 pub use payloads::{FLOWS, Person, Webhook};
 
-pub use self::{activity::Entry, delivery::Delivery, journey::Journey, shop::Shop};
+pub use self::{
+    activity::Entry,
+    delivery::Delivery,
+    journey::Journey,
+    shop::{Consent, Shop},
+};

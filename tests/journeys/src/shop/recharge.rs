@@ -16,6 +16,13 @@ impl Recharge {
         Self(Http::new(url, Duration::from_secs(30)))
     }
 
+    /// The token of the store `demo`.
+    pub(crate) fn demo_token(&self) -> anyhow::Result<String> {
+        let shown = self.0.get("/_sim")?.success()?;
+        let token = shown.get("demo_token").and_then(Value::as_str);
+        token.map(str::to_owned).context("the simulator has no demo token")
+    }
+
     pub(crate) fn add_token(&self, token: &str, client_secret: &str) -> anyhow::Result<()> {
         let token = json!({ "token": token, "client_secret": client_secret });
         self.0.post("/_sim/tokens", &token)?.success().map(drop)
