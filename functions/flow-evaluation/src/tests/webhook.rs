@@ -95,7 +95,8 @@ impl Webhook {
 }
 
 pub(super) fn subscription(changes: &Value) -> Value {
-    let mut coffee = json!({ "id": 7, "product_title": "Coffee", "price": "12.50", "next_charge_scheduled_at": "2026-12-01" });
+    let mut coffee = json!({ "id": 7, "product_title": "Coffee", "price": "12.50",
+        "next_charge_scheduled_at": "2026-12-01" });
     coffee.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     let subscription = recharge::subscription(&zoe(), at(HAPPENED), &coffee);
     payloads::Webhook::new("subscription/created", &subscription, &zoe(), at(HAPPENED)).payload
