@@ -1,4 +1,5 @@
-// Compares our part counter with Twilio's own over 20,000 random texts: `npm install && npm test`.
+// Compares our part counter with Twilio's own over 20,000 random texts: `npm install && npm test -- PROGRAM`, where
+// PROGRAM is the example `parts` of rechime-domain, built.
 import { spawnSync } from 'node:child_process';
 import { SegmentedMessage } from 'sms-segments-calculator';
 
@@ -26,7 +27,7 @@ const text = () => {
 };
 
 const texts = Array.from({ length: TEXTS }, text);
-const ours = spawnSync('cargo', ['run', '--quiet', '-p', 'rechime-domain', '--example', 'parts'], {
+const ours = spawnSync(process.argv[2], {
   input: texts.map((it) => JSON.stringify(it)).join('\n'),
   encoding: 'utf8',
   stdio: ['pipe', 'pipe', 'inherit'],

@@ -6,6 +6,7 @@ use journeys::{Journey, Webhook};
 const UPCOMING: &str = "upcoming_order";
 
 #[test]
+#[ignore = "needs a running stack"]
 fn an_order_that_was_moved_or_skipped_overnight_is_not_announced_in_the_morning() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;

@@ -8,6 +8,7 @@ const PROMOTION: &str = "charge_paid";
 const NOTICE: &str = "charge_failed";
 
 #[test]
+#[ignore = "needs a running stack"]
 fn the_second_promotion_of_a_day_is_kept_back_and_a_notice_is_not() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let (shop, person) = shop_and_customer(&journey, "212")?;
@@ -24,6 +25,7 @@ fn the_second_promotion_of_a_day_is_kept_back_and_a_notice_is_not() -> anyhow::R
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn florida_allows_three_promotions_a_day_to_who_agreed_to_them() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let (shop, person) = shop_and_customer(&journey, "305")?;

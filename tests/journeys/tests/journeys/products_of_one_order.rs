@@ -3,6 +3,7 @@
 use journeys::{Journey, Webhook};
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_checkout_or_a_skip_of_three_products_is_one_text() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;

@@ -16,6 +16,7 @@ const NOTICE: &str = "charge_failed";
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(6);
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_promotion_waits_for_noon_on_a_texan_sunday_and_for_the_morning_in_florida() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = promoting(&journey)?;
@@ -41,6 +42,7 @@ fn a_promotion_waits_for_noon_on_a_texan_sunday_and_for_the_morning_in_florida()
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_merchant_may_have_the_law_hold_notices_too() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::a_good_webhook_is_served;
 
 #[test]
+#[ignore = "needs a running stack"]
 fn the_console_refuses_what_cannot_work_and_says_what_to_change() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -46,6 +47,7 @@ fn the_console_refuses_what_cannot_work_and_says_what_to_change() -> anyhow::Res
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn nobody_gets_in_without_the_admin_key() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     for authorization in ["", "Bearer", "Bearer wrong", "Basic d3Jvbmc6d3Jvbmc="] {

@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 const GLANCE: Duration = Duration::from_millis(1);
 
 #[test]
+#[ignore = "needs a running stack"]
 fn webhook_intake_dies_twice_while_webhooks_come() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -31,6 +32,7 @@ fn webhook_intake_dies_twice_while_webhooks_come() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn flow_evaluation_dies_after_its_journal_and_again_after_its_queue() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -44,6 +46,7 @@ fn flow_evaluation_dies_after_its_journal_and_again_after_its_queue() -> anyhow:
 /// The provider takes a text at once and answers late, so the process dies between claim and record: what became of
 /// the text it cannot know, and AWS cannot tell.
 #[test]
+#[ignore = "needs a running stack"]
 fn delayed_send_dies_between_claim_and_record() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -63,6 +66,7 @@ fn delayed_send_dies_between_claim_and_record() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn quiet_hours_dies_after_it_released_and_again_while_it_reads() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;

@@ -23,6 +23,7 @@ const EXPLANATION: [&str; 12] = [
 ];
 
 #[test]
+#[ignore = "needs a running stack"]
 fn an_explained_text_is_the_one_that_is_sent() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -45,6 +46,7 @@ fn an_explained_text_is_the_one_that_is_sent() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_text_that_would_wait_is_told_until_when() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -89,6 +91,7 @@ fn a_text_that_would_wait_is_told_until_when() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_text_that_would_not_go_is_told_why() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -119,6 +122,7 @@ fn a_text_that_would_not_go_is_told_why() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_question_that_makes_no_sense_is_refused() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use self::explain::explain;
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_reply_is_told_its_meaning() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -31,6 +32,7 @@ fn a_reply_is_told_its_meaning() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn questions_leave_nothing_behind() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{FLOW, a_good_webhook_is_served, parked};
 
 #[test]
+#[ignore = "needs a running stack"]
 fn a_webhook_that_cannot_be_read_is_parked_until_a_person_has_looked_at_it() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -27,6 +28,7 @@ fn a_webhook_that_cannot_be_read_is_parked_until_a_person_has_looked_at_it() -> 
 
 /// Without a client secret Recharge itself is asked, and here it refuses at first.
 #[test]
+#[ignore = "needs a running stack"]
 fn a_parked_webhook_is_tried_again_once_its_cause_is_mended() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop_without_secret()?;

@@ -10,6 +10,7 @@ const PAID: &str = "charge_paid";
 const PROCESSED: &str = "order_processed";
 
 #[test]
+#[ignore = "needs a running stack"]
 fn each_flow_of_a_trigger_sends_its_own_text_once_under_the_id_that_was_foretold() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
@@ -42,6 +43,7 @@ fn each_flow_of_a_trigger_sends_its_own_text_once_under_the_id_that_was_foretold
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn what_waits_of_a_deleted_flow_is_skipped_and_its_siblings_text_goes() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
