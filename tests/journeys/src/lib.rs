@@ -2,8 +2,8 @@
 //!
 //! Nothing here knows the product's code. Each test connects a shop of its own through the console's API, plays
 //! Recharge to it (signing webhooks by its own reading of Recharge's documentation), moves the stack's clock, and
-//! looks at the outbox of the SMS simulator and at the console. The stack must be up (`cargo xtask up`); the tests
-//! find it by the file that `RECHIME_STACK` names, else `target/local/stack.json`.
+//! looks at the outbox of the SMS simulator and at the console. `cargo xtask test` starts stacks for them; one that is up
+//! (`cargo xtask up`) will do, by `cargo test --profile local --workspace --test journeys -- --ignored`.
 
 pub mod activity;
 pub mod chance;
@@ -12,7 +12,6 @@ pub mod delivery;
 pub mod http;
 pub mod journey;
 pub mod meter;
-pub mod person;
 pub mod process;
 pub mod queues;
 pub mod shop;
@@ -21,8 +20,12 @@ pub mod sms;
 mod stack;
 mod turn;
 pub mod wait;
-pub mod webhook;
+
+pub use payloads::{FLOWS, Person, Webhook};
 
 pub use self::{
-    activity::Entry, delivery::Delivery, journey::Journey, person::Person, shop::Shop, webhook::Webhook,
+    activity::Entry,
+    delivery::Delivery,
+    journey::Journey,
+    shop::{Consent, Shop},
 };

@@ -1,6 +1,10 @@
 //! The handle on the running stack.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
@@ -18,6 +22,9 @@ pub(crate) struct Stack {
     handle: PathBuf,
     pub(crate) api_url: String,
     pub(crate) admin_key: String,
+    pub(crate) store: String,
+    pub(crate) webhook_url: String,
+    pub(crate) webhook_secret: String,
     pub(crate) recharge_simulator_url: String,
     pub(crate) sms_simulator_url: String,
     pub(crate) aws_endpoint_url: String,
@@ -29,16 +36,21 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// The file with the handle.
-    pub(crate) fn file() -> PathBuf {
-        let usual = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/local/stack.json"));
-        env::var_os("RECHIME_STACK").map_or_else(usual, PathBuf::from)
+    /// All that journeys may use: those whose handles `RECHIME_STACKS` names, divided as in `PATH`, else the usual one.
+    pub(crate) fn all() -> anyhow::Result<Vec<Self>> {
+        let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/local/stack.json");
+        let files = env::var_os("RECHIME_STACKS").unwrap_or_else(|| usual.into());
+        env::split_paths(&files).map(|file| Self::load(&file)).collect()
     }
 
-    pub(crate) fn load() -> anyhow::Result<Self> {
-        let file = Self::file();
+    /// The file with its handle.
+    pub(crate) fn handle(&self) -> &Path {
+        &self.handle
+    }
+
+    pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {
         let down = || format!("no stack is up by {}; start one with cargo xtask up", file.display());
-        let text = fs::read(&file).with_context(down)?;
+        let text = fs::read(file).with_context(down)?;
         let stack: Self = serde_json::from_slice(&text)
             .with_context(|| format!("{} is of another version", file.display()))?;
         ensure!(stack.handle == file.canonicalize()?, "{}: it is a copy", down());
