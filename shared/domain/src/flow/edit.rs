@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{change::Change, step::EditedStep};
 use super::{Flow, LONGEST_MINUTES, LONGEST_NAME, QuietHoursPolicy};
 use crate::{
-    condition::Condition, facts::FactKind, message_kind::MessageKind, supersession, trigger::Trigger,
+    condition::Condition, facts::FactKind, message_kind::MessageKind, truth, trigger::Trigger,
 };
 
 const MOST_STEPS: usize = 10;
@@ -138,7 +138,7 @@ impl FlowEdit {
     }
 
     fn exit_fault(&self, trigger: Trigger) -> Option<String> {
-        let ends = supersession::can_end(trigger);
+        let ends = truth::can_end(trigger);
         let other = self.exit_on.iter().flatten().find(|kind| !ends.contains(kind))?.key();
         if ends.is_empty() {
             return Some("nothing more is heard of what starts this flow; leave `exit_on` empty".to_owned());

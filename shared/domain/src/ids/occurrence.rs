@@ -20,6 +20,12 @@ impl OccurrenceKey {
         Self(format!("{}:{number}", self.0))
     }
 
+    /// The key of an event that the object itself does not bear out: `charge:91965724:failed:not_confirmed`.
+    #[must_use]
+    pub fn doubted(&self) -> Self {
+        Self(format!("{}:not_confirmed", self.0))
+    }
+
     /// The key as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

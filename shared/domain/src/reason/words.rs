@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Reason;
-use crate::facts::FactKind;
+use crate::{facts::FactKind, truth::Doubt};
 
 impl Reason {
     /// The reason in a sentence.
@@ -87,6 +87,7 @@ impl Reason {
             Self::Expired { from } => {
                 format!("By the time it could arrive it would be out of date (since {}).", day(*from))
             }
+            Self::NotConfirmed { doubt } => doubt.words(),
             Self::Superseded { by, at } => format!("It is no longer so: the {} on {}.", by.words(), day(*at)),
             Self::DateMoved { to: Some(to) } => {
                 format!("It is no longer so: the order was moved or skipped, and the next one is on {to}.")
@@ -106,14 +107,49 @@ impl FactKind {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Started => "subscription was created",
             Self::Updated => "subscription was changed",
-            Self::Paused => "subscription was paused",
             Self::Resumed => "subscription was resumed",
+            Self::Paused => "subscription was paused",
+            Self::Skipped => "next order was skipped",
+            Self::Unskipped => "skipped order was taken back",
             Self::Canceled => "subscription was canceled",
             Self::Expired => "subscription expired",
-            Self::Unskipped => "skipped order was taken back",
+            Self::Retried => "charge was tried again and failed",
             Self::Failed => "charge failed for good",
             Self::Paid => "charge was paid",
+            Self::Refunded => "charge was refunded",
+            Self::Deleted => "charge was deleted",
+            Self::OrderCanceled => "order was canceled",
+            Self::Deactivated => "customer's last subscription ended",
         }
+    }
+}
+
+impl Doubt {
+    /// What stands against it, in a sentence.
+    #[must_use]
+    pub fn words(self) -> String {
+        let why = match self {
+            Self::State(state) => return format!("Not confirmed: by Recharge's own record it is {}.", state.words()),
+            Self::ToldAs(kind) => {
+                return format!(
+                    "Not confirmed: the very same state of the subscription came before, and told that the {}.",
+                    kind.words()
+                );
+            }
+            Self::NothingShowsIt => {
+                "the webhook was not signed, and nothing in Recharge's own record shows it. Enter the client secret of \
+                 the API token, so that webhooks are signed."
+            }
+            Self::LongAgo => {
+                "the webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the \
+                 client secret of the API token, so that webhooks are signed."
+            }
+            Self::NeverEnded => "the subscription was not paused, canceled or expired before.",
+            Self::AlreadySo => "it was so already.",
+            Self::DeliveriesGoOn => "the subscription is prepaid, and deliveries that were paid go on.",
+        };
+        format!("Not confirmed: {why}")
     }
 }
