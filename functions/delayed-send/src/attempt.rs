@@ -41,8 +41,9 @@ impl DelayedSend {
         self.call(&claimed).await
     }
 
-    /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim back.
-    /// A promotion that the provider then refuses stays counted, so a person gets one too few and not one too many.
+    /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim
+    /// back. A promotion that the provider then refuses stays counted, so a subscriber gets one too few and not one too
+    /// many.
     async fn count_promotion(&self, claimed: &Claimed<'_>, look: &LastLook) -> Result<(), JobError> {
         let text = &claimed.text;
         let known = look.subscriber.as_ref().map_or(&[][..], |subscriber| &subscriber.promotions);

@@ -29,8 +29,8 @@ impl DelayedSend {
         Ok(found.filter(|row| row.state != MessageState::Due))
     }
 
-    /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate. If
-    /// this one did, or one of long ago, its process died, and the provider is asked what became of the text.
+    /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate.
+    /// If this one did, or one of long ago, its process died, and the provider is asked what became of the text.
     pub(crate) async fn resolve(
         &self,
         record: &Record,

@@ -15,7 +15,8 @@ use rechime_store::number_lists::ListPosition;
 
 use crate::Upkeep;
 
-/// Pages that one run reads, of up to 16 queries each: well below the function's time. The next hour goes on from there.
+/// Pages that one run reads, of up to 16 queries each: well below the function's time. The next hour goes on from
+/// there.
 const MOST_PAGES: usize = 200;
 
 /// How many days of lists are caught up on. Carriers keep a number back for 45 days at least (47 CFR

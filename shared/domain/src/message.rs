@@ -134,8 +134,8 @@ impl MessageState {
         }
     }
 
-    /// The names of the states that a receipt of this state replaces: those that know less of the text's way. A delivery
-    /// outweighs a failure to deliver, because only the phone can tell of one.
+    /// The names of the states that a receipt of this state replaces: those that know less of the text's way. A
+    /// delivery outweighs a failure to deliver, because only the phone can tell of one.
     #[must_use]
     pub const fn replaces(&self) -> &'static [&'static str] {
         match self {

@@ -87,8 +87,8 @@ pub trait RechargeApi: Send + Sync {
     async fn get_object(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError>;
 
     /// A page of what changed since a moment, with each customer as far as Recharge includes them:
-    /// `GET /charges?updated_at_min=…` and its like. `cursor` is [`ObjectPage::next`] of the page before; the moment counts
-    /// on the first page only.
+    /// `GET /charges?updated_at_min=…` and its like. `cursor` is [`ObjectPage::next`] of the page before; the moment
+    /// counts on the first page only.
     async fn list_changed(
         &self,
         token: &SecretString,

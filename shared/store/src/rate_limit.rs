@@ -1,7 +1,7 @@
 //! The bucket of a token as one number in one row, which only ever moves by conditional updates.
 //!
-//! [`RateLimit::admit`] takes the later of the bucket's end and now, which no update can say. So there are two: one for a
-//! bucket that has leaked empty, one that adds to a bucket that has not. Each holds its own condition, and neither
+//! [`RateLimit::admit`] takes the later of the bucket's end and now, which no update can say. So there are two: one for
+//! a bucket that has leaked empty, one that adds to a bucket that has not. Each holds its own condition, and neither
 //! depends on what was read before: whatever others do in between, what is let through adds up.
 
 use std::time::Duration;

@@ -44,8 +44,8 @@ pub trait Subscribers: Send + Sync {
         day: Date,
     ) -> Result<(), StoreError>;
 
-    /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so twice
-    /// is fine.
+    /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so
+    /// twice is fine.
     async fn add_person(
         &self,
         store: &StoreId,
@@ -54,8 +54,8 @@ pub trait Subscribers: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Puts a statement of the subscriber's consent as [`Statement::ruling`] says, held against the consent that
-    /// stands at this very moment: it counts, or is kept in the ledger as evidence, or nothing is written. Makes the row
-    /// where it counts and there is none. A line of the ledger of the same instant and status stays as it was made.
+    /// stands at this very moment: it counts, or is kept in the ledger as evidence, or nothing is written. Makes the
+    /// row where it counts and there is none. A line of the ledger of the same instant and status stays as it was made.
     async fn put_consent(
         &self,
         store: &StoreId,

@@ -2,7 +2,8 @@
 //! Recharge does.
 //!
 //! Two things are compressed: retries come after a fraction of a second instead of over 48 hours, and all tokens see
-//! the same objects, but for the lists of those that were given to one of them. Behind the Admin API, `/_sim` steers the simulator; [`router`] lists it.
+//! the same objects, but for the lists of those that were given to one of them. Behind the Admin API, `/_sim` steers
+//! the simulator; [`router`] lists it.
 
 mod admin;
 mod bucket;

@@ -91,7 +91,7 @@ async fn foretell(
     Ok(Explanation::of(verdicts.collect()))
 }
 
-/// The person, as on the store's list unless the question says how they consented; then nothing is read.
+/// The subscriber, as on the store's list unless the question says how they consented; then nothing is read.
 async fn subscriber(
     app: &App,
     store: &StoreId,

@@ -27,8 +27,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// The rate limit of a token. Newer ones say it: `sk_2x1_…` leaks twice as fast into a bucket of one size; what says
-    /// nothing is ordinary. Source: Recharge's changelog, "Configurable rate limits for Recharge API tokens".
+    /// The rate limit of a token. Newer ones say it: `sk_2x1_…` leaks twice as fast into a bucket of one size; what
+    /// says nothing is ordinary. Source: Recharge's changelog, "Configurable rate limits for Recharge API tokens".
     pub(super) fn of(token: &str) -> Self {
         let (leak, bucket) = factors(token).unwrap_or((1, 1));
         let burst = BUCKET * bucket - BUCKET * bucket / SPARED;

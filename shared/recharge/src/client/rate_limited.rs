@@ -41,8 +41,8 @@ impl Limits {
     /// For functions of 10 seconds, in which two calls one after the other must end: 2 s and 4 s.
     pub const SHORT: Self = Self { patience: Duration::from_secs(2), total: Duration::from_secs(4) };
 
-    /// For functions that nobody waits for: 10 s and 40 s. They give way to those for whom a customer waits, which share
-    /// the quota of the store's token.
+    /// For functions that nobody waits for: 10 s and 40 s. They give way to those for whom a customer waits, which
+    /// share the quota of the store's token.
     pub const LONG: Self = Self { patience: Duration::from_secs(10), total: Duration::from_secs(40) };
 }
 
@@ -72,8 +72,8 @@ impl RateLimited<HttpRechargeApi> {
 type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
 
 impl<A> RateLimited<A> {
-    /// Calls `api` when `rate_limiter` lets it, within [`Limits::SHORT`]. `up_to` gives a random duration below another, so
-    /// that those who were refused together do not come back together.
+    /// Calls `api` when `rate_limiter` lets it, within [`Limits::SHORT`]. `up_to` gives a random duration below
+    /// another, so that those who were refused together do not come back together.
     pub fn new(
         api: A,
         rate_limiter: Arc<dyn RateLimiter>,

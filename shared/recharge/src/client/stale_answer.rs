@@ -1,4 +1,5 @@
-//! Whether Recharge's API tells of an object as it was before a webhook about it: its reads may lag behind its webhooks.
+//! Whether Recharge's API tells of an object as it was before a webhook about it: its reads may lag behind its
+//! webhooks.
 
 use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;

@@ -5,8 +5,8 @@ use rechime_domain::{occurrence::Occurrence, trigger::Trigger};
 
 use super::{Meaning, Reading};
 
-/// For how long after it happened something that was missed is still told. Within a day it is news; after that a customer has seen the charge, the parcel or the card's
-/// statement, and a text about it puzzles more than it helps.
+/// For how long after it happened something that was missed is still told. Within a day it is news; after that a
+/// customer has seen the charge, the parcel or the card's statement, and a text about it puzzles more than it helps.
 const NEWS_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 impl Reading {

@@ -1,8 +1,8 @@
 //! A journal entry as a line: `message|flow|step|phone|decision`, which a person can read in the AWS console.
 //!
-//! The decision is `send`, `skip <code>`, or how many minutes after the batch's own a message waits (`+613`); and the three
-//! dots of a masked phone, which take three bytes each, are one star here. So ten such lines fit into the kilobyte that
-//! one write unit pays for.
+//! The decision is `send`, `skip <code>`, or how many minutes after the batch's own a message waits (`+613`); and the
+//! three dots of a masked phone, which take three bytes each, are one star here. So ten such lines fit into the
+//! kilobyte that one write unit pays for.
 
 use rechime_domain::{
     ids::{MessageId, SourceId},

@@ -121,8 +121,8 @@ impl SubscriberEditor for Table {
 }
 
 impl Table {
-    /// Reads the consent that stands, asks for the ruling, and writes on the condition that it still stands: the rule is
-    /// the domain's, and the table only sees to it that nothing comes in between.
+    /// Reads the consent that stands, asks for the ruling, and writes on the condition that it still stands: the rule
+    /// is the domain's, and the table only sees to it that nothing comes in between.
     async fn write_subscriber(
         &self,
         store: &StoreId,

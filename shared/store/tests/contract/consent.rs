@@ -21,7 +21,8 @@ pub(crate) async fn keeps_its_promises(table: &impl SubscriberEditor) {
 /// Cases that are tried at the same time.
 const AT_ONCE: usize = 64;
 
-/// A store tries a write this often, and each failed try means that another statement was entered. So all of them get in.
+/// A store tries a write this often, and each failed try means that another statement was entered. So all of them get
+/// in.
 const RACING: i64 = 8;
 
 /// What was stated before, and what is stated then. Each case has a phone of its own.

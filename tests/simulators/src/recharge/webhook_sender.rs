@@ -30,7 +30,7 @@ pub(crate) struct WebhookSender {
 }
 
 impl WebhookSender {
-    /// A webhook_sender with the default backoff.
+    /// A webhook sender with the default backoff.
     pub(crate) fn new() -> reqwest::Result<Self> {
         let http = reqwest::Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build()?;
         Ok(Self { http, backoff_ms: AtomicU64::new(DEFAULT_BACKOFF_MS) })

@@ -38,7 +38,7 @@ fn nameless(text: &Text, settings: &StoreSettings) -> Option<String> {
     (!named).then(|| "The text does not say who sends it. Begin it with {{ store_name }}.".to_owned())
 }
 
-/// The first text to a person should say how to opt out (CTIA Messaging Principles and Best
+/// The first text to a subscriber should say how to opt out (CTIA Messaging Principles and Best
 /// Practices); these flows can be the first to write.
 fn without_stop(text: &Text, trigger: Trigger) -> Option<String> {
     let comes_first = matches!(trigger, Trigger::SubscriptionStarted | Trigger::CustomerAccountActivation);

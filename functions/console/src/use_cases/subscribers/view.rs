@@ -9,7 +9,7 @@ use rechime_domain::{
 };
 use serde::Serialize;
 
-/// A person of the list. The phone is not masked: it is the merchant's own list.
+/// A subscriber of the list. The phone is not masked: it is the merchant's own list.
 #[derive(Debug, Serialize)]
 pub(crate) struct SubscriberView {
     pub(crate) phone: PhoneNumber,

@@ -7,15 +7,15 @@ use super::line::Line;
 /// What a line did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// The person is new, or the line says something new of them.
+    /// The subscriber is new, or the line says something new of them.
     Imported,
     /// The line says nothing new.
     Unchanged,
-    /// The line says that the person agreed, but they opted out, and the opt-out stands.
+    /// The line says that the subscriber agreed, but they opted out, and the opt-out stands.
     OptedOutKept,
 }
 
-/// What a line changes of a person, and its effect.
+/// What a line changes of a subscriber, and its effect.
 #[derive(Debug)]
 pub(super) struct Change {
     /// The profile to save. What the line leaves out stays.
@@ -27,7 +27,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// What a line changes of a person as they are known.
+    /// What a line changes of a subscriber as they are known.
     pub(super) fn of(line: &Line, known: Option<&Subscriber>) -> Self {
         let before = known.map(|subscriber| subscriber.profile.clone()).unwrap_or_default();
         let profile = line.profile.clone().filled_from(&before);
