@@ -112,16 +112,18 @@ impl Occurrence {
         }
     }
 
-    /// All that it is about: the subject, and the subscriptions that a charge bills.
-    pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
-        let subscriptions = self.subscriptions.iter().cloned().map(Subject::Subscription);
-        std::iter::once(self.subject.clone()).chain(subscriptions)
+    /// The subscriptions that a charge bills.
+    pub fn subscriptions(&self) -> impl Iterator<Item = Subject> + '_ {
+        self.subscriptions.iter().cloned().map(Subject::Subscription)
     }
 
     /// The same with something that stands against it. It gets a key of its own, so that its skip is not in the way of
-    /// the same event once that is true.
+    /// the same event once that is true. The first doubt stays.
     #[must_use]
     pub fn doubted(self, doubt: Doubt) -> Self {
-        Self { key: self.key.doubted(), doubt: Some(doubt), ..self }
+        match self.doubt {
+            Some(_) => self,
+            None => Self { key: self.key.doubted(), doubt: Some(doubt), ..self },
+        }
     }
 }

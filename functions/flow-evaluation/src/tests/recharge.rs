@@ -26,6 +26,8 @@ struct State {
     customers: BTreeMap<String, CustomerProfile>,
     resources: BTreeMap<String, Value>,
     error: Option<ApiError>,
+    /// What it says of the store's key; that it may not do everything, where nothing else is said.
+    of_token: Option<ApiError>,
     hiccups: VecDeque<ApiError>,
     asked: Vec<String>,
 }
@@ -44,6 +46,11 @@ impl FakeRecharge {
 
     pub(super) fn knows(&self, subject: &str, resource: Value) {
         self.state().resources.insert(subject.to_owned(), resource);
+    }
+
+    /// Refuses the store's key, as it does once it was removed from the shop.
+    pub(super) fn refuses_the_key(&self, error: ApiError) {
+        self.state().of_token = Some(error);
     }
 
     pub(super) fn answers_with(&self, error: Option<ApiError>) {
@@ -92,7 +99,7 @@ impl RechargeApi for FakeRecharge {
     }
 
     async fn get_token_information(&self, _token: &SecretString) -> Result<TokenInformation, ApiError> {
-        Err(ApiError::Forbidden)
+        Err(self.state().of_token.clone().unwrap_or(ApiError::Forbidden))
     }
 
     async fn list_webhooks(&self, _token: &SecretString) -> Result<Vec<Webhook>, ApiError> {

@@ -35,7 +35,7 @@ use super::{
     recharge::FakeRecharge,
     webhook::{DAY, Webhook, at},
 };
-use crate::Evaluation;
+use crate::{Evaluation, RecentReports};
 
 /// Evaluation by day, with the store `demo` of New York, all of whose default flows are active.
 pub(super) struct World {
@@ -63,6 +63,7 @@ impl World {
             checkups: faulty.clone(),
             subscribers: faulty.clone(),
             facts: faulty.clone(),
+            recent: RecentReports::default(),
             messages: faulty.clone(),
             journal: faulty.clone(),
             parking: ParkingLot::new(
@@ -203,12 +204,14 @@ pub(super) fn id(trigger: Trigger, occurrence: &str) -> MessageId {
         key: OccurrenceKey::new(occurrence),
         subject: Subject::Customer("9".to_owned()),
         customer: Some("9".to_owned()),
+        subscriptions: Vec::new(),
         attempt: None,
         at: at(DAY),
         received_at: at(DAY),
         stale_from: None,
         old_from: None,
-        charge_on: None,
+        day: None,
+        doubt: None,
         phone: Phone::Missing,
         address: Address::default(),
         tags: Tags::new(),

@@ -58,7 +58,7 @@ impl World {
             schedules: schedules.clone(),
             stores: faulty.clone(),
             checkups: faulty.clone(),
-            messages: faulty.clone(),
+            journal: faulty.clone(),
             facts: faulty.clone(),
             events: events.clone(),
             subscribers: Arc::new(table.clone()),
@@ -87,7 +87,7 @@ impl World {
         let world = Self::empty();
         world.connect("demo", FlowStatus::Active).await;
         world.upkeep.handle().await.unwrap();
-        world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
+        world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 20)).await.unwrap();
         world.operator_alerts.take();
         world.recharge.asked();
         assert!(world.enqueued().is_empty());
@@ -100,7 +100,7 @@ impl World {
             shop_domain: None,
             has_client_secret: true,
             scopes: vec!["read_orders".to_owned()],
-            webhooks: 16,
+            webhooks: 20,
             connected_at: Some(an_hour_ago()),
         };
         let profile = StoreProfile { created_at: an_hour_ago(), connection };

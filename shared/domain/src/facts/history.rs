@@ -45,7 +45,15 @@ impl Facts {
     /// How the subscription stands by all we know.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        self.story().into_iter().fold(Standing::Unknown, |standing, (kind, told)| standing.after(kind, told.day))
+        self.story()
+            .into_iter()
+            .fold(Standing::Unknown, |standing, (kind, told)| standing.after(kind, told.day))
+    }
+
+    /// Whether the subscription is paused by all we know.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        matches!(self.standing(), Standing::Paused { .. })
     }
 
     /// Of a subscription: what its latest report told, and with it the next charge date as we know it.

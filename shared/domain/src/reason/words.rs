@@ -131,7 +131,9 @@ impl Doubt {
     #[must_use]
     pub fn words(self) -> String {
         let why = match self {
-            Self::State(state) => return format!("Not confirmed: by Recharge's own record it is {}.", state.words()),
+            Self::State(state) => {
+                return format!("Not confirmed: by Recharge's own record it is {}.", state.words());
+            }
             Self::ToldAs(kind) => {
                 return format!(
                     "Not confirmed: the very same state of the subscription came before, and told that the {}.",

@@ -14,8 +14,8 @@ use crate::{
 #[must_use]
 pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
     use FactKind::{
-        Canceled, Deactivated, Deleted, Expired, Failed, OrderCanceled, Paid, Paused, Refunded, Resumed, Retried,
-        Skipped, Unskipped, Updated,
+        Canceled, Deactivated, Deleted, Expired, Failed, OrderCanceled, Paid, Paused, Refunded, Resumed,
+        Retried, Skipped, Unskipped, Updated,
     };
     match trigger {
         Trigger::SubscriptionStarted => &[Canceled, Expired],
@@ -39,8 +39,8 @@ pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
 #[must_use]
 pub const fn can_end(trigger: Trigger) -> &'static [FactKind] {
     use FactKind::{
-        Canceled, Deactivated, Deleted, Expired, Failed, OrderCanceled, Paid, Paused, Refunded, Resumed, Retried,
-        Skipped, Unskipped, Updated,
+        Canceled, Deactivated, Deleted, Expired, Failed, OrderCanceled, Paid, Paused, Refunded, Resumed,
+        Retried, Skipped, Unskipped, Updated,
     };
     match trigger {
         Trigger::SubscriptionStarted => &[Updated, Resumed, Paused, Skipped, Unskipped, Canceled, Expired],
@@ -100,9 +100,11 @@ const LATENESS: SignedDuration = SignedDuration::from_hours(48);
 fn is_later(kind: FactKind, told: Told, occurrence: &Occurrence) -> bool {
     let (at, since) = (told.moment.at, occurrence.at);
     match kind {
-        FactKind::Unskipped if at == since => {
-            told.moment.received_at.saturating_add(LATENESS).is_ok_and(|until| until >= occurrence.received_at)
-        }
+        FactKind::Unskipped if at == since => told
+            .moment
+            .received_at
+            .saturating_add(LATENESS)
+            .is_ok_and(|until| until >= occurrence.received_at),
         FactKind::Started
         | FactKind::Updated
         | FactKind::Resumed

@@ -2,13 +2,21 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{PayloadError, fields::Fields, line_item::LineItem, scalar::Money};
+use super::{
+    PayloadError,
+    fields::Fields,
+    line_item::{self, LineItem},
+    scalar::Money,
+};
 
 /// What we read of a charge.
 #[derive(Debug)]
 pub(crate) struct Charge {
     /// `queued`, `success`, `error`, `skipped`, `refunded`, `partially_refunded`, `pending`…
     pub(crate) status: Option<String>,
+    pub(crate) address_id: Option<String>,
+    /// The subscriptions it bills; empty where they cannot all be read.
+    pub(crate) subscriptions: Vec<String>,
     pub(crate) scheduled_on: Option<Date>,
     pub(crate) processed_at: Option<Timestamp>,
     pub(crate) last_attempt_at: Option<Timestamp>,
@@ -20,7 +28,6 @@ pub(crate) struct Charge {
     /// says so, but the log of attempts does (recorded: `['Inventory unavailable S / Black …']`).
     pub(crate) wants_stock: bool,
     /// May still be set after the last attempt: it promises nothing by itself.
-    pub(crate) retry_at: Option<Timestamp>,
     pub(crate) retry_on: Option<Date>,
     pub(crate) total_price: Option<Money>,
     pub(crate) currency: Option<String>,
@@ -31,6 +38,9 @@ impl Charge {
     pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
         Ok(Self {
             status: fields.word("status")?,
+            // Both only join what belongs together: one that cannot be read is no reason to refuse the charge.
+            address_id: fields.id("address_id").ok().flatten(),
+            subscriptions: line_item::subscriptions_of(fields),
             scheduled_on: fields.day("scheduled_at")?,
             processed_at: fields.instant("processed_at")?,
             last_attempt_at: fields
@@ -39,7 +49,6 @@ impl Charge {
             attempts: fields.either(["charge_attempts", "number_times_tried"], Fields::count)?,
             error_type: fields.text("error_type")?,
             wants_stock: fields.text("error").ok().flatten().is_some_and(|log| wants_stock(&log)),
-            retry_at: fields.instant("retry_date")?,
             retry_on: fields.day("retry_date")?,
             total_price: fields.money("total_price")?,
             currency: fields.text("currency")?.map(|code| code.to_uppercase()),

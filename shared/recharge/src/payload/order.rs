@@ -1,6 +1,7 @@
 //! An order: what the shop ships. A prepaid plan has several to one charge.
 
 use jiff::{Timestamp, civil::Date};
+use rechime_domain::truth::ObjectState;
 
 use super::{PayloadError, fields::Fields, line_item::LineItem, scalar::Money};
 
@@ -33,5 +34,16 @@ impl Order {
             currency: fields.text("currency")?.map(|code| code.to_uppercase()),
             first_item: LineItem::first_of(fields)?,
         })
+    }
+
+    /// What it says of itself.
+    pub(crate) fn state(&self) -> ObjectState {
+        match self.status.as_deref() {
+            None => ObjectState::Untold,
+            Some("success") => ObjectState::Succeeded,
+            Some("queued") => ObjectState::Queued,
+            Some("cancelled" | "canceled") => ObjectState::Canceled,
+            Some(_) => ObjectState::Other,
+        }
     }
 }

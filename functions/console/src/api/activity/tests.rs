@@ -29,12 +29,14 @@ fn occurrence(trigger: Trigger) -> Occurrence {
         key: OccurrenceKey::new(format!("charge:1:{trigger}")),
         subject: Subject::Charge("1".to_owned()),
         customer: Some("9".to_owned()),
+        subscriptions: Vec::new(),
         attempt: None,
         at: received_at,
         received_at,
         stale_from: None,
         old_from: None,
-        charge_on: None,
+        day: None,
+        doubt: None,
         phone: Phone::Known(phone()),
         address: Address::default(),
         tags: Tags::new(),
@@ -50,7 +52,14 @@ fn decided_by(flow: &Flow, decision: JournalDecision) -> JournalEntry {
     let occurrence = Arc::new(occurrence(flow.trigger));
     let message = flow.messages(&demo_id(), &occurrence).next().unwrap();
     let phone = Some(phone().masked());
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone, decision }
+    JournalEntry {
+        message: message.id,
+        source: message.source,
+        step: message.step,
+        occurrence: message.occurrence.key.hash(),
+        phone,
+        decision,
+    }
 }
 
 /// The same for the default flow of a trigger.
@@ -101,7 +110,7 @@ async fn what_was_planned_is_joined_with_how_it_went() {
       "body": "Oat & Ember: paid.",
       "flow": "charge_paid",
       "held_until": null,
-      "id": "ewjfqtudi3ixac72yb4kuhxirdlzlc625v4p5zr",
+      "id": "ewjfqtudi3ixan64dxgm3i4mg337nhbjx7os2ot",
       "phone": "+1415•••2671",
       "problem": null,
       "provider_id": "SM1",
