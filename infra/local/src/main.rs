@@ -13,7 +13,9 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::Router;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::emulator::Emulator;
@@ -31,9 +33,15 @@ async fn main() -> anyhow::Result<()> {
     tokio::try_join!(
         serve(stack_config.gateway_port, gateway::routes(forwarder.clone(), &stack_config)),
         serve(stack_config.meter_port, meter::routes(forwarder, &stack_config)),
-        serve(stack_config.clock_port, clock::routes(advancer)),
+        serve(stack_config.clock_port, clock::routes(advancer).merge(stack(stack_config.stack_id))),
     )?;
     Ok(())
+}
+
+/// `GET /stack`: which stack this is.
+fn stack(id: String) -> Router {
+    let answer = json!({ "id": id });
+    Router::new().route("/stack", get(async move || Json(answer)))
 }
 
 async fn serve(port: u16, routes: Router) -> anyhow::Result<()> {

@@ -22,9 +22,10 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   up       start the local stack, or bring it up to date
-  down     end it
+  down     end it; its state is kept
+  reset    end it and empty it
   status   say whether it runs, and where
-  demo     play a shop's day on it; --json prints one object per line, --keep leaves the stack up
+  demo     run through a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test
   bench    count what a text costs in AWS requests, capacity units and bytes; `bench rules` counts what one
            evaluation costs in instructions and allocations
@@ -49,8 +50,9 @@ fn dispatch() -> anyhow::Result<()> {
     match (command.as_str(), flags.as_slice()) {
         ("up", []) => stack::up(&paths).and_then(|stack| stack::announce(&stack)),
         ("down", []) => stack::down(&paths),
+        ("reset", []) => stack::reset(&paths),
         ("status", []) => stack::status(&paths),
-        ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Story }, has("keep")),
+        ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Text }, has("keep")),
         ("test", []) => test::run(&paths),
         ("bench", []) => bench::run(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),

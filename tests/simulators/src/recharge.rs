@@ -25,13 +25,15 @@ mod topic;
 mod webhook;
 mod webhook_sender;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 
-use crate::clock::Clock;
 use error::ApiError;
-use state::{Recharge, State};
+use state::State;
+pub use state::{Memory, Recharge};
 
 /// Enough for a batch of many thousand events, in bytes.
 const MAX_CONTROL_BODY: usize = 64 << 20;
@@ -49,14 +51,13 @@ const MAX_CONTROL_BODY: usize = 64 << 20;
 /// | `PUT`, `DELETE /_sim/faults` | `{status?, share?, latency_ms?, rate_limit?, deliveries?}` | breaks or mends the Admin API and the way of the webhooks |
 /// | `PUT /_sim/retries` | `{backoff_ms}` | sets the real time between two attempts |
 ///
-/// Fails if no HTTP client can be built.
-pub fn router(clock: Clock) -> reqwest::Result<Router> {
-    let state = State::new(Recharge::new(clock)?);
-    let router = admin_routes(&state).merge(control_routes());
-    Ok(router
+#[must_use]
+pub fn router(recharge: &Arc<Recharge>) -> Router {
+    let router = admin_routes(recharge).merge(control_routes());
+    router
         .fallback(async || ApiError::NoEndpoint)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-        .with_state(state))
+        .with_state(Arc::clone(recharge))
 }
 
 fn admin_routes(state: &State) -> Router<State> {

@@ -95,9 +95,9 @@ async fn when_recharge_is_removed_the_connection_ends_and_nothing_else() {
     world.clock.advance(SignedDuration::from_mins(3));
     assert_eq!(world.evaluate(&[end()]).await, Vec::<String>::new());
     assert_eq!(problem().await, None, "the body was captured, and sent again");
-    world.recharge.refuses_the_key(ApiError::Unavailable { status: 503 });
+    world.recharge.answers_with(Some(ApiError::Unavailable { status: 503 }));
     assert_eq!(world.evaluate(&[end()]).await, ["q-1"]);
-    world.recharge.refuses_the_key(ApiError::BadToken);
+    world.recharge.answers_with(Some(ApiError::BadToken));
     for _ in 0..2 {
         assert_eq!(world.evaluate(&[end()]).await, Vec::<String>::new());
     }

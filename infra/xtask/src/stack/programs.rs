@@ -1,4 +1,4 @@
-//! What is started, with which settings.
+//! The processes of the stack, and their settings.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,33 +7,23 @@ use std::process::Command;
 use serde_json::json;
 
 use super::deploy::Deployment;
+use super::ports::Ports;
 use crate::paths::Paths;
-use crate::ports;
 use crate::venv::Venv;
-
-/// The ports of the stack, all on 127.0.0.1.
-#[derive(Clone, Copy)]
-pub(super) struct Ports {
-    pub(super) gateway: u16,
-    pub(super) clock: u16,
-    pub(super) meter: u16,
-    pub(super) emulator: u16,
-    pub(super) recharge: u16,
-    pub(super) sms: u16,
-}
-
-impl Ports {
-    /// The usual ones where they are free.
-    pub(super) fn pick() -> anyhow::Result<Self> {
-        let [gateway, clock, meter, emulator, recharge, sms] =
-            ports::pick([4700, 4701, 4702, 4703, 4704, 4705])?;
-        Ok(Self { gateway, clock, meter, emulator, recharge, sms })
-    }
-}
 
 /// The address of a port.
 pub(super) fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
+}
+
+/// What the emulator holds, while it does not run.
+pub(super) fn emulator_state(paths: &Paths) -> PathBuf {
+    paths.state().join("aws")
+}
+
+/// What the simulators know, while they do not run.
+pub(super) fn simulator_state(paths: &Paths) -> PathBuf {
+    paths.state().join("simulators.json")
 }
 
 /// The emulator's temporary files: the functions' unpacked packages.
@@ -45,10 +35,13 @@ fn clock_file(paths: &Paths) -> PathBuf {
     paths.state().join("clock.json")
 }
 
-/// Makes the directories, and sets the clock to the machine's time.
+/// Makes the directories, and sets a clock that is not there yet to the machine's time.
 pub(super) fn prepare_state(paths: &Paths) -> anyhow::Result<()> {
     fs::create_dir_all(scratch(paths))?;
-    Ok(fs::write(clock_file(paths), r#"{"offset_seconds":0}"#)?)
+    if !clock_file(paths).exists() {
+        fs::write(clock_file(paths), r#"{"offset_seconds":0}"#)?;
+    }
+    Ok(())
 }
 
 /// The emulator. The functions inherit its environment, so it gets nothing but what they need.
@@ -66,6 +59,10 @@ pub(super) fn emulator(paths: &Paths, venv: &Venv, ports: Ports) -> Command {
         ("LOG_LEVEL", "WARNING"),
         ("PYTHONDONTWRITEBYTECODE", "1"),
     ]);
+    if paths.is_of_the_usual_stack() {
+        // Read at its start, and written when it is told to end.
+        command.env("PERSIST_STATE", "1").env("STATE_DIR", emulator_state(paths));
+    }
     command
         .env("HOME", scratch(paths))
         .env("TMPDIR", scratch(paths))
@@ -85,13 +82,21 @@ pub(super) fn simulators(paths: &Paths, ports: Ports, deployment: &Deployment) -
         .args(["--aws-endpoint-url", &url(ports.emulator)])
         .args(["--topic", &deployment.feedback_topic_arn])
         .arg("--clock-file")
-        .arg(clock_file(paths));
+        .arg(clock_file(paths))
+        .arg("--state-file")
+        .arg(simulator_state(paths));
     command
 }
 
 /// The gateway, the clock and the meter, which know the names that the deployment made.
-pub(super) fn surroundings(paths: &Paths, ports: Ports, deployment: &Deployment) -> anyhow::Result<Command> {
+pub(super) fn surroundings(
+    paths: &Paths,
+    id: &str,
+    ports: Ports,
+    deployment: &Deployment,
+) -> anyhow::Result<Command> {
     let stack_config = json!({
+        "stack_id": id,
         "gateway_port": ports.gateway,
         "clock_port": ports.clock,
         "meter_port": ports.meter,
