@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
+use futures::future::{try_join, try_join_all};
 use jiff::{SignedDuration, civil::Date};
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, decide},
-    facts::Facts,
+    facts::Known,
     flow::Flow,
     message::PendingMessage,
     occurrence::Phone,
     subscriber::Subscriber,
-    supersession,
 };
 use rechime_platform::job::JobError;
 use rechime_store::{configs::StoreConfig, consistency::Consistency};
@@ -60,7 +60,7 @@ impl DelayedSend {
                 flow,
                 message,
                 subscriber: Knowledge::Read(subscriber.as_ref()),
-                facts: &self.facts(message, flow).await?,
+                known: &self.known(message).await?,
                 now: self.clock.now(),
             }),
             None => Decision::flow_deleted(),
@@ -80,15 +80,18 @@ impl DelayedSend {
             .map_err(JobError::retry)
     }
 
-    /// What happened to the subject since: asked only for a message that waited, in a hold or in a queue, and that
-    /// something can undo.
-    async fn facts(&self, message: &PendingMessage, flow: &Flow) -> Result<Facts, JobError> {
-        let lasting =
-            supersession::undone_by(message.occurrence.trigger).is_empty() && flow.exit_on.is_empty();
-        if self.is_fresh(message) || lasting {
-            return Ok(Facts::default());
+    /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.
+    async fn known(&self, message: &PendingMessage) -> Result<Known, JobError> {
+        if self.is_fresh(message) {
+            return Ok(Known::default());
         }
-        self.facts.get_facts(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)
+        let (store, occurrence) = (&message.store, &message.occurrence);
+        let read =
+            |subject| async move { self.facts.get_facts(store, &subject).await.map_err(JobError::retry) };
+        let (subject, subscriptions) =
+            try_join(read(occurrence.subject.clone()), try_join_all(occurrence.subscriptions().map(read)))
+                .await?;
+        Ok(Known { subject, subscriptions })
     }
 }
 

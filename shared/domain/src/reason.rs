@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{facts::FactKind, zone::ZoneSource};
+use crate::{facts::FactKind, truth::Doubt, zone::ZoneSource};
 
 pub mod moment;
 mod words;
@@ -114,6 +114,11 @@ pub enum Reason {
     Expired {
         /// From when on it is not.
         from: Timestamp,
+    },
+    /// What the webhook tells is not borne out.
+    NotConfirmed {
+        /// What stands against it.
+        doubt: Doubt,
     },
     /// Something happened since that makes it untrue.
     Superseded {

@@ -99,7 +99,7 @@ impl World {
             shop_domain: None,
             has_client_secret: true,
             scopes: vec!["read_orders".to_owned()],
-            webhooks: 16,
+            webhooks: 20,
             connected_at: Some(hour_ago),
         };
         let store_config = StoreConfig {

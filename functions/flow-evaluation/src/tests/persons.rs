@@ -153,8 +153,8 @@ async fn what_is_sent_or_waits_is_left_to_the_sender_to_list() {
 
 #[tokio::test]
 async fn the_person_is_listed_before_the_row_is_written_and_a_fault_in_between_loses_nothing() {
-    // The calls: configuration, the subscriber, the journal, the person, the row.
-    for (calls, is_listed) in [(3, false), (4, true)] {
+    // The calls: configuration, the report, the subscriber, the journal, the person, the row.
+    for (calls, is_listed) in [(4, false), (5, true)] {
         let world = dropping().await;
         world.faulty.fail_after(calls, Fault::Refused);
         assert_eq!(world.evaluate(&[paid(1)]).await, ["q-1"]);

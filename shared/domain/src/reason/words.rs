@@ -3,7 +3,7 @@
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{Reason, moment};
-use crate::facts::FactKind;
+use crate::{facts::FactKind, truth::Doubt};
 
 impl Reason {
     /// The reason in a sentence, with times on the clocks of `zone`, which is the store's.
@@ -100,6 +100,7 @@ impl Reason {
             Self::Superseded { by, at: when } => {
                 return format!("It is no longer true: the {} on {}.", by.words(), at(*when));
             }
+            Self::NotConfirmed { doubt } => return doubt.words(),
             Self::DateMoved { to: Some(to) } => {
                 return format!(
                     "It is no longer true: the order was moved or skipped. The next one is on {}.",
@@ -131,15 +132,52 @@ impl FactKind {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Started => "subscription was created",
             Self::Updated => "subscription was changed",
-            Self::Paused => "subscription was paused",
             Self::Resumed => "subscription was resumed",
+            Self::Paused => "subscription was paused",
+            Self::Skipped => "next order was skipped",
+            Self::Unskipped => "skipped order was taken back",
             Self::Canceled => "subscription was canceled",
             Self::Expired => "subscription expired",
-            Self::Unskipped => "skipped order was taken back",
+            Self::Retried => "charge was tried again and failed",
             Self::Failed => "charge failed for good",
             Self::Paid => "charge was paid",
+            Self::Refunded => "charge was refunded",
+            Self::Deleted => "charge was deleted",
+            Self::OrderCanceled => "order was canceled",
+            Self::Deactivated => "customer's last subscription ended",
         }
+    }
+}
+
+impl Doubt {
+    /// What stands against it, in a sentence.
+    #[must_use]
+    pub fn words(self) -> String {
+        let why = match self {
+            Self::State(state) => {
+                return format!("Not confirmed: by Recharge's own record it is {}.", state.words());
+            }
+            Self::ToldAs(kind) => {
+                return format!(
+                    "Not confirmed: the very same state of the subscription came before, and told that the {}.",
+                    kind.words()
+                );
+            }
+            Self::NothingShowsIt => {
+                "the webhook was not signed, and nothing in Recharge's own record shows it. Enter the client secret of \
+                 the API token, so that webhooks are signed."
+            }
+            Self::LongAgo => {
+                "the webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the \
+                 client secret of the API token, so that webhooks are signed."
+            }
+            Self::NeverEnded => "the subscription was not paused, canceled or expired before.",
+            Self::AlreadySo => "it was so already.",
+            Self::DeliveriesGoOn => "the subscription is prepaid, and deliveries that were paid go on.",
+        };
+        format!("Not confirmed: {why}")
     }
 }
 

@@ -70,7 +70,7 @@ async fn expired_facts_are_unknown() {
     let Some((now, later)) = emulator::table_now_and_later("expired-facts").await else { return };
     let moment = Moment { at: at(0), received_at: at(1) };
     let subject = pending(&store("demo"), 1).occurrence.subject.clone();
-    let report = FactReport { subject: subject.clone(), kind: FactKind::Paid, moment, next_charge_on: None };
+    let report = FactReport { subject: subject.clone(), kind: FactKind::Paid, moment, day: None };
     now.put_fact(&store("demo"), &report).await.unwrap();
     assert_ne!(now.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));
     assert_eq!(later.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));
@@ -86,7 +86,14 @@ async fn an_expired_journal_is_empty() {
 
 fn entry(decision: JournalDecision) -> JournalEntry {
     let message = pending(&store("demo"), 1);
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone: None, decision }
+    JournalEntry {
+        message: message.id,
+        source: message.source,
+        step: message.step,
+        occurrence: message.occurrence.key.hash(),
+        phone: None,
+        decision,
+    }
 }
 
 async fn lines(table: &Table) -> usize {

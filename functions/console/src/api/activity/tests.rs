@@ -36,7 +36,14 @@ fn decided_by(flow: &Flow, decision: JournalDecision) -> JournalEntry {
     let occurrence = Arc::new(occurrence(flow.trigger));
     let message = flow.messages(&demo_id(), &occurrence).next().unwrap();
     let phone = Some(phone().masked());
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone, decision }
+    JournalEntry {
+        message: message.id,
+        source: message.source,
+        step: message.step,
+        occurrence: message.occurrence.key.hash(),
+        phone,
+        decision,
+    }
 }
 
 /// The same for the default flow of a trigger.

@@ -21,7 +21,7 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
             "read_customers"
           ],
           "state": "live",
-          "webhooks": 16
+          "webhooks": 20
         },
         "consent_mode": "checkout_phones",
         "country": "US",
@@ -43,7 +43,7 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
       },
       "webhook_url": "https://texts.example/webhooks/recharge/demo/PATH_KEY",
       "webhooks": {
-        "created": 16,
+        "created": 20,
         "deleted": 0,
         "kept": 0
       }
@@ -87,12 +87,12 @@ async fn a_connection_that_broke_half_way_is_completed_by_the_same_call() {
     let whole = bench.post(STORES, &demo()).await;
     assert_eq!(
         (whole.status, &whole.json()["webhooks"]),
-        (200, &json!({ "created": 11, "kept": 5, "deleted": 0 }))
+        (200, &json!({ "created": 15, "kept": 5, "deleted": 0 }))
     );
     assert_eq!(whole.json()["webhook_url"], half["webhook_url"]);
     assert_eq!(whole.json()["store"]["connection"]["state"], "live");
     let again = bench.post(STORES, &demo()).await.json();
-    assert_eq!(again["webhooks"], json!({ "created": 0, "kept": 16, "deleted": 0 }));
+    assert_eq!(again["webhooks"], json!({ "created": 0, "kept": 20, "deleted": 0 }));
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
         "version": 1,
         "voice_laws": []
       },
-      "webhooks_deleted": 16
+      "webhooks_deleted": 20
     }
     "#);
     assert!(bench.secrets.get(&demo_id()).await.unwrap().is_none());
@@ -54,7 +54,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
 
     let back = bench.post(STORES, &demo()).await;
     assert_eq!((back.status, &back.json()["store"]["connection"]["state"]), (200, &json!("live")));
-    assert_eq!(bench.recharge.webhook_urls().len(), 16);
+    assert_eq!(bench.recharge.webhook_urls().len(), 20);
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn a_patch_changes_what_it_names() {
             "read_customers"
           ],
           "state": "live",
-          "webhooks": 16
+          "webhooks": 20
         },
         "consent_mode": "checkout_phones",
         "country": "CA",
