@@ -114,6 +114,7 @@ fn the_page_of_all_reasons() {
     left_flow: The flow has ended for the customer: the subscription was canceled on Nov 24, 2026 at 9:03 AM EST.
     delayed: The flow waits 1 day 1 hour before this message.
     expired: It would arrive too late. It is worth sending only until Nov 24, 2026 at 9:03 AM EST.
+    not_confirmed: Recharge does not confirm this: by its own record it is canceled.
     superseded: It is no longer true: the subscription was paused on Nov 24, 2026 at 9:03 AM EST.
     date_moved: It is no longer true: no next order is planned.
     date_moved: It is no longer true: the order was moved or skipped. The next one is on Dec 28, 2026.
@@ -148,20 +149,48 @@ fn the_page_of_all_reasons() {
     The flow has ended for the customer.
     The flow waits before this message.
     It would arrive too late.
+    What Recharge knows does not confirm what the webhook says.
     It is no longer true: something else happened since.
     It is no longer true: the order was moved or skipped.
     It is no longer true: the order was moved or skipped.
     The text could not be made. Look at the flow's preview.
 
     # What happened since
+    The subscription was created.
     The subscription was changed.
-    The subscription was paused.
     The subscription was resumed.
+    The subscription was paused.
+    The next order was skipped.
+    The skipped order was taken back.
     The subscription was canceled.
     The subscription expired.
-    The skipped order was taken back.
+    The charge was tried again and failed.
     The charge failed for good.
     The charge was paid.
+    The charge was refunded.
+    The charge was deleted.
+    The order was canceled.
+    The customer's last subscription ended.
+
+    # Why an event is not confirmed
+    Recharge does not confirm this: by its own record it is active.
+    Recharge does not confirm this: by its own record it is canceled.
+    Recharge does not confirm this: by its own record it is expired.
+    Recharge does not confirm this: by its own record it is a one-time purchase.
+    Recharge does not confirm this: by its own record it is a customer without an active subscription.
+    Recharge does not confirm this: by its own record it is planned.
+    Recharge does not confirm this: by its own record it is successful.
+    Recharge does not confirm this: by its own record it is a failed charge that will be tried again.
+    Recharge does not confirm this: by its own record it is a failed charge that will not be tried again.
+    Recharge does not confirm this: by its own record it is refunded.
+    Recharge does not confirm this: by its own record it is in a state that does not fit.
+    Recharge does not confirm this: by its own record it is in no state that is told.
+    The webhook was not signed, and Recharge's own record does not show what it says. Enter the client secret of the API token, so that webhooks are signed.
+    The webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the client secret of the API token, so that webhooks are signed.
+    An earlier webhook brought the same state of the subscription, and said that the subscription was paused.
+    The subscription was not paused, canceled or expired before, so it did not resume.
+    Nothing changed: it was so already.
+    The subscription is prepaid, and deliveries that were paid for go on.
 
     # Where a time zone is known from
     The customer's time zone is .., stated by the customer or the merchant.
@@ -170,17 +199,19 @@ fn the_page_of_all_reasons() {
     The customer's time zone is .., which is the store's own.
 
     # Why a webhook leads to no message
-    not_active: The subscription is not an active one.
+    not_active: It is a one-time purchase and no subscription.
     imported: The subscription began days before Recharge told of it, as one that was imported does.
     only_changed: The subscription was changed, and no flow tells of that.
     deleted: The subscription was deleted after its end.
     canceled_for_payment: Recharge canceled the subscription after its last attempt to charge; Charge Failed tells of that.
     unskipped: A skipped order was taken back, and no flow tells of that.
-    no_longer_planned: The order is no longer planned.
+    refunded: The charge was refunded, and no flow tells of that.
+    charge_deleted: The charge was deleted, and no flow tells of that.
+    order_canceled: The order was canceled, and no flow tells of that.
+    deactivated: The customer's last subscription ended, and no flow tells of that.
     announced_by_its_charge: The order is not prepaid: its charge announces it.
     not_the_customers_problem: The charge failed for a reason that the customer cannot do anything about.
     unclear_failure: The charge failed for a reason that Recharge does not publish, so the customer cannot be told what comes next.
-    not_successful: The charge or order is not a successful one.
     nothing_to_pay: Nothing had to be paid.
 
     # What is wrong with a connection

@@ -50,6 +50,7 @@ fn brief(code: &str) -> Option<&'static str> {
         "left_flow" => "The flow has ended for the customer.",
         "delayed" => "The flow waits before this message.",
         "expired" => "It would arrive too late.",
+        "not_confirmed" => "What Recharge knows does not confirm what the webhook says.",
         "superseded" => "It is no longer true: something else happened since.",
         "date_moved" => "It is no longer true: the order was moved or skipped.",
         "text_failed" => "The text could not be made. Look at the flow's preview.",

@@ -155,29 +155,31 @@ impl Doubt {
     /// What stands against it, in a sentence.
     #[must_use]
     pub fn words(self) -> String {
-        let why = match self {
+        let sentence = match self {
             Self::State(state) => {
-                return format!("Not confirmed: by Recharge's own record it is {}.", state.words());
+                return format!("Recharge does not confirm this: by its own record it is {}.", state.words());
             }
             Self::ToldAs(kind) => {
                 return format!(
-                    "Not confirmed: the very same state of the subscription came before, and told that the {}.",
+                    "An earlier webhook brought the same state of the subscription, and said that the {}.",
                     kind.words()
                 );
             }
             Self::NothingShowsIt => {
-                "the webhook was not signed, and nothing in Recharge's own record shows it. Enter the client secret of \
-                 the API token, so that webhooks are signed."
+                "The webhook was not signed, and Recharge's own record does not show what it says. Enter the client \
+                 secret of the API token, so that webhooks are signed."
             }
             Self::LongAgo => {
-                "the webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the \
+                "The webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the \
                  client secret of the API token, so that webhooks are signed."
             }
-            Self::NeverEnded => "the subscription was not paused, canceled or expired before.",
-            Self::AlreadySo => "it was so already.",
-            Self::DeliveriesGoOn => "the subscription is prepaid, and deliveries that were paid go on.",
+            Self::NeverEnded => {
+                "The subscription was not paused, canceled or expired before, so it did not resume."
+            }
+            Self::AlreadySo => "Nothing changed: it was so already.",
+            Self::DeliveriesGoOn => "The subscription is prepaid, and deliveries that were paid for go on.",
         };
-        format!("Not confirmed: {why}")
+        sentence.to_owned()
     }
 }
 

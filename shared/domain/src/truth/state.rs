@@ -65,8 +65,8 @@ impl ObjectState {
             Self::WillBeRetried => "a failed charge that will be tried again",
             Self::Failed => "a failed charge that will not be tried again",
             Self::Refunded => "refunded",
-            Self::Other => "in another state",
-            Self::Untold => "in a state that it does not tell",
+            Self::Other => "in a state that does not fit",
+            Self::Untold => "in no state that is told",
         }
     }
 }

@@ -74,7 +74,7 @@ async fn a_text_that_would_wait_for_the_morning() {
             },
             {
               "code": "held_for_quiet_hours",
-              "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:02 AM EST."
+              "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:01 AM EST."
             }
           ],
           "segments": 1,
@@ -96,7 +96,7 @@ async fn a_text_that_would_wait_for_the_morning() {
         },
         {
           "code": "held_for_quiet_hours",
-          "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:02 AM EST."
+          "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:01 AM EST."
         }
       ],
       "segments": 1,
