@@ -8,9 +8,8 @@ impl DelayedSend {
     /// Gives the claim back. No retry mends it, so the message ends in the dead-letter queue, from where the operator
     /// brings it back once the provider is set up.
     pub(crate) async fn misconfigured(&self, claimed: &Claimed<'_>, reason: String) -> Result<(), JobError> {
-        self.release_claim(claimed).await?;
-        self.list_person(claimed).await?;
-        Err(JobError::retry(Misconfigured(reason)))
+        self.uncount(claimed).await;
+        self.release_claim(claimed, JobError::retry(Misconfigured(reason))).await
     }
 }
 

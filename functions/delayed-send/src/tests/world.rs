@@ -56,7 +56,8 @@ impl World {
         let sender = DelayedSend {
             configs: faulty.clone(),
             subscribers: faulty.clone(),
-            promotions: faulty.clone(),
+            stores: faulty.clone(),
+            sent_texts: faulty.clone(),
             facts: faulty.clone(),
             messages: faulty.clone(),
             waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
@@ -122,8 +123,23 @@ impl World {
     }
 
     pub(super) fn queued(&self) -> Vec<(PendingMessage, u16)> {
-        let queued = |Outgoing { job: SendJob::V1 { message, .. }, delay_seconds }| (message, delay_seconds);
+        let queued = |Outgoing::<SendJob> { job, delay_seconds }| (job.message().clone(), delay_seconds);
         self.sends.take().into_iter().map(queued).collect()
+    }
+
+    /// Handles what queues up again, each job under a name of its own and as often as it takes, until nothing does.
+    pub(super) async fn settle(&self) {
+        for round in 0..20 {
+            for (number, Outgoing { job, .. }) in self.sends.take().into_iter().enumerate() {
+                let (id, body) = (format!("again-{round}-{number}"), serde_json::to_string(&job).unwrap());
+                let mut delivery = 1;
+                while !self.handle(batch_of(record(&id, delivery, body.clone()))).await.is_empty() {
+                    delivery += 1;
+                    assert!(delivery < 30, "{job:?} is never done with");
+                }
+            }
+        }
+        assert!(self.sends.take().is_empty(), "there is always more to do");
     }
 
     pub(super) async fn row(&self, message: &PendingMessage) -> Option<MessageRecord> {
@@ -154,6 +170,12 @@ impl World {
     pub(super) fn alerts(&self) -> Vec<AlertKind> {
         self.operator_alerts.sent().into_iter().map(|alert| alert.kind).collect()
     }
+}
+
+pub(super) fn batch_of(message: SqsMessage) -> SqsEvent {
+    let mut event = SqsEvent::default();
+    event.records.push(message);
+    event
 }
 
 pub(super) fn record(id: &str, delivery: u32, body: String) -> SqsMessage {

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
     flow::Flows,
+    frequency::SentTexts,
     ids::{PersonId, StoreId},
     phone::PhoneNumber,
 };
@@ -17,6 +18,7 @@ use rechime_store::{
     configs::{ConfigEditor, Connection, ConnectionState, StoreConfig, StoreProfile},
     consistency::Consistency,
     parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    sent_texts::SentTextLog,
     subscribers::{SubscriberEditor, Subscribers},
 };
 use serde_json::json;
@@ -91,6 +93,20 @@ impl World {
         }
     }
 
+    /// Replies that come in one batch; says whether all are done with.
+    pub(super) async fn come_together<'a>(&self, replies: impl Iterator<Item = (&'a str, String)>) -> bool {
+        let mut batch = SqsEvent::default();
+        for (id, body) in replies {
+            let mut message = SqsMessage::default();
+            (message.message_id, message.body) = (Some(id.to_owned()), Some(body));
+            batch.records.push(message);
+        }
+        match self.function.handle(Event::Queue(batch)).await {
+            Answer::Queue(response) => response.batch_item_failures.is_empty(),
+            Answer::Http(answer) => panic!("answered {answer:?}"),
+        }
+    }
+
     /// What becomes of a request as API Gateway hands it over.
     pub(super) async fn asked(&self, request: serde_json::Value) -> CallOutcome {
         self.answered(request).await.outcome
@@ -128,7 +144,9 @@ impl World {
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
         let (store, phone) = (id(store), phone());
         let (subscriber, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        self.table.put_received_day(&store, &phone, &subscriber, day).await.unwrap();
+        let (none, texted) =
+            (SentTexts::default(), SentTexts { last_day: Some(day), ..SentTexts::default() });
+        assert!(self.table.put_sent_texts(&store, &phone, &subscriber, &none, &texted).await.unwrap());
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
             self.table.put_consent(&store, &phone, &listed).await.unwrap();

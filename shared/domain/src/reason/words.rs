@@ -77,6 +77,9 @@ impl Reason {
             Self::DailyCap { law, most } => format!(
                 "The law of {law} allows {most} promotional messages in 24 hours, and the customer got as many."
             ),
+            Self::HourlyCap { most } => format!(
+                "The customer already got {most} texts within an hour, and the store allows no more than {most}."
+            ),
             Self::Alternative { number } => {
                 format!("Of the texts that are tried, the customer gets alternative {number}.")
             }
