@@ -16,6 +16,7 @@ use rechime_domain::{
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
+    reply::ReplyMeaning,
     subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
@@ -174,6 +175,7 @@ faulty! { Replies:
     put_reply(id: &str, at: Timestamp) -> Timestamp;
     claim_answer(id: &str, claim: &str) -> bool;
     release_answer(id: &str, claim: &str) -> ();
+    claim_confirmation(phone: &PhoneNumber, meaning: ReplyMeaning, at: Timestamp, id: &str) -> bool;
 }
 
 faulty! { Journal:
