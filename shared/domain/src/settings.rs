@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    frequency::USUAL_TEXTS_PER_HOUR, ids::StoreId, message_kind::MessageKind,
+    contact::Contact, frequency::USUAL_TEXTS_PER_HOUR, ids::StoreId, message_kind::MessageKind,
     quiet_hours::QuietHours,
 };
 
@@ -55,6 +55,9 @@ pub struct StoreSettings {
     /// How many texts of any kind a subscriber gets within an hour at most; 1 to 10.
     #[serde(default = "usual_texts_per_hour")]
     pub max_texts_per_hour: u8,
+    /// Whom a customer can turn to, which the answer to HELP tells. Carriers ask for one.
+    #[serde(default)]
+    pub contact: Option<Contact>,
     /// Where consent comes from.
     pub consent_mode: ConsentMode,
     /// Typographic look-alikes (curly quotes, dashes) are folded to GSM-7 so that a text stays short.
@@ -86,6 +89,7 @@ impl StoreSettings {
             voice_laws: BTreeSet::new(),
             smart_sending_hours: 0,
             max_texts_per_hour: USUAL_TEXTS_PER_HOUR,
+            contact: None,
             consent_mode: ConsentMode::OwnList,
             fold_typography: true,
             portal_url: None,
@@ -127,6 +131,7 @@ pub(crate) mod tests {
             "voice_laws",
             "smart_sending_hours",
             "max_texts_per_hour",
+            "contact",
             "has_stated_zones",
         ] {
             old.as_object_mut().unwrap().remove(added);
