@@ -53,6 +53,7 @@ impl Journey {
             _turn: turn,
         };
         journey.sms.mend()?;
+        journey.meter.mend()?;
         journey.recharge.mend()?;
         journey.clock.afternoon()?;
         Ok(journey)
