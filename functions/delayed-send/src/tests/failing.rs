@@ -12,7 +12,7 @@ use rechime_store::Fault;
 
 use super::{
     samples::{DAY, at, paid, skipped},
-    world::{World, batch_of, record},
+    world::{World, batch, record},
 };
 
 /// Calls before the claim's: configuration, subscriber, facts, and the count of texts.
@@ -115,7 +115,7 @@ async fn an_outcome_ends_its_own_claim_and_no_later_one() {
     for outcome in [MessageState::Due, accepted] {
         let job = SendJob::Outcome { message: paid(1), claim: earlier.clone(), outcome };
         let body = serde_json::to_string(&job).unwrap();
-        assert!(world.handle(batch_of(record("again", 1, body))).await.is_empty());
+        assert!(world.handle(batch([record("again", 1, body)])).await.is_empty());
         assert_eq!((world.attempts(), world.row(&paid(1)).await), (0, Some(stands.clone())));
     }
 }

@@ -11,11 +11,10 @@ use rechime_domain::{
 };
 use rechime_platform::operator_alerts::AlertKind;
 use rechime_sms::provider::{Accepted, LookUp, SendError};
-use rechime_store::configs::ConfigEditor;
 
 use super::{
     doubles::{Asked, Deadly},
-    samples::{DAY, NIGHT, at, paid, skipped, store_config},
+    samples::{DAY, NIGHT, at, paid, skipped},
     world::World,
 };
 
@@ -163,9 +162,7 @@ async fn two_requests_that_die_at_once_do_not_share_an_id() {
 async fn another_stores_text_to_the_same_phone_is_not_taken_for_ours() {
     let world = World::new().await;
     let other = StoreId::parse("sister-shop").unwrap();
-    let mut store_config = store_config();
-    store_config.settings.id = other.clone();
-    world.table.create_store(&store_config).await.unwrap();
+    world.create_store("sister-shop").await;
     let theirs = PendingMessage { store: other, ..paid(1) };
     assert!(world.send(&theirs).await);
     assert_eq!(world.row(&theirs).await.unwrap().state.provider_id(), Some("fake-1"));

@@ -6,7 +6,7 @@ use rechime_platform::operator_alerts::AlertKind;
 use rechime_sms::provider::SendError;
 use rechime_store::{Fault, parked::ParkedKind};
 
-use super::world::{NIGHT, World, inbound, instant};
+use super::world::{NIGHT, World, inbound, instant, queue_message};
 
 #[tokio::test]
 async fn stop_ends_the_consent_in_the_persons_words_and_is_confirmed_even_at_night() {
@@ -89,7 +89,7 @@ async fn whatever_fails_once_the_stop_counts_and_is_answered_at_most_once() {
 async fn five_stops_at_once_are_confirmed_once_and_all_of_them_count() {
     let world = World::new().await;
     let replies: Vec<_> = (1..=5).map(|number| format!("r-{number}")).collect();
-    let batch = replies.iter().map(|id| (id.as_str(), inbound(id, "STOP")));
+    let batch = replies.iter().map(|id| queue_message(id, 1, inbound(id, "STOP")));
     assert!(world.come_together(batch).await);
     assert_eq!((world.answers().len(), world.consent("demo").await), (1, ConsentStatus::Unsubscribed));
 }
