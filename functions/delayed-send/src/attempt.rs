@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rechime_domain::{
     frequency::SentText,
-    message::{ClaimKey, MessageState, PendingMessage},
+    message::{ClaimKey, PendingMessage},
     message_kind::MessageKind,
     occurrence::Phone,
 };
@@ -85,18 +85,20 @@ impl DelayedSend {
     /// claim is given back and the message sent. Only where the queue is out of reach as well is the table asked at
     /// once.
     async fn claim_unanswered(&self, claimed: &Claimed<'_>, error: JobError) -> Result<(), JobError> {
-        if self.keep_outcome(claimed, &MessageState::Due).await.is_ok() {
+        let reason = "The database did not answer in time. The message is tried again within a few minutes.";
+        if self.keep_outcome(claimed, &self.due(reason)).await.is_ok() {
             return Ok(());
         }
-        self.release_claim(claimed, error).await
+        self.release_claim(claimed, reason, error).await
     }
 
     async fn call(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
         match self.provider.send(&claimed.text).await {
             Ok(accepted) => self.accepted(claimed, accepted).await,
-            Err(SendError::Throttled { retry_after }) => self.put_off(claimed, retry_after).await,
-            Err(SendError::NotReached { .. }) => self.put_off(claimed, None).await,
-            Err(SendError::Misconfigured { reason }) => self.misconfigured(claimed, reason).await,
+            Err(error @ (SendError::Throttled { .. } | SendError::NotReached { .. })) => {
+                self.put_off(claimed, &error).await
+            }
+            Err(error @ SendError::Misconfigured { .. }) => self.misconfigured(claimed, error).await,
             Err(SendError::Refused { reason, opted_out, invalid_number }) => {
                 self.refused(claimed, reason, ended_consent(opted_out, invalid_number)).await
             }

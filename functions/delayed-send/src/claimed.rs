@@ -83,10 +83,20 @@ impl DelayedSend {
         self.sends.send(&[Outgoing::after(job, BACK_OFF_SECONDS)]).await
     }
 
-    /// Ends the claim of a text that was not sent, for certain: the message is due, and may be claimed again. It comes
-    /// again because of `error`, or by the outcome on the queue.
-    pub(crate) async fn release_claim(&self, claimed: &Claimed<'_>, error: JobError) -> Result<(), JobError> {
-        match self.put_outcome(claimed, &MessageState::Due).await? {
+    /// The state of a message that may be claimed again. `reason` says why in a sentence for the merchant.
+    pub(crate) fn due(&self, reason: &str) -> MessageState {
+        MessageState::Due { reason: reason.to_owned(), at: self.clock.now() }
+    }
+
+    /// Ends the claim of a text that was not sent, for certain: the message is due, for a `reason` that the merchant
+    /// reads. It comes again because of `error`, or by the outcome on the queue.
+    pub(crate) async fn release_claim(
+        &self,
+        claimed: &Claimed<'_>,
+        reason: &str,
+        error: JobError,
+    ) -> Result<(), JobError> {
+        match self.put_outcome(claimed, &self.due(reason)).await? {
             Kept::InTable => Err(error),
             Kept::OnQueue => Ok(()),
         }

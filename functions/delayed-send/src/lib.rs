@@ -104,7 +104,7 @@ impl DelayedSend {
 
     async fn one(&self, delivery: Delivery) -> Result<(), JobError> {
         match serde_json::from_str(&delivery.record.body).map_err(JobError::park)? {
-            SendJob::V1 { message, held } => self.send(&delivery, message, held).await,
+            SendJob::V1 { message, hold } => self.send(&delivery, message, hold).await,
             SendJob::Outcome { message, claim, outcome } => {
                 self.put_kept_outcome(&delivery, message, &claim, &outcome).await
             }
@@ -121,10 +121,15 @@ impl DelayedSend {
     ) -> Result<(), JobError> {
         let put = self.messages.put_outcome(&message.store, &message.id, claim, outcome).await;
         put.map_err(JobError::retry)?;
-        if *outcome == MessageState::Due { self.send(delivery, message, false).await } else { Ok(()) }
+        if outcome.waits() { self.send(delivery, message, None).await } else { Ok(()) }
     }
 
-    async fn send(&self, delivery: &Delivery, message: PendingMessage, held: bool) -> Result<(), JobError> {
+    async fn send(
+        &self,
+        delivery: &Delivery,
+        message: PendingMessage,
+        hold: Option<Minute>,
+    ) -> Result<(), JobError> {
         if let Some(found) = self.earlier(&delivery.record, &message).await? {
             return self.resolve(delivery, &message, &found).await;
         }
@@ -132,8 +137,9 @@ impl DelayedSend {
             let look = self.take_last_look(&message).await?;
             match look.decision.verdict {
                 // It may be otherwise by its minute: a flow that is switched off for a moment, say.
-                Verdict::Skip if held => return Ok(()),
+                Verdict::Skip if hold.is_some() => return Ok(()),
                 Verdict::Skip => return self.skip(&message, &look).await,
+                Verdict::Wait { until } if hold == Some(until) => return Ok(()),
                 Verdict::Wait { until } => return self.wait(message, &look.decision, until).await,
                 Verdict::Send { until } => match self.attempt(delivery, &message, &look, until).await? {
                     Attempt::Ended => return Ok(()),
@@ -156,6 +162,7 @@ impl DelayedSend {
         self.messages.put_skip(&skipped).await.map(drop).map_err(JobError::retry)
     }
 
+    /// Has a message wait for another minute than it was planned for. Its row says so: the journal has the plan.
     async fn wait(
         &self,
         message: PendingMessage,
@@ -163,16 +170,18 @@ impl DelayedSend {
         until: Minute,
     ) -> Result<(), JobError> {
         let now = self.clock.now();
+        let held = decision.record(&message, MessageState::Held { until, at: now });
         match self.waiting.place(until, now) {
             Place::Hold => {
-                let held = message.waiting_because(&decision.why);
-                self.waiting.hold(&[(held, until)], now).await.map_err(JobError::retry)
+                let message = message.waiting_because(&decision.why);
+                self.waiting.hold(&[(message, until)], now).await.map_err(JobError::retry)?;
             }
             Place::Queue { delay_seconds } => {
                 let again = Outgoing { job: SendJob::new(message), delay_seconds };
-                self.sends.send(&[again]).await.map_err(JobError::retry)
+                self.sends.send(&[again]).await.map_err(JobError::retry)?;
             }
         }
+        self.messages.put_held(&held).await.map(drop).map_err(JobError::retry)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A queue message that comes again: what its earlier delivery left undone, and nothing else.
 
 use jiff::SignedDuration;
-use rechime_domain::message::{ClaimKey, MessageRecord, MessageState, PendingMessage};
+use rechime_domain::message::{ClaimKey, MessageRecord, PendingMessage};
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::provider::Outbound;
 
@@ -26,7 +26,7 @@ impl DelayedSend {
             return Ok(None);
         }
         let found = self.messages.get_message(&message.store, &message.id).await.map_err(JobError::retry)?;
-        Ok(found.filter(|row| row.state != MessageState::Due))
+        Ok(found.filter(|row| !row.state.waits()))
     }
 
     /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate.

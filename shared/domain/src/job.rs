@@ -20,10 +20,10 @@ pub enum SendJob {
     V1 {
         /// What to send.
         message: PendingMessage,
-        /// Whether its hold still stands: it is looked at again before its minute, and what is not sent now may still
-        /// be sent then.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        held: bool,
+        /// The minute of its hold, where that still stands: it is looked at again before that minute, and what is not
+        /// sent now may still be sent then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold: Option<Minute>,
     },
     /// Write down what became of a claim, which the table could not take before. A message that was given back is sent
     /// from then on as by [`Self::V1`].
@@ -42,7 +42,7 @@ impl SendJob {
     /// A message that is due.
     #[must_use]
     pub const fn new(message: PendingMessage) -> Self {
-        Self::V1 { message, held: false }
+        Self::V1 { message, hold: None }
     }
 
     /// The message.
@@ -53,10 +53,10 @@ impl SendJob {
         }
     }
 
-    /// A message that is looked at again while it is held.
+    /// A message that is looked at again while it is held until `hold`.
     #[must_use]
-    pub const fn review(message: PendingMessage) -> Self {
-        Self::V1 { message, held: true }
+    pub const fn review(message: PendingMessage, hold: Minute) -> Self {
+        Self::V1 { message, hold: Some(hold) }
     }
 }
 

@@ -1,9 +1,8 @@
 //! The provider was too busy for the text, or could not be reached.
 
-use std::time::Duration;
-
-use rechime_domain::{job::SendJob, message::MessageState};
+use rechime_domain::job::SendJob;
 use rechime_platform::{job::JobError, queue::Outgoing};
+use rechime_sms::provider::SendError;
 
 use super::BACK_OFF_SECONDS;
 use crate::{
@@ -14,15 +13,15 @@ use crate::{
 impl DelayedSend {
     /// Gives the claim back, and has the message queue up again. As a new queue message: a slow provider must not use
     /// up the deliveries after which a message counts as poison.
-    pub(crate) async fn put_off(
-        &self,
-        claimed: &Claimed<'_>,
-        wait: Option<Duration>,
-    ) -> Result<(), JobError> {
+    pub(crate) async fn put_off(&self, claimed: &Claimed<'_>, error: &SendError) -> Result<(), JobError> {
         self.uncount(claimed).await;
-        if self.put_outcome(claimed, &MessageState::Due).await? == Kept::OnQueue {
+        if self.put_outcome(claimed, &self.due(&error.to_string())).await? == Kept::OnQueue {
             return Ok(());
         }
+        let wait = match error {
+            SendError::Throttled { retry_after } => *retry_after,
+            _ => None,
+        };
         let back_off = u64::from(BACK_OFF_SECONDS);
         let seconds = wait.map_or(back_off, |wait| wait.as_secs());
         let spread = claimed.message.id.spread() % back_off;

@@ -22,7 +22,8 @@ impl DelayedSend {
             let (text, ended) = (&claimed.text, Statement::new(status, ConsentSource::Provider, now));
             let put = self.subscribers.put_consent(&text.store, &text.to, &ended.saying(&reason)).await;
             if let Err(error) = put {
-                return self.release_claim(claimed, JobError::retry(error)).await;
+                let reason = "The provider refused the text, and that could not be kept yet.";
+                return self.release_claim(claimed, reason, JobError::retry(error)).await;
             }
         }
         self.put_outcome(claimed, &MessageState::Failed { reason: reason.clone(), at: now }).await?;

@@ -112,7 +112,8 @@ async fn an_outcome_ends_its_own_claim_and_no_later_one() {
     let stands = world.claimed(&paid(1), "s-1").await;
     let earlier = ClaimKey { claimed_by: "s-1".to_owned(), at: at("2026-11-24T16:59:00Z") };
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(DAY) };
-    for outcome in [MessageState::Due, accepted] {
+    let due = MessageState::Due { reason: "no answer".to_owned(), at: at(DAY) };
+    for outcome in [due, accepted] {
         let job = SendJob::Outcome { message: paid(1), claim: earlier.clone(), outcome };
         let body = serde_json::to_string(&job).unwrap();
         assert!(world.handle(batch([record("again", 1, body)])).await.is_empty());

@@ -3,7 +3,7 @@
 use rechime_domain::place::{Address, country_code};
 use serde::{Deserialize, Serialize};
 
-use super::{PayloadError, fields::Fields};
+use super::fields::Fields;
 
 /// A shipping, billing or stored address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,32 +22,35 @@ pub struct Place {
 }
 
 impl Place {
-    pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
-        Ok(Self {
+    /// Reads an address; `None` where its country, or whether it is a gift's, cannot be read: its phone could then be taken
+    /// for a number of another country, or of another person.
+    pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
+        let country = fields.either(["country_code", "country"], Fields::text).ok()?;
+        Some(Self {
             address: Address {
-                country: fields
-                    .either(["country_code", "country"], Fields::text)?
-                    .and_then(|text| country_code(&text)),
-                province: fields.text("province")?,
-                zip: fields.text("zip")?,
+                country: country.and_then(|text| country_code(&text)),
+                province: fields.told("province", Fields::text),
+                zip: fields.told("zip", Fields::text),
             },
-            phone: fields.text("phone")?,
-            first_name: fields.text("first_name")?,
-            last_name: fields.text("last_name")?,
-            is_gift: fields.flag("is_gift")?.unwrap_or(false),
+            phone: fields.told("phone", Fields::text),
+            first_name: fields.told("first_name", Fields::text),
+            last_name: fields.told("last_name", Fields::text),
+            is_gift: fields.flag("is_gift").ok()?.unwrap_or(false),
         })
     }
 
-    /// The billing address that a customer of 2021-01 carries in fields of its own.
-    pub(crate) fn read_billing(customer: &Fields<'_>) -> Result<Self, PayloadError> {
-        Ok(Self {
+    /// The billing address that a customer of 2021-01 carries in fields of its own. As [`Self::read`], empty where its
+    /// country cannot be read.
+    pub(crate) fn read_billing(customer: &Fields<'_>) -> Self {
+        let Ok(country) = customer.text("billing_country") else { return Self::default() };
+        Self {
             address: Address {
-                country: customer.text("billing_country")?.and_then(|text| country_code(&text)),
-                province: customer.text("billing_province")?,
-                zip: customer.text("billing_zip")?,
+                country: country.and_then(|text| country_code(&text)),
+                province: customer.told("billing_province", Fields::text),
+                zip: customer.told("billing_zip", Fields::text),
             },
-            phone: customer.text("billing_phone")?,
+            phone: customer.told("billing_phone", Fields::text),
             ..Self::default()
-        })
+        }
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use rechime_domain::{
+    characters::is_meaningless,
     contact::Contact,
     flow::edit::{Change, FieldFault},
     frequency::{LONGEST_PAUSE_HOURS, MOST_TEXTS_PER_HOUR},
+    portal::{self, InvalidPortal},
     settings::{ConsentMode, LawScope, StoreSettings},
     zone,
 };
@@ -66,7 +68,7 @@ impl SettingsEdit {
         replace(&mut edited.voice_laws, self.voice_laws);
         replace(&mut edited.smart_sending_hours, self.smart_sending_hours);
         replace(&mut edited.max_texts_per_hour, self.max_texts_per_hour);
-        edited.portal_url = self.portal_url.or_keep(&edited.portal_url);
+        edited.portal_url = self.portal_url.or_keep(&edited.portal_url).map(|url| url.trim().to_owned());
         let no_contact = match self.contact {
             Change::Keep => None,
             Change::To(contact) => set_contact(&mut edited, contact.as_deref()).err(),
@@ -95,18 +97,12 @@ pub(super) fn set_contact(settings: &mut StoreSettings, contact: Option<&str>) -
 /// Refuses settings that cannot work, each with what to do; and with them a contact that is none.
 pub(super) fn check(settings: &StoreSettings, no_contact: Option<FieldFault>) -> Result<(), StoresError> {
     let faults = [
-        (!(1..=40).contains(&settings.name.chars().count()))
-            .then(|| FieldFault::new("name", "give the brand in 1 to 40 characters; it signs the texts")),
+        name_fault(&settings.name).map(|fault| FieldFault::new("name", fault)),
         (!zone::is_known(&settings.time_zone))
             .then(|| FieldFault::new("time_zone", "use an IANA time zone such as America/New_York")),
         (settings.country.len() != 2 || !settings.country.bytes().all(|byte| byte.is_ascii_uppercase()))
             .then(|| FieldFault::new("country", "use a code of two letters (ISO 3166) such as US")),
-        settings.portal_url.as_ref().filter(|url| !is_link(url)).map(|_| {
-            FieldFault::new(
-                "portal_url",
-                "use an https:// address; {hash} in it stands for the customer's hash",
-            )
-        }),
+        portal_fault(settings).map(|fault| FieldFault::new("portal_url", fault.to_string())),
         (settings.smart_sending_hours > LONGEST_PAUSE_HOURS)
             .then(|| FieldFault::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),
         (!(1..=MOST_TEXTS_PER_HOUR).contains(&settings.max_texts_per_hour))
@@ -121,7 +117,18 @@ pub(super) fn check(settings: &StoreSettings, no_contact: Option<FieldFault>) ->
     if faults.is_empty() { Ok(()) } else { Err(StoresError::Invalid(faults)) }
 }
 
-fn is_link(url: &str) -> bool {
-    let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next());
-    host.is_some_and(|host| host.contains('.')) && !url.contains(char::is_whitespace)
+/// The name signs the texts, so it must read as what the merchant typed.
+fn name_fault(name: &str) -> Option<&'static str> {
+    if !(1..=40).contains(&name.chars().count()) {
+        return Some("give the brand in 1 to 40 characters; it signs the texts");
+    }
+    if name.chars().any(is_meaningless) {
+        return Some("take out line breaks and invisible characters: type the brand instead of pasting it");
+    }
+    let says_who = name.chars().any(char::is_alphanumeric);
+    (!says_who).then_some("give the brand with at least one letter or digit; it signs the texts")
+}
+
+fn portal_fault(settings: &StoreSettings) -> Option<InvalidPortal> {
+    settings.portal_url.as_deref().and_then(|address| portal::check(address).err())
 }

@@ -15,12 +15,11 @@ use jiff::Timestamp;
 use rechime_domain::settings::StoreSettings;
 use rechime_store::{StoreError, configs::StoreConfig};
 
-pub(crate) use self::tally::Tally;
 use self::{
     line::{Line, RawLine},
     save::Import,
-    table::UnusableTable,
 };
+pub(crate) use self::{table::UnusableTable, tally::Tally};
 use super::mark_stated_zones;
 use crate::app::App;
 
