@@ -8,6 +8,7 @@ use rechime_domain::{
     message::{ClaimKey, PendingMessage},
     message_kind::MessageKind,
     occurrence::Phone,
+    subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
 use rechime_sms::provider::{LONGEST_CALL, Outbound, SendError, ended_consent};
@@ -59,7 +60,7 @@ impl DelayedSend {
         look: &LastLook,
         at: Timestamp,
     ) -> Result<Option<Counted>, JobError> {
-        let before = look.subscriber.as_ref().map(|subscriber| subscriber.sent_texts()).unwrap_or_default();
+        let before = look.subscriber.as_ref().map(Subscriber::sent_texts).unwrap_or_default();
         let next = SentText { message: text.message.clone(), at, promotional: text.promotional };
         let after = before.with(next);
         let person = text.message.person();

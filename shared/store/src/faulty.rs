@@ -99,9 +99,9 @@ impl Faulty {
     async fn next(&self) -> Option<Fault> {
         let delay = *self.delay.lock().unwrap_or_else(PoisonError::into_inner);
         if delay.is_zero() {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         } else {
-            tokio::time::sleep(delay).await
+            tokio::time::sleep(delay).await;
         }
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
         let planned = (*plan)?;

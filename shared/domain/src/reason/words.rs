@@ -8,6 +8,7 @@ use crate::facts::FactKind;
 impl Reason {
     /// The reason in a sentence, with times on the clocks of `zone`, which is the store's.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one sentence for each reason, and nothing else")]
     pub fn words(&self, zone: &TimeZone) -> String {
         let at = |instant| moment::in_words(instant, zone);
         let sentence = match self {

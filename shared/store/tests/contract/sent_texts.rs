@@ -20,7 +20,11 @@ fn phone() -> PhoneNumber {
 }
 
 fn text(charge: u64, second: i64) -> SentText {
-    SentText { message: pending(&store("texts"), charge).id, at: at(second), promotional: charge % 2 == 0 }
+    SentText {
+        message: pending(&store("texts"), charge).id,
+        at: at(second),
+        promotional: charge.is_multiple_of(2),
+    }
 }
 
 /// Puts a store's texts for a person; the store is the row.
