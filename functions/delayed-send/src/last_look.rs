@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use futures::future::{try_join, try_join_all};
-use jiff::{SignedDuration, civil::Date};
+use jiff::SignedDuration;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, decide},
     facts::Known,
@@ -37,12 +37,6 @@ impl LastLook {
     /// Whether the subscriber's row lists the message's person.
     pub(crate) fn lists_person(&self, message: &PendingMessage) -> bool {
         self.subscriber.as_ref().is_some_and(|it| it.persons.contains(&message.id.person()))
-    }
-
-    /// The last day for which it is noted that this very person received a text.
-    pub(crate) fn received_on(&self, message: &PendingMessage) -> Option<Date> {
-        let received_on = self.subscriber.as_ref()?.received_recharge_on;
-        received_on.filter(|_| self.lists_person(message))
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod characters;
 pub mod condition;
 pub mod consent;
+pub mod contact;
 pub mod decision;
 pub mod default_flows;
 pub mod experiment;

@@ -91,6 +91,11 @@ pub enum Reason {
         /// How many it allows.
         most: u8,
     },
+    /// The customer got as many texts within the last hour as the store allows.
+    HourlyCap {
+        /// How many it allows.
+        most: u8,
+    },
     /// The flow, or this message of it, is not for this customer.
     NotInAudience,
     /// The step's texts are tried against each other, and this customer gets this one.

@@ -15,6 +15,7 @@
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
+//! | `CONFIRMATION#<phone>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //!
@@ -166,6 +167,11 @@ pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
 /// Not below a store, because it is known only later which store a reply is for.
 pub(crate) fn reply(id: &str) -> Key {
     Key::new(format!("REPLY#{id}"), "REPLY")
+}
+
+/// Not below a store, either: all stores text from one number.
+pub(crate) fn confirmation(phone: &PhoneNumber) -> Key {
+    Key::new(format!("CONFIRMATION#{}", phone.as_str()), "CONFIRMATION")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

@@ -20,8 +20,8 @@ pub mod messages;
 pub mod number_lists;
 pub mod page;
 pub mod parked;
-pub mod promotions;
 pub mod replies;
+pub mod sent_texts;
 pub mod subscribers;
 pub mod waiting;
 

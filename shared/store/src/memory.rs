@@ -20,7 +20,7 @@ use crate::{
     number_lists::ListPosition,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
-    replies::Reply,
+    replies::{Confirmation, Reply},
 };
 
 /// A table in memory: every repository in one, with the same promises as [`Table`](crate::Table). Clones share
@@ -46,6 +46,7 @@ pub(crate) struct Contents {
     pub(crate) customer_cache: BTreeMap<(String, String), CustomerProfile>,
     pub(crate) rate_limits: BTreeMap<String, i64>,
     pub(crate) replies: BTreeMap<String, Reply>,
+    pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
     pub(crate) list_position: Option<ListPosition>,
 }
 

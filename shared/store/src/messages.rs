@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{MessageRecord, MessageState},
+    message::{ClaimKey, MessageRecord, MessageState},
 };
 
 use crate::error::StoreError;
@@ -29,13 +29,12 @@ pub trait Messages: Send + Sync {
     /// message was given back (`due`) or waits anew (`held`). The very same claim, to the instant, is one: repeating it wins again.
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
 
-    /// Puts the outcome of the sending that `claimed_by` claimed. False where it is no longer theirs and stands
-    /// differently.
+    /// Puts the outcome of a claim. False where the message is no longer claimed so and stands differently.
     async fn put_outcome(
         &self,
         store: &StoreId,
         id: &MessageId,
-        claimed_by: &str,
+        claim: &ClaimKey,
         state: &MessageState,
     ) -> Result<bool, StoreError>;
 

@@ -108,6 +108,7 @@ fn the_page_of_all_reasons() {
     never_open: No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet hours, or enter the customer's time zone.
     texted_recently: The customer got a promotional message on Nov 24, 2026 at 9:03 AM EST. This store leaves 24 hours between two.
     daily_cap: The law of Texas allows 3 promotional messages within 24 hours, and the customer got as many.
+    hourly_cap: The customer got 5 texts within an hour, and this store allows no more than 5.
     not_in_audience: The conditions of the flow or of this message do not include the customer.
     alternative: Several texts are tried for this message, and the customer gets the first.
     alternative: Several texts are tried for this message, and the customer gets alternative 1.
@@ -143,6 +144,7 @@ fn the_page_of_all_reasons() {
     No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet hours, or enter the customer's time zone.
     The customer got a promotional message shortly before.
     The customer got as many promotional messages within 24 hours as a law allows.
+    The customer got as many texts within an hour as this store allows.
     The conditions of the flow or of this message do not include the customer.
     Several texts are tried for this message.
     Several texts are tried for this message.
@@ -332,6 +334,13 @@ async fn the_page_of_all_errors() {
     write {hash} where the customer's hash belongs, in small letters and single braces; no other braces are allowed
     write {hash} after the site's name, not in it
     use an address of at most 1,000 characters: it must fit into a text
+
+    # The field contact
+    give a phone number, an e-mail address or a site, such as +1 800 555 0199, help@shop.example or shop.example/help
+    use at most 64 characters: the answer to HELP is short
+    use the letters A to Z, digits and usual signs only: type the contact instead of pasting it
+    leave out what stands before the @ in the site's address
+    give the site as https://, or without anything before its name
 
     # The fields audience and when
     there is no field `age` here; use one of: country, zip

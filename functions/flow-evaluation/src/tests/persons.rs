@@ -6,7 +6,6 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::civil::Date;
 use rechime_domain::{
     consent::{Ruling, Statement},
     flow::QuietHoursPolicy,
@@ -57,16 +56,6 @@ impl Subscribers for Remembering {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         self.table.get_subscriber(store, phone, consistency).await
-    }
-
-    async fn put_received_day(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        person: &PersonId,
-        day: Date,
-    ) -> Result<(), StoreError> {
-        self.table.put_received_day(store, phone, person, day).await
     }
 
     async fn add_person(

@@ -2,20 +2,24 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use aws_lambda_events::sqs::SqsMessage;
 use jiff::civil::Date;
 use rechime_domain::phone::PhoneNumber;
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
+    frequency::SentTexts,
     ids::PersonId,
 };
 use rechime_sms::TwilioWebhooks;
 use rechime_store::{
     consistency::Consistency,
     parked::{Parked, ParkedKind},
+    sent_texts::SentTextLog,
     subscribers::{SubscriberEditor, Subscribers},
 };
+pub(super) use rechime_testkit::queue_message;
 pub(super) use rechime_testkit::{PHONE_OF_SAN_FRANCISCO as PHONE, at as instant, store_id as id};
-use rechime_testkit::{batch, payloads::sms, queue_message};
+use rechime_testkit::{batch, payloads::sms};
 
 use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
 
@@ -71,8 +75,12 @@ impl World {
 
     /// A delivery of the queue message `id`; says whether it is done with.
     pub(super) async fn comes(&self, id: &str, delivery: u32, body: &str) -> bool {
-        let batch = batch([queue_message(id, delivery, body.to_owned())]);
-        match self.function.handle(Event::Queue(batch)).await {
+        self.come_together([queue_message(id, delivery, body.to_owned())]).await
+    }
+
+    /// Queue messages that come in one batch; says whether all are done with.
+    pub(super) async fn come_together(&self, messages: impl IntoIterator<Item = SqsMessage>) -> bool {
+        match self.function.handle(Event::Queue(batch(messages))).await {
             Answer::Queue(response) => response.batch_item_failures.is_empty(),
             Answer::Http(answer) => panic!("answered {answer:?}"),
         }
@@ -115,7 +123,9 @@ impl World {
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
         let (store, phone) = (id(store), phone());
         let (subscriber, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        self.table.put_received_day(&store, &phone, &subscriber, day).await.unwrap();
+        let (none, texted) =
+            (SentTexts::default(), SentTexts { last_day: Some(day), ..SentTexts::default() });
+        assert!(self.table.put_sent_texts(&store, &phone, &subscriber, &none, &texted).await.unwrap());
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
             self.table.put_consent(&store, &phone, &listed).await.unwrap();

@@ -7,9 +7,8 @@ use crate::{
     condition::ConditionInput,
     consent, experiment,
     flow::{FlowStatus, Step},
-    frequency,
+    frequency::Limits,
     law::Law,
-    message_kind::MessageKind,
     occurrence::Phone,
     phone::PhoneNumber,
     reason::Reason,
@@ -157,16 +156,14 @@ fn check_audience(
 }
 
 fn check_frequency(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {
-    match situation.subscriber.subscriber() {
-        Some(subscriber) if situation.flow.kind == MessageKind::Promotional => frequency::check(
-            situation.settings.smart_sending_hours,
-            laws,
-            &subscriber.promotions,
-            &situation.message.id,
-            arrival(situation, verdict),
-        ),
-        _ => Ok(()),
-    }
+    let Some(subscriber) = situation.subscriber.subscriber() else { return Ok(()) };
+    let limits = Limits {
+        texts_per_hour: situation.settings.max_texts_per_hour,
+        pause_hours: situation.settings.smart_sending_hours,
+        laws,
+    };
+    let (kind, earlier) = (situation.flow.kind, &subscriber.recent_texts);
+    limits.check(kind, earlier, &situation.message.id, arrival(situation, verdict))
 }
 
 fn arrival(situation: &Situation<'_>, verdict: Verdict) -> Timestamp {

@@ -8,6 +8,7 @@ use crate::{facts::FactKind, truth::Doubt};
 impl Reason {
     /// The reason in a sentence, with times on the clocks of `zone`, which is the store's.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one sentence for each reason, and nothing else")]
     pub fn words(&self, zone: &TimeZone) -> String {
         let at = |instant| moment::in_words(instant, zone);
         let sentence = match self {
@@ -81,6 +82,11 @@ impl Reason {
             Self::DailyCap { law, most } => {
                 return format!(
                     "The law of {law} allows {most} promotional messages within 24 hours, and the customer got as many."
+                );
+            }
+            Self::HourlyCap { most } => {
+                return format!(
+                    "The customer got {most} texts within an hour, and this store allows no more than {most}."
                 );
             }
             Self::Alternative { number } => {

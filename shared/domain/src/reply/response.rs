@@ -10,6 +10,8 @@ use wording::Answer;
 
 /// The most parts an answer is sent as.
 const MOST_PARTS: u32 = 2;
+/// The same of an answer that names a contact: beside a brand of another script it takes more room.
+const MOST_PARTS_WITH_CONTACT: u32 = 3;
 
 /// What to do about a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +29,8 @@ pub struct Response {
 /// 64.1200(a)(12)); hence one confirmation, and silence to every further STOP. HELP is answered whatever the
 /// consent (CTIA Messaging Principles and Best Practices).
 ///
-/// A text takes one part where the brand is written in GSM-7's basic letters, and never more than two.
+/// A text takes one part where the brand is written in GSM-7's basic letters (HELP with a contact: two), and never more
+/// than two (with a contact: three).
 #[must_use]
 pub fn respond(heard: &Heard, status: ConsentStatus, settings: &StoreSettings) -> Response {
     let (consent, answer) = match (heard.meaning, status) {
@@ -37,11 +40,13 @@ pub fn respond(heard: &Heard, status: ConsentStatus, settings: &StoreSettings) -
         (ReplyMeaning::Start, _) => (Some(ConsentStatus::Subscribed), Some(Answer::Subscribed)),
         (ReplyMeaning::Help, _) => (None, Some(Answer::Help)),
     };
-    Response { consent, answer: answer.map(|it| signed(&settings.name, it.text(heard.language))) }
+    let most = if settings.contact.is_some() { MOST_PARTS_WITH_CONTACT } else { MOST_PARTS };
+    let text = |it: Answer| it.text(heard.language, settings.contact.as_ref());
+    Response { consent, answer: answer.map(|it| signed(&settings.name, &text(it), most)) }
 }
 
 /// Brand and text. A brand that would make the text too long (it may be all emoji) loses its end.
-fn signed(brand: &str, text: &str) -> String {
+fn signed(brand: &str, text: &str, most_parts: u32) -> String {
     let brand = parts::fold(brand);
     let graphemes = brand.graphemes(true).count();
     let shortened = (0..=graphemes).rev().map(|length| {
@@ -50,7 +55,7 @@ fn signed(brand: &str, text: &str) -> String {
     });
     shortened
         .into_iter()
-        .find(|signed| parts::count(signed).count <= MOST_PARTS)
+        .find(|signed| parts::count(signed).count <= most_parts)
         .unwrap_or_else(|| text.to_owned())
 }
 

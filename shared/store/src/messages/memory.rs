@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{MessageRecord, MessageState},
+    message::{ClaimKey, MessageRecord, MessageState},
 };
 
 use super::{Claim, Messages};
@@ -20,15 +20,14 @@ impl Messages for Memory {
         &self,
         store: &StoreId,
         id: &MessageId,
-        claimed_by: &str,
+        claim: &ClaimKey,
         state: &MessageState,
     ) -> Result<bool, StoreError> {
         let mut contents = self.contents();
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
             return Ok(false);
         };
-        if matches!(&record.state, MessageState::Sending { claimed_by: claimant, .. } if claimant == claimed_by)
-        {
+        if record.state.claim().as_ref() == Some(claim) {
             record.state = state.clone();
         }
         Ok(record.state == *state)

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{MessageRecord, MessageState},
+    message::{ClaimKey, MessageRecord, MessageState},
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
@@ -15,7 +15,7 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{EXPIRES_AT, Item, corrupt, decode, encode, expiry, string},
+    item::{EXPIRES_AT, Item, attribute, corrupt, decode, encode, expiry, string},
     keys,
     table::{Table, Write},
 };
@@ -35,14 +35,15 @@ impl Messages for Table {
         &self,
         store: &StoreId,
         id: &MessageId,
-        claimed_by: &str,
+        claim: &ClaimKey,
         state: &MessageState,
     ) -> Result<bool, StoreError> {
         let key = keys::message(store, id);
         let changes = stands(state)?
-            .only_if("#state = :sending AND #claimed_by = :claimant")
+            .only_if("#state = :sending AND #claimed_by = :claimant AND #at = :claimed_at")
             .value("sending", string("sending"))
-            .value("claimant", string(claimed_by));
+            .value("claimant", string(&claim.claimed_by))
+            .value("claimed_at", attribute(claim.at)?);
         match self.update_row(&key, changes).await? {
             Write::Done(_) => Ok(true),
             // The SDK may have repeated a write of which only the answer was lost.

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use jiff::civil::Date;
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
@@ -20,7 +19,7 @@ use crate::{
     item::{Item, attribute, corrupt, decode, string, text},
     keys,
     page::{Cursor, Page},
-    table::{Table, Write},
+    table::Table,
 };
 
 /// How often the consent may change between its read and its write before the caller is told to come again.
@@ -36,25 +35,6 @@ impl Subscribers for Table {
     ) -> Result<Option<Subscriber>, StoreError> {
         let item = self.get_row(&keys::subscriber(store, phone), consistency).await?;
         item.map(subscriber).transpose()
-    }
-
-    async fn put_received_day(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        person: &PersonId,
-        day: Date,
-    ) -> Result<(), StoreError> {
-        let later =
-            "attribute_not_exists(#received_recharge_on) OR #received_recharge_on < :received_recharge_on";
-        let changes = Changes::default()
-            .set("received_recharge_on", string(day.to_string()))
-            .add_to_set("persons", person.as_str())
-            .only_if(later);
-        match self.update_row(&keys::subscriber(store, phone), changes).await? {
-            Write::Done(_) => Ok(()),
-            Write::Refused(_) => self.add_person(store, phone, person).await,
-        }
     }
 
     async fn add_person(

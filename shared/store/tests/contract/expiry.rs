@@ -17,7 +17,7 @@ use rechime_store::{
 use crate::{
     customer_cache::zoe,
     emulator,
-    samples::{at, minute, pending, record, sending, store},
+    samples::{at, claim_of, minute, pending, record, sending, store},
 };
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_row_expires_ninety_days_after_its_claim_or_skip() {
     now.claim(&claimed).await.unwrap();
     now.put_skip(&skipped).await.unwrap();
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(3600) };
-    assert!(now.put_outcome(&claimed.store, &claimed.id, "a", &accepted).await.unwrap());
+    assert!(now.put_outcome(&claimed.store, &claimed.id, &claim_of("a"), &accepted).await.unwrap());
     for row in [claimed, skipped] {
         assert!(last.get_message(&row.store, &row.id).await.unwrap().is_some(), "{:?}", row.state);
         assert_eq!(first.get_message(&row.store, &row.id).await, Ok(None), "{:?}", row.state);

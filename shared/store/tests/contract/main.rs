@@ -14,10 +14,10 @@ mod journal;
 mod messages;
 mod number_lists;
 mod parked;
-mod promotions;
 mod rate_limit;
 mod replies;
 mod samples;
+mod sent_texts;
 mod subscribers;
 
 /// The suite, for tables that `$table` makes (given a name that is its own). Where it makes none the suite is skipped.
@@ -25,7 +25,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, promotions, replies, number_lists
+            customer_cache, rate_limit, sent_texts, replies, number_lists
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

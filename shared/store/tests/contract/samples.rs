@@ -7,7 +7,7 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::{Flow, Flows, Step},
     ids::{OccurrenceKey, StoreId},
-    message::{MessageRecord, MessageState, PendingMessage},
+    message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
@@ -125,5 +125,10 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
 }
 
 pub(crate) fn sending(claimed_by: &str) -> MessageState {
-    MessageState::Sending { claimed_by: claimed_by.to_owned(), at: at(60) }
+    claim_of(claimed_by).sending()
+}
+
+/// The claim of [`sending`].
+pub(crate) fn claim_of(claimed_by: &str) -> ClaimKey {
+    ClaimKey { claimed_by: claimed_by.to_owned(), at: at(60) }
 }

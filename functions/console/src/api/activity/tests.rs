@@ -4,7 +4,7 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::Flow,
     ids::{MessageId, OccurrenceKey, SourceId},
-    message::{MessageRecord, MessageState},
+    message::{ClaimKey, MessageRecord, MessageState},
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
@@ -83,10 +83,11 @@ async fn what_was_planned_is_joined_with_how_it_went() {
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:05:00Z"), "b", &entries[..1]).await.unwrap();
     let at = instant("2026-11-23T16:00:01Z");
-    let claimed = row(&entries[0], MessageState::Sending { claimed_by: "m-1".to_owned(), at });
+    let claim = ClaimKey { claimed_by: "m-1".to_owned(), at };
+    let claimed = row(&entries[0], claim.sending());
     bench.memory.claim(&claimed).await.unwrap();
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at };
-    bench.memory.put_outcome(&demo_id(), &claimed.id, "m-1", &accepted).await.unwrap();
+    bench.memory.put_outcome(&demo_id(), &claimed.id, &claim, &accepted).await.unwrap();
     let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
     insta::assert_snapshot!(format!("{:#}", activity[0]), @r#"
     {
@@ -266,12 +267,13 @@ async fn a_text_that_the_provider_does_not_take_shows_why() {
         .await
         .unwrap();
     let at = instant("2026-11-23T16:00:01Z");
-    let claimed = row(&entry, MessageState::Sending { claimed_by: "m-1".to_owned(), at });
+    let claim = ClaimKey { claimed_by: "m-1".to_owned(), at };
+    let claimed = row(&entry, claim.sending());
     bench.memory.claim(&claimed).await.unwrap();
     let reason = "The SMS provider is not set up: check TwilioAccountSid.".to_owned();
     bench
         .memory
-        .put_outcome(&demo_id(), &claimed.id, "m-1", &MessageState::Due { reason: reason.clone(), at })
+        .put_outcome(&demo_id(), &claimed.id, &claim, &MessageState::Due { reason: reason.clone(), at })
         .await
         .unwrap();
     let shown = bench.get(ACTIVITY).await.json()["activity"][0].clone();

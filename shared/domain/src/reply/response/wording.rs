@@ -1,7 +1,7 @@
 //! The words of the answers. They keep to GSM-7's basic letters (which lack á, í, ó, ú, ê and ç) and to 118 of
-//! them, so that one part holds them and a brand of 40.
+//! them, so that one part holds them and a brand of 40. A contact makes a second part of HELP's.
 
-use crate::reply::Language;
+use crate::{contact::Contact, reply::Language};
 
 /// What is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,17 +12,22 @@ pub(super) enum Answer {
     Subscribed,
     /// Answers a START that changes nothing.
     AlreadySubscribed,
-    /// Answers HELP: what this is, how to stop it, and cost (CTIA).
+    /// Answers HELP: what this is, how to stop it, cost, and whom to turn to (CTIA).
     Help,
 }
 
 impl Answer {
-    /// The text, to follow the brand and `: `.
-    pub(super) const fn text(self, language: Language) -> &'static str {
-        match language {
+    /// The text, to follow the brand and `: `. HELP's ends with the contact, where there is one: no full stop behind it,
+    /// which a phone would take for a part of an address.
+    pub(super) fn text(self, language: Language, contact: Option<&Contact>) -> String {
+        let text = match language {
             Language::English => self.english(),
             Language::Spanish => self.spanish(),
             Language::French => self.french(),
+        };
+        match contact.filter(|_| self == Self::Help) {
+            Some(contact) => format!("{text} {}: {contact}", contact_word(language)),
+            None => text.to_owned(),
         }
     }
 
@@ -75,5 +80,14 @@ impl Answer {
                 "Nos textos concernent votre abonnement. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer."
             }
         }
+    }
+}
+
+/// What a contact follows.
+const fn contact_word(language: Language) -> &'static str {
+    match language {
+        Language::English => "Help",
+        Language::Spanish => "Ayuda",
+        Language::French => "Aide",
     }
 }

@@ -8,6 +8,12 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
     201
     {
       "effective_at": "2026-11-23T17:01:00Z",
+      "missing": [
+        {
+          "detail": "give a phone number, an e-mail address or a site: carriers want to see one in the answer to HELP, and refuse to register a sender without it",
+          "field": "contact"
+        }
+      ],
       "store": {
         "connection": {
           "backfilled_until": "2026-11-23T17:00:00Z",
@@ -24,12 +30,14 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
           "webhooks": 20
         },
         "consent_mode": "checkout_phones",
+        "contact": null,
         "country": "US",
         "created_at": "2026-11-23T17:00:00Z",
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "max_texts_per_hour": 5,
         "name": "Oat & Ember",
         "portal_url": null,
         "quiet_hours": {

@@ -23,12 +23,14 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
           "webhooks": 0
         },
         "consent_mode": "checkout_phones",
+        "contact": null,
         "country": "US",
         "created_at": "2026-11-23T17:00:00Z",
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "max_texts_per_hour": 5,
         "name": "Oat & Ember",
         "portal_url": null,
         "quiet_hours": {
