@@ -90,9 +90,7 @@ impl Condition {
             }
             Self::Not(part) => part.holds(facts).map(|held| !held),
             Self::Event(test) => Some(test.holds(field::of_event(facts.tags, &test.field))),
-            Self::Subscriber(test) => {
-                Some(test.holds(field::of_person(facts.person?, facts.address, &test.field)))
-            }
+            Self::Subscriber(test) => Some(test.holds_of(facts.person?, facts.address)),
             Self::Engagement(engagement) => Some(engagement.holds(facts.person?, facts.now)),
             Self::Segment(segment) => Some(segment.has(facts.person?)),
         }

@@ -1,6 +1,6 @@
 //! A postal address, as far as it says where someone is and how to reach them.
 
-use rechime_domain::place::{Address, country_code};
+use rechime_domain::place::{Address, named_country};
 use serde::{Deserialize, Serialize};
 
 use super::{PayloadError, fields::Fields};
@@ -23,14 +23,13 @@ pub struct Place {
 
 impl Place {
     pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
+        let countries = [fields.text("country_code")?, fields.text("country")?];
         Ok(Self {
-            address: Address {
-                country: fields
-                    .either(["country_code", "country"], Fields::text)?
-                    .and_then(|text| country_code(&text)),
-                province: fields.text("province")?,
-                zip: fields.text("zip")?,
-            },
+            address: address(
+                named_country(countries.iter().flatten().map(String::as_str)),
+                fields.either(["province", "province_code"], Fields::text)?,
+                fields.text("zip")?,
+            ),
             phone: fields.text("phone")?,
             first_name: fields.text("first_name")?,
             last_name: fields.text("last_name")?,
@@ -41,13 +40,17 @@ impl Place {
     /// The billing address that a customer of 2021-01 carries in fields of its own.
     pub(crate) fn read_billing(customer: &Fields<'_>) -> Result<Self, PayloadError> {
         Ok(Self {
-            address: Address {
-                country: customer.text("billing_country")?.and_then(|text| country_code(&text)),
-                province: customer.text("billing_province")?,
-                zip: customer.text("billing_zip")?,
-            },
+            address: address(
+                customer.text("billing_country")?,
+                customer.text("billing_province")?,
+                customer.text("billing_zip")?,
+            ),
             phone: customer.text("billing_phone")?,
             ..Self::default()
         })
     }
+}
+
+fn address(country: Option<String>, province: Option<String>, zip: Option<String>) -> Address {
+    Address::read(country.as_deref(), province.as_deref(), zip.as_deref())
 }

@@ -47,7 +47,7 @@ async fn a_spreadsheet_becomes_the_list_with_its_evidence() {
     {
       "address": {
         "country": "US",
-        "province": "co",
+        "province": "CO",
         "zip": "80202"
       },
       "consent": "subscribed",

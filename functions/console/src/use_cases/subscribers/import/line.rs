@@ -6,7 +6,6 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
     phone::PhoneNumber,
-    place::Address,
     profile::{Profile, ProfileField},
     settings::StoreSettings,
 };
@@ -58,10 +57,7 @@ impl RawLine {
                 profile.set(*field, value);
             }
         }
-        if profile.address != Address::default() && profile.address.country.is_none() {
-            profile.address.country = Some(settings.country.clone());
-        }
-        profile.checked().map_err(|error| format!("{error}, or leave it out."))
+        profile.checked(&settings.country).map_err(|error| format!("{error}, or leave it out."))
     }
 }
 
