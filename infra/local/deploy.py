@@ -1,4 +1,5 @@
-"""Deploys the template into the emulator, and prints the stack's outputs and the console's key as one JSON object.
+"""Deploys the template into the emulator, or brings the deployment up to date, and prints the stack's outputs and the
+console's key as one JSON object.
 
 usage: deploy.py TEMPLATE BINARIES ENDPOINT [PARAMETER=VALUE ...]
 
@@ -6,6 +7,7 @@ The template is the one that `sam deploy` takes. As `sam package` would, each fu
 package in S3; the package holds the binary that its Metadata names, from the directory BINARIES.
 """
 
+import hashlib
 import io
 import json
 import pathlib
@@ -13,6 +15,7 @@ import sys
 import zipfile
 
 import boto3
+from botocore.exceptions import ClientError
 from samtranslator.yaml_helper import yaml_parse
 
 STACK = "rechime"
@@ -20,7 +23,8 @@ BUCKET = "rechime-packages"
 
 
 def package(binary: pathlib.Path) -> bytes:
-    """A function's package: its binary, executable, by the name that the runtime starts."""
+    """A function's package: its binary, executable, by the name that the runtime starts. The same binary makes the same
+    bytes."""
     entry = zipfile.ZipInfo("bootstrap")
     entry.external_attr = 0o755 << 16
     buffer = io.BytesIO()
@@ -35,26 +39,43 @@ def upload_functions(template: dict, binaries: pathlib.Path, s3) -> None:
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             name = resource["Metadata"]["BuildProperties"]["Binary"]
-            s3.put_object(Bucket=BUCKET, Key=name, Body=package(binaries / name))
-            resource["Properties"]["CodeUri"] = {"Bucket": BUCKET, "Key": name}
+            content = package(binaries / name)
+            # Only another key makes CloudFormation take the code for changed.
+            key = f"{name}-{hashlib.sha256(content).hexdigest()}"
+            s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+            resource["Properties"]["CodeUri"] = {"Bucket": BUCKET, "Key": key}
 
 
-def create_stack(template: dict, parameters: dict, cloudformation) -> dict:
-    """Creates the stack, waits for it, and answers its outputs. Exits with what failed where it fails."""
-    cloudformation.create_stack(
-        StackName=STACK,
-        TemplateBody=json.dumps(template),
-        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        DisableRollback=True,
+def deploy(template: dict, parameters: dict, cloudformation) -> dict:
+    """Creates or updates the stack, waits for it, and answers its outputs. Exits with what failed where it fails."""
+    update = described(cloudformation) is not None
+    operation, waiter = (
+        (cloudformation.update_stack, "stack_update_complete")
+        if update
+        else (cloudformation.create_stack, "stack_create_complete")
     )
-    waiter = cloudformation.get_waiter("stack_create_complete")
     try:
-        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        operation(
+            StackName=STACK,
+            TemplateBody=json.dumps(template),
+            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            DisableRollback=True,
+        )
+        cloudformation.get_waiter(waiter).wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     except Exception as error:
-        sys.exit(f"{error}\n" + "\n".join(failures(cloudformation)))
-    stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+        if "No updates are to be performed" not in str(error):
+            advice = ["`cargo xtask reset` begins with an empty stack"] if update else []
+            sys.exit("\n".join([str(error), *failures(cloudformation), *advice]))
+    return {output["OutputKey"]: output["OutputValue"] for output in described(cloudformation)["Outputs"]}
+
+
+def described(cloudformation) -> dict | None:
+    """The stack as it is, if it is there."""
+    try:
+        return cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    except ClientError:
+        return None
 
 
 def failures(cloudformation) -> list[str]:
@@ -73,7 +94,7 @@ def main(template_path: str, binaries: str, endpoint: str, *assignments: str) ->
     template = yaml_parse(pathlib.Path(template_path).read_text())
     upload_functions(template, pathlib.Path(binaries), client("s3"))
     parameters = dict(assignment.split("=", 1) for assignment in assignments)
-    outputs = create_stack(template, parameters, client("cloudformation"))
+    outputs = deploy(template, parameters, client("cloudformation"))
     key = client("secretsmanager").get_secret_value(SecretId=outputs["AdminKeySecretArn"])["SecretString"]
     print(json.dumps(outputs | {"AdminKey": key}))
 

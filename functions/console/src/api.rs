@@ -10,7 +10,7 @@ mod laws;
 mod parked;
 mod path;
 mod preview;
-pub(crate) mod problem;
+pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
 pub(crate) mod root;

@@ -30,7 +30,7 @@ pub struct App {
     pub(crate) subscribers: Arc<dyn SubscriberEditor>,
     /// What is known of subscriptions and charges.
     pub(crate) facts: Arc<dyn FactLedger>,
-    /// What was planned for each message.
+    /// What was decided about each message.
     pub(crate) journal: Arc<dyn Journal>,
     /// The holds.
     pub(crate) holds: Arc<dyn Holds>,

@@ -18,7 +18,7 @@ use axum::{
     routing::get,
 };
 
-use self::api::{auth, problem::Problem};
+use self::api::{auth, problem_details::ProblemDetails};
 pub use self::{
     app::{App, Queues, Surroundings},
     use_cases::admin_key::AdminKey,
@@ -42,12 +42,12 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-async fn no_such_address() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is below /api/v1.")
+async fn no_such_address() -> ProblemDetails {
+    ProblemDetails::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is below /api/v1.")
 }
 
-async fn method_not_allowed() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Use one of the methods in the `Allow` header.")
+async fn method_not_allowed() -> ProblemDetails {
+    ProblemDetails::new(StatusCode::METHOD_NOT_ALLOWED, "Use one of the methods in the `Allow` header.")
 }
 
 /// What is answered is for the caller alone, and is what its type says it is.

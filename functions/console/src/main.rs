@@ -5,26 +5,27 @@ use std::sync::Arc;
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
 use rechime_platform::{http, process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets};
-use rechime_recharge::client::Paced;
+use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { settings, sdk_config, clock } = Process::start().await?;
-    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
-    let admin_key = secrets::admin_key(&sdk_config, settings.required("ADMIN_KEY_SECRET_ARN")?).await?;
-    let recharge = Paced::from_settings(&settings, http::client()?, table.clone(), clock.clone())?;
+    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
+    let recharge =
+        RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&admin_key),
-        public_url: settings.required("PUBLIC_URL")?.to_owned(),
+        public_url: environment.required("PUBLIC_URL")?.to_owned(),
         clock,
-        schedules: Arc::new(SchedulerSchedules::from_settings(&sdk_config, &settings)?),
+        schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         queues: Queues {
-            events: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "EVENTS_QUEUE_URL")?),
-            sends: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "SENDS_QUEUE_URL")?),
-            feedback: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "FEEDBACK_QUEUE_URL")?),
+            events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
+            sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
+            feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
         },
-        secrets: Arc::new(secrets::SsmSecrets::from_settings(&sdk_config, &settings)?),
+        secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),
         recharge: Arc::new(recharge),
     };
     run(router(App::new(&table, surroundings))).await

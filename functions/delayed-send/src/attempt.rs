@@ -16,7 +16,7 @@ use rechime_store::messages::Claim;
 use crate::{
     DelayedSend,
     claimed::{Claimed, NoText},
-    last_look::Look,
+    last_look::LastLook,
 };
 
 impl DelayedSend {
@@ -24,7 +24,7 @@ impl DelayedSend {
         &self,
         record: &Record,
         message: &PendingMessage,
-        look: &Look,
+        look: &LastLook,
         until: Option<Timestamp>,
     ) -> Result<(), JobError> {
         let (by, at) = (record.message_id.as_str(), self.clock.now());
@@ -33,25 +33,26 @@ impl DelayedSend {
         if let Claim::Lost(found) = self.messages.claim(&claim).await.map_err(JobError::retry)? {
             return self.resolve(record, message, &found).await;
         }
-        let noted_on = look.noted_on(message);
-        let claimed = Claimed { message, text, by, at, noted_on };
+        let received_on = look.received_on(message);
+        let claimed = Claimed { message, text, by, at, received_on };
         if claimed.text.promotional {
             self.count_promotion(&claimed, look).await?;
         }
         self.call(&claimed).await
     }
 
-    /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim back.
-    /// A promotion that the provider then refuses stays counted, so a person gets one too few and not one too many.
-    async fn count_promotion(&self, claimed: &Claimed<'_>, look: &Look) -> Result<(), JobError> {
+    /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim
+    /// back. A promotion that the provider then refuses stays counted, so a subscriber gets one too few and not one too
+    /// many.
+    async fn count_promotion(&self, claimed: &Claimed<'_>, look: &LastLook) -> Result<(), JobError> {
         let text = &claimed.text;
-        let known = look.subscriber.as_ref().map_or(&[][..], |person| &person.promotions);
+        let known = look.subscriber.as_ref().map_or(&[][..], |subscriber| &subscriber.promotions);
         let next = Promotion { message: text.message.clone(), at: claimed.at };
-        let counted = self.promotions.enter_promotion(&text.store, &text.to, known, next).await;
+        let counted = self.promotions.put_promotion(&text.store, &text.to, known, next).await;
         if counted.as_ref().is_ok_and(|counted| *counted) {
             return Ok(());
         }
-        self.give_back(claimed).await?;
+        self.release_claim(claimed).await?;
         Err(counted.map_or_else(JobError::retry, |_| JobError::retry(CountChanged)))
     }
 
@@ -71,7 +72,12 @@ impl DelayedSend {
 
 /// The text. Its provider gives up when the window closes, so that the provider's own queue cannot send into quiet
 /// hours.
-fn text(message: &PendingMessage, look: &Look, now: Timestamp, until: Option<Timestamp>) -> Option<Outbound> {
+fn text(
+    message: &PendingMessage,
+    look: &LastLook,
+    now: Timestamp,
+    until: Option<Timestamp>,
+) -> Option<Outbound> {
     let Phone::Known(to) = &message.occurrence.phone else { return None };
     let body = look.decision.text.as_ref()?.body.clone();
     let promotional = look.flow(message)?.kind == MessageKind::Promotional;

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use rechime_domain::message::{MessageState, PendingMessage};
 use rechime_platform::{
     job::JobError,
-    troubles::{Trouble, TroubleKind},
+    operator_alerts::{AlertKind, OperatorAlert},
 };
 use rechime_sms::provider::Outbound;
 
@@ -18,7 +18,7 @@ pub(crate) struct Claimed<'a> {
     pub(crate) by: &'a str,
     pub(crate) at: Timestamp,
     /// The last day for which it is noted that the person received a text, where that was read.
-    pub(crate) noted_on: Option<Date>,
+    pub(crate) received_on: Option<Date>,
 }
 
 /// What was to be sent has neither a phone nor a text, which no decision to send comes without.
@@ -28,9 +28,13 @@ pub(crate) struct NoText;
 
 impl DelayedSend {
     /// Ends the claim with the state that the message is in now.
-    pub(crate) async fn conclude(&self, claimed: &Claimed<'_>, state: &MessageState) -> Result<(), JobError> {
+    pub(crate) async fn put_outcome(
+        &self,
+        claimed: &Claimed<'_>,
+        state: &MessageState,
+    ) -> Result<(), JobError> {
         let Claimed { text, by, .. } = claimed;
-        let is_ours = self.messages.conclude(&text.store, &text.message, by, state).await;
+        let is_ours = self.messages.put_outcome(&text.store, &text.message, by, state).await;
         if !is_ours.map_err(JobError::retry)? {
             tracing::warn!(message = %text.message, state = state.name(), "the claim was no longer ours; left as it was");
         }
@@ -45,12 +49,12 @@ impl DelayedSend {
     }
 
     /// Ends the claim of a text that was not sent, for certain: the message is due, and may be claimed again.
-    pub(crate) async fn give_back(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
-        self.conclude(claimed, &MessageState::Due).await
+    pub(crate) async fn release_claim(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
+        self.put_outcome(claimed, &MessageState::Due).await
     }
 
-    pub(crate) async fn tell_operator(&self, claimed: &Claimed<'_>, kind: TroubleKind, reason: &str) {
+    pub(crate) async fn alert_operator(&self, claimed: &Claimed<'_>, kind: AlertKind, reason: &str) {
         let (store, id) = (Some(claimed.text.store.clone()), claimed.text.message.to_string());
-        self.troubles.report(&Trouble { kind, store, id, reason: reason.to_owned() }).await;
+        self.operator_alerts.send(&OperatorAlert { kind, store, id, reason: reason.to_owned() }).await;
     }
 }

@@ -22,16 +22,16 @@ use crate::DelayedSend;
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
 
 /// What the last look found.
-pub(crate) struct Look {
+pub(crate) struct LastLook {
     pub(crate) decision: Decision,
     pub(crate) subscriber: Option<Subscriber>,
-    config: Arc<StoreConfig>,
+    store_config: Arc<StoreConfig>,
 }
 
-impl Look {
+impl LastLook {
     /// The message's flow, unless it was deleted.
     pub(crate) fn flow(&self, message: &PendingMessage) -> Option<&Flow> {
-        self.config.flows.get(&message.source)
+        self.store_config.flows.get(&message.source)
     }
 
     /// Whether the subscriber's row lists the message's person.
@@ -40,23 +40,23 @@ impl Look {
     }
 
     /// The last day for which it is noted that this very person received a text.
-    pub(crate) fn noted_on(&self, message: &PendingMessage) -> Option<Date> {
+    pub(crate) fn received_on(&self, message: &PendingMessage) -> Option<Date> {
         let received_on = self.subscriber.as_ref()?.received_recharge_on;
         received_on.filter(|_| self.lists_person(message))
     }
 }
 
 impl DelayedSend {
-    pub(crate) async fn look(&self, message: &PendingMessage) -> Result<Look, JobError> {
-        let config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
-        let config = config.ok_or_else(|| JobError::park(StoreGone))?;
-        if config.flows.get(&message.source).is_none() && self.is_fresh(message) {
+    pub(crate) async fn take_last_look(&self, message: &PendingMessage) -> Result<LastLook, JobError> {
+        let store_config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
+        let store_config = store_config.ok_or_else(|| JobError::park(StoreGone))?;
+        if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
         let subscriber = self.subscriber(message).await?;
-        let decision = match config.flows.get(&message.source) {
+        let decision = match store_config.flows.get(&message.source) {
             Some(flow) => decide(&Situation {
-                settings: &config.settings,
+                settings: &store_config.settings,
                 flow,
                 message,
                 subscriber: Knowledge::Read(subscriber.as_ref()),
@@ -65,7 +65,7 @@ impl DelayedSend {
             }),
             None => Decision::flow_deleted(),
         };
-        Ok(Look { decision, subscriber, config })
+        Ok(LastLook { decision, subscriber, store_config })
     }
 
     fn is_fresh(&self, message: &PendingMessage) -> bool {

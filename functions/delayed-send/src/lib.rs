@@ -18,7 +18,7 @@ mod redelivery;
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use last_look::Look;
+use last_look::LastLook;
 use rechime_domain::{
     decision::{Decision, Verdict},
     job::SendJob,
@@ -30,8 +30,8 @@ use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
     job::JobError,
+    operator_alerts::OperatorAlerts,
     queue::{Outgoing, Queue},
-    troubles::Troubles,
 };
 use rechime_sms::provider::SmsProvider;
 use rechime_store::{
@@ -41,7 +41,7 @@ use rechime_store::{
     parked::ParkingLot,
     promotions::Promotions,
     subscribers::Subscribers,
-    waiting::{Place, WaitingRoom},
+    waiting::{Place, WaitingMessages},
 };
 
 /// The function: its ports.
@@ -57,7 +57,7 @@ pub struct DelayedSend {
     /// Claims and outcomes.
     pub messages: Arc<dyn Messages>,
     /// Where a message waits whose window has closed meanwhile.
-    pub waiting: WaitingRoom,
+    pub waiting: WaitingMessages,
     /// Where it queues up again, for a short wait or a slow provider.
     pub sends: Arc<dyn Queue<SendJob>>,
     /// The SMS provider.
@@ -65,7 +65,7 @@ pub struct DelayedSend {
     /// Where messages go that can never be sent.
     pub parking: ParkingLot,
     /// Where the operator hears of failed and unknown outcomes.
-    pub troubles: Arc<dyn Troubles>,
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -81,7 +81,7 @@ impl DelayedSend {
         if let Some(found) = self.earlier(&record, &message).await? {
             return self.resolve(&record, &message, &found).await;
         }
-        let look = self.look(&message).await?;
+        let look = self.take_last_look(&message).await?;
         match look.decision.verdict {
             // It may be otherwise by its minute: a flow that is switched off for a moment, say.
             Verdict::Skip if held => Ok(()),
@@ -92,7 +92,7 @@ impl DelayedSend {
     }
 
     /// The person is listed first, so that a row is never without the way to it.
-    async fn skip(&self, message: &PendingMessage, look: &Look) -> Result<(), JobError> {
+    async fn skip(&self, message: &PendingMessage, look: &LastLook) -> Result<(), JobError> {
         if let Phone::Known(phone) = &message.occurrence.phone
             && !look.lists_person(message)
         {
@@ -100,7 +100,7 @@ impl DelayedSend {
             listed.map_err(JobError::retry)?;
         }
         let skipped = look.decision.record(message, MessageState::Skipped { at: self.clock.now() });
-        self.messages.skip(&skipped).await.map(drop).map_err(JobError::retry)
+        self.messages.put_skip(&skipped).await.map(drop).map_err(JobError::retry)
     }
 
     async fn wait(

@@ -29,15 +29,16 @@ impl DelayedSend {
         Ok(found.filter(|row| row.state != MessageState::Due))
     }
 
-    /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate. If
-    /// this one did, or one of long ago, its process died, and the provider is asked what became of the text.
+    /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate.
+    /// If this one did, or one of long ago, its process died, and the provider is asked what became of the text.
     pub(crate) async fn resolve(
         &self,
         record: &Record,
         message: &PendingMessage,
         found: &MessageRecord,
     ) -> Result<(), JobError> {
-        let claimed = |by, at| Some(Claimed { message, text: handed_over(found)?, by, at, noted_on: None });
+        let claimed =
+            |by, at| Some(Claimed { message, text: handed_over(found)?, by, at, received_on: None });
         match &found.state {
             MessageState::Sending { claimed_by, at } if self.is_dead(record, claimed_by, *at) => {
                 let reason = "the process ended while the provider was called";
@@ -51,7 +52,7 @@ impl DelayedSend {
                 if record.receive_count > 1 =>
             {
                 match claimed(&record.message_id, *at) {
-                    Some(claimed) => self.note_received(&claimed, *at).await,
+                    Some(claimed) => self.put_received_day(&claimed, *at).await,
                     None => Ok(()),
                 }
             }

@@ -17,7 +17,7 @@ use rechime_domain::{
 use rechime_platform::{batch::Lifted, queue::Outgoing};
 use rechime_store::{
     error::StoreError,
-    journal::{JournalEntry, Planned},
+    journal::{JournalDecision, JournalEntry},
     waiting::Place,
 };
 
@@ -26,7 +26,7 @@ use crate::{
     plan::{EventPlan, MessagePlan, NewPerson},
 };
 
-/// What is planned for each event of a batch, with its queue message's id.
+/// The plan for each event of a batch, with its queue message's id.
 type Batch = [(String, EventPlan)];
 
 impl Evaluation {
@@ -88,7 +88,7 @@ impl Evaluation {
 
     async fn write_skip(&self, plan: &MessagePlan, now: Timestamp) -> Result<bool, StoreError> {
         let record = plan.decision.record(&plan.message, MessageState::Skipped { at: now });
-        self.messages.skip(&record).await
+        self.messages.put_skip(&record).await
     }
 
     async fn hold(&self, batch: &Batch, now: Timestamp) -> Vec<String> {
@@ -135,7 +135,7 @@ impl Evaluation {
 
     async fn remember_resumption(&self, id: &str, plan: &EventPlan) -> Option<String> {
         let (store, report) = plan.resumption.as_ref()?;
-        let error = self.facts.record_fact(store, report).await.err()?;
+        let error = self.facts.put_fact(store, report).await.err()?;
         tracing::error!(%error, "a resumption cannot be remembered; its event comes again");
         Some(id.to_owned())
     }
@@ -172,14 +172,16 @@ fn journal_entry(plan: &MessagePlan) -> JournalEntry {
             Phone::Known(number) => Some(number.masked()),
             Phone::Unusable | Phone::Missing => None,
         },
-        planned: planned(plan),
+        decision: journal_decision(plan),
     }
 }
 
-fn planned(plan: &MessagePlan) -> Planned {
+fn journal_decision(plan: &MessagePlan) -> JournalDecision {
     match plan.decision.verdict {
-        Verdict::Send { .. } => Planned::Send,
-        Verdict::Wait { until } => Planned::Wait { until },
-        Verdict::Skip => Planned::Skip { code: plan.decision.cause().map(Reason::code).unwrap_or_default() },
+        Verdict::Send { .. } => JournalDecision::Send,
+        Verdict::Wait { until } => JournalDecision::Wait { until },
+        Verdict::Skip => {
+            JournalDecision::Skip { code: plan.decision.cause().map(Reason::code).unwrap_or_default() }
+        }
     }
 }

@@ -18,11 +18,13 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::job::SendJob;
-use rechime_platform::{batch, clock::Clock, queue::Queue, secrets::StoreSecrets, troubles::Troubles};
+use rechime_platform::{
+    batch, clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, secrets::StoreSecrets,
+};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    checkups::Checkups, configs::Configs, customers::CustomerCache, facts::FactLedger, journal::Journal,
-    messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingRoom,
+    checkups::Checkups, configs::Configs, customer_cache::CustomerCache, facts::FactLedger, journal::Journal,
+    messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingMessages,
 };
 
 /// The function: its ports.
@@ -42,7 +44,7 @@ pub struct Evaluation {
     /// Where events go that can never be evaluated.
     pub parking: ParkingLot,
     /// Where messages wait.
-    pub waiting: WaitingRoom,
+    pub waiting: WaitingMessages,
     /// Where messages that are due go.
     pub sends: Arc<dyn Queue<SendJob>>,
     /// Tokens for questions to Recharge.
@@ -50,9 +52,9 @@ pub struct Evaluation {
     /// Recharge, for what a webhook does not carry.
     pub recharge: Arc<dyn RechargeApi>,
     /// Customers as Recharge had them, kept for a while.
-    pub customers: Arc<dyn CustomerCache>,
+    pub customer_cache: Arc<dyn CustomerCache>,
     /// Where the operator is told that a connection has ended.
-    pub troubles: Arc<dyn Troubles>,
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -61,8 +63,8 @@ impl Evaluation {
     /// Evaluates a batch of events. The answer names those that must come again.
     pub async fn handle(&self, events: SqsEvent) -> SqsBatchResponse {
         let understood = batch::lift(events, |record| self.understand(record)).await;
-        let planned = understood.and_then(|understood| self.plan(understood)).await;
-        let committed = self.commit(planned).await;
+        let plans = understood.and_then(|understood| self.plan(understood)).await;
+        let committed = self.commit(plans).await;
         committed.settle(&self.parking).await
     }
 }

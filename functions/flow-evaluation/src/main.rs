@@ -4,22 +4,25 @@ use std::sync::Arc;
 
 use flow_evaluation::Evaluation;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use rechime_platform::{http, process::Process, queue::SqsQueue, secrets, troubles::EventBusTroubles};
-use rechime_recharge::client::Paced;
+use rechime_platform::{
+    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
+};
+use rechime_recharge::client::RateLimited;
 use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
-    cached_customers::CachedCustomers,
+    customer_cache::InProcessCustomerCache,
     parked::{ParkedKind, ParkingLot},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { settings, sdk_config, clock } = Process::start().await?;
-    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
-    let recharge = Paced::from_settings(&settings, http::client()?, table.clone(), clock.clone())?;
-    let troubles = Arc::new(EventBusTroubles::from_settings(&sdk_config, &settings)?);
+    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let recharge =
+        RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new(table.clone())),
         checkups: table.clone(),
@@ -27,13 +30,16 @@ async fn main() -> Result<(), Error> {
         facts: table.clone(),
         messages: table.clone(),
         journal: table.clone(),
-        parking: ParkingLot::new(table.clone(), troubles.clone(), clock.clone(), ParkedKind::Event),
-        waiting: WaitingRoom::from_settings(table.clone(), &sdk_config, &settings)?,
-        sends: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "SENDS_QUEUE_URL")?),
-        secrets: Arc::new(secrets::Cached::new(secrets::SsmSecrets::from_settings(&sdk_config, &settings)?)),
+        parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
+        waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
+        sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
+        secrets: Arc::new(secrets::Cached::new(secrets::SsmSecrets::from_environment(
+            &sdk_config,
+            &environment,
+        )?)),
         recharge: Arc::new(recharge),
-        customers: Arc::new(CachedCustomers::new(table)),
-        troubles,
+        customer_cache: Arc::new(InProcessCustomerCache::new(table)),
+        operator_alerts,
         clock,
     };
     run(service_fn(|event: LambdaEvent<_>| async { Ok::<_, Error>(evaluation.handle(event.payload).await) }))

@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     Evaluation,
-    understand::{Happened, Understood},
+    understand::{EventMeaning, StoreEvent},
 };
 
 /// What is to be done about one event.
@@ -52,22 +52,22 @@ impl MessagePlan {
 
 impl Evaluation {
     /// Plans the messages of every active flow for what happened.
-    pub(crate) async fn plan(&self, understood: Understood) -> Result<EventPlan, JobError> {
-        let Understood { happened, resumption } = understood;
-        let plan = match &happened {
-            Some(happened) => self.plan_messages(happened).await?,
+    pub(crate) async fn plan(&self, meaning: EventMeaning) -> Result<EventPlan, JobError> {
+        let EventMeaning { event, resumption } = meaning;
+        let plan = match &event {
+            Some(event) => self.plan_messages(event).await?,
             None => EventPlan::default(),
         };
         Ok(EventPlan { resumption, ..plan })
     }
 
-    async fn plan_messages(&self, happened: &Happened) -> Result<EventPlan, JobError> {
-        let config = &happened.config;
+    async fn plan_messages(&self, event: &StoreEvent) -> Result<EventPlan, JobError> {
+        let store_config = &event.store_config;
         let row = OnceCell::new();
         let mut messages = Vec::new();
-        for flow in config.flows.active_for(happened.occurrence.trigger) {
-            for message in flow.messages(&config.settings.id, &happened.occurrence) {
-                messages.push(self.plan_message(happened, flow, message, &row).await?);
+        for flow in store_config.flows.active_for(event.occurrence.trigger) {
+            for message in flow.messages(&store_config.settings.id, &event.occurrence) {
+                messages.push(self.plan_message(event, flow, message, &row).await?);
             }
         }
         let new_person = messages.iter().find_map(|plan| new_person(plan, row.get()?.as_ref()));
@@ -78,18 +78,18 @@ impl Evaluation {
     /// messages of an event go to one phone, so `row` is read once.
     async fn plan_message(
         &self,
-        happened: &Happened,
+        event: &StoreEvent,
         flow: &Flow,
         message: PendingMessage,
         row: &OnceCell<Option<Subscriber>>,
     ) -> Result<MessagePlan, JobError> {
-        let settings = &happened.config.settings;
+        let settings = &event.store_config.settings;
         let situation = Situation {
             settings,
             flow,
             message: &message,
             subscriber: Knowledge::NotRead,
-            facts: &happened.facts,
+            facts: &event.facts,
             now: self.clock.now(),
         };
         let first = decide(&situation);

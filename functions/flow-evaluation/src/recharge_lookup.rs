@@ -13,7 +13,7 @@ use rechime_domain::{
 };
 use rechime_platform::{job::JobError, secrets::RechargeSecrets};
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, lags},
+    client::{ApiError, CustomerProfile, is_stale_answer},
     reading::{self, Reading},
     topic::HandledTopic,
 };
@@ -35,59 +35,64 @@ impl Evaluation {
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
-        config: &StoreConfig,
+        store_config: &StoreConfig,
     ) -> Result<Option<Reading>, JobError> {
         let read = |payload: &RawValue| {
-            reading::read(topic, payload, job.received_at, &config.settings.country).map_err(JobError::park)
+            reading::read(topic, payload, job.received_at, &store_config.settings.country)
+                .map_err(JobError::park)
         };
         match job.proof {
             Proof::TimestampedSignature | Proof::LegacySignature => return read(&job.payload).map(Some),
-            Proof::Backfill => return read(&job.payload).map(|reading| Some(reading.come_late())),
+            Proof::Backfill => return read(&job.payload).map(|reading| Some(reading.found_late())),
             Proof::PathKey => {}
         }
         let subject = reading::subject(topic, &job.payload).map_err(JobError::park)?;
-        match self.ask_for_object(job, &subject).await {
+        match self.look_up_object(job, &subject).await {
             Ok(object) => read(&object).map(Some),
-            Err(Unanswered::Unknown(_)) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
+            Err(LookUpError::Unknown(_)) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
             Err(unanswered) => Err(unanswered.job_error(self.is_young(job))),
         }
     }
 
-    async fn ask_for_object(&self, job: &WebhookJob, subject: &Subject) -> Result<Box<RawValue>, Unanswered> {
+    async fn look_up_object(
+        &self,
+        job: &WebhookJob,
+        subject: &Subject,
+    ) -> Result<Box<RawValue>, LookUpError> {
         let secrets = self.secrets_of(job).await?;
-        let object = self.recharge.resource(&secrets.api_token, subject).await?;
-        let is_behind = self.is_young(job) && lags(subject, &object, &job.payload);
-        if is_behind { Err(Unanswered::Job(JobError::retry(Behind))) } else { Ok(object) }
+        let object = self.recharge.get_object(&secrets.api_token, subject).await?;
+        let is_stale = self.is_young(job) && is_stale_answer(subject, &object, &job.payload);
+        if is_stale { Err(LookUpError::Job(JobError::retry(Behind))) } else { Ok(object) }
     }
 
     /// Adds the customer's phone and name to a reading that lacks them.
     pub(crate) async fn complete_contact(
         &self,
         job: &WebhookJob,
-        config: &StoreConfig,
+        store_config: &StoreConfig,
         mut reading: Reading,
     ) -> Result<Reading, JobError> {
-        let Some(id) = reading.whom_to_ask_for() else { return Ok(reading) };
-        let known = self.customers.get_customer(&job.store, &id).await.map_err(JobError::retry)?;
+        let Some(id) = reading.customer_to_look_up() else { return Ok(reading) };
+        let known = self.customer_cache.get_customer(&job.store, &id).await.map_err(JobError::retry)?;
         if let Some(profile) = known {
-            reading.enrich(&profile, &config.settings.country);
+            reading.enrich(&profile, &store_config.settings.country);
             return Ok(reading);
         }
-        match self.ask_for_customer(job, &id).await {
+        match self.look_up_customer(job, &id).await {
             Ok(profile) => {
-                reading.enrich(&profile, &config.settings.country);
+                reading.enrich(&profile, &store_config.settings.country);
                 self.keep_customer(job, &id, &profile, reading.lacks_contact()).await?;
                 Ok(reading)
             }
             // The text then has no phone, and is skipped for that reason.
-            Err(Unanswered::Unknown(_)) if !self.is_young(job) => Ok(reading),
+            Err(LookUpError::Unknown(_)) if !self.is_young(job) => Ok(reading),
             Err(unanswered) => Err(unanswered.job_error(true)),
         }
     }
 
-    async fn ask_for_customer(&self, job: &WebhookJob, id: &str) -> Result<CustomerProfile, Unanswered> {
+    async fn look_up_customer(&self, job: &WebhookJob, id: &str) -> Result<CustomerProfile, LookUpError> {
         let secrets = self.secrets_of(job).await?;
-        Ok(self.recharge.customer(&secrets.api_token, id).await?)
+        Ok(self.recharge.get_customer(&secrets.api_token, id).await?)
     }
 
     /// Keeps a customer for their next event. A new customer without a phone is not kept: Recharge is asked again.
@@ -102,7 +107,8 @@ impl Evaluation {
         if lacks_contact && is_new && self.is_young(job) {
             return Err(JobError::retry(NoPhoneYet));
         }
-        if let Err(error) = self.customers.put_customer(&job.store, id, profile, self.clock.now()).await {
+        if let Err(error) = self.customer_cache.put_customer(&job.store, id, profile, self.clock.now()).await
+        {
             tracing::warn!(%error, "a customer cannot be kept; the next event asks Recharge again");
         }
         Ok(())
@@ -119,14 +125,14 @@ impl Evaluation {
 }
 
 /// Why Recharge told nothing.
-enum Unanswered {
+enum LookUpError {
     /// It does not know the object, or not yet.
     Unknown(ApiError),
     /// Anything else.
     Job(JobError),
 }
 
-impl Unanswered {
+impl LookUpError {
     fn job_error(self, may_come_to_know: bool) -> JobError {
         match self {
             Self::Unknown(error) if may_come_to_know => JobError::retry(error),
@@ -137,7 +143,7 @@ impl Unanswered {
 }
 
 /// A passing error is tried again. Any other, such as a revoked key, needs a person.
-impl From<ApiError> for Unanswered {
+impl From<ApiError> for LookUpError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::NotFound { .. } => Self::Unknown(error),
@@ -147,7 +153,7 @@ impl From<ApiError> for Unanswered {
     }
 }
 
-impl From<JobError> for Unanswered {
+impl From<JobError> for LookUpError {
     fn from(error: JobError) -> Self {
         Self::Job(error)
     }

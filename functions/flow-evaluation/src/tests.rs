@@ -1,6 +1,5 @@
 //! Tests of the handler.
 
-mod asking;
 mod consent;
 mod deciding;
 mod failing;
@@ -11,6 +10,7 @@ mod once;
 mod parked;
 mod persons;
 mod recharge;
+mod recharge_lookup;
 mod resuming;
 mod several_flows;
 mod webhook;

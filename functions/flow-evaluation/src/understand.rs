@@ -19,17 +19,17 @@ use crate::Evaluation;
 
 /// What a queue message tells.
 #[derive(Default)]
-pub(crate) struct Understood {
+pub(crate) struct EventMeaning {
     /// What happened, if a flow sends messages about it.
-    pub(crate) happened: Option<Happened>,
+    pub(crate) event: Option<StoreEvent>,
     /// The end of a pause, to be remembered once the messages are kept and not before: after that, the same webhook
     /// means nothing when it comes again.
     pub(crate) resumption: Option<(StoreId, FactReport)>,
 }
 
 /// Something that happened to a customer of a store, and what else is known of its subject by now.
-pub(crate) struct Happened {
-    pub(crate) config: Arc<StoreConfig>,
+pub(crate) struct StoreEvent {
+    pub(crate) store_config: Arc<StoreConfig>,
     pub(crate) occurrence: Arc<Occurrence>,
     pub(crate) facts: Facts,
 }
@@ -37,19 +37,19 @@ pub(crate) struct Happened {
 impl Evaluation {
     /// Reads a queue message, remembers the fact that it reports, and says what happened, if a flow sends messages
     /// about it.
-    pub(crate) async fn understand(&self, record: Record) -> Result<Understood, JobError> {
+    pub(crate) async fn understand(&self, record: Record) -> Result<EventMeaning, JobError> {
         match EventJob::read(&record.body).map_err(JobError::park)? {
             EventJob::Recharge(job) => self.understand_webhook(&job).await,
-            EventJob::Shopify(job) => self.enter_consent(&job).await.map(|()| Understood::default()),
+            EventJob::Shopify(job) => self.put_consent(&job).await.map(|()| EventMeaning::default()),
         }
     }
 
-    async fn understand_webhook(&self, job: &WebhookJob) -> Result<Understood, JobError> {
-        let config = self.config(&job.store).await?;
+    async fn understand_webhook(&self, job: &WebhookJob) -> Result<EventMeaning, JobError> {
+        let store_config = self.store_config(&job.store).await?;
         match Topic::parse(&job.topic).map_err(JobError::park)? {
-            Topic::Handled(topic) => self.understand_event(job, topic, config).await,
-            Topic::Uninstalled => self.note_uninstalled(job).await.map(|()| Understood::default()),
-            Topic::Known => Ok(Understood::default()),
+            Topic::Handled(topic) => self.understand_event(job, topic, store_config).await,
+            Topic::Uninstalled => self.note_uninstalled(job).await.map(|()| EventMeaning::default()),
+            Topic::Known => Ok(EventMeaning::default()),
         }
     }
 
@@ -57,49 +57,49 @@ impl Evaluation {
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
-        config: Arc<StoreConfig>,
-    ) -> Result<Understood, JobError> {
-        let Some(reading) = self.read_webhook(job, topic, &config).await? else {
-            return Ok(Understood::default());
+        store_config: Arc<StoreConfig>,
+    ) -> Result<EventMeaning, JobError> {
+        let Some(reading) = self.read_webhook(job, topic, &store_config).await? else {
+            return Ok(EventMeaning::default());
         };
         let before = self.remember(&job.store, reading.report.as_ref()).await?;
         let resumption = reading.resumption();
         if resumption.is_some() && !reading::resumed(&before, &reading) {
-            return Ok(Understood::default());
+            return Ok(EventMeaning::default());
         }
         let facts = reading.report.iter().fold(before, Facts::with);
-        let happened = self.happened(job, config, reading, facts).await?;
-        Ok(Understood { happened, resumption: resumption.map(|report| (job.store.clone(), report)) })
+        let event = self.store_event(job, store_config, reading, facts).await?;
+        Ok(EventMeaning { event, resumption: resumption.map(|report| (job.store.clone(), report)) })
     }
 
     /// Remembers a report. Returns what was known before.
     async fn remember(&self, store: &StoreId, report: Option<&FactReport>) -> Result<Facts, JobError> {
         let Some(report) = report else { return Ok(Facts::default()) };
-        self.facts.record_fact(store, report).await.map_err(JobError::retry)
+        self.facts.put_fact(store, report).await.map_err(JobError::retry)
     }
 
     /// What a reading means, completed by the customer's contact. Recharge is not asked for a contact where no flow
     /// sends.
-    async fn happened(
+    async fn store_event(
         &self,
         job: &WebhookJob,
-        config: Arc<StoreConfig>,
+        store_config: Arc<StoreConfig>,
         reading: Reading,
         facts: Facts,
-    ) -> Result<Option<Happened>, JobError> {
-        let sends = |trigger| config.flows.active_for(trigger).next().is_some();
+    ) -> Result<Option<StoreEvent>, JobError> {
+        let sends = |trigger| store_config.flows.active_for(trigger).next().is_some();
         if !reading.occurrence().is_some_and(|occurrence| sends(occurrence.trigger)) {
             return Ok(None);
         }
-        let reading = self.complete_contact(job, &config, reading).await?;
+        let reading = self.complete_contact(job, &store_config, reading).await?;
         let occurrence = reading.into_occurrence().map(Arc::new);
-        Ok(occurrence.map(|occurrence| Happened { config, occurrence, facts }))
+        Ok(occurrence.map(|occurrence| StoreEvent { store_config, occurrence, facts }))
     }
 
     /// The store's configuration. An event of an unknown store is parked.
-    pub(crate) async fn config(&self, store: &StoreId) -> Result<Arc<StoreConfig>, JobError> {
-        let config = self.configs.get_config(store).await.map_err(JobError::retry)?;
-        config.ok_or_else(|| JobError::park(UnknownStore))
+    pub(crate) async fn store_config(&self, store: &StoreId) -> Result<Arc<StoreConfig>, JobError> {
+        let store_config = self.configs.get_config(store).await.map_err(JobError::retry)?;
+        store_config.ok_or_else(|| JobError::park(UnknownStore))
     }
 }
 

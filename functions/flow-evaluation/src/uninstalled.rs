@@ -1,8 +1,8 @@
 //! The end of a connection: the shop removed Recharge, and no event comes any more.
 
 use rechime_domain::job::{Proof, WebhookJob};
-use rechime_platform::{job::JobError, troubles::Trouble};
-use rechime_store::checkups::{Checkup, Problem};
+use rechime_platform::{job::JobError, operator_alerts::OperatorAlert};
+use rechime_store::checkups::{Checkup, ConnectionProblem};
 
 use crate::Evaluation;
 
@@ -15,13 +15,13 @@ impl Evaluation {
         }
         let last = self.checkups.get_checkup(&job.store).await.map_err(JobError::retry)?;
         let last = last.unwrap_or_else(|| Checkup::fresh(job.received_at, 0));
-        let problem = Problem::Uninstalled;
+        let problem = ConnectionProblem::Uninstalled;
         if last.problem == Some(problem) {
             return Ok(());
         }
         let ended = Checkup { problem: Some(problem), webhooks: 0, ..last };
         self.checkups.put_checkup(&job.store, &ended).await.map_err(JobError::retry)?;
-        self.troubles.report(&Trouble::of_connection(&job.store, problem.words())).await;
+        self.operator_alerts.send(&OperatorAlert::of_connection(&job.store, problem.words())).await;
         Ok(())
     }
 }

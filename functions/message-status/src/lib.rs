@@ -4,10 +4,10 @@
 //! it says is checked, put on the same queue, and acknowledged only once it is there, so that no STOP is lost because a
 //! table was out of reach.
 
-mod addressees;
 mod event;
 mod receipts;
 mod replies;
+mod reply_stores;
 
 use std::sync::Arc;
 

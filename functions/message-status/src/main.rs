@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use message_status::{Event, MessageStatus};
-use rechime_platform::{process::Process, queue::SqsQueue, troubles::EventBusTroubles};
+use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
 use rechime_store::{
     Table,
     parked::{ParkedKind, ParkingLot},
@@ -12,18 +12,18 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { settings, sdk_config, clock } = Process::start().await?;
-    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
-    let provider = rechime_sms::from_settings(&sdk_config, &settings).await?;
-    let troubles = Arc::new(EventBusTroubles::from_settings(&sdk_config, &settings)?);
+    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let provider = rechime_sms::from_environment(&sdk_config, &environment).await?;
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let function = MessageStatus {
         webhooks: provider.webhooks,
-        feedback: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "FEEDBACK_QUEUE_URL")?),
+        feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
         stores: table.clone(),
         subscribers: table.clone(),
         messages: table.clone(),
         replies: table.clone(),
-        parking: ParkingLot::new(table, troubles, clock.clone(), ParkedKind::Feedback),
+        parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Feedback),
         provider: provider.sender,
         clock,
     };

@@ -19,7 +19,7 @@ impl MessageStatus {
         }
         let state = receipt.state(now);
         self.messages
-            .note_receipt(&receipt.store, &receipt.message, &state)
+            .put_receipt(&receipt.store, &receipt.message, &state)
             .await
             .map(drop)
             .map_err(JobError::retry)
@@ -36,7 +36,7 @@ impl MessageStatus {
         };
         let since = receipt.at.unwrap_or(now);
         let ended = Statement::new(status, ConsentSource::Provider, since).saying(reason);
-        let entered = self.subscribers.enter_consent(&receipt.store, phone, &ended).await;
+        let entered = self.subscribers.put_consent(&receipt.store, phone, &ended).await;
         entered.map(drop).map_err(JobError::retry)
     }
 }

@@ -19,7 +19,7 @@ use rechime_store::{StoreError, consistency::Consistency};
 
 use crate::{
     MessageStatus,
-    addressees::{self, Candidate},
+    reply_stores::{self, Candidate},
 };
 
 /// A confirmation within five minutes counts as part of the opt-out (47 CFR 64.1200(a)(12)); later it is better
@@ -32,14 +32,14 @@ impl MessageStatus {
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
     pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
-        let at = self.replies.receive_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
+        let at = self.replies.put_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
         let heard = reply::hear(&reply.body);
         let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
-        let addressed = addressees::of(heard.meaning, all);
-        let speaker = addressees::speaker(&addressed).map(|speaker| speaker.store.clone());
+        let addressed = reply_stores::of(heard.meaning, all);
+        let speaker = reply_stores::speaker(&addressed).map(|speaker| speaker.store.clone());
         let mut answer = None;
         for candidate in addressed {
-            let response = self.heed(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
+            let response = self.apply(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
             if Some(&candidate.store) == speaker.as_ref() {
                 answer = response.and_then(|response| outbound(candidate.store, response, &reply));
             }
@@ -56,23 +56,23 @@ impl MessageStatus {
     }
 
     async fn candidate(&self, store: StoreId, phone: &PhoneNumber) -> Result<Candidate, StoreError> {
-        let person = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
-        Ok(Candidate { store, person })
+        let subscriber = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
+        Ok(Candidate { store, subscriber })
     }
 
     /// Enters the consent that a reply gives to a store, or ends; gives what the store says to that.
-    async fn heed(
+    async fn apply(
         &self,
         heard: &Heard,
         candidate: &Candidate,
         reply: &Reply,
         at: Timestamp,
     ) -> Result<Option<Response>, StoreError> {
-        let Some(config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
-        let response = reply::respond(heard, status_before(candidate, at), &config.settings);
+        let Some(store_config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
+        let response = reply::respond(heard, status_before(candidate, at), &store_config.settings);
         if let Some(status) = response.consent {
             let said = Statement::new(status, ConsentSource::Reply, at).saying(&reply.body);
-            self.subscribers.enter_consent(&candidate.store, &reply.from, &said).await?;
+            self.subscribers.put_consent(&candidate.store, &reply.from, &said).await?;
         }
         Ok(Some(response))
     }
@@ -90,7 +90,7 @@ impl MessageStatus {
                 | SendError::NotReached { .. }
                 | SendError::Misconfigured { .. }),
             ) => {
-                self.replies.give_back_answer(reply, &claim).await.map_err(JobError::retry)?;
+                self.replies.release_answer(reply, &claim).await.map_err(JobError::retry)?;
                 Err(JobError::retry(error))
             }
             // The provider that keeps a list of its own has confirmed the STOP itself.
@@ -105,7 +105,7 @@ impl MessageStatus {
 /// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
 /// as if nothing had been said before.
 fn status_before(candidate: &Candidate, at: Timestamp) -> ConsentStatus {
-    let consent = candidate.person.as_ref().and_then(|person| person.consent);
+    let consent = candidate.subscriber.as_ref().and_then(|subscriber| subscriber.consent);
     let own = |consent: Consent| consent.since == at && consent.source == ConsentSource::Reply;
     if consent.is_some_and(own) { ConsentStatus::Unknown } else { candidate.status() }
 }

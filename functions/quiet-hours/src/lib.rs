@@ -5,9 +5,9 @@
 //! rest move to the hold of their own later tick. Running it again is harmless: a message that was sent is claimed.
 //! It never sends an SMS itself.
 
-mod line;
-mod pace;
+mod release_order;
 mod review;
+mod send_rate;
 
 use std::sync::Arc;
 
@@ -26,10 +26,10 @@ use rechime_store::{
     buckets::Buckets,
     error::StoreError,
     holds::{Holds, SHARDS},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
-pub use crate::pace::Pace;
+pub use crate::send_rate::SendRate;
 
 /// How many messages one page of a bucket brings.
 const PAGE: usize = 500;
@@ -44,11 +44,11 @@ pub struct QuietHours {
     /// Which release minutes still have holds.
     pub buckets: Arc<dyn Buckets>,
     /// Where what does not fit goes.
-    pub waiting: WaitingRoom,
+    pub waiting: WaitingMessages,
     /// Where messages that are due go.
     pub sends: Arc<dyn Queue<SendJob>>,
     /// What the sender can take.
-    pub pace: Pace,
+    pub send_rate: SendRate,
     /// Now.
     pub clock: Arc<dyn Clock>,
 }
@@ -71,7 +71,7 @@ impl QuietHours {
         let Some(bucket) = self.buckets.get_bucket(minute).await.map_err(JobError::retry)? else {
             return Ok(());
         };
-        let messages = line::round_robin(self.read(minute).await.map_err(JobError::retry)?);
+        let messages = release_order::round_robin(self.read(minute).await.map_err(JobError::retry)?);
         self.report(minute, messages.len());
         self.release(messages, SendJob::new).await?;
         self.buckets.close_bucket(&bucket).await.map(drop).map_err(JobError::retry)
@@ -99,9 +99,11 @@ impl QuietHours {
         mut messages: Vec<PendingMessage>,
         job: fn(PendingMessage) -> SendJob,
     ) -> Result<(), JobError> {
-        let later = messages.split_off(messages.len().min(self.pace.tick_capacity()));
-        let delayed =
-            |(place, message)| Outgoing { job: job(message), delay_seconds: self.pace.delay_seconds(place) };
+        let later = messages.split_off(messages.len().min(self.send_rate.tick_capacity()));
+        let delayed = |(place, message)| Outgoing {
+            job: job(message),
+            delay_seconds: self.send_rate.delay_seconds(place),
+        };
         let due: Vec<_> = messages.into_iter().enumerate().map(delayed).collect();
         self.sends.send(&due).await.map_err(JobError::retry)?;
         self.move_on(later).await
@@ -110,7 +112,7 @@ impl QuietHours {
     /// What does not fit this tick waits in the hold of its own: moved once, however long the line.
     async fn move_on(&self, later: Vec<PendingMessage>) -> Result<(), JobError> {
         let now = self.clock.now();
-        let tick = |place| Minute::at_or_after(now).plus(self.pace.later_tick_minutes(place));
+        let tick = |place| Minute::at_or_after(now).plus(self.send_rate.later_tick_minutes(place));
         let placed: Vec<_> =
             later.into_iter().enumerate().map(|(place, message)| (message, tick(place))).collect();
         for some in placed.chunks(MOVES_AT_ONCE) {
@@ -120,8 +122,8 @@ impl QuietHours {
     }
 
     fn report(&self, minute: Minute, backlog: usize) {
-        let drain_minutes = self.pace.drain_minutes(backlog);
-        if self.pace.fits_a_day(backlog) {
+        let drain_minutes = self.send_rate.drain_minutes(backlog);
+        if self.send_rate.fits_a_day(backlog) {
             tracing::info!(%minute, backlog, drain_minutes, "released");
         } else {
             tracing::warn!(%minute, backlog, drain_minutes, "more waits than the sender can take in a day's window");

@@ -4,12 +4,12 @@
 //! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
 //! webhook having told of it is put on the events queue as if one had.
 //!
-//! Once a day it also voids the consents of numbers that were given up, where the SMS provider tells of them.
+//! Once a day it also voids the consents of deactivated numbers, where the SMS provider tells of them.
 
 mod connection;
-mod given_up;
+mod deactivated_numbers;
 mod look_back;
-mod news;
+mod missed_events;
 mod overdue;
 
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use std::sync::Arc;
 use futures::stream::{self, StreamExt};
 use rechime_domain::job::EventJob;
 use rechime_platform::{
-    clock::Clock, job::JobError, queue::Queue, schedules::Schedules, secrets::StoreSecrets,
-    troubles::Troubles,
+    clock::Clock, job::JobError, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules,
+    secrets::StoreSecrets,
 };
 use rechime_recharge::client::RechargeApi;
-use rechime_sms::given_up::NumberLists;
+use rechime_sms::deactivated_numbers::NumberLists;
 use rechime_store::{
     buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, messages::Messages,
     number_lists::ListPositions, subscribers::SubscriberEditor,
@@ -47,8 +47,8 @@ pub struct Upkeep {
     /// Where what was missed goes.
     pub events: Arc<dyn Queue<EventJob>>,
     /// The stores' lists of people.
-    pub people: Arc<dyn SubscriberEditor>,
-    /// Which numbers were given up, where the SMS provider tells.
+    pub subscribers: Arc<dyn SubscriberEditor>,
+    /// Which numbers were deactivated, where the SMS provider tells.
     pub number_lists: Option<Arc<dyn NumberLists>>,
     /// How far that was gone through.
     pub list_positions: Arc<dyn ListPositions>,
@@ -57,7 +57,7 @@ pub struct Upkeep {
     /// Recharge.
     pub recharge: Arc<dyn RechargeApi>,
     /// Where the operator hears of what was found.
-    pub troubles: Arc<dyn Troubles>,
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
     pub public_url: Arc<str>,
     /// Now.
@@ -68,7 +68,7 @@ impl Upkeep {
     /// One run. An error means that some of it is to be repeated, which does no harm.
     pub async fn handle(&self) -> Result<(), JobError> {
         let (scheduled, looked_after, voided) =
-            tokio::join!(self.schedule_overdue(), self.look_after_stores(), self.void_given_up());
+            tokio::join!(self.schedule_overdue(), self.look_after_stores(), self.void_deactivated_numbers());
         scheduled.and(looked_after).and(voided)
     }
 

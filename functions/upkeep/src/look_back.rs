@@ -18,7 +18,7 @@ impl Upkeep {
             let now = self.clock.now();
             let usual = || LookBack::beginning(checkup.backfilled_until, now, false);
             let look = checkup.look_back.clone().unwrap_or_else(usual);
-            noted(checkup, self.pages(store, look).await?)
+            with_progress(checkup, self.pages(store, look).await?)
         } else {
             Checkup { backfilled_until: checkup.checked_at, look_back: None, ..checkup }
         };
@@ -29,9 +29,9 @@ impl Upkeep {
         for _ in 0..MOST_PAGES {
             let Some(listing) = Listing::ALL.get(look.lists_done) else { break };
             let (token, cursor) = (&store.secrets.api_token, look.cursor.as_deref());
-            match self.recharge.changed(token, *listing, look.since, cursor).await {
+            match self.recharge.list_changed(token, *listing, look.since, cursor).await {
                 Ok(page) => {
-                    self.enqueue_news(store, *listing, &page.items, &look).await?;
+                    self.enqueue_missed(store, *listing, &page.items, &look).await?;
                     look = look.after_page(page.next);
                 }
                 Err(error) => return Ok(interrupted(store, look, &error)),
@@ -41,7 +41,7 @@ impl Upkeep {
     }
 }
 
-fn noted(mut checkup: Checkup, look: LookBack) -> Checkup {
+fn with_progress(mut checkup: Checkup, look: LookBack) -> Checkup {
     if look.lists_done < Listing::ALL.len() {
         checkup.look_back = Some(look);
     } else {

@@ -4,36 +4,37 @@ use std::{sync::Arc, time::Duration};
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
-    http, process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
-    troubles::EventBusTroubles,
+    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
+    schedules::SchedulerSchedules, secrets,
 };
-use rechime_recharge::client::{Limits, Paced};
+use rechime_recharge::client::{Limits, RateLimited};
 use rechime_store::Table;
 use serde_json::Value;
 use upkeep::Upkeep;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { settings, sdk_config, clock } = Process::start().await?;
-    let table = Table::from_settings(&sdk_config, &settings, clock.clone())?;
+    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     // A page of 250 objects may take Recharge a while, and nobody waits for it here.
     let http = http::client_within(Duration::from_secs(20))?;
-    let recharge = Paced::from_settings(&settings, http, table.clone(), clock.clone())?.within(Limits::LONG);
+    let recharge =
+        RateLimited::from_environment(&environment, http, table.clone(), clock.clone())?.within(Limits::LONG);
     let upkeep = Upkeep {
         buckets: table.clone(),
-        schedules: Arc::new(SchedulerSchedules::from_settings(&sdk_config, &settings)?),
+        schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         stores: table.clone(),
         checkups: table.clone(),
         messages: table.clone(),
         facts: table.clone(),
-        events: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "EVENTS_QUEUE_URL")?),
-        people: table.clone(),
-        number_lists: rechime_sms::from_settings(&sdk_config, &settings).await?.number_lists,
+        events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
+        subscribers: table.clone(),
+        number_lists: rechime_sms::from_environment(&sdk_config, &environment).await?.number_lists,
         list_positions: table,
-        secrets: Arc::new(secrets::SsmSecrets::from_settings(&sdk_config, &settings)?),
+        secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),
         recharge: Arc::new(recharge),
-        troubles: Arc::new(EventBusTroubles::from_settings(&sdk_config, &settings)?),
-        public_url: settings.required("PUBLIC_URL")?.trim_end_matches('/').into(),
+        operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),
+        public_url: environment.required("PUBLIC_URL")?.trim_end_matches('/').into(),
         clock,
     };
     run(service_fn(|_: LambdaEvent<Value>| async { Ok::<_, Error>(upkeep.handle().await?) })).await

@@ -22,7 +22,7 @@ impl Upkeep {
             .map_err(JobError::retry)?;
         for bucket in &overdue {
             tracing::warn!(minute = %bucket.minute, "a bucket was left behind; it is scheduled again");
-            self.schedules.ensure(bucket.minute, now.plus(1)).await.map_err(JobError::retry)?;
+            self.schedules.put_release(bucket.minute, now.plus(1)).await.map_err(JobError::retry)?;
         }
         Ok(())
     }

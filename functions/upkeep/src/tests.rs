@@ -2,7 +2,7 @@
 
 mod backfilling;
 mod connections;
-mod given_up;
+mod deactivated_numbers;
 mod objects;
 mod recharge;
 mod releasing;

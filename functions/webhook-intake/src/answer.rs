@@ -14,7 +14,7 @@ pub(crate) enum Answer {
     Accepted,
     /// A topic that means nothing to us.
     Ignored,
-    /// Not a webhook's address.
+    /// Not a webhook's URL.
     NotFound,
     /// No topic of Recharge's.
     UnknownTopic,
@@ -48,7 +48,7 @@ impl Answer {
             Self::Accepted => (200, "accepted", None),
             Self::Ignored => (200, "ignored", None),
             Self::NotFound => {
-                (404, "Not found", Some("This is no webhook address. Copy it from the store's page."))
+                (404, "Not found", Some("This is not the URL of a webhook. Copy it from the store's page."))
             }
             Self::UnknownTopic => (
                 404,

@@ -3,10 +3,10 @@
 //! Nothing is read on the warm path but the cached secrets of the store (again, where they do not fit), and the answer
 //! is a 2xx only once the queue has the event: Recharge retries whatever is not, for two days, Shopify for four hours.
 
-mod address;
 mod answer;
 mod proof;
 mod webhook;
+mod webhook_path;
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -46,7 +46,7 @@ impl Intake {
 
     /// Finds out by the store's secrets who sent a webhook.
     async fn prove<'a>(&self, webhook: &'a Webhook<'_>) -> Result<Origin<'a>, Answer> {
-        let store = &webhook.address.store;
+        let store = &webhook.path.store;
         let origin = |secrets: Secrets| proof::origin(webhook, &*secrets?, self.clock.now());
         if let Some(origin) = origin(known(store, self.secrets.get(store).await)?) {
             return Ok(origin);

@@ -15,10 +15,10 @@ const LONGEST_CALL: Duration = Duration::from_secs(3);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { settings, sdk_config, clock } = Process::start_within(LONGEST_CALL).await?;
+    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_CALL).await?;
     let intake = Intake {
-        secrets: Arc::new(Cached::new(SsmSecrets::from_settings(&sdk_config, &settings)?)),
-        events: Arc::new(SqsQueue::from_settings(&sdk_config, &settings, "EVENTS_QUEUE_URL")?),
+        secrets: Arc::new(Cached::new(SsmSecrets::from_environment(&sdk_config, &environment)?)),
+        events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
         clock,
     };
     run(service_fn(|request| intake.handle(request))).await

@@ -8,7 +8,7 @@ use rechime_recharge::signature::{self, SignatureHeaders};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::{address::Sender, webhook::Webhook};
+use crate::{webhook::Webhook, webhook_path::Sender};
 
 /// Who sent a webhook, after it was proven, and what about.
 #[derive(Clone, Copy)]
@@ -29,11 +29,11 @@ pub(crate) fn origin<'a>(
     secrets: &RechargeSecrets,
     now: Timestamp,
 ) -> Option<Origin<'a>> {
-    let Webhook { address, headers, body } = webhook;
-    if !is_path_key(&address.key, secrets) {
+    let Webhook { path, headers, body } = webhook;
+    if !is_path_key(&path.key, secrets) {
         return None;
     }
-    match &address.sender {
+    match &path.sender {
         Sender::Recharge { topic } => {
             Some(Origin::Recharge { topic, proof: recharge_proof(secrets, headers, body, now)? })
         }

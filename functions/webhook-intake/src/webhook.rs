@@ -6,31 +6,31 @@ use rechime_domain::job::{EventJob, ShopifyJob, WebhookJob};
 use rechime_recharge::topic::Topic;
 use serde_json::value::RawValue;
 
-use crate::{address::Address, answer::Answer, proof::Origin};
+use crate::{answer::Answer, proof::Origin, webhook_path::WebhookPath};
 
 /// The largest body taken. Recharge's are 1 to 12 KB; ten of these must fit one invocation's 6 MB.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
 pub(crate) struct Webhook<'a> {
-    pub(crate) address: Address,
+    pub(crate) path: WebhookPath,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
 }
 
 impl<'a> Webhook<'a> {
     pub(crate) fn read(request: &'a Request) -> Result<Self, Answer> {
-        let address = Address::parse(request.uri().path()).ok_or(Answer::NotFound)?;
+        let path = WebhookPath::parse(request.uri().path()).ok_or(Answer::NotFound)?;
         let body = request.body().as_ref();
         if body.len() > MAX_BODY_BYTES {
             return Err(Answer::TooLarge);
         }
-        Ok(Self { address, headers: request.headers(), body })
+        Ok(Self { path, headers: request.headers(), body })
     }
 
     /// What evaluation is to do about it. Where that is nothing the answer says why.
     pub(crate) fn job(&self, origin: Origin<'_>, received_at: Timestamp) -> Result<EventJob, Answer> {
         check_topic(origin)?;
-        let (store, payload) = (self.address.store.clone(), object(self.body)?);
+        let (store, payload) = (self.path.store.clone(), object(self.body)?);
         Ok(match origin {
             Origin::Recharge { topic, proof } => {
                 WebhookJob::new(store, topic.to_owned(), proof, received_at, payload).into()

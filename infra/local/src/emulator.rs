@@ -55,11 +55,12 @@ impl Emulator {
     pub(crate) async fn schedules(&self, group: &str) -> anyhow::Result<Vec<Listed>> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Page {
+        struct ScheduleList {
             schedules: Vec<Listed>,
         }
         let query = [("ScheduleGroup", group), ("MaxResults", "1000000")];
-        let page: Page = read(self.request("scheduler", Method::GET, "/schedules").query(&query)).await?;
+        let page: ScheduleList =
+            read(self.request("scheduler", Method::GET, "/schedules").query(&query)).await?;
         Ok(page.schedules)
     }
 

@@ -8,8 +8,8 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::config::Config;
 use crate::forward::Forwarder;
+use crate::stack_config::StackConfig;
 
 /// What an HTTP API takes, in bytes: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>.
 const PAYLOAD_LIMIT: usize = 10 * 1024 * 1024;
@@ -20,8 +20,8 @@ struct Gateway {
 }
 
 /// Everything goes to the deployed API: method, path, query, headers and raw body, and its answer back.
-pub(crate) fn routes(forwarder: Forwarder, config: &Config) -> Router {
-    let api_url = format!("{}/_aws/execute-api/{}/$default", config.emulator_url, config.api_id);
+pub(crate) fn routes(forwarder: Forwarder, stack_config: &StackConfig) -> Router {
+    let api_url = format!("{}/_aws/execute-api/{}/$default", stack_config.emulator_url, stack_config.api_id);
     Router::new().fallback(pass).with_state(Arc::new(Gateway { forwarder, api_url }))
 }
 

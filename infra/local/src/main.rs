@@ -1,39 +1,47 @@
 //! What surrounds the emulator: the movable clock, the gateway and the meter of AWS requests.
 //!
-//! `local-stack CONFIG`, where CONFIG is the JSON file that [`config::Config`] describes.
+//! `local-stack CONFIG`, where CONFIG is the JSON file that [`stack_config::StackConfig`] describes.
 
 mod clock;
-mod config;
 mod emulator;
 mod forward;
 mod gateway;
 mod meter;
+mod stack_config;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::Router;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::config::Config;
 use crate::emulator::Emulator;
 use crate::forward::Forwarder;
+use crate::stack_config::StackConfig;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let path = std::env::args().nth(1).context("usage: local-stack CONFIG")?;
-    let config = Config::load(path.as_ref())?;
+    let stack_config = StackConfig::load(path.as_ref())?;
     let forwarder = Forwarder::new()?;
-    let emulator = Emulator::new(&config.emulator_url)?;
-    let traveller = Arc::new(clock::Traveller::new(&config, emulator)?);
-    tokio::spawn(clock::tick(Arc::clone(&traveller)));
+    let emulator = Emulator::new(&stack_config.emulator_url)?;
+    let advancer = Arc::new(clock::ClockAdvancer::new(&stack_config, emulator)?);
+    tokio::spawn(clock::tick(Arc::clone(&advancer)));
     tokio::try_join!(
-        serve(config.gateway_port, gateway::routes(forwarder.clone(), &config)),
-        serve(config.meter_port, meter::routes(forwarder, &config)),
-        serve(config.clock_port, clock::routes(traveller)),
+        serve(stack_config.gateway_port, gateway::routes(forwarder.clone(), &stack_config)),
+        serve(stack_config.meter_port, meter::routes(forwarder, &stack_config)),
+        serve(stack_config.clock_port, clock::routes(advancer).merge(stack(stack_config.stack_id))),
     )?;
     Ok(())
+}
+
+/// `GET /stack`: which stack this is.
+fn stack(id: String) -> Router {
+    let answer = json!({ "id": id });
+    Router::new().route("/stack", get(async move || Json(answer)))
 }
 
 async fn serve(port: u16, routes: Router) -> anyhow::Result<()> {

@@ -22,7 +22,8 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   up       start the local stack, or bring it up to date
-  down     end it
+  down     end it; its state is kept
+  reset    end it and empty it
   status   say whether it runs, and where
   demo     play a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test
@@ -49,6 +50,7 @@ fn dispatch() -> anyhow::Result<()> {
     match (command.as_str(), flags.as_slice()) {
         ("up", []) => stack::up(&paths).and_then(|stack| stack::announce(&stack)),
         ("down", []) => stack::down(&paths),
+        ("reset", []) => stack::reset(&paths),
         ("status", []) => stack::status(&paths),
         ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Story }, has("keep")),
         ("test", []) => test::run(&paths),

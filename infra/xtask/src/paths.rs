@@ -10,7 +10,11 @@ use anyhow::Context;
 pub(crate) struct Paths {
     root: PathBuf,
     target: PathBuf,
+    stack: String,
 }
+
+/// The stack that `cargo xtask up` starts.
+const USUAL_STACK: &str = "stack";
 
 impl Paths {
     /// From what cargo tells the commands that it runs. `CARGO_TARGET_DIR` is honoured.
@@ -20,7 +24,12 @@ impl Paths {
         let root = package.ancestors().nth(2).context("xtask is not inside the repository")?.to_owned();
         let target =
             env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), |directory| root.join(directory));
-        Ok(Self { root, target })
+        Ok(Self { root, target, stack: USUAL_STACK.to_owned() })
+    }
+
+    /// Whether these are of the stack that `cargo xtask up` starts.
+    pub(crate) fn is_of_the_usual_stack(&self) -> bool {
+        self.stack == USUAL_STACK
     }
 
     /// The repository.
@@ -38,14 +47,14 @@ impl Paths {
         self.target.join("release/examples").join(name)
     }
 
-    /// The handle for tests and tools.
+    /// The handle for tests and tools: `stack.json`.
     pub(crate) fn handle(&self) -> PathBuf {
-        self.binaries().join("stack.json")
+        self.binaries().join(&self.stack).with_extension("json")
     }
 
-    /// What the running stack keeps: process ids, logs, the clock.
+    /// What a stack has on disk: process ids, logs, the clock, and what outlives its processes.
     pub(crate) fn state(&self) -> PathBuf {
-        self.binaries().join("stack")
+        self.binaries().join(&self.stack)
     }
 
     /// The Python environment that one of infra/local/requirements describes.

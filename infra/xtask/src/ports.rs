@@ -1,5 +1,6 @@
 //! Free ports on the loopback interface.
 
+use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,14 @@ pub(crate) fn pick<const N: usize>(wanted: [u16; N]) -> anyhow::Result<[u16; N]>
         held.push(listener);
     }
     Ok(ports)
+}
+
+/// The turn of one start, over when it is dropped: two that start at once would find the same ports free.
+pub(crate) fn turn() -> Option<File> {
+    let file = File::create(std::env::temp_dir().join("rechime-ports.lock")).ok()?;
+    // Where files cannot be locked, the one that comes too late fails and says so.
+    file.lock().ok()?;
+    Some(file)
 }
 
 /// Waits until something listens there, but not once `alive` says that nothing will.

@@ -1,4 +1,7 @@
 //! Processes that go on after the command that started them, each in a group of its own.
+//!
+//! A process is known by its id, by the time of its start, and by the directory that it was started for: the files of a
+//! directory that was copied name the processes of the original, which are not the copy's.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -9,9 +12,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process};
+use serde::{Deserialize, Serialize};
 
-/// What a process gets to end by itself.
-const GRACE: Duration = Duration::from_secs(3);
+/// What a process gets to end by itself. The emulator writes its state meanwhile.
+const GRACE: Duration = Duration::from_secs(20);
 
 /// Whether processes may be started. Held while one is started and written down, so that an interrupt misses none.
 static OPEN: Mutex<bool> = Mutex::new(true);
@@ -25,9 +29,18 @@ fn open() -> MutexGuard<'static, bool> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The processes whose ids are in a directory, beside their logs.
+/// The processes that were started for a directory. Their ids are in it, beside their logs.
 #[derive(Clone)]
 pub(crate) struct Processes {
+    directory: PathBuf,
+}
+
+/// What the file of a process holds.
+#[derive(Deserialize, Serialize)]
+struct Record {
+    pid: i32,
+    since: String,
+    /// The directory, so that a copy of the file in another one is known for a copy.
     directory: PathBuf,
 }
 
@@ -55,16 +68,25 @@ impl Processes {
         let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         let pid = Pid::from_child(&child);
         let since = since(pid).unwrap_or_default();
-        fs::write(self.id_file(name), format!("{} {since}", pid.as_raw_nonzero()))?;
+        let directory = self.directory.canonicalize()?;
+        let record = Record { pid: pid.as_raw_nonzero().get(), since: since.clone(), directory };
+        fs::write(self.id_file(name), serde_json::to_vec(&record)?)?;
         Ok(Process { name: name.to_owned(), pid, since })
     }
 
-    /// Every process that was started and not stopped, running or not.
+    /// Every process that was started for this directory and not stopped, running or not.
     pub(crate) fn all(&self) -> Vec<Process> {
-        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
-        let mut all: Vec<_> = entries.filter_map(|entry| Process::read(&entry.path())).collect();
+        let Ok(directory) = self.directory.canonicalize() else { return Vec::new() };
+        let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
+        let mut all: Vec<_> = entries.filter_map(|entry| Process::read(&entry.path(), &directory)).collect();
         all.sort_by(|one, other| one.name.cmp(&other.name));
         all
+    }
+
+    /// Whether there are some, and all of them run.
+    pub(crate) fn are_running(&self) -> bool {
+        let all = self.all();
+        !all.is_empty() && all.iter().all(Process::is_running)
     }
 
     /// Ends all of them with all that they started.
@@ -94,14 +116,14 @@ impl Processes {
 }
 
 impl Process {
-    fn read(file: &Path) -> Option<Self> {
+    fn read(file: &Path, directory: &Path) -> Option<Self> {
         if file.extension()? != "pid" {
             return None;
         }
-        let content = fs::read_to_string(file).ok()?;
-        let (pid, since) = content.split_once(' ')?;
+        let record: Record = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
         let name = file.file_stem()?.to_str()?.to_owned();
-        Some(Self { name, pid: Pid::from_raw(pid.parse().ok()?)?, since: since.to_owned() })
+        let pid = Pid::from_raw(record.pid)?;
+        (record.directory == directory).then_some(Self { name, pid, since: record.since })
     }
 
     /// Whether this very process still runs.
@@ -159,6 +181,23 @@ mod tests {
         assert!(!running.is_running());
         assert!(processes.all().is_empty());
         assert_eq!(since(child), None, "its sleep ended too");
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn a_copied_directory_has_no_processes_and_ends_none() {
+        let directory = std::env::temp_dir().join(format!("rechime-original-{}", std::process::id()));
+        let copy = directory.join("copy");
+        fs::create_dir_all(&copy).unwrap();
+        let original = Processes::in_directory(directory.clone());
+        let started = original.start("nap", Command::new("sleep").arg("60")).unwrap();
+        fs::copy(directory.join("nap.pid"), copy.join("nap.pid")).unwrap();
+        let copied = Processes::in_directory(copy);
+        assert!(copied.all().is_empty() && !copied.are_running());
+        copied.stop().unwrap();
+        assert!(started.is_running() && original.are_running());
+        original.stop().unwrap();
+        assert!(!started.is_running());
         fs::remove_dir_all(directory).unwrap();
     }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use rechime_domain::{quiet_hours::QuietHours, window::Window};
+use rechime_domain::{quiet_hours::QuietHours, send_window::SendWindow};
 
 /// Between two instants at which the next opening is asked for, in minutes. Every other one is mid-minute.
 const STRIDE: usize = 13;
@@ -66,7 +66,7 @@ impl Question {
     fn opening(&self, minute: u32) -> String {
         let second = i64::from(minute % 2 * 59);
         let at = self.first + SignedDuration::from_secs(i64::from(minute) * 60 + second);
-        match Window::new(&[&self.window], &self.zones).next_open(at) {
+        match SendWindow::new(&[&self.window], &self.zones).next_open(at) {
             Some(opening) if opening == at => "now".to_owned(),
             Some(opening) => opening.duration_since(self.first).as_secs_f64().to_string(),
             None => "never".to_owned(),

@@ -27,16 +27,16 @@ pub enum Condition {
     Not(Box<Condition>),
     /// Something about the event: one of its trigger's merge tags.
     Event(FieldTest),
-    /// Something about the person: `country`, `province` or `zip` of their address, or a field of their
+    /// Something about the subscriber: `country`, `province` or `zip` of their address, or a field of their
     /// [`Profile`](crate::profile::Profile), or `consent`, as on the store's list.
     Subscriber(FieldTest),
-    /// The person was sent, or clicked, something of a Recharge flow lately.
+    /// The subscriber was sent, or clicked, something of a Recharge flow lately.
     Engagement(Engagement),
-    /// The person is in a segment.
+    /// The subscriber is in a segment.
     Segment(Segment),
 }
 
-/// What a person did with the messages of Recharge flows.
+/// What a subscriber did with the messages of Recharge flows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Engagement {
@@ -46,7 +46,7 @@ pub struct Engagement {
     pub within_days: u16,
 }
 
-/// What a person can do with a message.
+/// What a subscriber can do with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Did {
@@ -56,7 +56,7 @@ pub enum Did {
     Click,
 }
 
-/// Groups of people by what they ever did.
+/// Groups of subscribers by what they ever did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Segment {
@@ -66,33 +66,33 @@ pub enum Segment {
     ClickedRecharge,
 }
 
-/// What a condition is held against.
+/// What a condition is evaluated on.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
+pub struct ConditionInput<'a> {
     /// The event's values.
     pub tags: &'a Tags,
     /// The address that counts: the list's, or the event's.
     pub address: &'a Address,
-    /// The person; absent where it is too early to ask: what is true of them now may not be when the message goes.
-    pub person: Option<&'a Subscriber>,
+    /// The subscriber; absent where it is too early to ask: what is true of them now may not be when the message goes.
+    pub subscriber: Option<&'a Subscriber>,
     /// Now.
     pub now: Timestamp,
 }
 
 impl Condition {
-    /// Whether it holds; `None` where that depends on a person whom it is too early to ask about.
+    /// Whether it holds; `None` where that depends on the subscriber and it is too early to ask.
     #[must_use]
-    pub fn holds(&self, facts: &Facts<'_>) -> Option<bool> {
+    pub fn holds(&self, input: &ConditionInput<'_>) -> Option<bool> {
         match self {
-            Self::All(parts) => every(parts.iter().map(|part| part.holds(facts))),
+            Self::All(parts) => every(parts.iter().map(|part| part.holds(input))),
             Self::Any(parts) => {
-                every(parts.iter().map(|part| part.holds(facts).map(|held| !held))).map(|none| !none)
+                every(parts.iter().map(|part| part.holds(input).map(|held| !held))).map(|none| !none)
             }
-            Self::Not(part) => part.holds(facts).map(|held| !held),
-            Self::Event(test) => Some(test.holds(field::of_event(facts.tags, &test.field))),
-            Self::Subscriber(test) => Some(test.holds_of(facts.person?, facts.address)),
-            Self::Engagement(engagement) => Some(engagement.holds(facts.person?, facts.now)),
-            Self::Segment(segment) => Some(segment.has(facts.person?)),
+            Self::Not(part) => part.holds(input).map(|held| !held),
+            Self::Event(test) => Some(test.holds(field::of_event(input.tags, &test.field))),
+            Self::Subscriber(test) => Some(test.holds_of(input.subscriber?, input.address)),
+            Self::Engagement(engagement) => Some(engagement.holds(input.subscriber?, input.now)),
+            Self::Segment(segment) => Some(segment.has(input.subscriber?)),
         }
     }
 
@@ -115,11 +115,11 @@ fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 impl Engagement {
-    fn holds(self, person: &Subscriber, now: Timestamp) -> bool {
+    fn holds(self, subscriber: &Subscriber, now: Timestamp) -> bool {
         let today = now.to_zoned(TimeZone::UTC).date();
         let last = match self.did {
-            Did::Receive => person.received_recharge_on,
-            Did::Click => person.clicked_recharge_on,
+            Did::Receive => subscriber.received_recharge_on,
+            Did::Click => subscriber.clicked_recharge_on,
         };
         last.is_some_and(|day| {
             day.until(today).is_ok_and(|span| span.get_days() < i32::from(self.within_days))
@@ -128,10 +128,10 @@ impl Engagement {
 }
 
 impl Segment {
-    fn has(self, person: &Subscriber) -> bool {
+    fn has(self, subscriber: &Subscriber) -> bool {
         match self {
-            Self::ReceivedRecharge => person.received_recharge_on.is_some(),
-            Self::ClickedRecharge => person.clicked_recharge_on.is_some(),
+            Self::ReceivedRecharge => subscriber.received_recharge_on.is_some(),
+            Self::ClickedRecharge => subscriber.clicked_recharge_on.is_some(),
         }
     }
 }

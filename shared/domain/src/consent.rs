@@ -1,4 +1,4 @@
-//! Whether a person agreed to be texted: what was stated, what counts, and on what ground somebody may be texted.
+//! Whether a subscriber agreed to be texted: what was stated, what counts, and on what ground somebody may be texted.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub use self::{
     statement::{Ruling, Statement},
 };
 
-/// Whether a person agreed to be texted.
+/// Whether a subscriber agreed to be texted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentStatus {
@@ -21,7 +21,7 @@ pub enum ConsentStatus {
     Subscribed,
     /// Said stop. Kept for ever.
     Unsubscribed,
-    /// The number was given up, or cannot get texts: whatever was agreed to before counts no more, nor does a phone
+    /// The number was deactivated, or cannot get texts: whatever was agreed to before counts no more, nor does a phone
     /// given at checkout. Nobody said stop, so a new consent is welcome.
     Void,
     /// Never said either; the store's [`ConsentMode`](crate::settings::ConsentMode) decides.
@@ -58,7 +58,7 @@ pub enum ConsentSource {
     Reply,
     /// Told by Shopify: a customer's consent to SMS marketing there.
     Shopify,
-    /// The SMS provider knows the number as opted out, given up, or unable to get texts.
+    /// The SMS provider knows the number as opted out, deactivated, or unable to get texts.
     Provider,
 }
 
@@ -67,14 +67,14 @@ impl ConsentSource {
     pub const ALL: [Self; 6] =
         [Self::Merchant, Self::Api, Self::Import, Self::Reply, Self::Shopify, Self::Provider];
 
-    /// Whether the store noted it for the person, who did not say it to us in their own words.
+    /// Whether the store states it for the subscriber, who did not say it to us in their own words.
     #[must_use]
-    pub const fn is_noted(self) -> bool {
+    pub const fn is_stated_by_store(self) -> bool {
         matches!(self, Self::Merchant | Self::Api | Self::Import)
     }
 }
 
-/// A person's consent, with its evidence.
+/// A subscriber's consent, with its evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     /// Yes, no or unknown.

@@ -16,8 +16,8 @@ use crate::{
 };
 
 mod checks;
+mod location;
 mod timing;
-mod whereabouts;
 
 pub use timing::SPREAD_MINUTES;
 
@@ -31,10 +31,10 @@ pub enum Knowledge<'a> {
 }
 
 impl<'a> Knowledge<'a> {
-    /// The person, where there is a row and it was read.
-    const fn person(self) -> Option<&'a Subscriber> {
+    /// The subscriber, where there is a row and it was read.
+    const fn subscriber(self) -> Option<&'a Subscriber> {
         match self {
-            Self::Read(person) => person,
+            Self::Read(subscriber) => subscriber,
             Self::NotRead => None,
         }
     }
@@ -109,7 +109,7 @@ impl Decision {
             step: message.step,
             phone,
             body: self.text.as_ref().map(|text| text.body.clone()),
-            segments: self.text.as_ref().map_or(0, |text| text.segments.count),
+            parts: self.text.as_ref().map_or(0, |text| text.parts.count),
             received_at: occurrence.received_at,
             occurrence: occurrence.key.clone(),
             held_until: message.held_until,
@@ -129,7 +129,7 @@ impl Decision {
 #[must_use]
 pub fn decide(situation: &Situation<'_>) -> Decision {
     let mut decision = Decision { verdict: Verdict::Skip, text: None, zone: None, why: Vec::new() };
-    match checks::consider(situation, &mut decision) {
+    match checks::run_checks(situation, &mut decision) {
         Ok(verdict) => decision.verdict = verdict,
         Err(cause) => decision.why.push(cause),
     }

@@ -1,7 +1,7 @@
 //! The twelve flows a new store has, ready to be activated as they are.
 //!
 //! Every text names the brand first, says one thing, sells nothing, and reads well when Recharge tells nothing
-//! but what happened. The two that can be the first a person gets say how to opt out (CTIA Messaging Principles
+//! but what happened. The two that can be the first a subscriber gets say how to opt out (CTIA Messaging Principles
 //! and Best Practices).
 
 use crate::{

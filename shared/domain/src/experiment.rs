@@ -1,10 +1,10 @@
-//! A/B tests: which of a step's texts a person gets.
+//! A/B tests: which of a step's texts a subscriber gets.
 
 use sha2::{Digest, Sha256};
 
 use crate::{flow::Step, message::PendingMessage, phone::PhoneNumber};
 
-/// The number of the text, 0 for the step's own, and the text. A person gets the same one every time, and the texts
+/// The number of the text, 0 for the step's own, and the text. A subscriber gets the same one every time, and the texts
 /// of different flows and steps are drawn independently.
 #[must_use]
 pub fn draw<'a>(step: &'a Step, message: &PendingMessage, phone: &PhoneNumber) -> (usize, &'a str) {

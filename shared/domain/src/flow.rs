@@ -59,7 +59,7 @@ pub struct Step {
     /// Other texts that some people get in its place: an A/B test. At most five, of less than 100 percent together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
-    /// For whom it is. What is said of the event is settled when it happens, what is said of the person only when
+    /// For whom it is. What is said of the event is settled when it happens, what is said of the subscriber only when
     /// the message is about to go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
@@ -106,7 +106,8 @@ pub struct Flow {
     /// untrue in any case.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub exit_on: BTreeSet<FactKind>,
-    /// How many minutes after it was due a message is no longer worth sending; 15 to [`LONGEST_MINUTES`]. Never where absent.
+    /// How many minutes after it was due a message is no longer worth sending; 15 to [`LONGEST_MINUTES`]. Never where
+    /// absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_after_minutes: Option<u32>,
     /// Of the flow for charges that will be retried: whether each failed try is told of, and not only the first.

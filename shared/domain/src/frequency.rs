@@ -1,4 +1,4 @@
-//! How often a person may be sold something: a store's own pause between promotions, and what laws allow a day.
+//! How often a subscriber may be sold something: a store's own pause between promotions, and what laws allow a day.
 //!
 //! Notices about a customer's own orders count as nothing here and are held up by nothing here.
 
@@ -16,7 +16,7 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(LONGEST_PAUSE_HOUR
 /// The span of the laws that count messages.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// A promotional message that a person got, or is about to get.
+/// A promotional message that a subscriber got, or is about to get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promotion {
     /// The message.
@@ -52,7 +52,7 @@ pub fn check(
     }
 }
 
-/// What is remembered of a person once one more promotion goes: oldest first, and nothing that no rule asks for.
+/// What is remembered of a subscriber once one more promotion goes: oldest first, and nothing that no rule asks for.
 #[must_use]
 pub fn with(earlier: &[Promotion], next: Promotion) -> Vec<Promotion> {
     let still_counts = |promotion: &&Promotion| {

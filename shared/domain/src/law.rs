@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     jurisdiction::Jurisdiction,
     quiet_hours::WallMinute,
-    window::{self, Rule},
+    send_window::{self, Rule},
 };
 
 mod holidays;
@@ -121,7 +121,7 @@ impl Rule for Law {
     }
 
     fn next_edge(&self, wall: Time) -> SignedDuration {
-        window::soonest(wall, self.week.edges())
+        send_window::soonest(wall, self.week.edges())
     }
 }
 

@@ -134,8 +134,8 @@ impl MessageState {
         }
     }
 
-    /// The names of the states that a receipt of this state replaces: those that know less of the text's way. A delivery
-    /// outweighs a failure to deliver, because only the phone can tell of one.
+    /// The names of the states that a receipt of this state replaces: those that know less of the text's way. A
+    /// delivery outweighs a failure to deliver, because only the phone can tell of one.
     #[must_use]
     pub const fn replaces(&self) -> &'static [&'static str] {
         match self {
@@ -179,9 +179,9 @@ pub struct MessageRecord {
     /// The text as sent; absent where none could be made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Segments of the text, as the provider bills them.
+    /// Parts of the text, as the provider bills them.
     #[serde(default)]
-    pub segments: u32,
+    pub parts: u32,
     /// When the webhook came.
     pub received_at: Timestamp,
     /// What makes the occurrence this one and no other.

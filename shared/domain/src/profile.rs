@@ -1,5 +1,5 @@
-//! What a store knows of a person besides consent: the attributes that a merchant states or imports, and that conditions
-//! may ask about.
+//! What a store knows of a subscriber besides consent: the attributes that a merchant states or imports, and that
+//! conditions may ask about.
 //!
 //! Another attribute is a field of [`Profile`] and one of [`ProfileField`]; the compiler then asks for the rest. The
 //! table, the API, imports and conditions take it from here.
@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{place::Address, zone};
 
-/// What a store's own list says of a person.
+/// What a store's own list says of a subscriber.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {
-    /// IANA zone stated by the person or the merchant: the strongest evidence.
+    /// IANA zone stated by the subscriber or the merchant: the strongest evidence.
     pub time_zone: Option<String>,
     /// Address.
     pub address: Address,
@@ -114,7 +114,7 @@ impl Profile {
         }
     }
 
-    /// Whether it says where the person is, by which hours and laws are found.
+    /// Whether it says where the subscriber is, by which hours and laws are found.
     #[must_use]
     pub fn states_a_place(&self) -> bool {
         self.time_zone.is_some() || self.address != Address::default()

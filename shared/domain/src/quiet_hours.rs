@@ -7,7 +7,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::window::{self, Rule};
+use crate::send_window::{self, Rule};
 
 #[cfg(test)]
 mod tests;
@@ -50,6 +50,6 @@ impl Rule for QuietHours {
     }
 
     fn next_edge(&self, wall: Time) -> SignedDuration {
-        window::soonest(wall, [self.start.0, self.end.0])
+        send_window::soonest(wall, [self.start.0, self.end.0])
     }
 }

@@ -26,7 +26,7 @@ pub enum Reason {
         /// When.
         since: Timestamp,
     },
-    /// The number was given up, or cannot get texts, and nobody has agreed anew.
+    /// The number was deactivated, or cannot get texts, and nobody has agreed anew.
     ConsentVoid {
         /// When.
         since: Timestamp,

@@ -46,7 +46,7 @@ pub struct StoreSettings {
     /// Laws about calls that the merchant keeps to as well, by jurisdiction (`US-RI`).
     #[serde(default)]
     pub voice_laws: BTreeSet<String>,
-    /// For how many hours after a promotional message a person gets no other; 0 to 168.
+    /// For how many hours after a promotional message a subscriber gets no other; 0 to 168.
     #[serde(default)]
     pub smart_sending_hours: u8,
     /// Where consent comes from.

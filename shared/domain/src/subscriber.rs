@@ -1,4 +1,4 @@
-//! A person with a phone, as one store knows them.
+//! A subscriber: a phone on a store's list, and what the store knows of its owner.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::{
     profile::Profile,
 };
 
-/// A person with a phone, as one store knows them.
+/// A phone on a store's list, and what the store knows of its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriber {
     /// The phone, by which the store knows them.
@@ -39,7 +39,7 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    /// A person of whom only the phone is known.
+    /// A subscriber of whom only the phone is known.
     #[must_use]
     pub fn new(phone: PhoneNumber) -> Self {
         Self {

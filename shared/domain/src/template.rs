@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     occurrence::Tags,
-    segments::{self, Segments},
+    parts::{self, Parts},
     trigger::Trigger,
 };
 
@@ -29,22 +29,22 @@ pub struct Text {
     /// What the customer reads.
     pub body: String,
     /// Its size.
-    pub segments: Segments,
+    pub parts: Parts,
 }
 
 /// Makes the text of a template.
 ///
 /// A tag whose value is missing, null or blank needs a fallback (`{{ first_name | default('there') }}`) or a
 /// condition (`{% if first_name %}`), else there is no text. `fold` replaces typographic look-alikes, see
-/// [`segments::fold`].
+/// [`parts::fold`].
 pub fn compose(template: &str, tags: &Tags, fold: bool) -> Result<Text, TemplateError> {
     let rendered = engine::render(template, tags)?;
-    let folded = if fold { segments::fold(&rendered) } else { rendered };
+    let folded = if fold { parts::fold(&rendered) } else { rendered };
     let body = folded.trim();
     match body.chars().count() {
         0 => Err(TemplateError::Empty),
         characters if characters > LONGEST => Err(TemplateError::TooLong { characters }),
-        _ => Ok(Text { body: body.to_owned(), segments: segments::count(body) }),
+        _ => Ok(Text { body: body.to_owned(), parts: parts::count(body) }),
     }
 }
 

@@ -19,13 +19,13 @@ pub(crate) const IDLE_CONNECTION: Duration = Duration::from_secs(20);
 /// What every AWS client of this process is made from.
 ///
 /// Endpoint, region and credentials come from the environment (`AWS_ENDPOINT_URL` too, in the local stack).
-pub async fn config() -> SdkConfig {
-    config_within(OPERATION_TIMEOUT).await
+pub async fn sdk_config() -> SdkConfig {
+    sdk_config_within(OPERATION_TIMEOUT).await
 }
 
-/// [`config`] for a function that has less time: no operation takes longer than `limit`, and an attempt that
+/// [`sdk_config`] for a function that has less time: no operation takes longer than `limit`, and an attempt that
 /// hangs leaves time for one more.
-pub async fn config_within(limit: Duration) -> SdkConfig {
+pub async fn sdk_config_within(limit: Duration) -> SdkConfig {
     let timeouts =
         TimeoutConfig::builder().operation_timeout(limit).operation_attempt_timeout(limit / 2).build();
     // Without this each service client would read the machine's certificates again and build its own TLS.
@@ -64,10 +64,10 @@ mod tests {
 
     #[tokio::test]
     async fn no_operation_outlives_its_function() {
-        let config = config_within(Duration::from_secs(3)).await;
-        let timeouts = config.timeout_config().unwrap();
+        let sdk_config = sdk_config_within(Duration::from_secs(3)).await;
+        let timeouts = sdk_config.timeout_config().unwrap();
         assert_eq!(timeouts.operation_timeout(), Some(Duration::from_secs(3)));
         assert_eq!(timeouts.operation_attempt_timeout(), Some(Duration::from_millis(1500)));
-        assert!(config.http_client().is_some());
+        assert!(sdk_config.http_client().is_some());
     }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fake::FakeClock;
 pub use self::local::LocalClock;
-use crate::settings::{Settings, SettingsError};
+use crate::environment::{Environment, EnvironmentError};
 
 /// Names the file that moves the clock. Only the local stack sets it.
 const LOCAL_CLOCK: &str = "RECHIME_LOCAL_CLOCK";
@@ -38,10 +38,10 @@ impl Clock for SystemClock {
 ///
 /// A movable clock is refused unless every AWS call stays on this machine (`AWS_ENDPOINT_URL` is a loopback
 /// address): in a real deployment somebody could otherwise open quiet hours by moving the time.
-pub fn from_settings(settings: &Settings) -> Result<Arc<dyn Clock>, SettingsError> {
-    match settings.optional(LOCAL_CLOCK) {
+pub fn from_environment(environment: &Environment) -> Result<Arc<dyn Clock>, EnvironmentError> {
+    match environment.optional(LOCAL_CLOCK) {
         None => Ok(Arc::new(SystemClock)),
-        Some(_) if !is_local(settings) => Err(SettingsError::invalid(
+        Some(_) if !is_local(environment) => Err(EnvironmentError::invalid(
             LOCAL_CLOCK,
             "only the local stack may move the clock, and AWS_ENDPOINT_URL is not a loopback address; remove it",
         )),
@@ -49,8 +49,8 @@ pub fn from_settings(settings: &Settings) -> Result<Arc<dyn Clock>, SettingsErro
     }
 }
 
-fn is_local(settings: &Settings) -> bool {
-    let endpoint = settings.optional("AWS_ENDPOINT_URL").and_then(|url| reqwest::Url::parse(url).ok());
+fn is_local(environment: &Environment) -> bool {
+    let endpoint = environment.optional("AWS_ENDPOINT_URL").and_then(|url| reqwest::Url::parse(url).ok());
     let host = endpoint.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())

@@ -11,8 +11,8 @@ pub enum JobError {
     /// It may go well another time: the queue brings the message again.
     #[error("{0}")]
     Retry(Cause),
-    /// It cannot go well as it is: the message leaves the queue and is kept with this reason, until a person has it tried
-    /// again or deletes it.
+    /// It cannot go well as it is: the message leaves the queue and is kept with this reason, until a person has it
+    /// tried again or deletes it.
     #[error("{0}")]
     Park(Cause),
 }

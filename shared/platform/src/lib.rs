@@ -1,4 +1,4 @@
-//! What every Lambda needs: settings, AWS clients, queues, schedules, secrets, caches, clock and logs.
+//! What every Lambda needs: the environment, AWS clients, queues, schedules, secrets, caches, clock and logs.
 //!
 //! Each port is a small trait beside its AWS adapter. The feature `testing` adds in-memory ones and a clock that
 //! tests move.
@@ -8,15 +8,15 @@ pub mod batch;
 pub mod cache;
 pub mod causes;
 pub mod clock;
+pub mod environment;
 pub mod http;
 pub mod job;
 pub mod logging;
+pub mod operator_alerts;
 pub mod process;
 pub mod queue;
 pub mod random;
 pub mod schedules;
 pub mod secrets;
-pub mod settings;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod troubles;

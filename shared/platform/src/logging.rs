@@ -5,7 +5,7 @@ use std::{io, panic::PanicHookInfo};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-use crate::settings::Settings;
+use crate::environment::Environment;
 
 /// Libraries that speak at INFO: what they say is for their authors.
 const QUIET: [&str; 5] = ["aws_config", "aws_smithy_runtime", "hyper_util", "reqwest", "rustls"];
@@ -15,10 +15,11 @@ const QUIET: [&str; 5] = ["aws_config", "aws_smithy_runtime", "hyper_util", "req
 ///
 /// At INFO nothing is said of a message that goes well: its row tells its story, and log bytes are a bill.
 /// A panic is logged by its place alone, for what it says may hold a text or a phone.
-pub fn init(settings: &Settings) {
-    let plain =
-        settings.optional("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("text"));
-    let dispatch = subscriber(filter(settings.optional("AWS_LAMBDA_LOG_LEVEL")), plain, io::stdout);
+pub fn init(environment: &Environment) {
+    let plain = environment
+        .optional("AWS_LAMBDA_LOG_FORMAT")
+        .is_some_and(|format| format.eq_ignore_ascii_case("text"));
+    let dispatch = subscriber(filter(environment.optional("AWS_LAMBDA_LOG_LEVEL")), plain, io::stdout);
     // Whoever was here first, such as a test, keeps it.
     if tracing::dispatcher::set_global_default(dispatch).is_ok() {
         std::panic::set_hook(Box::new(log_panic));

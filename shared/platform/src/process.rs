@@ -1,4 +1,4 @@
-//! The start of every function: settings, AWS clients, logs.
+//! The start of every function: environment, AWS clients, logs.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,14 +7,14 @@ use aws_config::SdkConfig;
 use crate::{
     aws,
     clock::{self, Clock},
+    environment::{Environment, EnvironmentError},
     logging,
-    settings::{Settings, SettingsError},
 };
 
 /// A process whose log is open.
 pub struct Process {
     /// Its environment.
-    pub settings: Settings,
+    pub environment: Environment,
     /// What its AWS clients are made from.
     pub sdk_config: SdkConfig,
     /// Its clock.
@@ -23,21 +23,21 @@ pub struct Process {
 
 impl Process {
     /// Starts the process of a function with 10 s or more.
-    pub async fn start() -> Result<Self, SettingsError> {
-        let (settings, clock) = begin()?;
-        Ok(Self { settings, clock, sdk_config: aws::config().await })
+    pub async fn start() -> Result<Self, EnvironmentError> {
+        let (environment, clock) = begin()?;
+        Ok(Self { environment, clock, sdk_config: aws::sdk_config().await })
     }
 
     /// [`Self::start`] for a function that has less time: no AWS operation takes longer than `limit`.
-    pub async fn start_within(limit: Duration) -> Result<Self, SettingsError> {
-        let (settings, clock) = begin()?;
-        Ok(Self { settings, clock, sdk_config: aws::config_within(limit).await })
+    pub async fn start_within(limit: Duration) -> Result<Self, EnvironmentError> {
+        let (environment, clock) = begin()?;
+        Ok(Self { environment, clock, sdk_config: aws::sdk_config_within(limit).await })
     }
 }
 
-fn begin() -> Result<(Settings, Arc<dyn Clock>), SettingsError> {
-    let settings = Settings::from_env();
-    logging::init(&settings);
-    let clock = clock::from_settings(&settings)?;
-    Ok((settings, clock))
+fn begin() -> Result<(Environment, Arc<dyn Clock>), EnvironmentError> {
+    let environment = Environment::from_env();
+    logging::init(&environment);
+    let clock = clock::from_environment(&environment)?;
+    Ok((environment, clock))
 }

@@ -31,10 +31,10 @@ pub enum ScheduleError {
 /// Wakes quiet-hours when a minute comes.
 #[async_trait]
 pub trait Schedules: Send + Sync {
-    /// Sees to it that the bucket of `release` is released at `at`: at its own minute, or later where that was
+    /// Puts a schedule that releases the bucket of `release` at `at`: at its own minute, or later where that was
     /// missed. A schedule that exists is fine: its name says all of it.
-    async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError>;
+    async fn put_release(&self, release: Minute, at: Minute) -> Result<(), ScheduleError>;
 
-    /// Sees to it that the messages of `store` that wait are looked at again at `at`.
-    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError>;
+    /// Puts a schedule that has the waiting messages of `store` looked at again at `at`.
+    async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError>;
 }

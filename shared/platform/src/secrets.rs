@@ -59,10 +59,10 @@ pub trait StoreSecrets: Send + Sync {
 /// Secrets of stores, and their changes. Only the console has it.
 #[async_trait]
 pub trait SecretEditor: StoreSecrets {
-    /// Keeps a store's secrets, in place of those it had.
+    /// Puts a store's secrets in place of those it had.
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError>;
 
-    /// Forgets a store's secrets. Those that are not there are fine.
+    /// Deletes a store's secrets. Where there are none, that is fine.
     async fn delete(&self, store: &StoreId) -> Result<(), SecretsError>;
 }
 

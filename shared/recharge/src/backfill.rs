@@ -21,7 +21,7 @@ const NOTICE_DAYS: i64 = 3;
 
 /// What is looked back at.
 #[derive(Clone, Copy, Debug)]
-pub struct Window {
+pub struct LookBackPeriod {
     /// From when on.
     pub since: Timestamp,
     /// Until when.
@@ -31,27 +31,27 @@ pub struct Window {
     pub after_a_gap: bool,
 }
 
-/// The webhook that would have told of an object's present state, if it came to that within the window. `payload` is
-/// an item of [`Page`](crate::client::Page).
+/// The webhook that would have told of an object's present state, if it came to that within the period. `payload` is
+/// an item of [`ObjectPage`](crate::client::ObjectPage).
 pub fn missed_topic(
     listing: Listing,
     payload: &RawValue,
-    window: &Window,
+    period: &LookBackPeriod,
 ) -> Result<Option<HandledTopic>, PayloadError> {
     let envelope = Envelope::parse(payload)?;
     let object = envelope.resource(listing.singular())?;
     Ok(match listing {
-        Listing::Charges => charge(&Charge::read(&object)?, window),
-        Listing::Subscriptions => subscription(&Subscription::read(&object)?, window),
-        Listing::Orders => order(&Order::read(&object)?, window),
+        Listing::Charges => charge(&Charge::read(&object)?, period),
+        Listing::Subscriptions => subscription(&Subscription::read(&object)?, period),
+        Listing::Orders => order(&Order::read(&object)?, period),
     })
 }
 
-fn charge(charge: &Charge, window: &Window) -> Option<HandledTopic> {
+fn charge(charge: &Charge, period: &LookBackPeriod) -> Option<HandledTopic> {
     match charge.status.as_deref()? {
-        "success" => window.had(charge.processed_at.or(charge.updated_at), HandledTopic::ChargePaid),
-        "error" => window.had(charge.last_attempt_at.or(charge.updated_at), failure(charge)),
-        "queued" => window.announced(charge.scheduled_on, HandledTopic::ChargeUpcoming),
+        "success" => period.had(charge.processed_at.or(charge.updated_at), HandledTopic::ChargePaid),
+        "error" => period.had(charge.last_attempt_at.or(charge.updated_at), failure(charge)),
+        "queued" => period.announced(charge.scheduled_on, HandledTopic::ChargeUpcoming),
         _ => None,
     }
 }
@@ -65,11 +65,11 @@ fn failure(charge: &Charge) -> HandledTopic {
     }
 }
 
-fn subscription(subscription: &Subscription, window: &Window) -> Option<HandledTopic> {
+fn subscription(subscription: &Subscription, period: &LookBackPeriod) -> Option<HandledTopic> {
     let canceled_at = subscription.cancelled_at.or(subscription.updated_at);
     match subscription.status.as_deref()? {
-        "cancelled" => window.had(canceled_at, HandledTopic::SubscriptionCancelled),
-        "active" => window
+        "cancelled" => period.had(canceled_at, HandledTopic::SubscriptionCancelled),
+        "active" => period
             .had(subscription.created_at, HandledTopic::SubscriptionCreated)
             .or(Some(HandledTopic::SubscriptionUpdated)),
         // No topic tells of an expiry; whichever carries the status does.
@@ -78,16 +78,16 @@ fn subscription(subscription: &Subscription, window: &Window) -> Option<HandledT
     }
 }
 
-fn order(order: &Order, window: &Window) -> Option<HandledTopic> {
+fn order(order: &Order, period: &LookBackPeriod) -> Option<HandledTopic> {
     match order.status.as_deref()? {
-        "success" => window.had(order.processed_at.or(order.updated_at), HandledTopic::OrderProcessed),
-        "queued" if order.is_prepaid => window.announced(order.scheduled_on, HandledTopic::OrderUpcoming),
+        "success" => period.had(order.processed_at.or(order.updated_at), HandledTopic::OrderProcessed),
+        "queued" if order.is_prepaid => period.announced(order.scheduled_on, HandledTopic::OrderUpcoming),
         _ => None,
     }
 }
 
-impl Window {
-    /// The topic, if that was within the window.
+impl LookBackPeriod {
+    /// The topic, if that was within the period.
     fn had(&self, at: Option<Timestamp>, topic: HandledTopic) -> Option<HandledTopic> {
         at.is_some_and(|at| at >= self.since).then_some(topic)
     }

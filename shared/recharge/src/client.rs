@@ -3,11 +3,11 @@
 mod answers;
 mod error;
 mod http;
-mod lag;
 mod listing;
-mod pace;
-mod paced;
-mod rate;
+mod rate_limit;
+mod rate_limited;
+mod rate_limiter;
+mod stale_answer;
 mod subject;
 
 use async_trait::async_trait;
@@ -19,11 +19,11 @@ use serde_json::value::RawValue;
 pub use self::{
     error::ApiError,
     http::{HttpRechargeApi, RECHARGE_URL},
-    lag::lags,
-    listing::{Listing, Page},
-    pace::{LONGEST_HOLD, Lane, PaceError, Pacer},
-    paced::{Limits, Paced},
-    rate::Rate,
+    listing::{Listing, ObjectPage},
+    rate_limit::RateLimit,
+    rate_limited::{Limits, RateLimited},
+    rate_limiter::{LONGEST_PAUSE, RateLimitError, RateLimiter, TokenQuota},
+    stale_answer::is_stale_answer,
 };
 pub use crate::payload::customer::CustomerProfile;
 use crate::topic::HandledTopic;
@@ -43,14 +43,14 @@ pub struct Webhook {
     /// Recharge's id.
     pub id: String,
     /// Where it is sent.
-    pub address: String,
+    pub url: String,
     /// `subscription/created`. One webhook, one topic.
     pub topic: String,
 }
 
 /// What Recharge knows of the store itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StoreFacts {
+pub struct ShopDetails {
     /// IANA name.
     pub time_zone: Option<String>,
     /// The store's name.
@@ -63,19 +63,19 @@ pub struct StoreFacts {
 #[async_trait]
 pub trait RechargeApi: Send + Sync {
     /// A customer with the stored addresses: `GET /customers/{id}?include=addresses`.
-    async fn customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError>;
+    async fn get_customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError>;
 
     /// Whose token it is: `GET /token_information`.
-    async fn token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError>;
+    async fn get_token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError>;
 
     /// All webhooks of the token: `GET /webhooks`.
-    async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError>;
+    async fn list_webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError>;
 
     /// Registers a webhook with the objects its topic asks for: `POST /webhooks`.
     async fn create_webhook(
         &self,
         token: &SecretString,
-        address: &str,
+        url: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError>;
 
@@ -84,19 +84,19 @@ pub trait RechargeApi: Send + Sync {
 
     /// An object as a webhook about it would carry it: `GET /subscriptions/{id}` and its like. What an unsigned
     /// webhook says must be asked again before anything is sent.
-    async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError>;
+    async fn get_object(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError>;
 
     /// A page of what changed since a moment, with each customer as far as Recharge includes them:
-    /// `GET /charges?updated_at_min=…` and its like. `cursor` is [`Page::next`] of the page before; the moment counts
-    /// on the first page only.
-    async fn changed(
+    /// `GET /charges?updated_at_min=…` and its like. `cursor` is [`ObjectPage::next`] of the page before; the moment
+    /// counts on the first page only.
+    async fn list_changed(
         &self,
         token: &SecretString,
         listing: Listing,
         since: Timestamp,
         cursor: Option<&str>,
-    ) -> Result<Page, ApiError>;
+    ) -> Result<ObjectPage, ApiError>;
 
     /// The store: `GET /store`. `None` where the token lacks `store_info`, which connecting does not ask for.
-    async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError>;
+    async fn get_store(&self, token: &SecretString) -> Result<Option<ShopDetails>, ApiError>;
 }

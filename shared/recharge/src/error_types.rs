@@ -6,7 +6,7 @@
 
 /// What Recharge does after a charge failed for a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum FailureHandling {
     /// Tried again on the charge's retry date.
     Retried,
     /// Not tried again.
@@ -21,7 +21,7 @@ pub struct ErrorType {
     /// As Recharge writes it in 2021-01; compared in any case.
     pub code: &'static str,
     /// What Recharge does next.
-    pub fate: Fate,
+    pub handling: FailureHandling,
     /// Whether the customer's doing (another card, a confirmation) helps.
     pub customer_can_act: bool,
 }
@@ -37,15 +37,15 @@ pub fn find(code: &str) -> Option<&'static ErrorType> {
 }
 
 const fn retried(code: &'static str) -> ErrorType {
-    ErrorType { code, fate: Fate::Retried, customer_can_act: true }
+    ErrorType { code, handling: FailureHandling::Retried, customer_can_act: true }
 }
 
 const fn declined(code: &'static str) -> ErrorType {
-    ErrorType { code, fate: Fate::HardDecline, customer_can_act: true }
+    ErrorType { code, handling: FailureHandling::HardDecline, customer_can_act: true }
 }
 
 const fn neither(code: &'static str) -> ErrorType {
-    ErrorType { code, fate: Fate::Neither, customer_can_act: true }
+    ErrorType { code, handling: FailureHandling::Neither, customer_can_act: true }
 }
 
 impl ErrorType {

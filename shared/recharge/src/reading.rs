@@ -10,9 +10,9 @@ mod customer;
 mod enrichment;
 mod lateness;
 mod order;
+mod payload_context;
 mod resumption;
-mod sameness;
-mod scene;
+mod same_event;
 mod subscription;
 mod tags;
 mod why;
@@ -24,7 +24,7 @@ use rechime_domain::{
 };
 use serde_json::value::RawValue;
 
-use self::scene::Scene;
+use self::payload_context::PayloadContext;
 pub use self::{resumption::resumed, why::Why};
 use crate::{
     payload::{PayloadError, envelope::Envelope, fields::Fields},
@@ -63,15 +63,15 @@ pub fn read(
 ) -> Result<Reading, PayloadError> {
     let envelope = Envelope::parse(payload)?;
     let (resource, id) = about(topic);
-    let scene = Scene::set(&envelope, resource, id, received_at, country)?;
+    let context = PayloadContext::read(&envelope, resource, id, received_at, country)?;
     match topic {
         HandledTopic::ChargeUpcoming
         | HandledTopic::ChargeFailed
         | HandledTopic::ChargeMaxRetriesReached
-        | HandledTopic::ChargePaid => charge::read(topic, scene),
-        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => order::read(topic, scene),
-        HandledTopic::CustomerActivated => customer::read(scene),
-        _ => subscription::read(topic, scene),
+        | HandledTopic::ChargePaid => charge::read(topic, context),
+        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => order::read(topic, context),
+        HandledTopic::CustomerActivated => customer::read(context),
+        _ => subscription::read(topic, context),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The webhooks that a connected store needs: their addresses, their registration, their end.
+//! The webhooks that a connected store needs: their URLs, their registration, their end.
 
 use rechime_domain::ids::StoreId;
 use secrecy::{ExposeSecret, SecretString};
@@ -35,29 +35,28 @@ pub struct Deletion {
 }
 
 /// Where Recharge sends a store's events, up to and excluding `/{resource}/{action}`. `public_url` is the HTTP API's
-/// address, without a slash at its end.
+/// URL, without a slash at its end.
 #[must_use]
 pub fn webhook_url(public_url: &str, store: &StoreId, path_key: &SecretString) -> String {
-    format!("{}{}", addresses_of(public_url, store), path_key.expose_secret())
+    format!("{}{}", webhook_urls_of(public_url, store), path_key.expose_secret())
 }
 
-/// Registers what is missing of the topics that the token's scopes allow, each at `{base_address}/{resource}/{action}`:
+/// Registers what is missing of the topics that the token's scopes allow, each at `{base_url}/{resource}/{action}`:
 /// a webhook's topic is in no documented header, so it must be in its path.
 ///
 /// May be called at any time, and again after an error: Recharge deletes a webhook that failed for 48 hours.
 pub async fn register_webhooks(
     api: &dyn RechargeApi,
     token: &SecretString,
-    base_address: &str,
+    base_url: &str,
     scopes: &[String],
 ) -> Result<Registration, ApiError> {
-    let existing = api.webhooks(token).await?;
+    let existing = api.list_webhooks(token).await?;
     let mut registration = Registration::default();
     for topic in topic::registered_for(scopes) {
-        let address = format!("{}/{}", base_address.trim_end_matches('/'), topic.key());
-        let is_there =
-            existing.iter().any(|webhook| webhook.topic == topic.key() && webhook.address == address);
-        if is_there || !create(api, token, &address, topic).await? {
+        let url = format!("{}/{}", base_url.trim_end_matches('/'), topic.key());
+        let is_there = existing.iter().any(|webhook| webhook.topic == topic.key() && webhook.url == url);
+        if is_there || !create(api, token, &url, topic).await? {
             registration.kept += 1;
         } else {
             registration.created.push(topic);
@@ -74,9 +73,9 @@ pub async fn webhooks_of(
     public_url: &str,
     store: &StoreId,
 ) -> Result<Vec<Webhook>, ApiError> {
-    let ours = addresses_of(public_url, store);
-    let all = api.webhooks(token).await?;
-    Ok(all.into_iter().filter(|webhook| webhook.address.starts_with(&ours)).collect())
+    let ours = webhook_urls_of(public_url, store);
+    let all = api.list_webhooks(token).await?;
+    Ok(all.into_iter().filter(|webhook| webhook.url.starts_with(&ours)).collect())
 }
 
 /// Deletes webhooks as far as Recharge lets us, and stops at the first that it does not.
@@ -95,8 +94,8 @@ pub async fn delete_webhooks(
     deletion
 }
 
-/// What all addresses of a store begin with.
-fn addresses_of(public_url: &str, store: &StoreId) -> String {
+/// What all webhook URLs of a store begin with.
+fn webhook_urls_of(public_url: &str, store: &StoreId) -> String {
     format!("{public_url}/webhooks/recharge/{store}/")
 }
 
@@ -104,10 +103,10 @@ fn addresses_of(public_url: &str, store: &StoreId) -> String {
 async fn create(
     api: &dyn RechargeApi,
     token: &SecretString,
-    address: &str,
+    url: &str,
     topic: HandledTopic,
 ) -> Result<bool, ApiError> {
-    match api.create_webhook(token, address, topic).await {
+    match api.create_webhook(token, url, topic).await {
         Ok(_) => Ok(true),
         Err(error) if error.says_already_exists() => Ok(false),
         Err(error) => Err(error),

@@ -66,7 +66,7 @@ impl From<String> for State {
 
 /// A consent, or its end, as Shopify tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ToldConsent {
+pub struct StatedConsent {
     /// The customer's own phone: Shopify collects consent for it and for no number of an address.
     pub phone: PhoneNumber,
     /// What is stated, with Shopify's opt-in level and where it was collected as its words.
@@ -83,12 +83,12 @@ pub fn read(
     body: &str,
     received_at: Timestamp,
     country: &str,
-) -> Result<Option<ToldConsent>, serde_json::Error> {
+) -> Result<Option<StatedConsent>, serde_json::Error> {
     let customer: Customer = serde_json::from_str(body)?;
     Ok(told(customer, received_at, country))
 }
 
-fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<ToldConsent> {
+fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<StatedConsent> {
     let sms = customer.sms_marketing_consent?;
     let (status, since) = match (sms.state?, sms.consent_updated_at) {
         (State::Subscribed, Some(at)) if at <= received_at => (ConsentStatus::Subscribed, at),
@@ -105,7 +105,7 @@ fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<Tol
         entered_at: received_at,
         ..Statement::new(status, ConsentSource::Shopify, since).saying(&words)
     };
-    Some(ToldConsent { phone, statement })
+    Some(StatedConsent { phone, statement })
 }
 
 /// `single_opt_in, collected from SHOPIFY`.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use rechime_platform::{
+    environment::{Environment, EnvironmentError},
     http::HttpError,
     secrets::SecretsError,
-    settings::{Settings, SettingsError},
 };
 
 pub use self::twilio::TwilioWebhooks;
-use crate::{feedback::Feedback, given_up::NumberLists, provider::SmsProvider, webhooks::ProviderWebhooks};
+use crate::{
+    deactivated_numbers::NumberLists, feedback::Feedback, provider::SmsProvider, webhooks::ProviderWebhooks,
+};
 
 /// All that one provider brings.
 pub struct Provider {
@@ -21,7 +23,7 @@ pub struct Provider {
     pub sender: Arc<dyn SmsProvider>,
     /// Takes its calls over HTTP; `None` where it makes none.
     pub webhooks: Option<Arc<dyn ProviderWebhooks>>,
-    /// Its lists of numbers that were given up; `None` where it has none.
+    /// Its lists of deactivated numbers; `None` where it has none.
     pub number_lists: Option<Arc<dyn NumberLists>>,
 }
 
@@ -30,7 +32,7 @@ pub struct Provider {
 pub enum SetupError {
     /// The template did not say enough.
     #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Environment(#[from] EnvironmentError),
     /// The provider's secret is not where it should be.
     #[error(transparent)]
     Secret(#[from] SecretsError),
@@ -40,11 +42,14 @@ pub enum SetupError {
 }
 
 /// The provider named by the template's `SmsProvider` parameter.
-pub async fn from_settings(config: &SdkConfig, settings: &Settings) -> Result<Provider, SetupError> {
-    match settings.required("SMS_PROVIDER")? {
-        "aws" => Ok(aws::provider(config, settings)),
-        "twilio" => twilio::provider(config, settings).await,
-        _ => Err(SettingsError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
+pub async fn from_environment(
+    sdk_config: &SdkConfig,
+    environment: &Environment,
+) -> Result<Provider, SetupError> {
+    match environment.required("SMS_PROVIDER")? {
+        "aws" => Ok(aws::provider(sdk_config, environment)),
+        "twilio" => twilio::provider(sdk_config, environment).await,
+        _ => Err(EnvironmentError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
     }
 }
 

@@ -4,13 +4,13 @@
 //! [`Ambiguous`](provider::SendError::Ambiguous) is looked up, never sent again.
 
 mod adapters;
+pub mod deactivated_numbers;
 #[cfg(any(test, feature = "testing"))]
 mod fake;
 pub mod feedback;
-pub mod given_up;
 pub mod provider;
 pub mod webhooks;
 
-pub use self::adapters::{Provider, SetupError, TwilioWebhooks, from_settings, read_feedback};
+pub use self::adapters::{Provider, SetupError, TwilioWebhooks, from_environment, read_feedback};
 #[cfg(any(test, feature = "testing"))]
 pub use self::fake::FakeProvider;

@@ -127,7 +127,7 @@ impl SendError {
 
 /// The consent that is left where a provider refuses a text or reports it undelivered; `None` where it stays as it is.
 ///
-/// An opt-out is the person's own word, so it outweighs what is known of the number. A number that is gone is void:
+/// An opt-out is the subscriber's own word, so it outweighs what is known of the number. A number that is gone is void:
 /// whoever gets it next agreed to nothing, and said no stop either.
 #[must_use]
 pub const fn ended_consent(opted_out: bool, invalid_number: bool) -> Option<ConsentStatus> {

@@ -30,7 +30,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// What is wrong with a store's connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Problem {
+pub enum ConnectionProblem {
     /// Recharge no longer accepts the API key.
     KeyRefused,
     /// The API key may no longer do what it must.
@@ -39,7 +39,7 @@ pub enum Problem {
     Uninstalled,
 }
 
-impl Problem {
+impl ConnectionProblem {
     /// Whether no events can come any more.
     #[must_use]
     pub const fn ends_connection(self) -> bool {
@@ -85,7 +85,7 @@ pub struct Checkup {
     pub webhooks: usize,
     /// What is wrong, if something is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub problem: Option<Problem>,
+    pub problem: Option<ConnectionProblem>,
     /// Everything that changed before then has come, by a webhook or by looking back.
     pub backfilled_until: Timestamp,
     /// A look back that one run could not finish.
@@ -149,7 +149,7 @@ pub trait Checkups: Send + Sync {
     /// The last one, if there was any. Read consistently.
     async fn get_checkup(&self, store: &StoreId) -> Result<Option<Checkup>, StoreError>;
 
-    /// Keeps one in the place of the last.
+    /// Puts one in the place of the last.
     async fn put_checkup(&self, store: &StoreId, checkup: &Checkup) -> Result<(), StoreError>;
 
     /// Deletes it: the store is not connected any more.

@@ -93,7 +93,7 @@ pub trait Stores: Configs {
 #[async_trait]
 pub trait ConfigEditor: Stores {
     /// Makes a store: all of it, or nothing. [`StoreError::Exists`] where the id is taken.
-    async fn create_store(&self, config: &StoreConfig) -> Result<(), StoreError>;
+    async fn create_store(&self, store_config: &StoreConfig) -> Result<(), StoreError>;
 
     /// Replaces the settings. [`StoreError::Conflict`] unless the version that stands is the one before.
     async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError>;
@@ -104,7 +104,8 @@ pub trait ConfigEditor: Stores {
     /// Replaces a flow. [`StoreError::Conflict`] unless the version that stands is the one before.
     async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
 
-    /// Adds a flow. [`StoreError::Exists`] where its id is taken, [`StoreError::Conflict`] where there is no such store.
+    /// Adds a flow. [`StoreError::Exists`] where its id is taken, [`StoreError::Conflict`] where there is no such
+    /// store.
     async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
 
     /// Deletes a flow. Doing so twice is fine.

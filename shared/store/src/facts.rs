@@ -21,9 +21,9 @@ use crate::{
 /// Remembers what was reported of each subject. Agrees with [`Facts::with`].
 #[async_trait]
 pub trait FactLedger: Send + Sync {
-    /// Enters a report and gives the facts as they were before it. A report that is not the latest of its kind
+    /// Puts a report and gives the facts as they were before it. A report that is not the latest of its kind
     /// changes nothing. One write.
-    async fn record_fact(&self, store: &StoreId, report: &FactReport) -> Result<Facts, StoreError>;
+    async fn put_fact(&self, store: &StoreId, report: &FactReport) -> Result<Facts, StoreError>;
 
     /// What is known. The default where nothing is. May miss the reports of the last second: a caller has
     /// waited for hours, and the read costs half.
@@ -32,7 +32,7 @@ pub trait FactLedger: Send + Sync {
 
 #[async_trait]
 impl FactLedger for Table {
-    async fn record_fact(&self, store: &StoreId, report: &FactReport) -> Result<Facts, StoreError> {
+    async fn put_fact(&self, store: &StoreId, report: &FactReport) -> Result<Facts, StoreError> {
         let (Write::Done(before) | Write::Refused(before)) =
             self.update_row(&keys::facts(store, &report.subject), entry(report)).await?;
         alive(before, self.now()).map_or_else(|| Ok(Facts::default()), |item| facts(&item))
@@ -66,7 +66,7 @@ fn facts(item: &Item) -> Result<Facts, StoreError> {
 #[cfg(feature = "memory")]
 #[async_trait]
 impl FactLedger for Memory {
-    async fn record_fact(&self, store: &StoreId, report: &FactReport) -> Result<Facts, StoreError> {
+    async fn put_fact(&self, store: &StoreId, report: &FactReport) -> Result<Facts, StoreError> {
         let mut contents = self.contents();
         let facts = contents.facts.entry((store.clone(), report.subject.key())).or_default();
         let before = facts.clone();

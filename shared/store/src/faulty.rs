@@ -22,7 +22,7 @@ use crate::{
     checkups::{Checkup, Checkups},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
     consistency::Consistency,
-    customers::CustomerCache,
+    customer_cache::CustomerCache,
     error::StoreError,
     facts::FactLedger,
     holds::Holds,
@@ -112,34 +112,34 @@ faulty! { Checkups:
 
 faulty! { Subscribers:
     get_subscriber(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
-    note_received(store: &StoreId, phone: &PhoneNumber, person: &PersonId, day: Date) -> ();
+    put_received_day(store: &StoreId, phone: &PhoneNumber, person: &PersonId, day: Date) -> ();
     add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
-    enter_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
+    put_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
 }
 
 faulty! { CustomerCache:
     get_customer(store: &StoreId, id: &str) -> Option<CustomerProfile>;
-    put_customer(store: &StoreId, id: &str, profile: &CustomerProfile, told_at: Timestamp) -> ();
+    put_customer(store: &StoreId, id: &str, profile: &CustomerProfile, answered_at: Timestamp) -> ();
 }
 
 faulty! { FactLedger:
-    record_fact(store: &StoreId, report: &FactReport) -> Facts;
+    put_fact(store: &StoreId, report: &FactReport) -> Facts;
     get_facts(store: &StoreId, subject: &Subject) -> Facts;
 }
 
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
-    conclude(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
-    note_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
-    skip(record: &MessageRecord) -> bool;
+    put_outcome(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
+    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
+    put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
 }
 
 faulty! { Replies:
-    receive_reply(id: &str, at: Timestamp) -> Timestamp;
+    put_reply(id: &str, at: Timestamp) -> Timestamp;
     claim_answer(id: &str, claim: &str) -> bool;
-    give_back_answer(id: &str, claim: &str) -> ();
+    release_answer(id: &str, claim: &str) -> ();
 }
 
 faulty! { Journal:
@@ -162,7 +162,7 @@ faulty! { Holds:
 }
 
 faulty! { Promotions:
-    enter_promotion(store: &StoreId, phone: &PhoneNumber, known: &[Promotion], next: Promotion) -> bool;
+    put_promotion(store: &StoreId, phone: &PhoneNumber, known: &[Promotion], next: Promotion) -> bool;
 }
 
 faulty! { Buckets:

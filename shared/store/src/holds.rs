@@ -41,7 +41,8 @@ pub fn shard_of(id: &MessageId) -> u8 {
 pub trait Holds: Send + Sync {
     /// Keeps a message until `until`. Repeating it changes nothing. One write unit for an ordinary message.
     ///
-    /// Open the minute's bucket ([`Buckets::open_bucket`](crate::buckets::Buckets::open_bucket)) after this, never before.
+    /// Open the minute's bucket ([`Buckets::open_bucket`](crate::buckets::Buckets::open_bucket)) after this, never
+    /// before.
     async fn put_hold(&self, message: &PendingMessage, until: Minute) -> Result<(), StoreError>;
 
     /// The message held until `until`, with `held_until` set.

@@ -1,4 +1,4 @@
-//! The activity of a store: what was planned for each message, newest first.
+//! The activity of a store: what was decided about each message, newest first.
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -23,9 +23,9 @@ mod line;
 /// The attribute with a batch's entries, each a line of text.
 const ENTRIES: &str = "entries";
 
-/// What was planned for a message when its event came.
+/// What was decided about a message when its event came.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Planned {
+pub enum JournalDecision {
     /// To send it at once. Its row tells how that went.
     Send,
     /// To hold it. Once released, its row tells how that went.
@@ -40,7 +40,7 @@ pub enum Planned {
     },
 }
 
-/// One message as it was planned.
+/// One message, and what was decided about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalEntry {
     /// Its id, which begins with its person's. Its row and its hold are found by it.
@@ -51,8 +51,8 @@ pub struct JournalEntry {
     pub step: u8,
     /// To whom, masked: `+1415•••2671`. Without `|`.
     pub phone: Option<String>,
-    /// What was planned.
-    pub planned: Planned,
+    /// What was decided.
+    pub decision: JournalDecision,
 }
 
 /// An entry, with the time of its batch.
@@ -67,7 +67,7 @@ pub struct JournalLine {
 /// The journals of all stores: one item for each batch of events, so that the record of why costs little.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// Writes down what was planned for one store in one batch. `uniq` tells batches of the same instant apart;
+    /// Puts what was decided for one store in one batch. `uniq` tells batches of the same instant apart;
     /// the same `at` and `uniq` again replace what was written.
     async fn put_entries(
         &self,
@@ -136,9 +136,9 @@ fn batch(
 
 impl JournalEntry {
     const fn waits_until(&self) -> Option<Minute> {
-        match self.planned {
-            Planned::Wait { until } => Some(until),
-            Planned::Send | Planned::Skip { .. } => None,
+        match self.decision {
+            JournalDecision::Wait { until } => Some(until),
+            JournalDecision::Send | JournalDecision::Skip { .. } => None,
         }
     }
 }

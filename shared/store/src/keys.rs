@@ -3,7 +3,7 @@
 //! | partition key | sort key | what |
 //! |---|---|---|
 //! | `STORES` | `<store>` | a line of the list of stores |
-//! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of numbers given up is next, and where in it to go on |
+//! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of deactivated numbers is next, and where in it to go on |
 //! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<flow>` | what a store is set up to do |
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
 //! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, and the persons whose phone it is; 16 shards, by a hash of the phone |
@@ -11,9 +11,9 @@
 //! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | what Recharge told of a customer a while ago |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
-//! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was planned in one batch |
+//! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; without a store where it names none |
-//! | `PACE#<lane>` | `PACE` | how full Recharge's bucket of a token is |
+//! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
 //! | `REPLY#<reply>` | `REPLY` | a reply that came, and who answered it |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
@@ -28,7 +28,7 @@ use rechime_domain::{
     occurrence::Subject,
     phone::PhoneNumber,
 };
-use rechime_recharge::client::Lane;
+use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
 
 use crate::{holds::shard_of, parked::ParkedId};
@@ -78,20 +78,20 @@ pub(crate) fn store_line(store: &StoreId) -> Key {
     Key::new(STORES, store.as_str())
 }
 
-pub(crate) fn config(store: &StoreId) -> String {
+pub(crate) fn store_config(store: &StoreId) -> String {
     format!("STORE#{store}")
 }
 
 pub(crate) fn profile(store: &StoreId) -> Key {
-    Key::new(config(store), PROFILE)
+    Key::new(store_config(store), PROFILE)
 }
 
 pub(crate) fn settings(store: &StoreId) -> Key {
-    Key::new(config(store), SETTINGS)
+    Key::new(store_config(store), SETTINGS)
 }
 
 pub(crate) fn flow(store: &StoreId, id: &SourceId) -> Key {
-    Key::new(config(store), format!("{FLOW}{id}"))
+    Key::new(store_config(store), format!("{FLOW}{id}"))
 }
 
 pub(crate) fn checkup(store: &StoreId) -> Key {
@@ -128,9 +128,9 @@ pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
     Key::new(format!("STORE#{store}#CUSTOMER#{id}"), "CUSTOMER")
 }
 
-/// A token is nobody's but its own: stores that share one share its lane.
-pub(crate) fn pace(lane: &Lane) -> Key {
-    Key::new(format!("PACE#{}", lane.name), "PACE")
+/// A token is nobody's but its own: stores that share one share its quota.
+pub(crate) fn rate_limit(quota: &TokenQuota) -> Key {
+    Key::new(format!("RATE_LIMIT#{}", quota.name), "RATE_LIMIT")
 }
 
 pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {

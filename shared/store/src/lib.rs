@@ -1,17 +1,17 @@
 //! The DynamoDB table: keys, rows, and one repository per thing.
 //!
 //! Each repository is a small trait, so that a function can ask for just what it uses and its IAM statement can allow
-//! just that. Beside the trait are its two implementations: [`Table`] is all repositories on DynamoDB, `Memory` (feature
-//! `memory`) is all of them in a process, for tests. One suite of contract tests holds for both. The pace of calls to
-//! Recharge is a port of [`rechime_recharge::client::Pacer`] and kept here too, in a row for each token.
+//! just that. Beside the trait are its two implementations: [`Table`] is all repositories on DynamoDB, `Memory`
+//! (feature `memory`) is all of them in a process, for tests. One suite of contract tests holds for both. The rate
+//! limit of calls to Recharge, a port of `rechime_recharge` ([`rechime_recharge::client::RateLimiter`]), is kept here
+//! too, in a row for each token.
 
 pub mod buckets;
 pub mod cached_configs;
-pub mod cached_customers;
 pub mod checkups;
 pub mod configs;
 pub mod consistency;
-pub mod customers;
+pub mod customer_cache;
 pub mod error;
 pub mod facts;
 pub mod holds;
@@ -33,7 +33,7 @@ mod item;
 mod keys;
 #[cfg(feature = "memory")]
 mod memory;
-mod pace;
+mod rate_limit;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

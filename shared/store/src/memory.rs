@@ -43,8 +43,8 @@ pub(crate) struct Contents {
     pub(crate) messages: BTreeMap<(String, String), MessageRecord>,
     pub(crate) journal: BTreeMap<(String, String), Vec<JournalEntry>>,
     pub(crate) parked: BTreeMap<(Option<StoreId>, ParkedId), Parked>,
-    pub(crate) customers: BTreeMap<(String, String), CustomerProfile>,
-    pub(crate) pace: BTreeMap<String, i64>,
+    pub(crate) customer_cache: BTreeMap<(String, String), CustomerProfile>,
+    pub(crate) rate_limits: BTreeMap<String, i64>,
     pub(crate) replies: BTreeMap<String, Reply>,
     pub(crate) list_position: Option<ListPosition>,
 }

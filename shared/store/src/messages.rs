@@ -29,9 +29,9 @@ pub trait Messages: Send + Sync {
     /// message was given back (`due`). The very same claim, to the instant, is one: repeating it wins again.
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
 
-    /// Writes down how the sending that `claimed_by` claimed went. False where it is no longer theirs and stands
+    /// Puts the outcome of the sending that `claimed_by` claimed. False where it is no longer theirs and stands
     /// differently.
-    async fn conclude(
+    async fn put_outcome(
         &self,
         store: &StoreId,
         id: &MessageId,
@@ -39,17 +39,17 @@ pub trait Messages: Send + Sync {
         state: &MessageState,
     ) -> Result<bool, StoreError>;
 
-    /// Writes down what a receipt tells of a message, unless its row knows better already: receipts come late, twice
+    /// Puts what a receipt says of a message, unless its row knows better already: receipts come late, twice
     /// and out of order. False where nothing changed, as for a message that has no row.
-    async fn note_receipt(
+    async fn put_receipt(
         &self,
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
     ) -> Result<bool, StoreError>;
 
-    /// Writes the row of a message that is not sent. False where it was claimed or skipped already.
-    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;
+    /// Puts the row of a message that is not sent. False where it was claimed or skipped already.
+    async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;
 
     /// A message's row; `None` where it was never claimed nor skipped. Sees every acknowledged write.
     async fn get_message(&self, store: &StoreId, id: &MessageId)

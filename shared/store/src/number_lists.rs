@@ -1,4 +1,4 @@
-//! How far the lists of numbers that were given up have been gone through, for all stores together.
+//! How far the lists of deactivated numbers have been gone through, for all stores together.
 
 use async_trait::async_trait;
 use jiff::{ToSpan, civil::Date};
@@ -62,7 +62,7 @@ pub trait ListPositions: Send + Sync {
     /// The one that was kept last; `None` where no list was ever gone through. Read consistently.
     async fn get_list_position(&self) -> Result<Option<ListPosition>, StoreError>;
 
-    /// Keeps one in the place of the last.
+    /// Puts one in the place of the last.
     async fn put_list_position(&self, position: &ListPosition) -> Result<(), StoreError>;
 }
 

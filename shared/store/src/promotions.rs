@@ -1,4 +1,4 @@
-//! Which promotional messages a person got lately.
+//! Which promotional messages a subscriber got lately.
 
 use async_trait::async_trait;
 use rechime_domain::{
@@ -11,12 +11,12 @@ use rechime_domain::{
 use crate::memory::Memory;
 use crate::{changes::Changes, error::StoreError, item::attribute, keys, table::Table};
 
-/// Keeps count of a person's promotions, so that two senders at once cannot both think theirs is the last allowed.
+/// Keeps count of a subscriber's promotions, so that two senders at once cannot both think theirs is the last allowed.
 #[async_trait]
 pub trait Promotions: Send + Sync {
-    /// Enters the promotion that is about to go, next to those that the decision was made by. False where others
-    /// stand by now: look again. Makes the person's row where there is none.
-    async fn enter_promotion(
+    /// Puts the promotion that is about to go, next to those that the decision was made by. False where others
+    /// stand by now: look again. Makes the subscriber's row where there is none.
+    async fn put_promotion(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -27,7 +27,7 @@ pub trait Promotions: Send + Sync {
 
 #[async_trait]
 impl Promotions for Table {
-    async fn enter_promotion(
+    async fn put_promotion(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -47,7 +47,7 @@ impl Promotions for Table {
 #[cfg(feature = "memory")]
 #[async_trait]
 impl Promotions for Memory {
-    async fn enter_promotion(
+    async fn put_promotion(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -55,11 +55,11 @@ impl Promotions for Memory {
         next: Promotion,
     ) -> Result<bool, StoreError> {
         let mut contents = self.contents();
-        let person = contents.person(store, phone);
-        if person.promotions != known {
+        let subscriber = contents.subscriber(store, phone);
+        if subscriber.promotions != known {
             return Ok(false);
         }
-        person.promotions = frequency::with(known, next);
+        subscriber.promotions = frequency::with(known, next);
         Ok(true)
     }
 }

@@ -16,21 +16,21 @@ use crate::{
 /// The rows of replies, by the name that the provider gave each.
 #[async_trait]
 pub trait Replies: Send + Sync {
-    /// Notes that a reply came, and gives when it came first: a reply that comes again later must not outweigh
+    /// Puts a reply that came, and gives when it came first: a reply that comes again later must not outweigh
     /// what was said in between.
-    async fn receive_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError>;
+    async fn put_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError>;
 
-    /// Whether the answer is the caller's to send. Only one caller ever hears yes, unless the answer was given
-    /// back; the very same `claim` is one, and repeating it hears yes again.
+    /// Whether the answer is the caller's to send. Only one caller ever hears yes, unless the claim was
+    /// released; the very same `claim` is one, and repeating it hears yes again.
     async fn claim_answer(&self, id: &str, claim: &str) -> Result<bool, StoreError>;
 
-    /// Gives an answer back that was not sent, for certain.
-    async fn give_back_answer(&self, id: &str, claim: &str) -> Result<(), StoreError>;
+    /// Releases the claim of an answer that was not sent, for certain.
+    async fn release_answer(&self, id: &str, claim: &str) -> Result<(), StoreError>;
 }
 
 #[async_trait]
 impl Replies for Table {
-    async fn receive_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
+    async fn put_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
         let changes = Changes::default()
             .set("at", string(at.to_string()))
             .set(EXPIRES_AT, expiry(at, RECORDS_KEPT))
@@ -48,7 +48,7 @@ impl Replies for Table {
         Ok(self.update_row(&keys::reply(id), changes).await?.is_done())
     }
 
-    async fn give_back_answer(&self, id: &str, claim: &str) -> Result<(), StoreError> {
+    async fn release_answer(&self, id: &str, claim: &str) -> Result<(), StoreError> {
         let changes = Changes::default()
             .remove("answered_by")
             .only_if("#answered_by = :claim")
@@ -68,7 +68,7 @@ pub(crate) struct Reply {
 #[cfg(feature = "memory")]
 #[async_trait]
 impl Replies for Memory {
-    async fn receive_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
+    async fn put_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
         let mut contents = self.contents();
         Ok(contents.replies.entry(id.to_owned()).or_insert(Reply { at, answered_by: None }).at)
     }
@@ -80,7 +80,7 @@ impl Replies for Memory {
         Ok(row.answered_by.get_or_insert_with(|| claim.to_owned()) == claim)
     }
 
-    async fn give_back_answer(&self, id: &str, claim: &str) -> Result<(), StoreError> {
+    async fn release_answer(&self, id: &str, claim: &str) -> Result<(), StoreError> {
         let mut contents = self.contents();
         if let Some(row) = contents.replies.get_mut(id) {
             row.answered_by.take_if(|by| by == claim);

@@ -26,7 +26,7 @@ const PAGE: usize = 100;
 /// Reads subscribers and writes down what happened to them.
 #[async_trait]
 pub trait Subscribers: Send + Sync {
-    /// The person with that phone; `None` where the store never heard of them.
+    /// The subscriber with that phone; `None` where the store has none.
     async fn get_subscriber(
         &self,
         store: &StoreId,
@@ -34,9 +34,9 @@ pub trait Subscribers: Send + Sync {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError>;
 
-    /// Notes that a message of a Recharge flow reached the provider on `day` (UTC), and whose it was. The latest day
-    /// stays. Makes the row where there is none.
-    async fn note_received(
+    /// Puts the day (UTC) on which the provider accepted a message of a Recharge flow, and whose message it was. The
+    /// latest day stays. Makes the row where there is none.
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -44,8 +44,8 @@ pub trait Subscribers: Send + Sync {
         day: Date,
     ) -> Result<(), StoreError>;
 
-    /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so twice
-    /// is fine.
+    /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so
+    /// twice is fine.
     async fn add_person(
         &self,
         store: &StoreId,
@@ -53,10 +53,10 @@ pub trait Subscribers: Send + Sync {
         person: &PersonId,
     ) -> Result<(), StoreError>;
 
-    /// Does with a statement of the person's consent what [`Statement::ruling`] says, held against the consent that
-    /// stands at this very moment: it counts, or enters the ledger as evidence, or nothing is written. Makes the row
-    /// where it counts and there is none. A line of the ledger of the same instant and status stays as it was made.
-    async fn enter_consent(
+    /// Puts a statement of the subscriber's consent as [`Statement::ruling`] says, held against the consent that
+    /// stands at this very moment: it counts, or is kept in the ledger as evidence, or nothing is written. Makes the
+    /// row where it counts and there is none. A line of the ledger of the same instant and status stays as it was made.
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -64,10 +64,10 @@ pub trait Subscribers: Send + Sync {
     ) -> Result<Ruling, StoreError>;
 }
 
-/// A person as they stand after a write.
+/// A subscriber after a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
-    /// The person.
+    /// The subscriber.
     pub subscriber: Subscriber,
     /// What became of the statement about their consent; unchanged where there was none.
     pub ruling: Ruling,
@@ -76,8 +76,8 @@ pub struct Saved {
 /// Changes the list by hand.
 #[async_trait]
 pub trait SubscriberEditor: Subscribers {
-    /// Writes what the list says of a person, and does with the statement of their consent what
-    /// [`enter_consent`](Subscribers::enter_consent) does. Nothing else of the person is touched.
+    /// Puts what the list says of a subscriber, and the statement of their consent as
+    /// [`put_consent`](Subscribers::put_consent) does. Nothing else of the subscriber changes.
     async fn put_subscriber(
         &self,
         store: &StoreId,
@@ -94,7 +94,7 @@ pub trait SubscriberEditor: Subscribers {
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError>;
 
-    /// A phone's ledger: every consent and every end of one that was ever entered, oldest first.
+    /// A phone's ledger: every statement of consent that was ever kept, oldest first.
     async fn list_consents(
         &self,
         store: &StoreId,

@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::{
 use jiff::{SignedDuration, Timestamp};
 use rechime_platform::{
     clock::Clock,
-    settings::{Settings, SettingsError},
+    environment::{Environment, EnvironmentError},
 };
 
 use crate::{
@@ -72,14 +72,14 @@ impl Table {
     }
 
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.
-    pub fn from_settings(
-        config: &SdkConfig,
-        settings: &Settings,
+    pub fn from_environment(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
         clock: Arc<dyn Clock>,
-    ) -> Result<Arc<Self>, SettingsError> {
-        let mut table = Self::new(Client::new(config), settings.required("TABLE_NAME")?, clock);
-        if settings.optional("MESSAGE_DAYS").is_some() {
-            table.messages_kept = SignedDuration::from_hours(24 * settings.parsed::<i64>("MESSAGE_DAYS")?);
+    ) -> Result<Arc<Self>, EnvironmentError> {
+        let mut table = Self::new(Client::new(sdk_config), environment.required("TABLE_NAME")?, clock);
+        if environment.optional("MESSAGE_DAYS").is_some() {
+            table.messages_kept = SignedDuration::from_hours(24 * environment.parsed::<i64>("MESSAGE_DAYS")?);
         }
         Ok(Arc::new(table))
     }
@@ -222,11 +222,12 @@ mod tests {
 
     use super::*;
 
-    fn kept(days: &str) -> Result<SignedDuration, SettingsError> {
-        let settings: Settings = [("TABLE_NAME", "rechime"), ("MESSAGE_DAYS", days)].into_iter().collect();
+    fn kept(days: &str) -> Result<SignedDuration, EnvironmentError> {
+        let environment: Environment =
+            [("TABLE_NAME", "rechime"), ("MESSAGE_DAYS", days)].into_iter().collect();
         let sdk_config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
         let clock = Arc::new(FakeClock::at(Timestamp::UNIX_EPOCH));
-        Table::from_settings(&sdk_config, &settings, clock).map(|table| table.messages_kept())
+        Table::from_environment(&sdk_config, &environment, clock).map(|table| table.messages_kept())
     }
 
     #[test]

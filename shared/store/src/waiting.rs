@@ -7,15 +7,15 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{message::PendingMessage, minute::Minute};
 use rechime_platform::{
+    environment::{Environment, EnvironmentError},
     queue::LONGEST_DELAY_SECONDS,
     schedules::{ScheduleError, SchedulerSchedules, Schedules},
-    settings::{Settings, SettingsError},
 };
 
-use self::awake::Awake;
+use self::scheduled_minutes::ScheduledMinutes;
 use crate::{buckets::Buckets, error::StoreError, holds::Holds, table::Table};
 
-mod awake;
+mod scheduled_minutes;
 
 /// Why a message could not be kept. It is still on its queue and will come again.
 #[derive(Debug, thiserror::Error)]
@@ -42,16 +42,16 @@ pub enum Place {
 
 /// Keeps messages that wait longer than the queue can.
 #[derive(Clone)]
-pub struct WaitingRoom {
+pub struct WaitingMessages {
     holds: Arc<dyn Holds>,
     buckets: Arc<dyn Buckets>,
     schedules: Arc<dyn Schedules>,
     short_delay_seconds: u16,
-    awake: Arc<Awake>,
+    scheduled: Arc<ScheduledMinutes>,
 }
 
-impl WaitingRoom {
-    /// A room with these holds. Waits up to `short_delay_seconds` (0 to 900) stay on the queue, so that a hold is
+impl WaitingMessages {
+    /// With these holds. Waits up to `short_delay_seconds` (0 to 900) stay on the queue, so that a hold is
     /// never written so close to its minute that the schedule could be late for it.
     pub fn new(
         holds: Arc<dyn Holds>,
@@ -60,17 +60,17 @@ impl WaitingRoom {
         short_delay_seconds: u16,
     ) -> Self {
         let short_delay_seconds = short_delay_seconds.min(LONGEST_DELAY_SECONDS);
-        Self { holds, buckets, schedules, short_delay_seconds, awake: Arc::default() }
+        Self { holds, buckets, schedules, short_delay_seconds, scheduled: Arc::default() }
     }
 
-    /// A room with the table's holds, where waits up to `SHORT_DELAY_LIMIT_SECONDS` stay on the queue.
-    pub fn from_settings(
+    /// With the table's holds; waits up to `SHORT_DELAY_LIMIT_SECONDS` stay on the queue.
+    pub fn from_environment(
         table: Arc<Table>,
-        config: &SdkConfig,
-        settings: &Settings,
-    ) -> Result<Self, SettingsError> {
-        let schedules = Arc::new(SchedulerSchedules::from_settings(config, settings)?);
-        Ok(Self::new(table.clone(), table, schedules, settings.parsed("SHORT_DELAY_LIMIT_SECONDS")?))
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+    ) -> Result<Self, EnvironmentError> {
+        let schedules = Arc::new(SchedulerSchedules::from_environment(sdk_config, environment)?);
+        Ok(Self::new(table.clone(), table, schedules, environment.parsed("SHORT_DELAY_LIMIT_SECONDS")?))
     }
 
     /// Where a message that may go at `until` waits.
@@ -85,20 +85,20 @@ impl WaitingRoom {
         }
     }
 
-    /// Puts messages into the holds of their release minutes and makes sure that something wakes each minute once.
+    /// Puts messages into the holds of their release minutes and makes sure that each minute is scheduled once.
     /// Doing it again changes nothing; after an error do all of it again.
     pub async fn hold(&self, held: &[(PendingMessage, Minute)], now: Timestamp) -> Result<(), WaitingError> {
         let puts = held.iter().map(|(message, until)| self.holds.put_hold(message, *until));
         join_all(puts).await.into_iter().collect::<Result<(), StoreError>>()?;
         let minutes: BTreeSet<Minute> = held.iter().map(|(_, until)| *until).collect();
-        let asleep = minutes.into_iter().filter(|minute| !self.awake.knows(*minute, now));
-        join_all(asleep.map(|minute| self.wake(minute))).await.into_iter().collect()
+        let unscheduled = minutes.into_iter().filter(|minute| !self.scheduled.knows(*minute, now));
+        join_all(unscheduled.map(|minute| self.schedule_release(minute))).await.into_iter().collect()
     }
 
-    async fn wake(&self, until: Minute) -> Result<(), WaitingError> {
+    async fn schedule_release(&self, until: Minute) -> Result<(), WaitingError> {
         self.buckets.open_bucket(until).await?;
-        self.schedules.ensure(until, until).await?;
-        self.awake.remember(until);
+        self.schedules.put_release(until, until).await?;
+        self.scheduled.remember(until);
         Ok(())
     }
 }

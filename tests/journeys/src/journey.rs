@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     http::Http,
     meter::Meter,
+    process,
     queues::Queues,
     shop::{Recharge, Shop},
     sms::Sms,
@@ -30,6 +31,7 @@ pub struct Journey {
     /// The HTTP API without any key.
     pub stranger: Http,
     recharge: Recharge,
+    meter_url: String,
     _turn: Turn,
 }
 
@@ -47,6 +49,7 @@ impl Journey {
             console: stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key)),
             stranger,
             recharge: Recharge::new(&stack.recharge_simulator_url),
+            meter_url: stack.meter_url,
             _turn: turn,
         };
         journey.sms.mend()?;
@@ -63,6 +66,11 @@ impl Journey {
     /// A new shop whose merchant left out the client secret: nothing but the path tells that a webhook is Recharge's.
     pub fn shop_without_secret(&self) -> anyhow::Result<Shop<'_>> {
         Shop::open(self, &self.recharge, chance::fresh(), false)
+    }
+
+    /// A function's processes, its name without the stage.
+    pub fn processes(&self, function: &str) -> anyhow::Result<Vec<String>> {
+        process::of(function, &self.meter_url)
     }
 
     /// The simulator of Recharge.

@@ -1,13 +1,21 @@
 //! The handle on the running stack.
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::Deserialize;
+use serde_json::json;
+
+use crate::http::Http;
+
+/// How long a stack may take to say which one it is.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where the running stack is. Addresses have no slash at their end.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Stack {
+    id: String,
+    handle: PathBuf,
     pub(crate) api_url: String,
     pub(crate) admin_key: String,
     pub(crate) recharge_simulator_url: String,
@@ -29,9 +37,19 @@ impl Stack {
 
     pub(crate) fn load() -> anyhow::Result<Self> {
         let file = Self::file();
-        let text = fs::read(&file).with_context(|| {
-            format!("the stack is not up ({} is missing); start it with cargo xtask up", file.display())
-        })?;
-        serde_json::from_slice(&text).with_context(|| format!("{} is of another version", file.display()))
+        let down = || format!("no stack is up by {}; start one with cargo xtask up", file.display());
+        let text = fs::read(&file).with_context(down)?;
+        let stack: Self = serde_json::from_slice(&text)
+            .with_context(|| format!("{} is of another version", file.display()))?;
+        ensure!(stack.handle == file.canonicalize()?, "{}: it is a copy", down());
+        stack.ensure_it_answers().with_context(down)?;
+        Ok(stack)
+    }
+
+    /// Fails where nobody, or another stack, is at the stack's addresses.
+    fn ensure_it_answers(&self) -> anyhow::Result<()> {
+        let answer = Http::new(&self.clock_url, PATIENCE).get("/stack")?.success()?;
+        ensure!(answer == json!({ "id": self.id }), "another stack is at {}", self.clock_url);
+        Ok(())
     }
 }

@@ -55,7 +55,7 @@ fn delayed_send_dies_between_claim_and_record() -> anyhow::Result<()> {
         let ours = outbox.iter().any(|text| people.iter().any(|person| person.phone == text.to));
         Ok(ours.then_some(()))
     })?;
-    process::kill(&process::of("delayed-send")?)?;
+    process::kill(&journey.processes("delayed-send")?)?;
     journey.sms.mend()?;
     let unknown = everybody_got_one_text_or_none_knows(&shop, "charge_paid", &people)?;
     ensure!(unknown > 0, "the process died too late to leave anything unknown");
@@ -106,7 +106,7 @@ fn kill_after(journey: &Journey, function: &str, (operation, requests): (&str, u
     let (before, mut processes) = (made()?, Vec::new());
     wait::closely(&format!("{function} is at work"), PATIENCE, GLANCE, || {
         if processes.is_empty() {
-            processes = process::of(function)?;
+            processes = journey.processes(function)?;
         }
         Ok((made()? >= before + requests).then_some(()))
     })?;

@@ -2,11 +2,11 @@
 //! Recharge does.
 //!
 //! Two things are compressed: retries come after a fraction of a second instead of over 48 hours, and all tokens see
-//! the same objects, but for the lists of those that were given to one of them. Behind the Admin API, `/_sim` steers the simulator; [`router`] lists it.
+//! the same objects, but for the lists of those that were given to one of them. Behind the Admin API, `/_sim` steers
+//! the simulator; [`router`] lists it.
 
 mod admin;
 mod bucket;
-mod courier;
 mod delivery;
 mod emit;
 mod error;
@@ -23,14 +23,17 @@ mod state;
 mod token;
 mod topic;
 mod webhook;
+mod webhook_sender;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 
-use crate::clock::Clock;
 use error::ApiError;
-use state::{Recharge, State};
+use state::State;
+pub use state::{Memory, Recharge};
 
 /// Enough for a batch of many thousand events, in bytes.
 const MAX_CONTROL_BODY: usize = 64 << 20;
@@ -48,14 +51,13 @@ const MAX_CONTROL_BODY: usize = 64 << 20;
 /// | `PUT`, `DELETE /_sim/faults` | `{status?, share?, latency_ms?, rate_limit?, deliveries?}` | breaks or mends the Admin API and the way of the webhooks |
 /// | `PUT /_sim/retries` | `{backoff_ms}` | sets the real time between two attempts |
 ///
-/// Fails if no HTTP client can be built.
-pub fn router(clock: Clock) -> reqwest::Result<Router> {
-    let state = State::new(Recharge::new(clock)?);
-    let router = admin_routes(&state).merge(control_routes());
-    Ok(router
+#[must_use]
+pub fn router(recharge: &Arc<Recharge>) -> Router {
+    let router = admin_routes(recharge).merge(control_routes());
+    router
         .fallback(async || ApiError::NoEndpoint)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-        .with_state(state))
+        .with_state(Arc::clone(recharge))
 }
 
 fn admin_routes(state: &State) -> Router<State> {

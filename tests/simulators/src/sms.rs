@@ -17,10 +17,9 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use crate::clock::Clock;
 use fault::Faults;
-use gateway::Gateway;
-use outbox::Entry;
+pub use gateway::Gateway;
+pub use outbox::Entry;
 pub use topic::Topic;
 
 /// The handlers' state.
@@ -41,7 +40,7 @@ type State = Arc<Gateway>;
 ///
 /// `kind` is `throttle` (refused for now), `fail` (refused for good), `timeout_after_accept` (accepted, never
 /// answered) or `timeout_before_accept` (neither).
-pub fn router(clock: Clock, topic: Option<Topic>) -> Router {
+pub fn router(gateway: &Arc<Gateway>) -> Router {
     Router::new()
         .route("/", post(aws::send_text_message))
         .route("/2010-04-01/Accounts/{account}/Messages.json", get(twilio::list).post(twilio::send))
@@ -50,11 +49,11 @@ pub fn router(clock: Clock, topic: Option<Topic>) -> Router {
         .route("/receipts", post(feedback::receipt))
         .route("/_sim", get(show))
         .route("/_sim/faults", put(set_faults).delete(clear_faults))
-        .with_state(Arc::new(Gateway::new(clock, topic)))
+        .with_state(Arc::clone(gateway))
 }
 
 async fn outbox(Extract(gateway): Extract<State>) -> Json<Vec<Entry>> {
-    Json(gateway.outbox.with(|outbox| outbox.clone()))
+    Json(gateway.outbox())
 }
 
 async fn empty_outbox(Extract(gateway): Extract<State>) -> StatusCode {

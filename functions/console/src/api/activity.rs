@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     extract::Query,
     path::{Key, Shop},
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -45,13 +45,13 @@ async fn list(
     State(app): State<App>,
     shop: Shop,
     Query(position): Query<Position>,
-) -> Result<Json<Activity>, Problem> {
+) -> Result<Json<Activity>, ProblemDetails> {
     let page = activity::list(&app, shop.id(), position.cursor.as_ref(), position.limit).await?;
     Ok(Json(Activity { activity: page.items, next_cursor: page.next }))
 }
 
 /// `GET /stores/{store}/messages/{id}`.
-async fn show(State(app): State<App>, shop: Shop, Key(id): Key) -> Result<Json<Entry>, Problem> {
+async fn show(State(app): State<App>, shop: Shop, Key(id): Key) -> Result<Json<Entry>, ProblemDetails> {
     Ok(Json(activity::show(&app, shop.id(), &id).await?))
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 
-use super::problem::Problem;
+use super::problem_details::ProblemDetails;
 use crate::use_cases::admin_key::AdminKey;
 
 /// Lets a request through that carries the key, and answers 401 to any other.
@@ -15,10 +15,10 @@ pub(crate) async fn require(
     State(key): State<AdminKey>,
     request: Request,
     next: Next,
-) -> Result<Response, Problem> {
+) -> Result<Response, ProblemDetails> {
     match bearer(request.headers()) {
         Some(presented) if key.admits(presented) => Ok(next.run(request).await),
-        _ => Err(Problem::new(
+        _ => Err(ProblemDetails::new(
             StatusCode::UNAUTHORIZED,
             "Send the header `Authorization: Bearer <admin key>`. The key is in AWS Secrets Manager; the output \
              AdminKeySecretArn of the deployed stack names the secret.",

@@ -5,7 +5,7 @@ use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use super::{
     extract::JsonBody,
     path::Shop,
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -30,7 +30,7 @@ async fn show(
     State(app): State<App>,
     Shop(store): Shop,
     JsonBody(question): JsonBody<Question>,
-) -> Result<Json<Explanation>, Problem> {
+) -> Result<Json<Explanation>, ProblemDetails> {
     Ok(Json(explain::explain(&app, &store, question).await?))
 }
 

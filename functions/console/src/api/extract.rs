@@ -7,21 +7,21 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use super::problem::Problem;
+use super::problem_details::ProblemDetails;
 
 /// A JSON body.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
-    type Rejection = Problem;
+    type Rejection = ProblemDetails;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ProblemDetails> {
         let Json(value) = Json::from_request(request, state).await.map_err(|refusal| unreadable(&refusal))?;
         Ok(Self(value))
     }
 }
 
-fn unreadable(refusal: &JsonRejection) -> Problem {
+fn unreadable(refusal: &JsonRejection) -> ProblemDetails {
     let detail = match refusal {
         JsonRejection::JsonDataError(error) => format!("Change the body: {}.", cause(error)),
         JsonRejection::JsonSyntaxError(error) => format!("Send valid JSON: {}.", cause(error)),
@@ -31,7 +31,7 @@ fn unreadable(refusal: &JsonRejection) -> Problem {
         _ if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE => "Send a body of at most 1 MiB.".to_owned(),
         _ => "Send the body again; it did not arrive whole.".to_owned(),
     };
-    Problem::new(refusal.status(), detail)
+    ProblemDetails::new(refusal.status(), detail)
 }
 
 /// The innermost cause: what serde found, with the path to it.
@@ -43,16 +43,17 @@ fn cause(error: &dyn std::error::Error) -> String {
 pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Problem;
+    type Rejection = ProblemDetails;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ProblemDetails> {
         let found: Result<axum::extract::Query<T>, QueryRejection> =
             axum::extract::Query::from_request_parts(parts, state).await;
         match found {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(refusal) => {
-                Err(Problem::new(refusal.status(), format!("Change the query string: {}.", cause(&refusal))))
-            }
+            Err(refusal) => Err(ProblemDetails::new(
+                refusal.status(),
+                format!("Change the query string: {}.", cause(&refusal)),
+            )),
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     extract::JsonBody,
     path::{Key, Shop},
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -79,7 +79,7 @@ async fn list(Shop(store): Shop) -> Json<Flows> {
 }
 
 /// `GET /stores/{store}/flows/{key}`.
-async fn show(Shop(store): Shop, Key(key): Key) -> Result<Json<FlowDetail>, Problem> {
+async fn show(Shop(store): Shop, Key(key): Key) -> Result<Json<FlowDetail>, ProblemDetails> {
     Ok(Json(flows::show(&store, &key)?))
 }
 
@@ -89,7 +89,7 @@ async fn edit(
     Shop(store): Shop,
     Key(key): Key,
     JsonBody(edit): JsonBody<FlowEdit>,
-) -> Result<Json<Effective<FlowDetail>>, Problem> {
+) -> Result<Json<Effective<FlowDetail>>, ProblemDetails> {
     Ok(Json(flows::edit(&app, &store, &key, edit).await?))
 }
 
@@ -98,12 +98,16 @@ async fn create(
     State(app): State<App>,
     Shop(store): Shop,
     JsonBody(new): JsonBody<NewFlow>,
-) -> Result<(StatusCode, Json<Effective<FlowDetail>>), Problem> {
+) -> Result<(StatusCode, Json<Effective<FlowDetail>>), ProblemDetails> {
     Ok((StatusCode::CREATED, Json(further::create(&app, &store, new).await?)))
 }
 
 /// `DELETE /stores/{store}/flows/{key}`.
-async fn delete(State(app): State<App>, Shop(store): Shop, Key(key): Key) -> Result<StatusCode, Problem> {
+async fn delete(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Key(key): Key,
+) -> Result<StatusCode, ProblemDetails> {
     further::delete(&app, &store, &key).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -113,7 +117,7 @@ async fn reset(
     State(app): State<App>,
     Shop(store): Shop,
     Key(key): Key,
-) -> Result<Json<Effective<FlowDetail>>, Problem> {
+) -> Result<Json<Effective<FlowDetail>>, ProblemDetails> {
     Ok(Json(further::reset(&app, &store, &key).await?))
 }
 
@@ -122,7 +126,7 @@ async fn activate(
     State(app): State<App>,
     Shop(store): Shop,
     Key(key): Key,
-) -> Result<Json<Effective<FlowDetail>>, Problem> {
+) -> Result<Json<Effective<FlowDetail>>, ProblemDetails> {
     Ok(Json(activation::activate(&app, &store, &key).await?))
 }
 
@@ -131,7 +135,7 @@ async fn deactivate(
     State(app): State<App>,
     Shop(store): Shop,
     Key(key): Key,
-) -> Result<Json<Effective<FlowDetail>>, Problem> {
+) -> Result<Json<Effective<FlowDetail>>, ProblemDetails> {
     Ok(Json(activation::deactivate(&app, &store, &key).await?))
 }
 
@@ -140,7 +144,7 @@ async fn activate_several(
     State(app): State<App>,
     Shop(store): Shop,
     JsonBody(selection): JsonBody<Selection>,
-) -> Result<Json<Effective<Activated>>, Problem> {
+) -> Result<Json<Effective<Activated>>, ProblemDetails> {
     Ok(Json(activation::activate_several(&app, &store, selection).await?))
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     extract::Query,
     path::{Key, StoreName},
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -74,16 +74,23 @@ async fn list_of_a_store(
     State(app): State<App>,
     StoreName(store): StoreName,
     Query(from): Query<Position>,
-) -> Result<Json<ParkedPage>, Problem> {
+) -> Result<Json<ParkedPage>, ProblemDetails> {
     page(&app, Some(&store), &from).await
 }
 
 /// `GET /parked?cursor`.
-async fn list(State(app): State<App>, Query(from): Query<Position>) -> Result<Json<ParkedPage>, Problem> {
+async fn list(
+    State(app): State<App>,
+    Query(from): Query<Position>,
+) -> Result<Json<ParkedPage>, ProblemDetails> {
     page(&app, None, &from).await
 }
 
-async fn page(app: &App, store: Option<&StoreId>, from: &Position) -> Result<Json<ParkedPage>, Problem> {
+async fn page(
+    app: &App,
+    store: Option<&StoreId>,
+    from: &Position,
+) -> Result<Json<ParkedPage>, ProblemDetails> {
     let page = parked::list(app, store, from.cursor.as_ref()).await?;
     Ok(Json(ParkedPage { parked: page.items, next_cursor: page.next }))
 }
@@ -93,13 +100,13 @@ async fn delete_of_a_store(
     State(app): State<App>,
     StoreName(store): StoreName,
     Key(id): Key,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ProblemDetails> {
     parked::delete(&app, Some(&store), &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /parked/{id}`.
-async fn delete(State(app): State<App>, Key(id): Key) -> Result<StatusCode, Problem> {
+async fn delete(State(app): State<App>, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
     parked::delete(&app, None, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -109,13 +116,13 @@ async fn retry_of_a_store(
     State(app): State<App>,
     StoreName(store): StoreName,
     Key(id): Key,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ProblemDetails> {
     parked::retry(&app, Some(&store), &id).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
 /// `POST /parked/{id}/retry`.
-async fn retry(State(app): State<App>, Key(id): Key) -> Result<StatusCode, Problem> {
+async fn retry(State(app): State<App>, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
     parked::retry(&app, None, &id).await?;
     Ok(StatusCode::ACCEPTED)
 }

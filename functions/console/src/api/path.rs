@@ -9,7 +9,7 @@ use axum::{
 use rechime_domain::ids::StoreId;
 use rechime_store::configs::StoreConfig;
 
-use super::problem::Problem;
+use super::problem_details::ProblemDetails;
 use crate::{
     app::App,
     use_cases::stores::{self, StoresError},
@@ -25,9 +25,9 @@ impl Shop {
 }
 
 impl FromRequestParts<App> for Shop {
-    type Rejection = Problem;
+    type Rejection = ProblemDetails;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ProblemDetails> {
         let StoreName(id) = StoreName::from_request_parts(parts, app).await?;
         Ok(Self(stores::find(app, &id).await?))
     }
@@ -37,9 +37,9 @@ impl FromRequestParts<App> for Shop {
 pub(crate) struct StoreName(pub(crate) StoreId);
 
 impl FromRequestParts<App> for StoreName {
-    type Rejection = Problem;
+    type Rejection = ProblemDetails;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ProblemDetails> {
         let named = path_parameter(parts, app, "store").await;
         Ok(Self(named.and_then(|name| StoreId::parse(&name).ok()).ok_or(StoresError::NotFound)?))
     }
@@ -49,13 +49,13 @@ impl FromRequestParts<App> for StoreName {
 pub(crate) struct Key(pub(crate) String);
 
 impl FromRequestParts<App> for Key {
-    type Rejection = Problem;
+    type Rejection = ProblemDetails;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ProblemDetails> {
         let named = path_parameter(parts, app, "key").await;
-        named
-            .map(Self)
-            .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "Check the address: a part of it is missing."))
+        named.map(Self).ok_or_else(|| {
+            ProblemDetails::new(StatusCode::NOT_FOUND, "Check the address: a part of it is missing.")
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use rechime_domain::flow::edit::FieldFault;
 use super::{
     extract::JsonBody,
     path::Shop,
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -28,7 +28,7 @@ impl RouteError for PreviewError {
 }
 
 /// `POST /stores/{store}/preview`.
-async fn show(Shop(store): Shop, JsonBody(draft): JsonBody<Draft>) -> Result<Json<Preview>, Problem> {
+async fn show(Shop(store): Shop, JsonBody(draft): JsonBody<Draft>) -> Result<Json<Preview>, ProblemDetails> {
     Ok(Json(preview::preview(&store.settings, draft)?))
 }
 

@@ -4,7 +4,7 @@ use axum::{Json, Router, extract::State, routing::get};
 use rechime_domain::quiet_hours::{QuietHours, WallMinute};
 use serde::Deserialize;
 
-use super::{extract::JsonBody, path::Shop, problem::Problem};
+use super::{extract::JsonBody, path::Shop, problem_details::ProblemDetails};
 use crate::{
     app::App,
     use_cases::{effective::Effective, quiet_hours},
@@ -21,7 +21,7 @@ async fn show(Shop(store): Shop) -> Json<QuietHours> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Window {
+struct NewHours {
     start: WallMinute,
     end: WallMinute,
 }
@@ -30,8 +30,8 @@ struct Window {
 async fn replace(
     State(app): State<App>,
     Shop(store): Shop,
-    JsonBody(Window { start, end }): JsonBody<Window>,
-) -> Result<Json<Effective<QuietHours>>, Problem> {
+    JsonBody(NewHours { start, end }): JsonBody<NewHours>,
+) -> Result<Json<Effective<QuietHours>>, ProblemDetails> {
     Ok(Json(quiet_hours::replace(&app, &store, QuietHours { start, end }).await?))
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     extract::JsonBody,
     path::Shop,
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -88,7 +88,7 @@ struct Stores {
 }
 
 /// `GET /stores`.
-async fn list(State(app): State<App>) -> Result<Json<Stores>, Problem> {
+async fn list(State(app): State<App>) -> Result<Json<Stores>, ProblemDetails> {
     Ok(Json(Stores { stores: stores::list(&app).await? }))
 }
 
@@ -96,7 +96,7 @@ async fn list(State(app): State<App>) -> Result<Json<Stores>, Problem> {
 async fn post_store(
     State(app): State<App>,
     JsonBody(wanted): JsonBody<Connecting>,
-) -> Result<(StatusCode, Json<Effective<Connected>>), Problem> {
+) -> Result<(StatusCode, Json<Effective<Connected>>), ProblemDetails> {
     let connected = connect(&app, wanted).await?;
     let status = if connected.outcome.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(connected)))
@@ -106,12 +106,12 @@ async fn post_store(
 async fn post_disconnect(
     State(app): State<App>,
     Shop(store): Shop,
-) -> Result<Json<Effective<Disconnected>>, Problem> {
+) -> Result<Json<Effective<Disconnected>>, ProblemDetails> {
     Ok(Json(disconnect(&app, &store).await?))
 }
 
 /// `GET /stores/{store}`.
-async fn show(State(app): State<App>, Shop(store): Shop) -> Result<Json<StoreDetail>, Problem> {
+async fn show(State(app): State<App>, Shop(store): Shop) -> Result<Json<StoreDetail>, ProblemDetails> {
     Ok(Json(stores::show(&app, &store).await?))
 }
 
@@ -120,12 +120,12 @@ async fn change(
     State(app): State<App>,
     Shop(store): Shop,
     JsonBody(edit): JsonBody<SettingsEdit>,
-) -> Result<Json<Effective<StoreDetail>>, Problem> {
+) -> Result<Json<Effective<StoreDetail>>, ProblemDetails> {
     Ok(Json(settings::edit(&app, &store, edit).await?))
 }
 
 /// `GET /stores/{store}/shopify`.
-async fn show_shopify(State(app): State<App>, shop: Shop) -> Result<Json<ShopifyWebhooks>, Problem> {
+async fn show_shopify(State(app): State<App>, shop: Shop) -> Result<Json<ShopifyWebhooks>, ProblemDetails> {
     Ok(Json(shopify::show(&app, shop.id()).await?))
 }
 
@@ -134,12 +134,12 @@ async fn put_shopify(
     State(app): State<App>,
     shop: Shop,
     JsonBody(secret): JsonBody<ShopifySecret>,
-) -> Result<Json<Effective<ShopifyWebhooks>>, Problem> {
+) -> Result<Json<Effective<ShopifyWebhooks>>, ProblemDetails> {
     Ok(Json(shopify::put_secret(&app, shop.id(), &secret).await?))
 }
 
 /// `DELETE /stores/{store}/shopify`.
-async fn delete_shopify(State(app): State<App>, shop: Shop) -> Result<StatusCode, Problem> {
+async fn delete_shopify(State(app): State<App>, shop: Shop) -> Result<StatusCode, ProblemDetails> {
     shopify::delete_secret(&app, shop.id()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

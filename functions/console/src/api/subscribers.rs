@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     extract::{JsonBody, Query},
     path::{Key, Shop},
-    problem::{Problem, RouteError},
+    problem_details::{ProblemDetails, RouteError},
 };
 use crate::{
     app::App,
@@ -75,7 +75,7 @@ async fn list(
     State(app): State<App>,
     Shop(store): Shop,
     Query(from): Query<Position>,
-) -> Result<Json<Subscribers>, Problem> {
+) -> Result<Json<Subscribers>, ProblemDetails> {
     let page = subscribers::list(&app, &store, from.cursor.as_ref()).await?;
     Ok(Json(Subscribers { subscribers: page.items, next_cursor: page.next }))
 }
@@ -85,7 +85,7 @@ async fn show(
     State(app): State<App>,
     Shop(store): Shop,
     Key(phone): Key,
-) -> Result<Json<SubscriberView>, Problem> {
+) -> Result<Json<SubscriberView>, ProblemDetails> {
     Ok(Json(subscribers::show(&app, &store, &phone).await?))
 }
 
@@ -95,7 +95,7 @@ async fn replace(
     Shop(store): Shop,
     Key(phone): Key,
     JsonBody(edit): JsonBody<SubscriberEdit>,
-) -> Result<Json<SubscriberView>, Problem> {
+) -> Result<Json<SubscriberView>, ProblemDetails> {
     Ok(Json(subscribers::edit(&app, &store, &phone, edit).await?))
 }
 
@@ -109,7 +109,7 @@ async fn show_ledger(
     State(app): State<App>,
     Shop(store): Shop,
     Key(phone): Key,
-) -> Result<Json<Ledger>, Problem> {
+) -> Result<Json<Ledger>, ProblemDetails> {
     Ok(Json(Ledger { consents: ledger::show(&app, &store, &phone).await? }))
 }
 

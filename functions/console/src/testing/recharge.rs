@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    client::{
+        ApiError, CustomerProfile, Listing, ObjectPage, RechargeApi, ShopDetails, TokenInformation, Webhook,
+    },
     topic::HandledTopic,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -54,18 +56,18 @@ impl FakeRecharge {
     }
 
     /// Where it sends what.
-    pub(crate) fn addresses(&self) -> Vec<String> {
-        self.webhooks.lock().unwrap().iter().map(|(_, webhook)| webhook.address.clone()).collect()
+    pub(crate) fn webhook_urls(&self) -> Vec<String> {
+        self.webhooks.lock().unwrap().iter().map(|(_, webhook)| webhook.url.clone()).collect()
     }
 }
 
 #[async_trait]
 impl RechargeApi for FakeRecharge {
-    async fn customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
         Err(ApiError::NotFound { what: "customer" })
     }
 
-    async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         self.accepted()?;
         let lacking = self.lacking.lock().unwrap();
         let all = ["read_orders", "read_subscriptions", "read_payment_methods", "read_customers"];
@@ -74,7 +76,7 @@ impl RechargeApi for FakeRecharge {
         Ok(TokenInformation { name: "Texts".to_owned(), scopes })
     }
 
-    async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+    async fn list_webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
         self.accepted()?;
         let webhooks = self.webhooks.lock().unwrap();
         let own = webhooks.iter().filter(|(owner, _)| owner == token.expose_secret());
@@ -84,7 +86,7 @@ impl RechargeApi for FakeRecharge {
     async fn create_webhook(
         &self,
         token: &SecretString,
-        address: &str,
+        url: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError> {
         let mut webhooks = self.webhooks.lock().unwrap();
@@ -93,7 +95,7 @@ impl RechargeApi for FakeRecharge {
         }
         let webhook = Webhook {
             id: self.registered.fetch_add(1, Ordering::Relaxed).to_string(),
-            address: address.to_owned(),
+            url: url.to_owned(),
             topic: topic.key().to_owned(),
         };
         webhooks.push((token.expose_secret().to_owned(), webhook.clone()));
@@ -107,22 +109,22 @@ impl RechargeApi for FakeRecharge {
         Ok(())
     }
 
-    async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::NotFound { what: "resource" })
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         _: &SecretString,
         _: Listing,
         _: Timestamp,
         _: Option<&str>,
-    ) -> Result<Page, ApiError> {
-        Ok(Page { items: Vec::new(), next: None })
+    ) -> Result<ObjectPage, ApiError> {
+        Ok(ObjectPage { items: Vec::new(), next: None })
     }
 
-    async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, _: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         let zone = *self.zone.lock().unwrap();
-        Ok(zone.map(|zone| StoreFacts { time_zone: Some(zone.to_owned()), ..StoreFacts::default() }))
+        Ok(zone.map(|zone| ShopDetails { time_zone: Some(zone.to_owned()), ..ShopDetails::default() }))
     }
 }

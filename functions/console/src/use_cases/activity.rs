@@ -11,7 +11,7 @@ use rechime_domain::{
 };
 use rechime_store::{
     Cursor, Page, StoreError,
-    journal::{JournalLine, Planned},
+    journal::{JournalDecision, JournalLine},
 };
 
 use self::entry::Entry;
@@ -42,7 +42,7 @@ pub(crate) async fn list(
     Ok(Page { items: entries(app, store, page.items).await?, next: page.next })
 }
 
-/// Joins what was planned with how it went. A redelivered webhook is planned again; the message is one.
+/// Joins what was decided with how it went. A redelivered webhook is decided on again; the message is one.
 async fn entries(app: &App, store: &StoreId, lines: Vec<JournalLine>) -> Result<Vec<Entry>, StoreError> {
     let mut seen = HashSet::new();
     let lines: Vec<(MessageId, JournalLine)> = lines
@@ -56,8 +56,8 @@ async fn entries(app: &App, store: &StoreId, lines: Vec<JournalLine>) -> Result<
         let row = rows.remove(&id);
         async move {
             match row {
-                Some(row) => Ok(Entry::gone(row, line.at)),
-                None => planned(app, store, id, line).await,
+                Some(row) => Ok(Entry::from_row(row, line.at)),
+                None => from_journal(app, store, id, line).await,
             }
         }
     });
@@ -65,13 +65,18 @@ async fn entries(app: &App, store: &StoreId, lines: Vec<JournalLine>) -> Result<
 }
 
 /// A message without a row: its reasons are with its hold, if it waits.
-async fn planned(app: &App, store: &StoreId, id: MessageId, line: JournalLine) -> Result<Entry, StoreError> {
-    let hold = match line.entry.planned {
-        Planned::Wait { until } => app.holds.get_hold(until, &id, store).await?,
-        Planned::Send | Planned::Skip { .. } => None,
+async fn from_journal(
+    app: &App,
+    store: &StoreId,
+    id: MessageId,
+    line: JournalLine,
+) -> Result<Entry, StoreError> {
+    let hold = match line.entry.decision {
+        JournalDecision::Wait { until } => app.holds.get_hold(until, &id, store).await?,
+        JournalDecision::Send | JournalDecision::Skip { .. } => None,
     };
     let why = hold.map(|message| message.why).unwrap_or_default();
-    Ok(Entry::planned(id, line, app.clock.now()).because(&why))
+    Ok(Entry::from_journal(id, line, app.clock.now()).because(&why))
 }
 
 async fn rows(
@@ -88,5 +93,5 @@ pub(crate) async fn show(app: &App, store: &StoreId, id: &str) -> Result<Entry, 
     let id = MessageId::parse(id).map_err(|_| MessageError::NotFound)?;
     let row = app.messages.get_message(store, &id).await?.ok_or(MessageError::NotFound)?;
     let received_at = row.received_at;
-    Ok(Entry::gone(row, received_at))
+    Ok(Entry::from_row(row, received_at))
 }

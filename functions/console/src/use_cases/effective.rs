@@ -38,7 +38,7 @@ impl<T> Effective<T> {
     /// looked at when their own minute comes: later than they might go, and never earlier than they may.
     pub(crate) async fn review_waiting(self, app: &App, store: &StoreId) -> Self {
         let at = Minute::at_or_after(self.effective_at);
-        if let Err(error) = app.schedules.ensure_review(store, at).await {
+        if let Err(error) = app.schedules.put_review(store, at).await {
             tracing::error!(%error, %store, "what waits is not looked at before its minute");
         }
         self

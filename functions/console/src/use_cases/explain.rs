@@ -91,7 +91,7 @@ async fn foretell(
     Ok(Explanation::of(verdicts.collect()))
 }
 
-/// The person, as on the store's list unless the question says how they consented; then nothing is read.
+/// The subscriber, as on the store's list unless the question says how they consented; then nothing is read.
 async fn subscriber(
     app: &App,
     store: &StoreId,
@@ -105,5 +105,5 @@ async fn subscriber(
     } else {
         app.subscribers.get_subscriber(store, phone, Consistency::Strong).await?
     };
-    Ok(Some(hypothesis.person(listed.unwrap_or_else(|| Subscriber::new(phone.clone())), now)))
+    Ok(Some(hypothesis.subscriber(listed.unwrap_or_else(|| Subscriber::new(phone.clone())), now)))
 }

@@ -1,5 +1,5 @@
-//! Queue messages that could not be handled: they are listed, tried again, or deleted. A message is parked under the store
-//! that it names, or under none.
+//! Queue messages that could not be handled: they are listed, tried again, or deleted. A message is parked under the
+//! store that it names, or under none.
 
 use rechime_domain::{
     ids::StoreId,

@@ -4,7 +4,7 @@ mod warnings;
 
 use rechime_domain::{
     occurrence::Tags,
-    segments::Encoding,
+    parts::Encoding,
     settings::StoreSettings,
     template::{self, TemplateError, Text},
     trigger::Trigger,
@@ -49,13 +49,13 @@ pub(crate) fn preview(settings: &StoreSettings, draft: Draft) -> Result<Preview,
     Ok(Preview {
         cost: cost(&text),
         warnings,
-        encoding: text.segments.encoding,
-        segments: text.segments.count,
+        encoding: text.parts.encoding,
+        segments: text.parts.count,
         body: text.body,
     })
 }
 
 /// Rounded to a hundredth of a cent, so that binary fractions do not show.
 fn cost(text: &Text) -> f64 {
-    (f64::from(text.segments.count) * SEGMENT_PRICE_USD * 10_000.0).round() / 10_000.0
+    (f64::from(text.parts.count) * SEGMENT_PRICE_USD * 10_000.0).round() / 10_000.0
 }

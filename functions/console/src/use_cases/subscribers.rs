@@ -62,7 +62,7 @@ pub(crate) async fn show(
     Ok(found.ok_or(SubscriberError::NotFound)?.into())
 }
 
-/// Adds the person to the list, or replaces what is known of them.
+/// Adds the subscriber to the list, or replaces what is known of them.
 pub(crate) async fn edit(
     app: &App,
     store: &StoreConfig,
@@ -74,12 +74,12 @@ pub(crate) async fn edit(
     let profile = edit.profile.checked(&store.settings.country)?;
     let known = app.subscribers.get_subscriber(id, &phone, Consistency::Strong).await?;
     // What would be refused is refused before anything is saved.
-    check(statement.ruling(known.as_ref().and_then(|person| person.consent.as_ref())))?;
+    check(statement.ruling(known.as_ref().and_then(|subscriber| subscriber.consent.as_ref())))?;
     if profile.states_a_place() {
         mark_stated_zones(app, &store.settings).await?;
     }
     let saved = app.subscribers.put_subscriber(id, &phone, &profile, Some(&statement)).await?;
-    // The person may have opted out since the first check.
+    // The subscriber may have opted out since the first check.
     check(saved.ruling)?;
     Ok(saved.subscriber.into())
 }
@@ -93,7 +93,8 @@ const fn check(ruling: Ruling) -> Result<(), SubscriberError> {
 }
 
 /// Marks in the store's settings that the list states zones or addresses, so that evaluation reads them. Call it before
-/// the first one is saved: in the other order, a failure between the two would leave a zone that evaluation never reads.
+/// the first one is saved: in the other order, a failure between the two would leave a zone that evaluation never
+/// reads.
 async fn mark_stated_zones(app: &App, settings: &StoreSettings) -> Result<(), StoreError> {
     if settings.has_stated_zones {
         return Ok(());
@@ -102,7 +103,7 @@ async fn mark_stated_zones(app: &App, settings: &StoreSettings) -> Result<(), St
     match app.configs.put_settings(&marked).await {
         // Two requests may do this at once: it is enough that one of them did it.
         Err(StoreError::Conflict) => match app.configs.get_config(&settings.id).await? {
-            Some(config) if config.settings.has_stated_zones => Ok(()),
+            Some(store_config) if store_config.settings.has_stated_zones => Ok(()),
             _ => Err(StoreError::Conflict),
         },
         outcome => outcome,

@@ -8,7 +8,7 @@ impl DelayedSend {
     /// Gives the claim back. No retry mends it, so the message ends in the dead-letter queue, from where the operator
     /// brings it back once the provider is set up.
     pub(crate) async fn misconfigured(&self, claimed: &Claimed<'_>, reason: String) -> Result<(), JobError> {
-        self.give_back(claimed).await?;
+        self.release_claim(claimed).await?;
         self.list_person(claimed).await?;
         Err(JobError::retry(Misconfigured(reason)))
     }

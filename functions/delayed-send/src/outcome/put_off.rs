@@ -18,7 +18,7 @@ impl DelayedSend {
         claimed: &Claimed<'_>,
         wait: Option<Duration>,
     ) -> Result<(), JobError> {
-        self.give_back(claimed).await?;
+        self.release_claim(claimed).await?;
         let seconds = wait.map_or(BACK_OFF_SECONDS, |wait| wait.as_secs());
         let spread = claimed.message.id.spread() % BACK_OFF_SECONDS;
         let delay = u16::try_from(seconds + spread).unwrap_or(u16::MAX);

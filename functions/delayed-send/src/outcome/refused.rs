@@ -4,7 +4,7 @@ use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     message::MessageState,
 };
-use rechime_platform::{job::JobError, troubles::TroubleKind};
+use rechime_platform::{job::JobError, operator_alerts::AlertKind};
 
 use crate::{DelayedSend, claimed::Claimed};
 
@@ -22,17 +22,17 @@ impl DelayedSend {
             self.end_consent(claimed, &ended).await?;
         }
         self.list_person(claimed).await?;
-        self.tell_operator(claimed, TroubleKind::TextFailed, &reason).await;
-        self.conclude(claimed, &MessageState::Failed { reason, at: now }).await
+        self.alert_operator(claimed, AlertKind::TextFailed, &reason).await;
+        self.put_outcome(claimed, &MessageState::Failed { reason, at: now }).await
     }
 
     /// Where it cannot be written the claim is given back: the provider refuses again, and nothing is forgotten.
     async fn end_consent(&self, claimed: &Claimed<'_>, ended: &Statement) -> Result<(), JobError> {
         let text = &claimed.text;
-        let Err(error) = self.subscribers.enter_consent(&text.store, &text.to, ended).await else {
+        let Err(error) = self.subscribers.put_consent(&text.store, &text.to, ended).await else {
             return Ok(());
         };
-        self.give_back(claimed).await?;
+        self.release_claim(claimed).await?;
         Err(JobError::retry(error))
     }
 }

@@ -1,7 +1,7 @@
 //! Nobody knows whether the provider has the text.
 
 use rechime_domain::message::MessageState;
-use rechime_platform::{job::JobError, troubles::TroubleKind};
+use rechime_platform::{job::JobError, operator_alerts::AlertKind};
 use rechime_sms::provider::LookUp;
 
 use crate::{DelayedSend, claimed::Claimed};
@@ -13,8 +13,8 @@ impl DelayedSend {
             return self.accepted(claimed, accepted).await;
         }
         self.list_person(claimed).await?;
-        self.tell_operator(claimed, TroubleKind::TextOutcomeUnknown, reason).await;
+        self.alert_operator(claimed, AlertKind::TextOutcomeUnknown, reason).await;
         let unknown = MessageState::Unknown { reason: reason.to_owned(), at: self.clock.now() };
-        self.conclude(claimed, &unknown).await
+        self.put_outcome(claimed, &unknown).await
     }
 }

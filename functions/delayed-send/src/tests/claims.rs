@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use aws_lambda_events::sqs::SqsEvent;
 use rechime_domain::{message::MessageState, trigger::Trigger};
-use rechime_platform::troubles::TroubleKind;
+use rechime_platform::operator_alerts::AlertKind;
 use rechime_store::{Fault, parked::ParkedKind};
 
 use super::{
@@ -22,7 +22,7 @@ async fn a_text_is_handed_over_and_its_row_says_so() {
     assert_eq!(text.body, "Oat & Ember: We received your payment. Thank you!");
     let row = world.row(&paid(1)).await.unwrap();
     assert_eq!(row.state, MessageState::Accepted { provider_id: "fake-1".to_owned(), at: at(DAY) });
-    assert_eq!((row.body, row.segments), (Some(text.body), 1));
+    assert_eq!((row.body, row.parts), (Some(text.body), 1));
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn a_body_that_our_functions_did_not_write_is_parked_and_costs_no_other() 
     let [newer] = world.parked(Some(&demo())).await.try_into().unwrap();
     assert_eq!((newer.kind, newer.topic.as_str()), (ParkedKind::Send, "send.v9"));
     assert!(newer.reason.contains("send.v9"), "{}", newer.reason);
-    assert_eq!(world.told(), [TroubleKind::MessageParked; 2]);
+    assert_eq!(world.alerts(), [AlertKind::MessageParked; 2]);
 }
 
 #[tokio::test]

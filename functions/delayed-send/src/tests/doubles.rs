@@ -91,14 +91,14 @@ impl Subscribers for Lagging {
         table.get_subscriber(store, phone, consistency).await
     }
 
-    async fn note_received(
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
         day: Date,
     ) -> Result<(), StoreError> {
-        self.present.note_received(store, phone, person, day).await
+        self.present.put_received_day(store, phone, person, day).await
     }
 
     async fn add_person(
@@ -110,12 +110,12 @@ impl Subscribers for Lagging {
         self.present.add_person(store, phone, person).await
     }
 
-    async fn enter_consent(
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
-        self.present.enter_consent(store, phone, statement).await
+        self.present.put_consent(store, phone, statement).await
     }
 }

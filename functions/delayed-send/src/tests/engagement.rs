@@ -63,7 +63,7 @@ async fn a_receipt_that_came_first_does_not_keep_the_day_from_being_noted() {
         panic!()
     };
     let delivered = MessageState::Delivered { provider_id, at };
-    world.table.note_receipt(&demo(), &paid(1).id, &delivered).await.unwrap();
+    world.table.put_receipt(&demo(), &paid(1).id, &delivered).await.unwrap();
     assert!(world.send_again(&paid(1)).await);
     let subscriber = world.subscriber().await.unwrap();
     assert_eq!(subscriber.received_recharge_on, Some(date(2026, 11, 24)));

@@ -53,7 +53,7 @@ async fn with_a_provider_that_cannot_be_asked_a_message_goes_once_or_is_said_to_
             let (attempts, state) = (world.attempts(), world.state(&held()).await);
             assert!(attempts <= 1, "{case}");
             assert!(state == "unknown" || (attempts, state) == (1, "accepted"), "{case}: {state}");
-            assert_eq!(world.told().len(), usize::from(state == "unknown"), "{case}");
+            assert_eq!(world.alerts().len(), usize::from(state == "unknown"), "{case}");
             calls += 1;
         }
         assert_eq!(calls, 6, "configuration, subscriber, facts, claim, outcome, day");

@@ -17,7 +17,7 @@ use rechime_domain::{
     settings::ConsentMode,
     trigger::Trigger,
 };
-use rechime_platform::troubles::TroubleKind;
+use rechime_platform::operator_alerts::AlertKind;
 use rechime_store::{
     Fault, Memory, configs::ConfigEditor, facts::FactLedger, parked::ParkedKind, subscribers::Subscribers,
 };
@@ -30,7 +30,7 @@ use super::{
 
 async fn says(world: &World, status: ConsentStatus) {
     let said = Statement::new(status, ConsentSource::Reply, at("2026-11-24T16:30:00Z"));
-    world.table.enter_consent(&demo(), &phone(), &said).await.unwrap();
+    world.table.put_consent(&demo(), &phone(), &said).await.unwrap();
 }
 
 /// Handles a message that must not go; gives the code of the cause.
@@ -173,7 +173,7 @@ async fn then_paid(world: &World) {
         moment: Moment { at: moment, received_at: moment },
         next_charge_on: None,
     };
-    world.table.record_fact(&demo(), &report).await.unwrap();
+    world.table.put_fact(&demo(), &report).await.unwrap();
 }
 
 #[tokio::test]
@@ -227,5 +227,5 @@ async fn a_message_of_a_store_that_is_not_there_is_parked_under_that_store() {
     assert_eq!(parked.reason, "there is no such store; connect it in the console, then retry this message");
     let kept: SendJob = serde_json::from_str(&parked.payload).unwrap();
     assert_eq!(kept, SendJob::new(message), "the message is kept whole");
-    assert_eq!(world.told(), [TroubleKind::MessageParked]);
+    assert_eq!(world.alerts(), [AlertKind::MessageParked]);
 }

@@ -20,7 +20,7 @@ async fn world() -> World {
     world.edit_settings(|settings| settings.smart_sending_hours = 24).await;
     let said_at = at("2026-11-20T16:30:00Z");
     let agreed = Statement::new(ConsentStatus::Subscribed, ConsentSource::Reply, said_at);
-    world.table.enter_consent(&demo(), &phone(), &agreed).await.unwrap();
+    world.table.put_consent(&demo(), &phone(), &agreed).await.unwrap();
     world
 }
 
@@ -53,9 +53,9 @@ async fn a_notice_neither_counts_nor_is_kept_back() {
 async fn two_senders_at_once_send_one() {
     let world = world().await;
     // Both have looked and found nothing; the other one enters first.
-    let look = world.sender.look(&paid(1)).await.unwrap();
+    let look = world.sender.take_last_look(&paid(1)).await.unwrap();
     let other = rechime_domain::frequency::Promotion { message: paid(2).id, at: at(super::samples::DAY) };
-    assert!(world.table.enter_promotion(&demo(), &phone(), &[], other).await.unwrap());
+    assert!(world.table.put_promotion(&demo(), &phone(), &[], other).await.unwrap());
     let record = rechime_platform::batch::Record {
         message_id: "s-1".to_owned(),
         body: String::new(),

@@ -66,7 +66,7 @@ pub(super) fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -
         step: message.step,
         phone: Some(phone()),
         body: Some("As it was handed over.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: None,
@@ -89,7 +89,7 @@ pub(super) fn at(time: &str) -> Timestamp {
 }
 
 /// The store `demo` of New York, all of whose default flows are active.
-pub(super) fn config() -> StoreConfig {
+pub(super) fn store_config() -> StoreConfig {
     let connection = Connection {
         state: ConnectionState::Live,
         shop_domain: None,

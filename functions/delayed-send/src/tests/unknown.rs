@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use rechime_domain::{flow::FlowStatus, message::MessageState, trigger::Trigger};
-use rechime_platform::troubles::TroubleKind;
+use rechime_platform::operator_alerts::AlertKind;
 use rechime_sms::provider::{Accepted, LookUp, SendError};
 
 use super::{
@@ -30,7 +30,7 @@ async fn a_text_whose_answer_was_lost_and_which_the_provider_has_is_accepted() {
     let row = world.row(&paid(1)).await.unwrap();
     assert_eq!(row.state, MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(DAY) });
     assert!(world.subscriber().await.unwrap().received_recharge_on.is_some());
-    assert_eq!(world.told(), []);
+    assert_eq!(world.alerts(), []);
 }
 
 #[tokio::test]
@@ -42,12 +42,12 @@ async fn a_text_that_the_provider_cannot_tell_of_is_unknown_told_of_and_never_se
         assert!(world.send(&paid(1)).await);
         let row = world.row(&paid(1)).await.unwrap();
         assert_eq!(row.state, MessageState::Unknown { reason: "no answer in 5 s".to_owned(), at: at(DAY) });
-        assert_eq!(world.told(), [TroubleKind::TextOutcomeUnknown]);
+        assert_eq!(world.alerts(), [AlertKind::TextOutcomeUnknown]);
         for (id, delivery) in [("s-1", 2), ("s-2", 1), ("s-2", 2)] {
             assert!(world.deliver(&[(id, delivery, &paid(1))]).await.is_empty());
         }
         assert_eq!((world.attempts(), world.state(&paid(1)).await), (1, "unknown"));
-        assert_eq!(world.told().len(), 1);
+        assert_eq!(world.alerts().len(), 1);
     }
 }
 
@@ -73,7 +73,7 @@ async fn another_queue_message_leaves_a_claim_alone_that_may_be_alive() {
         assert!(world.deliver(&[("s-2", delivery, &paid(1))]).await.is_empty());
     }
     assert_eq!((world.attempts(), world.row(&paid(1)).await), (0, Some(claim)));
-    assert_eq!((world.subscriber().await, world.told()), (None, Vec::new()));
+    assert_eq!((world.subscriber().await, world.alerts()), (None, Vec::new()));
 }
 
 #[tokio::test]

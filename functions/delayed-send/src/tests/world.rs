@@ -14,9 +14,9 @@ use rechime_domain::{
 };
 use rechime_platform::{
     clock::{Clock, FakeClock},
+    operator_alerts::{AlertKind, MemoryOperatorAlerts},
     queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
-    troubles::{MemoryTroubles, TroubleKind},
 };
 use rechime_sms::FakeProvider;
 use rechime_store::{
@@ -26,10 +26,10 @@ use rechime_store::{
     messages::Messages,
     parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
     subscribers::Subscribers,
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
-use super::samples::{DAY, at, claim, config, demo, phone};
+use super::samples::{DAY, at, claim, demo, phone, store_config};
 use crate::DelayedSend;
 
 /// The sender by day, with the store `demo` of New York, all of whose default flows are active.
@@ -39,7 +39,7 @@ pub(super) struct World {
     pub(super) sends: Arc<MemoryQueue<SendJob>>,
     pub(super) schedules: Arc<MemorySchedules>,
     pub(super) provider: Arc<FakeProvider>,
-    pub(super) troubles: Arc<MemoryTroubles>,
+    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) sender: DelayedSend,
 }
@@ -47,10 +47,11 @@ pub(super) struct World {
 impl World {
     pub(super) async fn new() -> Self {
         let table = Memory::default();
-        table.create_store(&config()).await.unwrap();
+        table.create_store(&store_config()).await.unwrap();
         let faulty = Arc::new(Faulty::over(table.clone()));
         let (sends, schedules) = (Arc::<MemoryQueue<_>>::default(), Arc::<MemorySchedules>::default());
-        let (provider, troubles) = (Arc::<FakeProvider>::default(), Arc::<MemoryTroubles>::default());
+        let (provider, operator_alerts) =
+            (Arc::<FakeProvider>::default(), Arc::<MemoryOperatorAlerts>::default());
         let clock = Arc::new(FakeClock::at(at(DAY)));
         let sender = DelayedSend {
             configs: faulty.clone(),
@@ -58,27 +59,32 @@ impl World {
             promotions: faulty.clone(),
             facts: faulty.clone(),
             messages: faulty.clone(),
-            waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
+            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
             sends: sends.clone(),
             provider: provider.clone(),
-            parking: ParkingLot::new(faulty.clone(), troubles.clone(), clock.clone(), ParkedKind::Send),
-            troubles: troubles.clone(),
+            parking: ParkingLot::new(
+                faulty.clone(),
+                operator_alerts.clone(),
+                clock.clone(),
+                ParkedKind::Send,
+            ),
+            operator_alerts: operator_alerts.clone(),
             clock: clock.clone(),
         };
-        Self { table, faulty, sends, schedules, provider, troubles, clock, sender }
+        Self { table, faulty, sends, schedules, provider, operator_alerts, clock, sender }
     }
 
     pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
-        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        let mut flow = config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
+        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        let mut flow = store_config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
         edit(&mut flow);
         flow.version += 1;
         self.table.put_flow(&demo(), &flow).await.unwrap();
     }
 
     pub(super) async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
-        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        let mut settings = config.settings.clone();
+        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        let mut settings = store_config.settings.clone();
         edit(&mut settings);
         settings.version += 1;
         self.table.put_settings(&settings).await.unwrap();
@@ -145,8 +151,8 @@ impl World {
         self.table.list_parked(store, None).await.unwrap().items
     }
 
-    pub(super) fn told(&self) -> Vec<TroubleKind> {
-        self.troubles.reported().into_iter().map(|trouble| trouble.kind).collect()
+    pub(super) fn alerts(&self) -> Vec<AlertKind> {
+        self.operator_alerts.sent().into_iter().map(|alert| alert.kind).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use rechime_domain::{
     job::ShopifyJob,
     phone::PhoneNumber,
 };
-use rechime_platform::troubles::TroubleKind;
+use rechime_platform::operator_alerts::AlertKind;
 use rechime_store::{
     Fault,
     consistency::Consistency,
@@ -43,12 +43,12 @@ impl World {
 
     async fn is_told_to_stop(&self, since: &str) {
         let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at(since));
-        self.table.enter_consent(&demo(), &phone(), &stop.saying("STOP")).await.unwrap();
+        self.table.put_consent(&demo(), &phone(), &stop.saying("STOP")).await.unwrap();
     }
 
     async fn standing(&self) -> Option<(ConsentStatus, ConsentSource)> {
-        let person = self.table.get_subscriber(&demo(), &phone(), Consistency::Strong).await.unwrap();
-        person?.consent.map(|consent| (consent.status, consent.source))
+        let subscriber = self.table.get_subscriber(&demo(), &phone(), Consistency::Strong).await.unwrap();
+        subscriber?.consent.map(|consent| (consent.status, consent.source))
     }
 
     async fn ledger(&self) -> Vec<ConsentEntry> {
@@ -142,7 +142,7 @@ async fn what_cannot_be_read_is_parked_and_told_of_and_holds_up_nobody() {
     let topic = "customers_marketing_consent/update";
     assert_eq!((parked.kind, parked.topic.as_str()), (ParkedKind::ShopifyWebhook, topic));
     assert!(parked.payload.contains("yesterday") && parked.complete, "{}", parked.payload);
-    let [trouble] = world.troubles.reported().try_into().unwrap();
-    assert_eq!((trouble.kind, trouble.store), (TroubleKind::MessageParked, Some(demo())));
-    assert_eq!((trouble.id, trouble.reason), (parked.id.to_string(), parked.reason));
+    let [alert] = world.operator_alerts.sent().try_into().unwrap();
+    assert_eq!((alert.kind, alert.store), (AlertKind::MessageParked, Some(demo())));
+    assert_eq!((alert.id, alert.reason), (parked.id.to_string(), parked.reason));
 }

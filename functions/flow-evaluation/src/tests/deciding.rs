@@ -142,7 +142,7 @@ async fn a_store_with_a_list_of_its_own_holds_only_for_those_on_it() {
     assert!(world.held(MORNING).await.is_empty());
 
     let yes = Statement::new(ConsentStatus::Subscribed, ConsentSource::Import, at(NIGHT));
-    world.table.enter_consent(&demo(), &PhoneNumber::from_e164(PHONE).unwrap(), &yes).await.unwrap();
+    world.table.put_consent(&demo(), &PhoneNumber::from_e164(PHONE).unwrap(), &yes).await.unwrap();
     let next = json!({"next_charge_scheduled_at": "2026-12-31"});
     let next = Webhook::subscription("subscription/skipped", &next).received(NIGHT);
     assert!(world.evaluate(&[next]).await.is_empty());

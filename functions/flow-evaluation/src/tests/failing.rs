@@ -99,7 +99,7 @@ async fn world_with_a_pause() -> World {
         moment: Moment { at: moment, received_at: moment },
         next_charge_on: Some("2027-01-15".parse().unwrap()),
     };
-    world.table.record_fact(&demo(), &paused).await.unwrap();
+    world.table.put_fact(&demo(), &paused).await.unwrap();
     world
 }
 

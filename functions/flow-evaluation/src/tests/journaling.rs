@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use rechime_domain::{flow::QuietHoursPolicy, ids::StoreId, trigger::Trigger};
 use rechime_store::{
     Cursor, Page,
-    journal::{Journal, JournalLine, Planned},
+    journal::{Journal, JournalDecision, JournalLine},
 };
 use serde_json::json;
 
@@ -31,15 +31,15 @@ async fn a_batch_is_one_item_for_each_store() {
     ];
     assert!(world.evaluate(&webhooks).await.is_empty());
     let page = newest(&world, "demo", None).await;
-    let planned: Vec<_> =
-        page.items.iter().map(|line| (line.entry.source.as_str(), &line.entry.planned)).collect();
+    let decisions: Vec<_> =
+        page.items.iter().map(|line| (line.entry.source.as_str(), &line.entry.decision)).collect();
     let [
-        ("subscription_started", Planned::Send),
-        ("order_skipped", Planned::Wait { until }),
-        ("charge_paid", Planned::Skip { code }),
-    ] = planned[..]
+        ("subscription_started", JournalDecision::Send),
+        ("order_skipped", JournalDecision::Wait { until }),
+        ("charge_paid", JournalDecision::Skip { code }),
+    ] = decisions[..]
     else {
-        panic!("{planned:?}")
+        panic!("{decisions:?}")
     };
     assert_eq!(world.schedules.ensured()[0].release, *until);
     assert_eq!(code, "dropped_in_quiet_hours");

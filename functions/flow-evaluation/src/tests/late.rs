@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use rechime_domain::{flow::Step, message::MessageState, reason::Reason, trigger::Trigger};
-use rechime_store::checkups::{Checkup, Checkups, Problem};
+use rechime_store::checkups::{Checkup, Checkups, ConnectionProblem};
 use serde_json::json;
 
 use super::{
@@ -77,7 +77,7 @@ async fn when_recharge_is_removed_the_connection_ends_and_nothing_else() {
         assert_eq!(world.evaluate(&[end()]).await, Vec::<String>::new());
     }
     let ended = checkup().await;
-    assert_eq!((ended.problem, ended.backfilled_until), (Some(Problem::Uninstalled), at(DAY)));
-    assert_eq!(world.troubles.reported().len(), 1);
+    assert_eq!((ended.problem, ended.backfilled_until), (Some(ConnectionProblem::Uninstalled), at(DAY)));
+    assert_eq!(world.operator_alerts.sent().len(), 1);
     assert!(world.parked().await.is_empty());
 }

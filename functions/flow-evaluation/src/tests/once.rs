@@ -23,7 +23,7 @@ fn claimed(message: &PendingMessage, claimed_by: &str) -> MessageRecord {
         step: message.step,
         phone: None,
         body: None,
-        segments: 1,
+        parts: 1,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: None,

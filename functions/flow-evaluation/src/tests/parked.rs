@@ -1,7 +1,7 @@
 //! What can never be evaluated as it is.
 
 use rechime_domain::ids::StoreId;
-use rechime_platform::troubles::{Trouble, TroubleKind};
+use rechime_platform::operator_alerts::{AlertKind, OperatorAlert};
 use rechime_store::{
     Fault,
     parked::{Parked, ParkedKind},
@@ -26,8 +26,8 @@ async fn an_unreadable_payload_is_kept_told_of_and_done_with() {
     let (id, reason) = (parked.id.to_string(), parked.reason);
     assert!(reason.contains("charge.id"), "{reason}");
     assert_eq!(
-        world.troubles.reported(),
-        [Trouble { kind: TroubleKind::MessageParked, store: Some(demo()), id, reason }]
+        world.operator_alerts.sent(),
+        [OperatorAlert { kind: AlertKind::MessageParked, store: Some(demo()), id, reason }]
     );
 }
 
@@ -47,7 +47,7 @@ async fn an_event_of_an_unknown_store_is_parked_under_its_name_with_what_to_do()
     let stranger = StoreId::parse("stranger").unwrap();
     let [parked] = world.parked_under(Some(&stranger)).await.try_into().unwrap();
     insta::assert_snapshot!(parked.reason, @"no such store; connect it in the console, then retry this webhook");
-    assert_eq!(world.troubles.reported()[0].store, Some(stranger));
+    assert_eq!(world.operator_alerts.sent()[0].store, Some(stranger));
     assert!(world.parked_under(None).await.is_empty());
 }
 
@@ -74,7 +74,7 @@ async fn what_cannot_be_decoded_is_parked_whole_and_holds_up_nobody() {
     );
     let of_demo = event("recharge_webhook.v9", &of_another_version);
     assert_eq!(kept(world.parked().await), [of_demo], "it names its store");
-    let stores: Vec<_> = world.troubles.reported().into_iter().map(|trouble| trouble.store).collect();
+    let stores: Vec<_> = world.operator_alerts.sent().into_iter().map(|alert| alert.store).collect();
     assert_eq!(stores, [None, None, Some(demo())]);
 }
 
@@ -83,7 +83,7 @@ async fn what_cannot_even_be_parked_comes_again() {
     let world = World::new().await;
     world.faulty.fail_after(0, Fault::Refused);
     assert_eq!(world.evaluate_bodies([("q-1", "{".to_owned())]).await, ["q-1"]);
-    assert!(world.parked_under(None).await.is_empty() && world.troubles.reported().is_empty());
+    assert!(world.parked_under(None).await.is_empty() && world.operator_alerts.sent().is_empty());
     assert_eq!(world.evaluate_bodies([("q-1", "{".to_owned())]).await, Vec::<String>::new());
     assert_eq!(world.parked_under(None).await.len(), 1);
 }

@@ -54,14 +54,14 @@ impl Subscribers for Remembering {
         self.table.get_subscriber(store, phone, consistency).await
     }
 
-    async fn note_received(
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
         day: Date,
     ) -> Result<(), StoreError> {
-        self.table.note_received(store, phone, person, day).await
+        self.table.put_received_day(store, phone, person, day).await
     }
 
     async fn add_person(
@@ -74,13 +74,13 @@ impl Subscribers for Remembering {
         self.table.add_person(store, phone, person).await
     }
 
-    async fn enter_consent(
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
-        self.table.enter_consent(store, phone, statement).await
+        self.table.put_consent(store, phone, statement).await
     }
 }
 

@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    client::{
+        ApiError, CustomerProfile, Listing, ObjectPage, RechargeApi, ShopDetails, TokenInformation, Webhook,
+    },
     topic::HandledTopic,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -80,20 +82,20 @@ impl FakeRecharge {
 
 #[async_trait]
 impl RechargeApi for FakeRecharge {
-    async fn customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
         self.ask(token, format!("customer:{id}"), |state| state.customers.get(id).cloned())
     }
 
-    async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
         let resource = |state: &State| state.resources.get(&subject.key()).map(ToString::to_string);
         self.ask(token, subject.key(), resource).map(|json| RawValue::from_string(json).unwrap())
     }
 
-    async fn token_information(&self, _token: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, _token: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn webhooks(&self, _token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+    async fn list_webhooks(&self, _token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
         Err(ApiError::Forbidden)
     }
 
@@ -110,17 +112,17 @@ impl RechargeApi for FakeRecharge {
         Err(ApiError::Forbidden)
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         _token: &SecretString,
         _: Listing,
         _: Timestamp,
         _: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<ObjectPage, ApiError> {
         Err(ApiError::Forbidden)
     }
 
-    async fn store(&self, _token: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, _token: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         Err(ApiError::Forbidden)
     }
 }

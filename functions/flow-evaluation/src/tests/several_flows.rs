@@ -7,7 +7,7 @@ use rechime_domain::{
     ids::{MessageId, SourceId},
     trigger::Trigger,
 };
-use rechime_store::journal::{Journal, Planned};
+use rechime_store::journal::{Journal, JournalDecision};
 
 use super::{
     webhook::{NIGHT, Webhook},
@@ -20,10 +20,10 @@ fn sent(world: &World) -> Vec<(SourceId, MessageId)> {
 }
 
 /// The lines of the newest batch in the journal.
-async fn journal(world: &World) -> Vec<(SourceId, MessageId, Planned)> {
+async fn journal(world: &World) -> Vec<(SourceId, MessageId, JournalDecision)> {
     let page = world.table.list_entries(&demo(), None, 1).await.unwrap();
     let entries = page.items.into_iter().map(|line| line.entry);
-    entries.map(|entry| (entry.source, entry.message, entry.planned)).collect()
+    entries.map(|entry| (entry.source, entry.message, entry.decision)).collect()
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn two_active_flows_make_two_messages_with_an_id_and_a_line_in_the_journal
     assert_eq!((&default_flow, &further_flow), (&default, &second));
     assert_ne!(first_id, second_id);
     assert_eq!(first_id.person(), second_id.person());
-    let lines = [(default, first_id, Planned::Send), (second, second_id, Planned::Send)];
+    let lines = [(default, first_id, JournalDecision::Send), (second, second_id, JournalDecision::Send)];
     assert_eq!(journal(&world).await, lines);
 }
 

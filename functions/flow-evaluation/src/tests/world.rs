@@ -17,10 +17,10 @@ use rechime_domain::{
 };
 use rechime_platform::{
     clock::FakeClock,
+    operator_alerts::MemoryOperatorAlerts,
     queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
     secrets::{MemorySecrets, RechargeSecrets, SecretEditor},
-    troubles::MemoryTroubles,
 };
 use rechime_store::{
     Faulty, Memory,
@@ -28,7 +28,7 @@ use rechime_store::{
     holds::{Holds, SHARDS},
     messages::Messages,
     parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
 use super::{
@@ -45,7 +45,7 @@ pub(super) struct World {
     pub(super) schedules: Arc<MemorySchedules>,
     pub(super) secrets: Arc<MemorySecrets>,
     pub(super) recharge: Arc<FakeRecharge>,
-    pub(super) troubles: Arc<MemoryTroubles>,
+    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) evaluation: Evaluation,
 }
@@ -56,7 +56,8 @@ impl World {
         let faulty = Arc::new(Faulty::over(table.clone()));
         let (sends, schedules) = (Arc::<MemoryQueue<_>>::default(), Arc::<MemorySchedules>::default());
         let (secrets, recharge) = (Arc::<MemorySecrets>::default(), Arc::<FakeRecharge>::default());
-        let (troubles, clock) = (Arc::<MemoryTroubles>::default(), Arc::new(FakeClock::at(at(DAY))));
+        let (operator_alerts, clock) =
+            (Arc::<MemoryOperatorAlerts>::default(), Arc::new(FakeClock::at(at(DAY))));
         let evaluation = Evaluation {
             configs: faulty.clone(),
             checkups: faulty.clone(),
@@ -64,16 +65,22 @@ impl World {
             facts: faulty.clone(),
             messages: faulty.clone(),
             journal: faulty.clone(),
-            parking: ParkingLot::new(faulty.clone(), troubles.clone(), clock.clone(), ParkedKind::Event),
-            waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
+            parking: ParkingLot::new(
+                faulty.clone(),
+                operator_alerts.clone(),
+                clock.clone(),
+                ParkedKind::Event,
+            ),
+            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
             sends: sends.clone(),
             secrets: secrets.clone(),
             recharge: recharge.clone(),
-            customers: faulty.clone(),
-            troubles: troubles.clone(),
+            customer_cache: faulty.clone(),
+            operator_alerts: operator_alerts.clone(),
             clock: clock.clone(),
         };
-        let world = Self { table, faulty, sends, schedules, secrets, recharge, troubles, clock, evaluation };
+        let world =
+            Self { table, faulty, sends, schedules, secrets, recharge, operator_alerts, clock, evaluation };
         world.create_store("demo").await;
         world
     }
@@ -95,8 +102,9 @@ impl World {
         };
         let profile = StoreProfile { created_at: at(DAY), connection };
         let flows = default_flows().map(|flow| Flow { status: FlowStatus::Active, ..flow });
-        let config = StoreConfig { profile, settings: settings(id), flows: flows.into_iter().collect() };
-        self.table.create_store(&config).await.unwrap();
+        let store_config =
+            StoreConfig { profile, settings: settings(id), flows: flows.into_iter().collect() };
+        self.table.create_store(&store_config).await.unwrap();
         let secrets = RechargeSecrets {
             api_token: "token".into(),
             client_secret: None,
@@ -104,12 +112,12 @@ impl World {
             path_key: "key".into(),
             shopify_secret: None,
         };
-        self.secrets.put(&config.settings.id, &secrets).await.unwrap();
+        self.secrets.put(&store_config.settings.id, &secrets).await.unwrap();
     }
 
     pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
-        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        let mut flow = config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
+        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        let mut flow = store_config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
         edit(&mut flow);
         flow.version += 1;
         self.table.put_flow(&demo(), &flow).await.unwrap();
@@ -125,8 +133,8 @@ impl World {
     }
 
     pub(super) async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
-        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        let mut settings = config.settings.clone();
+        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        let mut settings = store_config.settings.clone();
         edit(&mut settings);
         settings.version += 1;
         self.table.put_settings(&settings).await.unwrap();

@@ -22,7 +22,7 @@ async fn sent(world: &World) {
         step: 0,
         phone: Some(phone()),
         body: Some("Paid.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: instant(NIGHT),
         occurrence: OccurrenceKey::new("charge:1:paid"),
         held_until: None,

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use rechime_domain::consent::{ConsentSource, ConsentStatus};
-use rechime_platform::troubles::TroubleKind;
+use rechime_platform::operator_alerts::AlertKind;
 use rechime_sms::provider::SendError;
 use rechime_store::{Fault, parked::ParkedKind};
 
@@ -120,9 +120,9 @@ async fn what_nobody_can_read_is_parked_whole_and_told_of() {
     }
     let topics: Vec<_> = parked.iter().map(|message| message.topic.as_str()).collect();
     assert_eq!(topics, ["unknown", "unknown", "unknown", "reply.v9"]);
-    let told = world.troubles.reported();
-    assert!(told.iter().all(|trouble| trouble.kind == TroubleKind::MessageParked && trouble.store.is_none()));
-    assert_eq!(told.len(), bodies.len());
+    let alerts = world.operator_alerts.sent();
+    assert!(alerts.iter().all(|alert| alert.kind == AlertKind::MessageParked && alert.store.is_none()));
+    assert_eq!(alerts.len(), bodies.len());
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use rechime_domain::{
     ids::{PersonId, StoreId},
     phone::PhoneNumber,
 };
-use rechime_platform::{clock::FakeClock, queue::MemoryQueue, troubles::MemoryTroubles};
+use rechime_platform::{clock::FakeClock, operator_alerts::MemoryOperatorAlerts, queue::MemoryQueue};
 use rechime_sms::{FakeProvider, TwilioWebhooks, feedback::Feedback};
 use rechime_store::{
     Faulty, Memory,
@@ -34,7 +34,7 @@ pub(super) struct World {
     pub(super) faulty: Arc<Faulty>,
     pub(super) provider: Arc<FakeProvider>,
     pub(super) queue: Arc<MemoryQueue<Feedback>>,
-    pub(super) troubles: Arc<MemoryTroubles>,
+    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) function: MessageStatus,
 }
@@ -48,11 +48,11 @@ impl World {
     pub(super) async fn with(stores: &[&str]) -> Self {
         let table = Memory::default();
         for id in stores {
-            table.create_store(&config(id)).await.unwrap();
+            table.create_store(&store_config(id)).await.unwrap();
         }
         let faulty = Arc::new(Faulty::over(table.clone()));
         let (provider, queue) = (Arc::<FakeProvider>::default(), Arc::<MemoryQueue<_>>::default());
-        let troubles = Arc::<MemoryTroubles>::default();
+        let operator_alerts = Arc::<MemoryOperatorAlerts>::default();
         let clock = Arc::new(FakeClock::at(instant(NIGHT)));
         let function = MessageStatus {
             webhooks: Some(Arc::new(TwilioWebhooks::new(TOKEN.into(), "https://hooks.example.com/"))),
@@ -62,10 +62,15 @@ impl World {
             messages: faulty.clone(),
             replies: faulty.clone(),
             provider: provider.clone(),
-            parking: ParkingLot::new(faulty.clone(), troubles.clone(), clock.clone(), ParkedKind::Feedback),
+            parking: ParkingLot::new(
+                faulty.clone(),
+                operator_alerts.clone(),
+                clock.clone(),
+                ParkedKind::Feedback,
+            ),
             clock: clock.clone(),
         };
-        Self { table, faulty, provider, queue, troubles, clock, function }
+        Self { table, faulty, provider, queue, operator_alerts, clock, function }
     }
 
     /// A reply as AWS publishes it, delivered once; says whether it is done with.
@@ -106,8 +111,8 @@ impl World {
     }
 
     pub(super) async fn consent(&self, store: &str) -> ConsentStatus {
-        let person = self.table.get_subscriber(&id(store), &phone(), Consistency::Strong).await;
-        person.unwrap().map_or(ConsentStatus::Unknown, |person| person.consent_status())
+        let subscriber = self.table.get_subscriber(&id(store), &phone(), Consistency::Strong).await;
+        subscriber.unwrap().map_or(ConsentStatus::Unknown, |subscriber| subscriber.consent_status())
     }
 
     pub(super) async fn ledger(&self, store: &str) -> Vec<ConsentEntry> {
@@ -119,14 +124,14 @@ impl World {
         self.table.list_parked(None, None).await.unwrap().items
     }
 
-    /// The store texted the person on a day of this November, and may have their consent.
+    /// The store texted the subscriber on a day of this November, and may have their consent.
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
         let (store, phone) = (id(store), phone());
-        let (person, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        self.table.note_received(&store, &phone, &person, day).await.unwrap();
+        let (subscriber, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
+        self.table.put_received_day(&store, &phone, &subscriber, day).await.unwrap();
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
-            self.table.enter_consent(&store, &phone, &listed).await.unwrap();
+            self.table.put_consent(&store, &phone, &listed).await.unwrap();
         }
     }
 }
@@ -151,7 +156,7 @@ pub(super) fn phone() -> PhoneNumber {
     PhoneNumber::from_e164(PHONE).unwrap()
 }
 
-fn config(id: &str) -> StoreConfig {
+fn store_config(id: &str) -> StoreConfig {
     let connection = Connection {
         state: ConnectionState::Live,
         shop_domain: None,

@@ -23,10 +23,10 @@ use rechime_store::{
     Faulty, Memory,
     buckets::Buckets,
     holds::{Holds, SHARDS},
-    waiting::WaitingRoom,
+    waiting::WaitingMessages,
 };
 
-use crate::{Pace, QuietHours};
+use crate::{QuietHours, SendRate};
 
 /// Quiet-hours at the minute of release.
 pub(super) struct World {
@@ -48,9 +48,9 @@ impl World {
         let quiet_hours = QuietHours {
             holds: faulty.clone(),
             buckets: faulty.clone(),
-            waiting: WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 0),
+            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 0),
             sends: sends.clone(),
-            pace: Pace::per_second(per_second),
+            send_rate: SendRate::per_second(per_second),
             clock: clock.clone(),
         };
         Self { table, faulty, sends, schedules, clock, quiet_hours }

@@ -161,7 +161,7 @@ async fn what_was_told_already_is_not_told_again() {
     ] {
         let moment = Moment { at, received_at: at };
         let report = FactReport { subject, kind, moment, next_charge_on: None };
-        world.table.record_fact(&demo(), &report).await.unwrap();
+        world.table.put_fact(&demo(), &report).await.unwrap();
     }
     let expected = [NEWS[2], NEWS[3], NEWS[4], NEWS[5]];
     assert_eq!(world.run().await, expected, "it was canceled again since, which is news");
@@ -219,7 +219,7 @@ async fn was_evaluated(world: &World, flow: &Flow, topic: HandledTopic, charge: 
     for message in flow.messages(&demo(), &Arc::new(occurrence)) {
         let at = message.occurrence.at;
         let row = Decision::flow_deleted().record(&message, MessageState::Skipped { at });
-        assert_eq!(world.table.skip(&row).await, Ok(true));
+        assert_eq!(world.table.put_skip(&row).await, Ok(true));
     }
 }
 

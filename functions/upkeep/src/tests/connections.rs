@@ -5,7 +5,7 @@ use rechime_platform::secrets::SecretEditor;
 use rechime_recharge::client::ApiError;
 use rechime_store::{
     Fault,
-    checkups::{Checkup, Checkups, Problem},
+    checkups::{Checkup, Checkups, ConnectionProblem},
     configs::{ConfigEditor, Configs, ConnectionState},
 };
 
@@ -14,22 +14,22 @@ use super::world::{World, an_hour_ago, demo};
 #[tokio::test]
 async fn webhooks_that_are_gone_are_registered_again_and_told_of() {
     let world = World::new().await;
-    let whole = world.recharge.addresses();
+    let whole = world.recharge.webhook_urls();
     assert!(whole.contains(&"https://texts.example/webhooks/recharge/demo/key/charge/paid".to_owned()));
     world.recharge.deletes(&["charge/paid", "subscription/created"]);
     world.run().await;
-    let mut restored = world.recharge.addresses();
+    let mut restored = world.recharge.webhook_urls();
     restored.sort();
     let mut expected = whole;
     expected.sort();
     assert_eq!(restored, expected);
-    assert_eq!(world.told(), [("Webhooks Restored", "demo".to_owned())]);
+    assert_eq!(world.alerts(), [("Webhooks Restored", "demo".to_owned())]);
     assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 16));
 
     world.next_hour();
     world.run().await;
     assert_eq!(
-        (world.told(), world.recharge.addresses().len()),
+        (world.alerts(), world.recharge.webhook_urls().len()),
         (vec![], 16),
         "nothing to do, nothing to tell"
     );
@@ -45,25 +45,28 @@ async fn a_dead_key_is_shown_and_told_of_once_and_may_come_back() {
         world.next_hour();
     }
     let checkup = world.checkup().await;
-    assert_eq!(checkup.problem, Some(Problem::KeyRefused));
+    assert_eq!(checkup.problem, Some(ConnectionProblem::KeyRefused));
     assert_eq!(checkup.backfilled_until, an_hour_ago(), "what it misses is looked for once it is back");
-    assert_eq!(world.told(), [("Store Disconnected", "demo".to_owned())]);
+    assert_eq!(world.alerts(), [("Store Disconnected", "demo".to_owned())]);
 
     world.recharge.refuses_with(None);
     world.run().await;
     let since = world.recharge.asked().first().cloned().unwrap();
     assert_eq!(since, "charges 2026-11-25T12:30:00Z -", "all the time without a key");
-    assert_eq!((world.checkup().await, world.told()), (Checkup::fresh(world.now(), 16), vec![]));
+    assert_eq!((world.checkup().await, world.alerts()), (Checkup::fresh(world.now(), 16), vec![]));
 }
 
 #[tokio::test]
 async fn a_shop_without_recharge_is_not_told_of_again_for_its_key() {
     let world = World::new().await;
-    let ended = Checkup { problem: Some(Problem::Uninstalled), ..world.checkup().await };
+    let ended = Checkup { problem: Some(ConnectionProblem::Uninstalled), ..world.checkup().await };
     world.table.put_checkup(&demo(), &ended).await.unwrap();
     world.recharge.refuses_with(Some(ApiError::BadToken));
     world.run().await;
-    assert_eq!((world.checkup().await.problem, world.told()), (Some(Problem::Uninstalled), vec![]));
+    assert_eq!(
+        (world.checkup().await.problem, world.alerts()),
+        (Some(ConnectionProblem::Uninstalled), vec![])
+    );
 }
 
 #[tokio::test]
@@ -72,12 +75,12 @@ async fn a_key_that_lost_permissions_is_told_of_and_a_busy_recharge_is_not() {
     for passing in [ApiError::Throttled, ApiError::Unavailable { status: 503 }] {
         world.recharge.refuses_with(Some(passing));
         world.run().await;
-        assert_eq!((world.checkup().await.problem, world.told()), (None, vec![]));
+        assert_eq!((world.checkup().await.problem, world.alerts()), (None, vec![]));
     }
     world.recharge.refuses_with(Some(ApiError::Forbidden));
     world.run().await;
-    assert_eq!(world.checkup().await.problem, Some(Problem::KeyRestricted));
-    assert_eq!(world.told().len(), 1);
+    assert_eq!(world.checkup().await.problem, Some(ConnectionProblem::KeyRestricted));
+    assert_eq!(world.alerts().len(), 1);
 }
 
 #[tokio::test]
@@ -85,13 +88,13 @@ async fn who_is_not_connected_is_left_alone() {
     let world = World::empty();
     world.connect("demo", FlowStatus::Active).await;
     world.connect("left", FlowStatus::Active).await;
-    let config = world.table.get_config(&demo()).await.unwrap().unwrap();
-    let mut profile = config.profile.clone();
+    let store_config = world.table.get_config(&demo()).await.unwrap().unwrap();
+    let mut profile = store_config.profile.clone();
     profile.connection.state = ConnectionState::Disconnected;
     world.table.put_profile(&demo(), &profile).await.unwrap();
     world.secrets.delete(&rechime_domain::ids::StoreId::parse("left").unwrap()).await.unwrap();
     world.run().await;
-    assert_eq!((world.recharge.addresses().len(), world.told()), (0, vec![]));
+    assert_eq!((world.recharge.webhook_urls().len(), world.alerts()), (0, vec![]));
     assert_eq!(world.table.get_checkup(&demo()).await, Ok(None));
 }
 
@@ -104,7 +107,7 @@ async fn one_store_s_trouble_does_not_keep_the_others_waiting() {
         world.faulty.fail_after(call, Fault::Refused);
         assert!(world.upkeep.handle().await.is_err(), "call {call} fails, so the run is repeated");
         world.upkeep.handle().await.unwrap();
-        assert_eq!(world.recharge.addresses().len(), 32, "call {call}");
+        assert_eq!(world.recharge.webhook_urls().len(), 32, "call {call}");
         assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 16), "call {call}");
     }
 }

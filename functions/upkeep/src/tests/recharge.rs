@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::occurrence::Subject;
 use rechime_recharge::{
-    client::{ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook},
+    client::{
+        ApiError, CustomerProfile, Listing, ObjectPage, RechargeApi, ShopDetails, TokenInformation, Webhook,
+    },
     topic::HandledTopic,
 };
 use secrecy::SecretString;
@@ -52,8 +54,8 @@ impl FakeRecharge {
         self.state().webhooks.retain(|webhook| !topics.contains(&webhook.topic.as_str()));
     }
 
-    pub(super) fn addresses(&self) -> Vec<String> {
-        self.state().webhooks.iter().map(|webhook| webhook.address.clone()).collect()
+    pub(super) fn webhook_urls(&self) -> Vec<String> {
+        self.state().webhooks.iter().map(|webhook| webhook.url.clone()).collect()
     }
 
     /// The lists' pages that were asked for since the last time: `charges since cursor`.
@@ -84,27 +86,27 @@ impl State {
 
 #[async_trait]
 impl RechargeApi for FakeRecharge {
-    async fn customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
         Err(ApiError::NotFound { what: "customer" })
     }
 
-    async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::BadToken)
     }
 
-    async fn webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+    async fn list_webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
         Ok(self.willing()?.webhooks.clone())
     }
 
     async fn create_webhook(
         &self,
         _: &SecretString,
-        address: &str,
+        url: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError> {
         let mut state = self.willing()?;
         let (id, topic) = (state.webhooks.len().to_string(), topic.key().to_owned());
-        let webhook = Webhook { id, address: address.to_owned(), topic };
+        let webhook = Webhook { id, url: url.to_owned(), topic };
         state.webhooks.push(webhook.clone());
         Ok(webhook)
     }
@@ -113,17 +115,17 @@ impl RechargeApi for FakeRecharge {
         Err(ApiError::Forbidden)
     }
 
-    async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::NotFound { what: "order" })
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         _: &SecretString,
         listing: Listing,
         since: Timestamp,
         cursor: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<ObjectPage, ApiError> {
         let mut state = self.willing()?;
         state.asked.push(format!("{} {since} {}", listing.plural(), cursor.unwrap_or("-")));
         if let Some(error) = state.is_interrupted() {
@@ -136,10 +138,10 @@ impl RechargeApi for FakeRecharge {
         let items: Vec<_> = wrapped.map(|item| RawValue::from_string(item.to_string()).unwrap()).collect();
         let from: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap());
         let next = (from + PAGE < items.len()).then(|| (from + PAGE).to_string());
-        Ok(Page { items: items.into_iter().skip(from).take(PAGE).collect(), next })
+        Ok(ObjectPage { items: items.into_iter().skip(from).take(PAGE).collect(), next })
     }
 
-    async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, _: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         Ok(None)
     }
 }

@@ -14,10 +14,10 @@ use rechime_domain::{
 };
 use rechime_platform::{
     clock::{Clock, FakeClock},
+    operator_alerts::{MemoryOperatorAlerts, OperatorAlert},
     queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
     secrets::{MemorySecrets, RechargeSecrets, SecretEditor},
-    troubles::{MemoryTroubles, Trouble},
 };
 use rechime_store::{
     Faulty, Memory,
@@ -26,7 +26,7 @@ use rechime_store::{
     configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
 };
 
-use super::{given_up::FakeLists, recharge::FakeRecharge};
+use super::{deactivated_numbers::FakeLists, recharge::FakeRecharge};
 use crate::Upkeep;
 
 /// Upkeep at [`now`], with the store `demo`, which has been connected for an hour with all its flows active.
@@ -38,7 +38,7 @@ pub(super) struct World {
     pub(super) secrets: Arc<MemorySecrets>,
     pub(super) recharge: Arc<FakeRecharge>,
     pub(super) lists: Arc<FakeLists>,
-    pub(super) troubles: Arc<MemoryTroubles>,
+    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
     pub(super) clock: Arc<FakeClock>,
     pub(super) upkeep: Upkeep,
 }
@@ -51,7 +51,8 @@ impl World {
         let (schedules, events) = (Arc::<MemorySchedules>::default(), Arc::<MemoryQueue<_>>::default());
         let (secrets, recharge) = (Arc::<MemorySecrets>::default(), Arc::<FakeRecharge>::default());
         let lists = Arc::<FakeLists>::default();
-        let (troubles, clock) = (Arc::<MemoryTroubles>::default(), Arc::new(FakeClock::at(now())));
+        let (operator_alerts, clock) =
+            (Arc::<MemoryOperatorAlerts>::default(), Arc::new(FakeClock::at(now())));
         let upkeep = Upkeep {
             buckets: faulty.clone(),
             schedules: schedules.clone(),
@@ -60,16 +61,16 @@ impl World {
             messages: faulty.clone(),
             facts: faulty.clone(),
             events: events.clone(),
-            people: Arc::new(table.clone()),
+            subscribers: Arc::new(table.clone()),
             number_lists: Some(lists.clone()),
             list_positions: Arc::new(table.clone()),
             secrets: secrets.clone(),
             recharge: recharge.clone(),
-            troubles: troubles.clone(),
+            operator_alerts: operator_alerts.clone(),
             public_url: "https://texts.example".into(),
             clock: clock.clone(),
         };
-        Self { table, faulty, schedules, events, secrets, recharge, lists, troubles, clock, upkeep }
+        Self { table, faulty, schedules, events, secrets, recharge, lists, operator_alerts, clock, upkeep }
     }
 
     /// With open buckets, so many minutes from now.
@@ -87,7 +88,7 @@ impl World {
         world.connect("demo", FlowStatus::Active).await;
         world.upkeep.handle().await.unwrap();
         world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
-        world.troubles.take();
+        world.operator_alerts.take();
         world.recharge.asked();
         assert!(world.enqueued().is_empty());
         world
@@ -104,8 +105,8 @@ impl World {
         };
         let profile = StoreProfile { created_at: an_hour_ago(), connection };
         let flows = default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect();
-        let config = StoreConfig { profile, settings: settings(id), flows };
-        self.table.create_store(&config).await.unwrap();
+        let store_config = StoreConfig { profile, settings: settings(id), flows };
+        self.table.create_store(&store_config).await.unwrap();
         let secrets = RechargeSecrets {
             api_token: "token".into(),
             client_secret: None,
@@ -113,13 +114,13 @@ impl World {
             path_key: "key".into(),
             shopify_secret: None,
         };
-        self.secrets.put(&config.settings.id, &secrets).await.unwrap();
+        self.secrets.put(&store_config.settings.id, &secrets).await.unwrap();
     }
 
     /// The default flow for a trigger, as it is now.
     pub(super) async fn flow(&self, trigger: Trigger) -> Flow {
-        let config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone()
+        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
+        store_config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone()
     }
 
     pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
@@ -169,9 +170,9 @@ impl World {
         self.table.get_checkup(&demo()).await.unwrap().unwrap()
     }
 
-    pub(super) fn told(&self) -> Vec<(&'static str, String)> {
-        let kind = |trouble: Trouble| (trouble.kind.detail_type(), trouble.store.unwrap().to_string());
-        self.troubles.take().into_iter().map(kind).collect()
+    pub(super) fn alerts(&self) -> Vec<(&'static str, String)> {
+        let kind = |alert: OperatorAlert| (alert.kind.detail_type(), alert.store.unwrap().to_string());
+        self.operator_alerts.take().into_iter().map(kind).collect()
     }
 
     /// Lets an hour pass.

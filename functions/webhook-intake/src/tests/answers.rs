@@ -20,7 +20,7 @@ async fn a_topic_without_meaning_to_us_is_taken_and_dropped() {
 }
 
 #[tokio::test]
-async fn what_is_no_topic_or_no_webhooks_address_is_not_found() {
+async fn what_is_no_topic_or_no_webhooks_url_is_not_found() {
     let world = World::new().await;
     for topic in ["subscription/resumed", "Subscription/created", "x/y"] {
         assert_eq!(world.post(at(topic)).await, 404, "{topic}");
@@ -107,7 +107,7 @@ async fn each_answer_says_what_to_do_and_nothing_of_the_secrets() {
     200 application/json {"status":"ignored"}
     400 application/problem+json {"detail":"The body must be one JSON object, as it was sent.","status":400,"title":"Not JSON"}
     401 application/problem+json {"detail":"The webhook could not be verified.","status":401,"title":"Unauthorized"}
-    404 application/problem+json {"detail":"This is no webhook address. Copy it from the store's page.","status":404,"title":"Not found"}
+    404 application/problem+json {"detail":"This is not the URL of a webhook. Copy it from the store's page.","status":404,"title":"Not found"}
     404 application/problem+json {"detail":"Recharge has no such topic. The path ends in /{resource}/{action}.","status":404,"title":"Unknown topic"}
     413 application/problem+json {"detail":"A webhook is at most 256 KiB.","status":413,"title":"Too large"}
     503 application/problem+json {"detail":"The event was not taken. Send it again.","status":503,"title":"Unavailable"}

@@ -13,11 +13,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::traveller::Traveller;
+use super::advancer::ClockAdvancer;
 
 /// The clock's HTTP routes. A move answers once what fell due has been dealt with.
-pub(crate) fn routes(traveller: Arc<Traveller>) -> Router {
-    Router::new().route("/", get(read).put(set)).route("/advance", post(advance)).with_state(traveller)
+pub(crate) fn routes(advancer: Arc<ClockAdvancer>) -> Router {
+    Router::new().route("/", get(read).put(set)).route("/advance", post(advance)).with_state(advancer)
 }
 
 #[derive(Deserialize)]
@@ -30,20 +30,20 @@ struct Advance {
     seconds: i64,
 }
 
-async fn read(State(traveller): State<Arc<Traveller>>) -> Response {
-    told(traveller.now())
+async fn read(State(advancer): State<Arc<ClockAdvancer>>) -> Response {
+    told(advancer.now())
 }
 
-async fn set(State(traveller): State<Arc<Traveller>>, body: Bytes) -> Response {
+async fn set(State(advancer): State<Arc<ClockAdvancer>>, body: Bytes) -> Response {
     match parse::<Set>(&body, r#"{"now": "2026-07-01T09:00:00-04:00"}"#) {
-        Ok(set) => moved(traveller.move_to(set.now).await),
+        Ok(set) => moved(advancer.move_to(set.now).await),
         Err(text) => problem(StatusCode::BAD_REQUEST, &text),
     }
 }
 
-async fn advance(State(traveller): State<Arc<Traveller>>, body: Bytes) -> Response {
+async fn advance(State(advancer): State<Arc<ClockAdvancer>>, body: Bytes) -> Response {
     match parse::<Advance>(&body, r#"{"seconds": 3600}"#) {
-        Ok(advance) => moved(traveller.advance(SignedDuration::from_secs(advance.seconds)).await),
+        Ok(advance) => moved(advancer.advance(SignedDuration::from_secs(advance.seconds)).await),
         Err(text) => problem(StatusCode::BAD_REQUEST, &text),
     }
 }

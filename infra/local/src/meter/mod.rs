@@ -17,8 +17,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::Value;
 
-use crate::config::Config;
 use crate::forward::{Answer, Forwarder};
+use crate::stack_config::StackConfig;
 use bill::Exchange;
 use ledger::Ledger;
 use operation::{caller, operation};
@@ -30,8 +30,9 @@ struct Meter {
 }
 
 /// The meter's routes.
-pub(crate) fn routes(forwarder: Forwarder, config: &Config) -> Router {
-    let meter = Meter { forwarder, emulator_url: config.emulator_url.clone(), ledger: Ledger::default() };
+pub(crate) fn routes(forwarder: Forwarder, stack_config: &StackConfig) -> Router {
+    let meter =
+        Meter { forwarder, emulator_url: stack_config.emulator_url.clone(), ledger: Ledger::default() };
     Router::new().route("/meter", get(read).delete(reset)).fallback(pass).with_state(Arc::new(meter))
 }
 

@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use super::plan::{Ports, parameters, url};
+use super::ports::Ports;
+use super::programs::{parameters, url};
 use crate::command::{output, run};
 use crate::paths::Paths;
 use crate::venv::Venv;

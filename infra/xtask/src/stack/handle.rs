@@ -1,15 +1,22 @@
 //! The handle for tests and tools, `target/local/stack.json`.
 
 use std::fs;
+use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use crate::http::Http;
 use crate::paths::Paths;
 
 /// Where the running stack is. Addresses have no slash at their end unless said otherwise.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Stack {
+    /// No other start of a stack has it. The stack answers it at `/stack` of the clock's address.
+    pub(crate) id: String,
+    /// Where this file belongs. A copy of it elsewhere is of no stack.
+    pub(crate) handle: PathBuf,
     /// The HTTP API's public address.
     pub(crate) api_url: String,
     /// The console's page, with a slash at its end.
@@ -43,14 +50,25 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// The running stack.
+    /// The running stack. It must be the one that the handle was written for, and it must answer.
     pub(crate) fn load(paths: &Paths) -> anyhow::Result<Self> {
-        let text = fs::read(paths.handle()).context("the stack is not up; start it with: cargo xtask up")?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("{} is of another version", paths.handle().display()))
+        const DOWN: &str = "the stack is not up; start it with: cargo xtask up";
+        let file = paths.handle().canonicalize().context(DOWN)?;
+        let stack: Self = serde_json::from_slice(&fs::read(&file)?)
+            .with_context(|| format!("{} is of another version", file.display()))?;
+        ensure!(stack.handle == file, "{DOWN} ({} is a copy)", file.display());
+        stack.ensure_it_answers().context(DOWN)?;
+        Ok(stack)
     }
 
-    pub(crate) fn save(&self, paths: &Paths) -> anyhow::Result<()> {
-        Ok(fs::write(paths.handle(), serde_json::to_vec_pretty(self)?)?)
+    /// Fails where nobody, or another stack, is at the stack's addresses.
+    pub(super) fn ensure_it_answers(&self) -> anyhow::Result<()> {
+        let answer = Http::new(&self.clock_url).get("/stack")?;
+        ensure!(answer == json!({ "id": self.id }), "another stack is at {}", self.clock_url);
+        Ok(())
+    }
+
+    pub(super) fn save(&self) -> anyhow::Result<()> {
+        Ok(fs::write(&self.handle, serde_json::to_vec_pretty(self)?)?)
     }
 }

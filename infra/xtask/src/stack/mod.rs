@@ -3,20 +3,21 @@
 mod deploy;
 mod fingerprint;
 mod handle;
-mod plan;
+mod ports;
+mod programs;
 mod seed;
 mod up;
 
 use anyhow::bail;
 
 use crate::paths::Paths;
-use crate::processes::{Process, Processes};
+use crate::processes::Processes;
 use crate::progress::{print, say};
 
 pub(crate) use handle::Stack;
 pub(crate) use up::up;
 
-/// Ends the stack. Nothing of it goes on, and nothing but its logs stays.
+/// Ends the stack. Nothing of it goes on. What it holds is there again after the next `up`.
 pub(crate) fn down(paths: &Paths) -> anyhow::Result<()> {
     of_the_stack(paths).stop()?;
     for file in [paths.handle(), fingerprint::file(paths)] {
@@ -24,9 +25,19 @@ pub(crate) fn down(paths: &Paths) -> anyhow::Result<()> {
             std::fs::remove_file(file)?;
         }
     }
-    let scratch = plan::scratch(paths);
+    let scratch = programs::scratch(paths);
     if scratch.exists() {
         std::fs::remove_dir_all(scratch)?;
+    }
+    Ok(())
+}
+
+/// Ends the stack and forgets what it holds: stores, texts that wait, consent, the time.
+pub(crate) fn reset(paths: &Paths) -> anyhow::Result<()> {
+    down(paths)?;
+    let state = paths.state();
+    if state.exists() {
+        std::fs::remove_dir_all(state)?;
     }
     Ok(())
 }
@@ -40,7 +51,7 @@ pub(crate) fn status(paths: &Paths) -> anyhow::Result<()> {
     for process in &processes {
         say(&format!("{:<12} {}", process.name, if process.is_running() { "runs" } else { "HAS ENDED" }));
     }
-    if !processes.iter().all(Process::is_running) {
+    if !of_the_stack(paths).are_running() {
         bail!("logs are in {}; start the stack anew with: cargo xtask up", paths.state().display());
     }
     announce(&Stack::load(paths)?)

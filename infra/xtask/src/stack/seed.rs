@@ -16,10 +16,12 @@ const STORE: &str = "demo";
 /// is on the stack's.
 const EFFECTIVE_AFTER: Duration = Duration::from_secs(2);
 
-/// Connects the demo store, activates its twelve flows, and completes the handle. The flows count everywhere then.
+/// Connects the demo store and completes the handle. A new store's twelve flows are activated, and count everywhere then;
+/// those of a store that was there stay as they are.
 pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
     let token = demo_token(&stack)?;
     let console = Http::new(&stack.api_url).with_key(&stack.admin_key);
+    let is_new = console.get(&format!("/api/v1/stores/{STORE}")).is_err();
     let connected = console.post(
         "/api/v1/stores",
         &json!({
@@ -32,9 +34,11 @@ pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
             "portal_url": "https://oatember.example/account/{hash}",
         }),
     )?;
-    let activated = console.post(&format!("/api/v1/stores/{STORE}/flows/activate"), &json!({}))?;
-    text(&activated, "/effective_at")?;
-    thread::sleep(EFFECTIVE_AFTER);
+    if is_new {
+        let activated = console.post(&format!("/api/v1/stores/{STORE}/flows/activate"), &json!({}))?;
+        text(&activated, "/effective_at")?;
+        thread::sleep(EFFECTIVE_AFTER);
+    }
     let webhook_url = text(&connected, "/webhook_url")?;
     Ok(Stack { store: STORE.to_owned(), webhook_url, webhook_secret: token.secret, ..stack })
 }

@@ -1,5 +1,6 @@
 //! Starting the stack, or finding it up to date.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -7,11 +8,11 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::deploy::{Deployment, binaries, build, deploy};
-use super::plan::{self, Ports, url};
+use super::ports::Ports;
+use super::programs::{self, url};
 use super::{Stack, down, fingerprint, of_the_stack, seed};
 use crate::paths::Paths;
 use crate::ports;
-use crate::processes::Process;
 use crate::progress::{say, step};
 use crate::venv::Venv;
 use crate::{command, processes};
@@ -48,23 +49,30 @@ pub(crate) fn up(paths: &Paths) -> anyhow::Result<Stack> {
 }
 
 fn up_to_date(paths: &Paths, built: &str) -> Option<Stack> {
-    let processes = of_the_stack(paths).all();
-    let whole = !processes.is_empty() && processes.iter().all(Process::is_running);
-    (whole && fingerprint::running(paths) == built).then(|| Stack::load(paths).ok()).flatten()
+    let current = of_the_stack(paths).are_running() && fingerprint::running(paths) == built;
+    current.then(|| Stack::load(paths).ok()).flatten()
 }
 
 fn start(paths: &Paths, venv: &Venv) -> anyhow::Result<Stack> {
-    plan::prepare_state(paths)?;
-    let ports = Ports::pick()?;
+    programs::prepare_state(paths)?;
+    let _turn = ports::turn();
+    let (id, ports) = (new_id(), Ports::pick(paths)?);
     step("starting the emulator", || {
-        launch(paths, "emulator", &mut plan::emulator(paths, venv, ports), ports.emulator)
+        launch(paths, "emulator", &mut programs::emulator(paths, venv, ports), ports.emulator)
     })?;
     let deployment = step("deploying template.yaml", || deploy(paths, venv, ports))?;
-    launch(paths, "simulators", &mut plan::simulators(paths, ports, &deployment), ports.sms)?;
-    launch(paths, "local-stack", &mut plan::surroundings(paths, ports, &deployment)?, ports.clock)?;
-    let stack = step("connecting the demo store", || seed::demo_store(addresses(ports, deployment)))?;
-    stack.save(paths)?;
+    launch(paths, "simulators", &mut programs::simulators(paths, ports, &deployment), ports.sms)?;
+    launch(paths, "local-stack", &mut programs::surroundings(paths, &id, ports, &deployment)?, ports.clock)?;
+    let handle = addresses(paths, id, ports, deployment)?;
+    handle.ensure_it_answers()?;
+    let stack = step("connecting the demo store", || seed::demo_store(handle))?;
+    stack.save()?;
     Ok(stack)
+}
+
+/// Differs from start to start.
+fn new_id() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
 fn launch(paths: &Paths, name: &str, command: &mut std::process::Command, port: u16) -> anyhow::Result<()> {
@@ -77,8 +85,11 @@ fn launch(paths: &Paths, name: &str, command: &mut std::process::Command, port: 
 }
 
 /// The handle, still without the demo store.
-fn addresses(ports: Ports, deployment: Deployment) -> Stack {
-    Stack {
+fn addresses(paths: &Paths, id: String, ports: Ports, deployment: Deployment) -> anyhow::Result<Stack> {
+    let handle = paths.state().canonicalize()?.with_extension("json");
+    Ok(Stack {
+        id,
+        handle,
         api_url: url(ports.gateway),
         console_url: format!("{}/", url(ports.gateway)),
         admin_key: deployment.admin_key,
@@ -94,7 +105,7 @@ fn addresses(ports: Ports, deployment: Deployment) -> Stack {
         sends_dlq_url: deployment.sends_dead_letters_url,
         feedback_dlq_url: deployment.feedback_dead_letters_url,
         table: deployment.table_name,
-    }
+    })
 }
 
 /// Ctrl-C while the stack starts ends what has been started. Afterwards it leaves the stack alone.

@@ -8,7 +8,8 @@ use crate::{command::run, paths::Paths, venv::Venv};
 /// Cargo, in the repository.
 pub(crate) fn cargo(paths: &Paths) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    // Tools of cargo take this for a sign that they themselves are run by `cargo run`, and read their arguments otherwise.
+    // Tools of cargo take this for a sign that they themselves are run by `cargo run`, and read their arguments
+    // otherwise.
     command.current_dir(paths.root()).env_remove("CARGO_PKG_NAME");
     command
 }

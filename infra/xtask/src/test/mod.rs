@@ -24,7 +24,7 @@ const CHECKS: [Check; 14] = [
     ("licences, sources and versions", checks::dependencies),
     ("unused dependencies", checks::unused),
     ("unit tests", checks::unit_tests),
-    ("segments against Twilio's calculator", oracles::segments),
+    ("parts against Twilio's calculator", oracles::parts),
     ("texts against Jinja2", oracles::templates),
     ("places against libphonenumber", oracles::places),
     ("quiet hours against Python's time zones", oracles::quiet_hours),

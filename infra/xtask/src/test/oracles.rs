@@ -12,8 +12,8 @@ use crate::{
 };
 
 /// Only Node can run it, which is no requirement of the project.
-pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
-    let directory = paths.root().join("tests/oracles/segments");
+pub(super) fn parts(paths: &Paths) -> anyhow::Result<()> {
+    let directory = paths.root().join("tests/oracles/parts");
     if output(Command::new("npm").arg("--version")).is_err() {
         say("  left out: it needs Node and npm, which are not here");
         return Ok(());

@@ -2,7 +2,7 @@
 
 use super::{
     Comparison, Condition, FieldTest,
-    field::{self, of_persons},
+    field::{self, of_subscribers},
 };
 use crate::{template, trigger::Trigger};
 
@@ -58,7 +58,7 @@ fn check_part(condition: &Condition, trigger: Trigger) -> Result<(), ConditionEr
             let names: Vec<_> = template::tags_of(trigger).iter().map(|tag| tag.name).collect();
             check_test(test, &names)
         }
-        Condition::Subscriber(test) => check_test(test, &of_persons()),
+        Condition::Subscriber(test) => check_test(test, &of_subscribers()),
         Condition::Engagement(engagement) if engagement.within_days == 0 => Err(ConditionError::NoDays),
         Condition::Engagement(_) | Condition::Segment(_) => Ok(()),
     }

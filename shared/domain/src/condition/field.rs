@@ -13,8 +13,8 @@ use crate::{
 /// Whether somebody agreed to be texted, which is no part of a profile.
 const CONSENT: &str = "consent";
 
-/// The fields of a person.
-pub(super) fn of_persons() -> Vec<&'static str> {
+/// The fields of a subscriber.
+pub(super) fn of_subscribers() -> Vec<&'static str> {
     ProfileField::ALL.map(ProfileField::name).into_iter().chain([CONSENT]).collect()
 }
 
@@ -55,10 +55,10 @@ impl FieldTest {
         self.compare(field, &self.value)
     }
 
-    /// Whether the field of a person passes. A country and a state are compared by their codes, whichever way the
+    /// Whether the field of a subscriber passes. A country and a state are compared by their codes, whichever way the
     /// condition has them. `address` is the one that counts: the list's, or the event's.
-    pub(super) fn holds_of(&self, person: &Subscriber, address: &Address) -> bool {
-        let field = of_person(person, address, &self.field);
+    pub(super) fn holds_of(&self, subscriber: &Subscriber, address: &Address) -> bool {
+        let field = of_subscriber(subscriber, address, &self.field);
         match ProfileField::named(&self.field) {
             Some(ProfileField::Country) => {
                 self.compare(field, &named_country([self.value.as_str()]).unwrap_or_default())
@@ -108,13 +108,13 @@ pub(super) fn of_event(tags: &Tags, name: &str) -> Option<String> {
     }
 }
 
-/// A field of a person as text.
-fn of_person(person: &Subscriber, address: &Address, name: &str) -> Option<String> {
+/// A field of a subscriber as text.
+fn of_subscriber(subscriber: &Subscriber, address: &Address, name: &str) -> Option<String> {
     match ProfileField::named(name) {
         Some(field) => {
-            let profile = Profile { address: address.clone(), ..person.profile.clone() };
+            let profile = Profile { address: address.clone(), ..subscriber.profile.clone() };
             profile.get(field).map(str::to_owned)
         }
-        None => Some(person.consent_status().key().to_owned()),
+        None => Some(subscriber.consent_status().key().to_owned()),
     }
 }

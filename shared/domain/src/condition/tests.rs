@@ -15,21 +15,21 @@ fn tags() -> Tags {
     serde_json::from_value(tags).unwrap()
 }
 
-fn person() -> Subscriber {
-    let mut person = Subscriber::new(PhoneNumber::from_e164("+12125550123").unwrap());
-    person.received_recharge_on = Some("2026-11-20".parse().unwrap());
-    person.consent = Some(Consent {
+fn subscriber() -> Subscriber {
+    let mut subscriber = Subscriber::new(PhoneNumber::from_e164("+12125550123").unwrap());
+    subscriber.received_recharge_on = Some("2026-11-20".parse().unwrap());
+    subscriber.consent = Some(Consent {
         status: ConsentStatus::Subscribed,
         source: ConsentSource::Merchant,
         since: Timestamp::UNIX_EPOCH,
     });
-    person
+    subscriber
 }
 
-fn holds(json: Value, person: Option<&Subscriber>) -> Option<bool> {
+fn holds(json: Value, subscriber: Option<&Subscriber>) -> Option<bool> {
     let now = "2026-11-23T12:00:00Z".parse().unwrap();
     let address = Address::read(Some("US"), Some("Hawaii"), None);
-    condition(json).holds(&Facts { tags: &tags(), address: &address, person, now })
+    condition(json).holds(&ConditionInput { tags: &tags(), address: &address, subscriber, now })
 }
 
 fn event(field: &str, is: &str, value: &str) -> Value {
@@ -62,12 +62,12 @@ fn what_is_said_of_a_person_waits_until_there_is_one_unless_the_rest_settles_it(
     let in_us = json!({ "subscriber": { "field": "country", "is": "equal", "value": "us" } });
     let (yes, no) = (event("quantity", "equal", "2"), event("quantity", "equal", "3"));
     assert_eq!(holds(in_us.clone(), None), None);
-    assert_eq!(holds(in_us.clone(), Some(&person())), Some(true));
+    assert_eq!(holds(in_us.clone(), Some(&subscriber())), Some(true));
     assert_eq!(holds(json!({ "all": [in_us, no] }), None), Some(false));
     assert_eq!(holds(json!({ "all": [in_us, yes] }), None), None);
     assert_eq!(holds(json!({ "any": [in_us, yes] }), None), Some(true));
     assert_eq!(holds(json!({ "any": [in_us, no] }), None), None);
-    assert_eq!(holds(json!({ "not": in_us }), Some(&person())), Some(false));
+    assert_eq!(holds(json!({ "not": in_us }), Some(&subscriber())), Some(false));
 }
 
 #[test]
@@ -86,19 +86,19 @@ fn a_country_and_a_state_are_the_same_by_code_and_by_name() {
         ("zip", "known", "", false),
     ] {
         let test = json!({ "subscriber": { "field": field, "is": is, "value": value } });
-        assert_eq!(holds(test, Some(&person())), Some(expected), "{field} {is} {value}");
+        assert_eq!(holds(test, Some(&subscriber())), Some(expected), "{field} {is} {value}");
     }
 }
 
 #[test]
 fn engagement_counts_days_and_segments_do_not() {
     let received = |days: u16| json!({ "engagement": { "did": "receive", "within_days": days } });
-    assert_eq!(holds(received(4), Some(&person())), Some(true), "today, and three days back");
-    assert_eq!(holds(received(3), Some(&person())), Some(false));
+    assert_eq!(holds(received(4), Some(&subscriber())), Some(true), "today, and three days back");
+    assert_eq!(holds(received(3), Some(&subscriber())), Some(false));
     let clicked = json!({ "engagement": { "did": "click", "within_days": 30 } });
-    assert_eq!(holds(clicked, Some(&person())), Some(false));
-    assert_eq!(holds(json!({ "segment": "received_recharge" }), Some(&person())), Some(true));
-    assert_eq!(holds(json!({ "segment": "clicked_recharge" }), Some(&person())), Some(false));
+    assert_eq!(holds(clicked, Some(&subscriber())), Some(false));
+    assert_eq!(holds(json!({ "segment": "received_recharge" }), Some(&subscriber())), Some(true));
+    assert_eq!(holds(json!({ "segment": "clicked_recharge" }), Some(&subscriber())), Some(false));
 }
 
 #[test]

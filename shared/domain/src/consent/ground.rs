@@ -3,7 +3,7 @@
 use super::{Consent, ConsentStatus};
 use crate::{message_kind::MessageKind, reason::Reason, settings::ConsentMode};
 
-/// Says on what ground a person may be texted, or why not.
+/// Says on what ground a subscriber may be texted, or why not.
 ///
 /// Recharge knows no SMS consent, so it is the store's list that counts, or the merchant's explicit choice to
 /// take checkout phones as consent to transactional notices. An opt-out beats both, and so does a number that changed
@@ -18,7 +18,7 @@ pub fn ground(mode: ConsentMode, kind: MessageKind, consent: Option<&Consent>) -
     }
 }
 
-/// The person said neither yes nor no.
+/// The subscriber said neither yes nor no.
 const fn unsaid(mode: ConsentMode, kind: MessageKind) -> Result<Reason, Reason> {
     match (mode, kind) {
         (ConsentMode::OwnList, _) => Err(Reason::NoConsent),

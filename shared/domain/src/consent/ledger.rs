@@ -7,7 +7,7 @@ use super::Consent;
 /// The longest wording that is kept, in characters.
 const LONGEST: usize = 500;
 
-/// What a person said, or what they were shown when they agreed: 1 to 500 characters.
+/// What a subscriber said, or what they were shown when they agreed: 1 to 500 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Wording(String);
@@ -51,13 +51,13 @@ impl From<Wording> for String {
     }
 }
 
-/// A line of a person's ledger. Entered once, never changed or deleted.
+/// A line of a subscriber's ledger. Entered once, never changed or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentEntry {
     /// Yes or no, from where, since when.
     #[serde(flatten)]
     pub consent: Consent,
-    /// The words: a reply's own, the provider's error, what the person agreed to. Absent where nobody told.
+    /// The words: a reply's own, the provider's error, what the subscriber agreed to. Absent where nobody told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wording: Option<Wording>,
 }

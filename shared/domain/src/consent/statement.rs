@@ -1,24 +1,24 @@
-//! A statement of a person's consent, and the one rule of whether it replaces the consent that stands.
+//! A statement of a subscriber's consent, and the one rule of whether it replaces the consent that stands.
 //!
 //! Every door asks [`Statement::ruling`]: the console, an import, Shopify, replies, receipts, and the provider's lists
-//! of numbers that were given up. What each of them may overwrite is decided here and nowhere else.
+//! of deactivated numbers. What each of them may overwrite is decided here and nowhere else.
 
 use jiff::Timestamp;
 
 use super::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Wording};
 
-/// What is stated of a person's consent.
+/// What is stated of a subscriber's consent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// Yes, no, void or unknown.
     pub status: ConsentStatus,
     /// Who states it.
     pub source: ConsentSource,
-    /// When the person said it, where that is told. A list without dates does not tell.
+    /// When the subscriber said it, where that is told. A list without dates does not tell.
     pub said_at: Option<Timestamp>,
     /// When it is entered here.
     pub entered_at: Timestamp,
-    /// Whether the person confirmed an opt-in by a second act (Shopify's `confirmed_opt_in`).
+    /// Whether the subscriber confirmed an opt-in by a second act (Shopify's `confirmed_opt_in`).
     pub confirmed: bool,
     /// In which words, where that is told.
     pub wording: Option<Wording>,
@@ -35,7 +35,7 @@ pub enum Ruling {
     Unchanged,
     /// A consent that was given or ended later stands. Nothing is written.
     LaterStands,
-    /// The person opted out, and only they take that back. Nothing is written.
+    /// The subscriber opted out, and only they take that back. Nothing is written.
     OptedOut,
 }
 
@@ -73,11 +73,11 @@ impl Statement {
     /// Whether it counts where `standing` is the consent that counted until now.
     ///
     /// - A later statement replaces an earlier one; at the same instant an opt-out wins.
-    /// - An opt-out is the person's own to take back: by START, or by an opt-in that they confirmed in Shopify. An
+    /// - An opt-out is the subscriber's own to take back: by START, or by an opt-in that they confirmed in Shopify. An
     ///   opt-out that Shopify told of can be taken back in Shopify.
     /// - A void ends a consent, and no opt-out. It is ended by a yes or a no of later, not by an undated list.
-    /// - What a store notes for a person changes nothing where it says the same, and keeps the earlier evidence.
-    /// - A source counts only for what it can know: a provider for the end of a consent, a person for yes and no.
+    /// - What a store notes for a subscriber changes nothing where it says the same, and keeps the earlier evidence.
+    /// - A source counts only for what it can know: a provider for the end of a consent, a subscriber for yes and no.
     #[must_use]
     pub fn ruling(&self, standing: Option<&Consent>) -> Ruling {
         let stated = self.consent();
@@ -118,8 +118,8 @@ impl Statement {
                 Ruling::Unchanged
             }
             _ if standing.since <= stated.since => Ruling::Counts(stated),
-            // An opt-out of long ago outweighs a yes that was noted for the person, and not their own START.
-            (_, ConsentStatus::Unsubscribed) if standing.source.is_noted() => {
+            // An opt-out of long ago outweighs a yes that was noted for the subscriber, and not their own START.
+            (_, ConsentStatus::Unsubscribed) if standing.source.is_stated_by_store() => {
                 Ruling::Counts(Consent { since: self.entered_at, ..stated })
             }
             _ => Ruling::LaterStands,

@@ -1,10 +1,11 @@
-//! What a message must pass, in this order: the first that it does not pass is the reason why it is not sent.
+//! The checks of a message, in their order: the first one that fails is the reason why the message is not sent.
 
 use jiff::Timestamp;
 
-use super::{Decision, Knowledge, Situation, Verdict, timing, whereabouts};
+use super::{Decision, Knowledge, Situation, Verdict, location, timing};
 use crate::{
-    condition, consent, experiment,
+    condition::ConditionInput,
+    consent, experiment,
     flow::{FlowStatus, Step},
     frequency,
     law::Law,
@@ -17,39 +18,35 @@ use crate::{
     template::{self, Text},
 };
 
-pub(super) fn consider(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdict, Reason> {
-    let step = step(situation)?;
-    let phone = phone(situation)?;
-    if let Knowledge::Read(subscriber) = situation.subscriber {
-        let consent = subscriber.and_then(|person| person.consent.as_ref());
-        let (mode, kind) = (situation.settings.consent_mode, situation.flow.kind);
-        decision.why.push(consent::ground(mode, kind, consent)?);
-    }
-    still_so(situation)?;
-    for_such(situation, step, None)?;
+pub(super) fn run_checks(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdict, Reason> {
+    let step = check_flow(situation)?;
+    let phone = check_phone(situation)?;
+    decision.why.extend(check_consent(situation)?);
+    check_still_true(situation)?;
+    check_audience(situation, step, None)?;
     decision.text = Some(compose(situation, step, phone, &mut decision.why)?);
-    let place = whereabouts::place(situation, phone);
-    decision.why.push(Reason::TimeZone { zones: place.zones.clone(), source: place.source });
+    let evidence = location::zone_evidence(situation, phone);
+    decision.why.push(Reason::TimeZone { zones: evidence.zones.clone(), source: evidence.source });
     decision.why.extend(situation.message.held_until.map(|minute| Reason::Waited { until: minute.start() }));
-    let zones = place.time_zones();
-    decision.zone = Some(place);
-    let laws = whereabouts::laws(situation, phone);
+    let zones = evidence.time_zones();
+    decision.zone = Some(evidence);
+    let laws = location::laws(situation, phone);
     let verdict = timing::when(situation, step, &zones, &laws, &mut decision.why)?;
-    found_in_time(situation, step)?;
-    let verdict = while_worth_saying(situation, step, verdict)?;
-    for_this_customer(situation, step, phone, verdict)?;
-    not_too_often(situation, &laws, verdict)?;
+    check_found_in_time(situation, step)?;
+    let verdict = check_not_expired(situation, step, verdict)?;
+    check_audience_at_send(situation, step, phone, verdict)?;
+    check_frequency(situation, &laws, verdict)?;
     Ok(verdict)
 }
 
-fn step<'a>(situation: &Situation<'a>) -> Result<&'a Step, Reason> {
+fn check_flow<'a>(situation: &Situation<'a>) -> Result<&'a Step, Reason> {
     if situation.flow.status != FlowStatus::Active {
         return Err(Reason::FlowNotActive);
     }
     situation.flow.step(situation.message.step).ok_or(Reason::StepRemoved)
 }
 
-fn phone<'a>(situation: &Situation<'a>) -> Result<&'a PhoneNumber, Reason> {
+fn check_phone<'a>(situation: &Situation<'a>) -> Result<&'a PhoneNumber, Reason> {
     match &situation.message.occurrence.phone {
         Phone::Known(number) => Ok(number),
         Phone::Unusable => Err(Reason::PhoneUnusable),
@@ -57,7 +54,14 @@ fn phone<'a>(situation: &Situation<'a>) -> Result<&'a PhoneNumber, Reason> {
     }
 }
 
-fn still_so(situation: &Situation<'_>) -> Result<(), Reason> {
+/// The ground on which the subscriber may be texted; nothing where the row was not read.
+fn check_consent(situation: &Situation<'_>) -> Result<Option<Reason>, Reason> {
+    let Knowledge::Read(subscriber) = situation.subscriber else { return Ok(None) };
+    let consent = subscriber.and_then(|subscriber| subscriber.consent.as_ref());
+    consent::ground(situation.settings.consent_mode, situation.flow.kind, consent).map(Some)
+}
+
+fn check_still_true(situation: &Situation<'_>) -> Result<(), Reason> {
     let occurrence = &situation.message.occurrence;
     let undone = supersession::superseded(occurrence, situation.facts);
     undone.or_else(|| supersession::exited(occurrence, situation.flow, situation.facts)).map_or(Ok(()), Err)
@@ -80,7 +84,7 @@ fn compose(
 
 /// An event that was found late is told only if it was found before it was old news. What counts is when it was found,
 /// and not when its message goes: the message may be waiting already, told of by a webhook, and must not end by this.
-fn found_in_time(situation: &Situation<'_>, step: &Step) -> Result<(), Reason> {
+fn check_found_in_time(situation: &Situation<'_>, step: &Step) -> Result<(), Reason> {
     let occurrence = &situation.message.occurrence;
     let from = occurrence.old_from.map(|from| timing::minutes_after(from, step.delay_minutes));
     match from.filter(|from| *from <= occurrence.received_at) {
@@ -90,7 +94,7 @@ fn found_in_time(situation: &Situation<'_>, step: &Step) -> Result<(), Reason> {
 }
 
 /// A message that goes must arrive before it is too late for it.
-fn while_worth_saying(situation: &Situation<'_>, step: &Step, verdict: Verdict) -> Result<Verdict, Reason> {
+fn check_not_expired(situation: &Situation<'_>, step: &Step, verdict: Verdict) -> Result<Verdict, Reason> {
     let lifetime = situation.flow.expires_after_minutes;
     let expires = lifetime.map(|minutes| timing::minutes_after(timing::due(situation, step), minutes));
     let Some(from) = situation.message.occurrence.stale_from.into_iter().chain(expires).min() else {
@@ -105,43 +109,49 @@ fn while_worth_saying(situation: &Situation<'_>, step: &Step, verdict: Verdict) 
     }
 }
 
-/// What the conditions say of the person is asked when the message is about to go: it may change while it waits.
-fn for_this_customer(
+/// Conditions on the subscriber are checked when the message is about to go: what they test may change while it waits.
+fn check_audience_at_send(
     situation: &Situation<'_>,
     step: &Step,
     phone: &PhoneNumber,
     verdict: Verdict,
 ) -> Result<(), Reason> {
     match (verdict, situation.subscriber) {
-        (Verdict::Send { .. }, Knowledge::Read(Some(person))) => for_such(situation, step, Some(person)),
+        (Verdict::Send { .. }, Knowledge::Read(Some(subscriber))) => {
+            check_audience(situation, step, Some(subscriber))
+        }
         (Verdict::Send { .. }, Knowledge::Read(None)) => {
-            for_such(situation, step, Some(&Subscriber::new(phone.clone())))
+            check_audience(situation, step, Some(&Subscriber::new(phone.clone())))
         }
         _ => Ok(()),
     }
 }
 
-/// Audience of the flow and condition of the step.
-fn for_such(situation: &Situation<'_>, step: &Step, person: Option<&Subscriber>) -> Result<(), Reason> {
-    let facts = condition::Facts {
+/// The flow's audience and the step's condition.
+fn check_audience(
+    situation: &Situation<'_>,
+    step: &Step,
+    subscriber: Option<&Subscriber>,
+) -> Result<(), Reason> {
+    let input = ConditionInput {
         tags: &situation.message.occurrence.tags,
-        address: whereabouts::address(situation),
-        person,
+        address: location::address(situation),
+        subscriber,
         now: situation.now,
     };
     let conditions = [&situation.flow.audience, &step.when];
-    if conditions.into_iter().flatten().any(|condition| condition.holds(&facts) == Some(false)) {
+    if conditions.into_iter().flatten().any(|condition| condition.holds(&input) == Some(false)) {
         return Err(Reason::NotInAudience);
     }
     Ok(())
 }
 
-fn not_too_often(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {
-    match situation.subscriber.person() {
-        Some(person) if situation.flow.kind == MessageKind::Promotional => frequency::check(
+fn check_frequency(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {
+    match situation.subscriber.subscriber() {
+        Some(subscriber) if situation.flow.kind == MessageKind::Promotional => frequency::check(
             situation.settings.smart_sending_hours,
             laws,
-            &person.promotions,
+            &subscriber.promotions,
             &situation.message.id,
             arrival(situation, verdict),
         ),

@@ -79,14 +79,14 @@ impl World {
         self.decide().why.iter().map(Reason::code).collect()
     }
 
-    fn person(&mut self) -> &mut Subscriber {
+    fn subscriber(&mut self) -> &mut Subscriber {
         self.subscriber
             .get_or_insert_with(|| Subscriber::new(PhoneNumber::from_e164("+12125550123").unwrap()))
     }
 
     fn consent(&mut self, status: ConsentStatus) {
         let since = self.now;
-        self.person().consent = Some(Consent { status, source: ConsentSource::Reply, since });
+        self.subscriber().consent = Some(Consent { status, source: ConsentSource::Reply, since });
     }
 }
 
@@ -120,7 +120,7 @@ fn at_night_a_flow_may_send_anyway_or_drop() {
 #[test]
 fn a_stated_zone_beats_the_area_code() {
     let mut world = World::new(Trigger::OrderSkipped, NIGHT);
-    world.person().profile.time_zone = Some("Asia/Tokyo".to_owned());
+    world.subscriber().profile.time_zone = Some("Asia/Tokyo".to_owned());
     let decision = world.decide();
     assert_eq!(decision.zone.unwrap().source, ZoneSource::Stated);
     assert!(matches!(decision.verdict, Verdict::Send { .. }), "noon in Tokyo");
@@ -222,7 +222,7 @@ proptest! {
         world.now = Timestamp::from_second(second).unwrap();
         let now = world.now;
         world.occurrence().received_at = now;
-        world.person().profile.time_zone = Some(zone.clone());
+        world.subscriber().profile.time_zone = Some(zone.clone());
         let zone = TimeZone::get(&zone).unwrap();
         let goes = match world.decide().verdict {
             Verdict::Send { .. } => world.now,

@@ -8,7 +8,7 @@ use crate::{
     law::Law,
     minute::Minute,
     reason::Reason,
-    window::{Rule, Window},
+    send_window::{Rule, SendWindow},
 };
 
 /// Window openings are spread over this many minutes, so that a night's messages do not all leave at once.
@@ -30,7 +30,7 @@ pub(super) fn when(
     if policy != QuietHoursPolicy::SendAnyway {
         rules.push(hours);
     }
-    let window = Window::new(&rules, zones);
+    let window = SendWindow::new(&rules, zones);
     if window.is_open(earliest) {
         why.push(if quiet { Reason::SentInQuietHours } else { Reason::WindowOpen });
         return Ok(now_or_later(earliest, situation.now, window.next_close(earliest)));
@@ -65,7 +65,7 @@ fn held(
 }
 
 fn closed_by<'a>(laws: &[&'a Law], zones: &[TimeZone], at: Timestamp) -> Option<&'a Law> {
-    laws.iter().copied().find(|law| !Window::new(&[*law], zones).is_open(at))
+    laws.iter().copied().find(|law| !SendWindow::new(&[*law], zones).is_open(at))
 }
 
 /// When a step is due, before any window: so many minutes after its occurrence became known.
@@ -94,7 +94,7 @@ fn now_or_later(earliest: Timestamp, now: Timestamp, until: Option<Timestamp>) -
 }
 
 /// A release minute that stays the same for a message and lies inside the window that opens at `opens`.
-fn spread(situation: &Situation<'_>, opens: Timestamp, window: Window<'_>) -> Minute {
+fn spread(situation: &Situation<'_>, opens: Timestamp, window: SendWindow<'_>) -> Minute {
     let first = Minute::at_or_after(opens);
     let offset = i64::try_from(situation.message.id.spread() % SPREAD_MINUTES).unwrap_or_default();
     let spread = first.plus(offset);

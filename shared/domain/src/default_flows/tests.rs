@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::*;
 use crate::{
     occurrence::Tags,
-    segments::Encoding,
+    parts::Encoding,
     template::{Text, check, compose, sample_tags},
 };
 
@@ -35,8 +35,8 @@ fn may_be_saved_as_they_are() {
 fn are_cheap() {
     for trigger in Trigger::ALL {
         for tags in [sample_tags(trigger), only_the_store()] {
-            let Text { body, segments } = rendered(trigger, &tags);
-            assert_eq!((segments.encoding, segments.count), (Encoding::Gsm7, 1), "{body}");
+            let Text { body, parts } = rendered(trigger, &tags);
+            assert_eq!((parts.encoding, parts.count), (Encoding::Gsm7, 1), "{body}");
         }
     }
 }

@@ -1,7 +1,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
-use crate::window::Window;
+use crate::send_window::SendWindow;
 
 fn law(jurisdiction: &str) -> &'static Law {
     all().iter().find(|law| law.jurisdiction == jurisdiction).unwrap()
@@ -11,7 +11,7 @@ fn open(jurisdiction: &str, zone: &str, wall: &str) -> bool {
     let at: DateTime = wall.parse().unwrap();
     let zone = TimeZone::get(zone).unwrap();
     let instant: Timestamp = at.to_zoned(zone.clone()).unwrap().timestamp();
-    Window::new(&[law(jurisdiction)], &[zone]).is_open(instant)
+    SendWindow::new(&[law(jurisdiction)], &[zone]).is_open(instant)
 }
 
 #[test]

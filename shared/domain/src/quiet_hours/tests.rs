@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::window::{HORIZON, Window};
+use crate::send_window::{HORIZON, SendWindow};
 
 /// The window that quiet hours leave by themselves.
 trait Search {
@@ -14,11 +14,11 @@ trait Search {
 
 impl Search for QuietHours {
     fn next_open(&self, zones: &[TimeZone], at: Timestamp) -> Option<Timestamp> {
-        Window::new(&[self], zones).next_open(at)
+        SendWindow::new(&[self], zones).next_open(at)
     }
 
     fn next_close(&self, zones: &[TimeZone], at: Timestamp) -> Option<Timestamp> {
-        Window::new(&[self], zones).next_close(at)
+        SendWindow::new(&[self], zones).next_close(at)
     }
 }
 

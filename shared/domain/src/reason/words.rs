@@ -49,7 +49,7 @@ impl Reason {
         match self {
             Self::OptedOut { since } => format!("The customer opted out on {}.", day(*since)),
             Self::ConsentVoid { since } => format!(
-                "The provider told on {} that the number was given up or cannot get texts. Its owner has to agree anew.",
+                "The provider told on {} that the number was deactivated or cannot get texts. Its owner has to agree anew.",
                 day(*since)
             ),
             Self::TimeZone { zones, source } => {

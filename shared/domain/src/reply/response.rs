@@ -3,13 +3,13 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Heard, ReplyMeaning};
-use crate::{consent::ConsentStatus, segments, settings::StoreSettings};
+use crate::{consent::ConsentStatus, parts, settings::StoreSettings};
 
 mod wording;
 use wording::Answer;
 
 /// The most parts an answer is sent as.
-const MOST_SEGMENTS: u32 = 2;
+const MOST_PARTS: u32 = 2;
 
 /// What to do about a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn respond(heard: &Heard, status: ConsentStatus, settings: &StoreSettings) -
 
 /// Brand and text. A brand that would make the text too long (it may be all emoji) loses its end.
 fn signed(brand: &str, text: &str) -> String {
-    let brand = segments::fold(brand);
+    let brand = parts::fold(brand);
     let graphemes = brand.graphemes(true).count();
     let shortened = (0..=graphemes).rev().map(|length| {
         let start: String = brand.graphemes(true).take(length).collect();
@@ -50,7 +50,7 @@ fn signed(brand: &str, text: &str) -> String {
     });
     shortened
         .into_iter()
-        .find(|signed| segments::count(signed).count <= MOST_SEGMENTS)
+        .find(|signed| parts::count(signed).count <= MOST_PARTS)
         .unwrap_or_else(|| text.to_owned())
 }
 

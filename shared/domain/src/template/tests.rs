@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::segments::Encoding;
+use crate::parts::Encoding;
 
 mod properties;
 
@@ -77,7 +77,7 @@ fn is_trimmed_and_folded_unless_unwanted() {
     let template = "  “It’s {{ a }}”\r\nBye \n";
     assert_eq!(body(template, &[("a", json!("on"))]).unwrap(), "\"It's on\"\nBye");
     let as_written = compose(template, &tags(&[("a", json!("on"))]), false).unwrap();
-    assert_eq!((as_written.body.as_str(), as_written.segments.encoding), ("“It’s on”\nBye", Encoding::Ucs2));
+    assert_eq!((as_written.body.as_str(), as_written.parts.encoding), ("“It’s on”\nBye", Encoding::Ucs2));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::*;
 
 fn refusal(pairs: &[(&str, &str)]) -> Option<String> {
-    from_settings(&pairs.iter().copied().collect()).err().map(|error| error.to_string())
+    from_environment(&pairs.iter().copied().collect()).err().map(|error| error.to_string())
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{Outgoing, Queue, QueueError};
 use crate::{
     causes::causes,
-    settings::{Settings, SettingsError},
+    environment::{Environment, EnvironmentError},
 };
 
 /// What one request may carry:
@@ -43,13 +43,17 @@ type Failures = Vec<(usize, String)>;
 impl<T> SqsQueue<T> {
     /// The queue at `queue_url`.
     #[must_use]
-    pub fn new(config: &SdkConfig, queue_url: &str) -> Self {
-        Self { client: Client::new(config), queue_url: queue_url.to_owned(), jobs: PhantomData }
+    pub fn new(sdk_config: &SdkConfig, queue_url: &str) -> Self {
+        Self { client: Client::new(sdk_config), queue_url: queue_url.to_owned(), jobs: PhantomData }
     }
 
     /// The queue whose address is the setting `name`.
-    pub fn from_settings(config: &SdkConfig, settings: &Settings, name: &str) -> Result<Self, SettingsError> {
-        Ok(Self::new(config, settings.required(name)?))
+    pub fn from_environment(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+        name: &str,
+    ) -> Result<Self, EnvironmentError> {
+        Ok(Self::new(sdk_config, environment.required(name)?))
     }
 
     /// Sends a batch, and what SQS refused of it once more. A request that failed as a whole was repeated by the

@@ -55,7 +55,7 @@ impl MemorySchedules {
 
 #[async_trait]
 impl Schedules for MemorySchedules {
-    async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
+    async fn put_release(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
         self.unless_refused(&release.to_string())?;
         let mut ensured = self.ensured.lock().unwrap_or_else(PoisonError::into_inner);
         let schedule = Ensured { release, at };
@@ -65,7 +65,7 @@ impl Schedules for MemorySchedules {
         Ok(())
     }
 
-    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
+    async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
         self.unless_refused(store.as_str())?;
         self.reviews.lock().unwrap_or_else(PoisonError::into_inner).push((store.clone(), at));
         Ok(())

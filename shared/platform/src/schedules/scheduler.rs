@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     causes::causes,
-    settings::{Settings, SettingsError},
+    environment::{Environment, EnvironmentError},
 };
 
 /// How long the Scheduler tries to wake quiet-hours, in seconds. After that the upkeep of the next hour does it.
@@ -37,15 +37,22 @@ pub struct SchedulerSchedules {
 
 impl SchedulerSchedules {
     /// Schedules that wake the function `RELEASE_TARGET_ARN`.
-    pub fn from_settings(config: &SdkConfig, settings: &Settings) -> Result<Self, SettingsError> {
-        Self::waking(config, settings, settings.required("RELEASE_TARGET_ARN")?)
+    pub fn from_environment(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+    ) -> Result<Self, EnvironmentError> {
+        Self::waking(sdk_config, environment, environment.required("RELEASE_TARGET_ARN")?)
     }
 
     /// Schedules that wake `target_arn`: quiet-hours passes its own, which the template cannot tell it.
-    pub fn waking(config: &SdkConfig, settings: &Settings, target_arn: &str) -> Result<Self, SettingsError> {
-        let required = |name| settings.required(name).map(ToOwned::to_owned);
+    pub fn waking(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+        target_arn: &str,
+    ) -> Result<Self, EnvironmentError> {
+        let required = |name| environment.required(name).map(ToOwned::to_owned);
         Ok(Self {
-            client: Client::new(config),
+            client: Client::new(sdk_config),
             group: required("SCHEDULE_GROUP")?,
             role_arn: required("SCHEDULE_ROLE_ARN")?,
             target_arn: target_arn.to_owned(),
@@ -105,11 +112,11 @@ fn exactly_then() -> Result<FlexibleTimeWindow, BuildError> {
 
 #[async_trait]
 impl Schedules for SchedulerSchedules {
-    async fn ensure(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
+    async fn put_release(&self, release: Minute, at: Minute) -> Result<(), ScheduleError> {
         self.schedule(name(release, at)?, &ReleaseJob::V1 { minute: release }, at).await
     }
 
-    async fn ensure_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
+    async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
         self.schedule(of_review(store, at)?, &ReleaseJob::Review { store: store.clone() }, at).await
     }
 }

@@ -13,7 +13,7 @@ use rechime_domain::ids::StoreId;
 use secrecy::ExposeSecret;
 
 use super::{RechargeSecrets, SecretEditor, SecretsError, StoreSecrets, unreachable};
-use crate::settings::{Settings, SettingsError};
+use crate::environment::{Environment, EnvironmentError};
 
 /// One `SecureString` for each store: `{SECRETS_PREFIX}/{store}/recharge`, JSON.
 #[derive(Clone, Debug)]
@@ -24,9 +24,12 @@ pub struct SsmSecrets {
 
 impl SsmSecrets {
     /// The secrets below `SECRETS_PREFIX`.
-    pub fn from_settings(config: &SdkConfig, settings: &Settings) -> Result<Self, SettingsError> {
-        let prefix = settings.required("SECRETS_PREFIX")?.trim_end_matches('/').to_owned();
-        Ok(Self { client: Client::new(config), prefix })
+    pub fn from_environment(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+    ) -> Result<Self, EnvironmentError> {
+        let prefix = environment.required("SECRETS_PREFIX")?.trim_end_matches('/').to_owned();
+        Ok(Self { client: Client::new(sdk_config), prefix })
     }
 
     fn name(&self, store: &StoreId) -> String {

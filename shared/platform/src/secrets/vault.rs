@@ -6,16 +6,16 @@ use secrecy::SecretString;
 use super::{SecretsError, unreachable};
 
 /// The key that signs the merchant in to the console, from Secrets Manager.
-pub async fn admin_key(config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
-    let client = aws_sdk_secretsmanager::Client::new(config);
+pub async fn admin_key(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
+    let client = aws_sdk_secretsmanager::Client::new(sdk_config);
     let answer = client.get_secret_value().secret_id(arn).send().await;
     let answer = answer.map_err(|error| unreachable(arn, &error))?;
     usable(arn, answer.secret_string)
 }
 
 /// A `SecureString` that the operator stored in SSM beforehand, such as Twilio's auth token.
-pub async fn parameter(config: &SdkConfig, name: &str) -> Result<SecretString, SecretsError> {
-    let client = aws_sdk_ssm::Client::new(config);
+pub async fn parameter(sdk_config: &SdkConfig, name: &str) -> Result<SecretString, SecretsError> {
+    let client = aws_sdk_ssm::Client::new(sdk_config);
     let answer = client.get_parameter().name(name).with_decryption(true).send().await;
     let answer = answer.map_err(|error| unreachable(name, &error))?;
     usable(name, answer.parameter.and_then(|parameter| parameter.value))

@@ -11,8 +11,8 @@ const WITHIN: &str = "2026-11-24T21:30:00+00:00";
 fn missed(listing: Listing, object: &Value, after_a_gap: bool) -> Option<&'static str> {
     let payload = RawValue::from_string(json!({ listing.singular(): object }).to_string()).unwrap();
     let now: Timestamp = NOW.parse().unwrap();
-    let window = Window { since: now - jiff::SignedDuration::from_hours(1), now, after_a_gap };
-    missed_topic(listing, &payload, &window).unwrap().map(HandledTopic::key)
+    let period = LookBackPeriod { since: now - jiff::SignedDuration::from_hours(1), now, after_a_gap };
+    missed_topic(listing, &payload, &period).unwrap().map(HandledTopic::key)
 }
 
 fn of(listing: Listing, object: &Value) -> Option<&'static str> {
@@ -88,7 +88,7 @@ fn what_is_planned_for_the_next_days_is_announced_after_a_gap_only() {
 fn what_cannot_be_read_is_told() {
     let payload = RawValue::from_string(r#"{"charge":null}"#.to_owned()).unwrap();
     let now = NOW.parse().unwrap();
-    let window = Window { since: now, now, after_a_gap: false };
+    let period = LookBackPeriod { since: now, now, after_a_gap: false };
     let missing = PayloadError::Missing { field: "charge".to_owned() };
-    assert_eq!(missed_topic(Listing::Charges, &payload, &window), Err(missing));
+    assert_eq!(missed_topic(Listing::Charges, &payload, &period), Err(missing));
 }

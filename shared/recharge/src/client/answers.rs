@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::{ApiError, CustomerProfile, Listing, Page, StoreFacts, TokenInformation, Webhook};
+use super::{ApiError, CustomerProfile, Listing, ObjectPage, ShopDetails, TokenInformation, Webhook};
 use crate::payload::{PayloadError, envelope::Envelope, fields::Fields};
 
 /// Where a list's answer has the cursor of the page after it.
@@ -37,7 +37,7 @@ pub(super) fn webhooks(answer: &RawValue) -> Result<(Vec<Webhook>, Option<String
 
 /// A page, each item in the envelope of a webhook. Nothing inside an item is looked at: its reader says what is wrong
 /// with it, and one that is wrong does not hide the others.
-pub(super) fn page(answer: &RawValue, listing: Listing) -> Result<Page, PayloadError> {
+pub(super) fn page(answer: &RawValue, listing: Listing) -> Result<ObjectPage, PayloadError> {
     let next = Envelope::parse(answer)?.root().text(NEXT)?;
     let mut parts: HashMap<String, Box<RawValue>> =
         serde_json::from_str(answer.get()).map_err(|_| PayloadError::NotAnObject)?;
@@ -47,20 +47,20 @@ pub(super) fn page(answer: &RawValue, listing: Listing) -> Result<Page, PayloadE
     let items: Vec<Box<RawValue>> = serde_json::from_str(items.get()).map_err(malformed)?;
     let wrap = |item: &RawValue| RawValue::from_string(format!(r#"{{"{}":{item}}}"#, listing.singular()));
     let items = items.iter().map(|item| wrap(item)).collect::<Result<_, _>>().map_err(malformed)?;
-    Ok(Page { items, next })
+    Ok(ObjectPage { items, next })
 }
 
 pub(super) fn webhook(answer: &RawValue) -> Result<Webhook, PayloadError> {
     read_webhook(&Envelope::parse(answer)?.resource("webhook")?)
 }
 
-pub(super) fn store(answer: &RawValue) -> Result<StoreFacts, PayloadError> {
+pub(super) fn store(answer: &RawValue) -> Result<ShopDetails, PayloadError> {
     let envelope = Envelope::parse(answer)?;
     let store = envelope.resource("store")?;
     // 2021-11 has an object here, older answers a text such as "(GMT+02:00) Berlin", which names no zone.
     let zone = store.object("timezone").ok().flatten();
     let named = zone.map(|zone| zone.text("iana_name")).transpose()?.flatten();
-    Ok(StoreFacts {
+    Ok(ShopDetails {
         time_zone: named.map_or_else(|| store.text("iana_timezone"), |name| Ok(Some(name)))?,
         name: store.text("name")?,
         domain: store.either(["domain", "identifier"], Fields::text)?,
@@ -70,7 +70,7 @@ pub(super) fn store(answer: &RawValue) -> Result<StoreFacts, PayloadError> {
 fn read_webhook(webhook: &Fields<'_>) -> Result<Webhook, PayloadError> {
     Ok(Webhook {
         id: webhook.needed("id", Fields::id)?,
-        address: webhook.needed("address", Fields::text)?,
+        url: webhook.needed("address", Fields::text)?,
         topic: webhook.needed("topic", Fields::text)?,
     })
 }
@@ -111,7 +111,7 @@ mod tests {
         let answer = raw(
             r#"{"next_cursor":"c2","charges":[{"id":1, "note":"é"},{"id":2,"include":{"customer":{"id":5}}},null]}"#,
         );
-        let Page { items, next } = page(&answer, Listing::Charges).unwrap();
+        let ObjectPage { items, next } = page(&answer, Listing::Charges).unwrap();
         let items: Vec<_> = items.iter().map(|item| item.get()).collect();
         assert_eq!(
             items,

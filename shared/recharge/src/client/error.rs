@@ -51,9 +51,9 @@ pub enum ApiError {
         /// What the connection said; without address or headers.
         reason: String,
     },
-    /// We may not ask before we know that Recharge's limit is kept.
-    #[error("Recharge was not asked, because the pace of requests could not be kept: {reason}")]
-    Unpaced {
+    /// The rate limiter does not answer, and without it nothing may be asked.
+    #[error("Recharge was not asked, because its rate limit could not be checked: {reason}")]
+    RateLimiterUnavailable {
         /// What is wrong.
         reason: String,
     },
@@ -74,7 +74,7 @@ impl ApiError {
             | Self::Throttled
             | Self::Unavailable { .. }
             | Self::Unreachable { .. }
-            | Self::Unpaced { .. } => true,
+            | Self::RateLimiterUnavailable { .. } => true,
             Self::BadToken
             | Self::Forbidden
             | Self::PaymentRequired

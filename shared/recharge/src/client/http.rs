@@ -8,8 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{json, value::RawValue};
 
 use super::{
-    ApiError, CustomerProfile, Listing, Page, RechargeApi, StoreFacts, TokenInformation, Webhook, answers,
-    listing::encoded, subject,
+    ApiError, CustomerProfile, Listing, ObjectPage, RechargeApi, ShopDetails, TokenInformation, Webhook,
+    answers, listing::encoded, subject,
 };
 use crate::{payload::PayloadError, topic::HandledTopic};
 
@@ -52,16 +52,16 @@ impl HttpRechargeApi {
 
 #[async_trait]
 impl RechargeApi for HttpRechargeApi {
-    async fn customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError> {
         let answer = self.get(token, &format!("/customers/{id}?include=addresses"), "customer").await?;
         Ok(answers::customer(&answer)?)
     }
 
-    async fn token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
         Ok(answers::token_information(&self.get(token, "/token_information", "API key").await?)?)
     }
 
-    async fn webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+    async fn list_webhooks(&self, token: &SecretString) -> Result<Vec<Webhook>, ApiError> {
         // A token may have more than a page holds: ten for each topic, ours or not. The further page goes within the
         // turn of the first: the part of the bucket that is spared has room for it.
         let (mut webhooks, mut path) = (Vec::new(), "/webhooks?limit=250".to_owned());
@@ -76,11 +76,11 @@ impl RechargeApi for HttpRechargeApi {
     async fn create_webhook(
         &self,
         token: &SecretString,
-        address: &str,
+        url: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError> {
         let body = json!({
-            "address": address,
+            "address": url,
             "topic": topic.key(),
             "included_objects": topic.included_objects(),
             "version": VERSION,
@@ -97,22 +97,22 @@ impl RechargeApi for HttpRechargeApi {
         }
     }
 
-    async fn resource(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, token: &SecretString, subject: &Subject) -> Result<Box<RawValue>, ApiError> {
         self.get(token, &subject::path(subject), subject::singular(subject)).await
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         token: &SecretString,
         listing: Listing,
         since: Timestamp,
         cursor: Option<&str>,
-    ) -> Result<Page, ApiError> {
+    ) -> Result<ObjectPage, ApiError> {
         let answer = self.get(token, &listing.path(since, cursor), listing.plural()).await?;
         Ok(answers::page(&answer, listing)?)
     }
 
-    async fn store(&self, token: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, token: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         match self.get(token, "/store", "store").await {
             Ok(answer) => Ok(Some(answers::store(&answer)?)),
             Err(ApiError::Forbidden) => Ok(None),

@@ -53,7 +53,7 @@ const PAGE: u8 = 250;
 
 /// A page of a list.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct ObjectPage {
     /// Each object as a webhook about it would carry it: `{"charge": {…}}`.
     pub items: Vec<Box<RawValue>>,
     /// The cursor of the page after this one; `None` on the last.

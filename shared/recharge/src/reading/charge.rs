@@ -8,89 +8,91 @@ use rechime_domain::{
 
 use super::{
     Reading, Why,
-    scene::Scene,
+    payload_context::PayloadContext,
     tags::{self, Tag},
 };
 use crate::{
-    error_types::{self, Fate},
+    error_types::{self, FailureHandling},
     payload::{PayloadError, charge::Charge, fields::Fields, scalar::Money, time},
     topic::HandledTopic,
 };
 
-pub(super) fn read(topic: HandledTopic, scene: Scene<'_>) -> Result<Reading, PayloadError> {
-    let charge = Charge::read(&scene.resource)?;
+pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<Reading, PayloadError> {
+    let charge = Charge::read(&context.resource)?;
     match topic {
-        HandledTopic::ChargeUpcoming => upcoming(scene, charge),
-        HandledTopic::ChargePaid => paid(scene, charge),
+        HandledTopic::ChargeUpcoming => upcoming(context, charge),
+        HandledTopic::ChargePaid => paid(context, charge),
         // The topic decides: the documented payload of this one even says `success`.
-        HandledTopic::ChargeMaxRetriesReached => Ok(failed_for_good(scene, charge)),
-        _ => Ok(failed(scene, charge)),
+        HandledTopic::ChargeMaxRetriesReached => Ok(failed_for_good(context, charge)),
+        _ => Ok(failed(context, charge)),
     }
 }
 
-fn upcoming(scene: Scene<'_>, charge: Charge) -> Result<Reading, PayloadError> {
+fn upcoming(context: PayloadContext<'_>, charge: Charge) -> Result<Reading, PayloadError> {
     if !is_one_of(charge.status.as_deref(), &["queued", "pending"]) {
-        return Ok(scene.means_nothing(None, Why::NoLongerPlanned));
+        return Ok(context.means_nothing(None, Why::NoLongerPlanned));
     }
-    let day = scene.resource.needed("scheduled_at", Fields::day)?;
+    let day = context.resource.needed("scheduled_at", Fields::day)?;
     let happening = format!("upcoming:{day}");
     let subscription = charge.first_item.sole_subscription.clone();
     let mut occurrence =
-        scene.occurrence(Trigger::UpcomingOrder, &happening, charge.updated_at, tags_of(charge));
+        context.occurrence(Trigger::UpcomingOrder, &happening, charge.updated_at, tags_of(charge));
     occurrence.stale_from = time::end_of(day);
     if let Some(subscription) = subscription {
         // An order of one subscription stands and falls with it, and with the day it is planned for.
         occurrence.subject = Subject::Subscription(subscription);
         occurrence.charge_on = Some(day);
     }
-    Ok(scene.happened(None, occurrence))
+    Ok(context.happened(None, occurrence))
 }
 
-fn failed(scene: Scene<'_>, charge: Charge) -> Reading {
+fn failed(context: PayloadContext<'_>, charge: Charge) -> Reading {
     let error = charge.error_type.as_deref().and_then(error_types::find);
-    let retry_is_planned = charge.retry_at.is_some_and(|at| at > scene.received_at);
+    let retry_is_planned = charge.retry_at.is_some_and(|at| at > context.received_at);
     match error {
-        Some(error) if error.code == error_types::LAST_ATTEMPT_FAILED => failed_for_good(scene, charge),
-        Some(error) if !error.customer_can_act => scene.means_nothing(None, Why::NotTheCustomersProblem),
-        Some(error) if error.fate == Fate::Retried && retry_is_planned => will_be_retried(scene, charge),
-        None if retry_is_planned => scene.means_nothing(None, Why::UnclearFailure),
-        _ => failed_for_good(scene, charge),
+        Some(error) if error.code == error_types::LAST_ATTEMPT_FAILED => failed_for_good(context, charge),
+        Some(error) if !error.customer_can_act => context.means_nothing(None, Why::NotTheCustomersProblem),
+        Some(error) if error.handling == FailureHandling::Retried && retry_is_planned => {
+            will_be_retried(context, charge)
+        }
+        None if retry_is_planned => context.means_nothing(None, Why::UnclearFailure),
+        _ => failed_for_good(context, charge),
     }
 }
 
 /// One text for a charge, not one for each of its retries. Nothing is remembered: that a charge will be tried again
 /// makes no message untrue.
-fn will_be_retried(scene: Scene<'_>, charge: Charge) -> Reading {
+fn will_be_retried(context: PayloadContext<'_>, charge: Charge) -> Reading {
     let at = charge.last_attempt_at.or(charge.updated_at);
     let attempt = charge.attempts;
-    let told = scene.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
-    scene.happened(None, Occurrence { attempt, ..told })
+    let told = context.occurrence(Trigger::ChargeWillBeRetried, "retry", at, tags_of(charge));
+    context.happened(None, Occurrence { attempt, ..told })
 }
 
-fn failed_for_good(scene: Scene<'_>, charge: Charge) -> Reading {
+fn failed_for_good(context: PayloadContext<'_>, charge: Charge) -> Reading {
     if charge.wants_stock {
-        return scene.means_nothing(None, Why::NotTheCustomersProblem);
+        return context.means_nothing(None, Why::NotTheCustomersProblem);
     }
     let at = charge.last_attempt_at.or(charge.updated_at);
-    let report = scene.report(FactKind::Failed, at, None);
+    let report = context.report(FactKind::Failed, at, None);
     let tags = tags_of(charge).into_iter().filter(|(name, _)| *name != "retry_date");
-    let occurrence = scene.occurrence(Trigger::ChargeFailed, "failed", at, tags);
-    scene.happened(Some(report), occurrence)
+    let occurrence = context.occurrence(Trigger::ChargeFailed, "failed", at, tags);
+    context.happened(Some(report), occurrence)
 }
 
-fn paid(scene: Scene<'_>, charge: Charge) -> Result<Reading, PayloadError> {
+fn paid(context: PayloadContext<'_>, charge: Charge) -> Result<Reading, PayloadError> {
     if !is_one_of(charge.status.as_deref(), &["success"]) {
-        return Ok(scene.means_nothing(None, Why::NotSuccessful));
+        return Ok(context.means_nothing(None, Why::NotSuccessful));
     }
-    let total = scene.resource.needed("total_price", Fields::money)?;
+    let total = context.resource.needed("total_price", Fields::money)?;
     let at = charge.processed_at.or(charge.updated_at);
     // A charge that was paid at its first attempt has no failure to clear: one write less for nearly all.
-    let report = (charge.attempts != Some(1)).then(|| scene.report(FactKind::Paid, at, None));
+    let report = (charge.attempts != Some(1)).then(|| context.report(FactKind::Paid, at, None));
     if total <= Money::ZERO {
-        return Ok(scene.means_nothing(report, Why::NothingToPay));
+        return Ok(context.means_nothing(report, Why::NothingToPay));
     }
-    let occurrence = scene.occurrence(Trigger::ChargePaid, "paid", at, tags_of(charge));
-    Ok(scene.happened(report, occurrence))
+    let occurrence = context.occurrence(Trigger::ChargePaid, "paid", at, tags_of(charge));
+    Ok(context.happened(report, occurrence))
 }
 
 /// Whether a state, if it is told at all, is one of those that go with the topic.

@@ -4,13 +4,13 @@ use rechime_domain::trigger::Trigger;
 
 use super::{
     Reading,
-    scene::{Scene, instant_part},
+    payload_context::{PayloadContext, instant_part},
 };
 use crate::payload::{PayloadError, fields::Fields};
 
-pub(super) fn read(scene: Scene<'_>) -> Result<Reading, PayloadError> {
-    let updated_at = Fields::instant(&scene.resource, "updated_at")?;
+pub(super) fn read(context: PayloadContext<'_>) -> Result<Reading, PayloadError> {
+    let updated_at = Fields::instant(&context.resource, "updated_at")?;
     let happening = format!("activated:{}", instant_part(updated_at));
-    let occurrence = scene.occurrence(Trigger::CustomerAccountActivation, &happening, updated_at, []);
-    Ok(scene.happened(None, occurrence))
+    let occurrence = context.occurrence(Trigger::CustomerAccountActivation, &happening, updated_at, []);
+    Ok(context.happened(None, occurrence))
 }

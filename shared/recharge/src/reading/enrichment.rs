@@ -29,7 +29,7 @@ impl Reading {
 
     /// Recharge's id of the customer, where the phone is missing and Recharge may know it.
     #[must_use]
-    pub fn whom_to_ask_for(&self) -> Option<String> {
+    pub fn customer_to_look_up(&self) -> Option<String> {
         self.occurrence().filter(|_| self.lacks_contact())?.customer.clone()
     }
 

@@ -5,14 +5,14 @@ use rechime_domain::{occurrence::Occurrence, trigger::Trigger};
 
 use super::{Meaning, Reading};
 
-/// For how long after it happened something that was missed is still told. Within a day it is news; after that a customer has seen the charge, the parcel or the card's
-/// statement, and a text about it puzzles more than it helps.
+/// For how long after it happened something that was missed is still told. Within a day it is news; after that a
+/// customer has seen the charge, the parcel or the card's statement, and a text about it puzzles more than it helps.
 const NEWS_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 impl Reading {
     /// The same as late news, which grows old. An announced order does so by its own date alone.
     #[must_use]
-    pub fn come_late(self) -> Self {
+    pub fn found_late(self) -> Self {
         let meaning = match self.meaning {
             Meaning::Occurred(occurrence) => Meaning::Occurred(late(occurrence)),
             Meaning::IfPaused(occurrence) => Meaning::IfPaused(late(occurrence)),
@@ -40,8 +40,8 @@ mod tests {
     fn late_news_is_old_after_a_day_and_an_announcement_by_its_own_date() {
         let ends = |topic: &str, payload: &serde_json::Value| {
             let reading = read_at(topic, payload, "2026-11-20T12:00:00Z").unwrap();
-            assert_eq!(reading.clone().come_late().report, reading.report);
-            let late = reading.come_late();
+            assert_eq!(reading.clone().found_late().report, reading.report);
+            let late = reading.found_late();
             let occurrence = late.occurrence().unwrap();
             (occurrence.old_from, occurrence.stale_from)
         };

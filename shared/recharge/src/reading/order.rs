@@ -5,7 +5,7 @@ use rechime_domain::trigger::Trigger;
 use super::{
     Reading, Why,
     charge::is_one_of,
-    scene::Scene,
+    payload_context::PayloadContext,
     tags::{self, Tag},
 };
 use crate::{
@@ -13,36 +13,36 @@ use crate::{
     topic::HandledTopic,
 };
 
-pub(super) fn read(topic: HandledTopic, scene: Scene<'_>) -> Result<Reading, PayloadError> {
-    let order = Order::read(&scene.resource)?;
+pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<Reading, PayloadError> {
+    let order = Order::read(&context.resource)?;
     match topic {
-        HandledTopic::OrderUpcoming => upcoming(scene, order),
-        _ => Ok(processed(scene, order)),
+        HandledTopic::OrderUpcoming => upcoming(context, order),
+        _ => Ok(processed(context, order)),
     }
 }
 
-fn upcoming(scene: Scene<'_>, order: Order) -> Result<Reading, PayloadError> {
+fn upcoming(context: PayloadContext<'_>, order: Order) -> Result<Reading, PayloadError> {
     if !order.is_prepaid {
-        return Ok(scene.means_nothing(None, Why::AnnouncedByItsCharge));
+        return Ok(context.means_nothing(None, Why::AnnouncedByItsCharge));
     }
     if !is_one_of(order.status.as_deref(), &["queued"]) {
-        return Ok(scene.means_nothing(None, Why::NoLongerPlanned));
+        return Ok(context.means_nothing(None, Why::NoLongerPlanned));
     }
-    let day = scene.resource.needed("scheduled_at", Fields::day)?;
+    let day = context.resource.needed("scheduled_at", Fields::day)?;
     let happening = format!("upcoming:{day}");
     let mut occurrence =
-        scene.occurrence(Trigger::UpcomingOrder, &happening, order.updated_at, tags_of(order));
+        context.occurrence(Trigger::UpcomingOrder, &happening, order.updated_at, tags_of(order));
     occurrence.stale_from = time::end_of(day);
-    Ok(scene.happened(None, occurrence))
+    Ok(context.happened(None, occurrence))
 }
 
-fn processed(scene: Scene<'_>, order: Order) -> Reading {
+fn processed(context: PayloadContext<'_>, order: Order) -> Reading {
     if !is_one_of(order.status.as_deref(), &["success"]) {
-        return scene.means_nothing(None, Why::NotSuccessful);
+        return context.means_nothing(None, Why::NotSuccessful);
     }
     let at = order.processed_at.or(order.updated_at);
-    let occurrence = scene.occurrence(Trigger::OrderProcessed, "processed", at, tags_of(order));
-    scene.happened(None, occurrence)
+    let occurrence = context.occurrence(Trigger::OrderProcessed, "processed", at, tags_of(order));
+    context.happened(None, occurrence)
 }
 
 fn tags_of(order: Order) -> Vec<Tag> {

@@ -5,8 +5,9 @@ use rechime_domain::{facts::FactKind, occurrence::Occurrence, trigger::Trigger};
 use serde_json::Value;
 
 use super::{
-    Meaning, Reading, Why, sameness,
-    scene::{Scene, day_part, instant_part},
+    Meaning, Reading, Why,
+    payload_context::{PayloadContext, day_part, instant_part},
+    same_event,
     tags::{self, Tag},
 };
 use crate::{
@@ -14,20 +15,20 @@ use crate::{
     topic::HandledTopic,
 };
 
-pub(super) fn read(topic: HandledTopic, scene: Scene<'_>) -> Result<Reading, PayloadError> {
-    let subscription = Subscription::read(&scene.resource)?;
+pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<Reading, PayloadError> {
+    let subscription = Subscription::read(&context.resource)?;
     Ok(match topic {
         // A paused subscription's status stays `active`; only the topic says that it is paused.
-        HandledTopic::SubscriptionPaused => paused(scene, &subscription),
+        HandledTopic::SubscriptionPaused => paused(context, &subscription),
         // No topic tells of an expiry, so whichever carries the status does.
-        _ if subscription.is("expired") => expired(scene, &subscription),
-        HandledTopic::SubscriptionCreated => created(scene, &subscription),
-        HandledTopic::SubscriptionActivated => activated(scene, &subscription),
-        HandledTopic::SubscriptionCancelled => canceled(scene, &subscription),
-        HandledTopic::SubscriptionDeleted => deleted(scene, &subscription),
-        HandledTopic::SubscriptionSkipped => skipped(scene, &subscription),
-        HandledTopic::SubscriptionUnskipped => unskipped(scene, &subscription),
-        _ => changed(scene, &subscription),
+        _ if subscription.is("expired") => expired(context, &subscription),
+        HandledTopic::SubscriptionCreated => created(context, &subscription),
+        HandledTopic::SubscriptionActivated => activated(context, &subscription),
+        HandledTopic::SubscriptionCancelled => canceled(context, &subscription),
+        HandledTopic::SubscriptionDeleted => deleted(context, &subscription),
+        HandledTopic::SubscriptionSkipped => skipped(context, &subscription),
+        HandledTopic::SubscriptionUnskipped => unskipped(context, &subscription),
+        _ => changed(context, &subscription),
     })
 }
 
@@ -36,96 +37,98 @@ pub(super) fn read(topic: HandledTopic, scene: Scene<'_>) -> Result<Reading, Pay
 /// of Recharge's tells them apart.
 const OLDEST_NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-fn created(scene: Scene<'_>, subscription: &Subscription) -> Reading {
+fn created(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     if subscription.status.as_deref().is_some_and(|status| status != "active") {
-        return scene.means_nothing(None, Why::NotActive);
+        return context.means_nothing(None, Why::NotActive);
     }
-    if subscription.created_at.is_some_and(|at| scene.received_at.duration_since(at) > OLDEST_NEWS) {
-        return scene.means_nothing(None, Why::Imported);
+    if subscription.created_at.is_some_and(|at| context.received_at.duration_since(at) > OLDEST_NEWS) {
+        return context.means_nothing(None, Why::Imported);
     }
     let started = Trigger::SubscriptionStarted;
-    let mut occurrence = scene.occurrence(started, "started", subscription.created_at, tags_of(subscription));
-    occurrence.key = sameness::checkout(&scene, subscription).unwrap_or(occurrence.key);
-    scene.happened(None, occurrence)
+    let mut occurrence =
+        context.occurrence(started, "started", subscription.created_at, tags_of(subscription));
+    occurrence.key = same_event::checkout(&context, subscription).unwrap_or(occurrence.key);
+    context.happened(None, occurrence)
 }
 
-fn paused(scene: Scene<'_>, subscription: &Subscription) -> Reading {
+fn paused(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     let resumes_on = subscription.next_charge_on;
     let happening =
         format!("paused:{}:{}", day_part(resumes_on, "open"), instant_part(subscription.updated_at));
     let tags = tags_of(subscription).into_iter().chain([("resume_date", tags::day(resumes_on))]);
-    let occurrence = scene.occurrence(Trigger::SubscriptionPaused, &happening, subscription.updated_at, tags);
-    let report = scene.report(FactKind::Paused, subscription.updated_at, resumes_on);
-    scene.happened(Some(report), occurrence)
+    let occurrence =
+        context.occurrence(Trigger::SubscriptionPaused, &happening, subscription.updated_at, tags);
+    let report = context.report(FactKind::Paused, subscription.updated_at, resumes_on);
+    context.happened(Some(report), occurrence)
 }
 
-fn activated(scene: Scene<'_>, subscription: &Subscription) -> Reading {
+fn activated(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     if subscription.is("cancelled") {
-        return scene.means_nothing(None, Why::NotActive);
+        return context.means_nothing(None, Why::NotActive);
     }
-    let report = scene.report(FactKind::Resumed, subscription.updated_at, subscription.next_charge_on);
-    let occurrence = resumed(&scene, subscription);
-    scene.happened(Some(report), occurrence)
+    let report = context.report(FactKind::Resumed, subscription.updated_at, subscription.next_charge_on);
+    let occurrence = resumed(&context, subscription);
+    context.happened(Some(report), occurrence)
 }
 
-fn canceled(scene: Scene<'_>, subscription: &Subscription) -> Reading {
+fn canceled(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     let at = ended_at(subscription);
-    let report = scene.report(FactKind::Canceled, at, None);
+    let report = context.report(FactKind::Canceled, at, None);
     if subscription.was_canceled_for_payment() {
-        return scene.means_nothing(Some(report), Why::CanceledForPayment);
+        return context.means_nothing(Some(report), Why::CanceledForPayment);
     }
     let reason = ("cancellation_reason", tags::text(subscription.cancellation_reason.clone()));
     let tags =
         tags_of(subscription).into_iter().filter(|(name, _)| *name != "next_charge_date").chain([reason]);
     let happening = format!("canceled:{}", instant_part(at));
-    let occurrence = scene.occurrence(Trigger::SubscriptionCanceled, &happening, at, tags);
-    scene.happened(Some(report), occurrence)
+    let occurrence = context.occurrence(Trigger::SubscriptionCanceled, &happening, at, tags);
+    context.happened(Some(report), occurrence)
 }
 
-fn deleted(scene: Scene<'_>, subscription: &Subscription) -> Reading {
-    let report = scene.report(FactKind::Canceled, ended_at(subscription), None);
-    scene.means_nothing(Some(report), Why::Deleted)
+fn deleted(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
+    let report = context.report(FactKind::Canceled, ended_at(subscription), None);
+    context.means_nothing(Some(report), Why::Deleted)
 }
 
-fn expired(scene: Scene<'_>, subscription: &Subscription) -> Reading {
-    let report = scene.report(FactKind::Expired, subscription.updated_at, None);
+fn expired(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
+    let report = context.report(FactKind::Expired, subscription.updated_at, None);
     let expired = Trigger::SubscriptionExpired;
-    let occurrence = scene.occurrence(expired, "expired", subscription.updated_at, tags_of(subscription));
-    scene.happened(Some(report), occurrence)
+    let occurrence = context.occurrence(expired, "expired", subscription.updated_at, tags_of(subscription));
+    context.happened(Some(report), occurrence)
 }
 
 /// A skip says only which order is the next one. Its `updated_at` is that of the subscription's creation in
 /// recorded payloads, so the time of receipt stands in for it. What it leaves to remember is the next date: an
 /// announcement of another one is no longer true.
-fn skipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
+fn skipped(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     let happening = format!("skipped:{}", day_part(subscription.next_charge_on, "open"));
-    let mut occurrence = scene.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
-    occurrence.key = sameness::skipped_order(&scene, subscription).unwrap_or(occurrence.key);
-    let report = scene.report(FactKind::Updated, None, subscription.next_charge_on);
-    scene.happened(Some(report), occurrence)
+    let mut occurrence = context.occurrence(Trigger::OrderSkipped, &happening, None, tags_of(subscription));
+    occurrence.key = same_event::skipped_order(&context, subscription).unwrap_or(occurrence.key);
+    let report = context.report(FactKind::Updated, None, subscription.next_charge_on);
+    context.happened(Some(report), occurrence)
 }
 
-fn unskipped(scene: Scene<'_>, subscription: &Subscription) -> Reading {
-    let report = scene.report(FactKind::Unskipped, None, subscription.next_charge_on);
-    scene.means_nothing(Some(report), Why::Unskipped)
+fn unskipped(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
+    let report = context.report(FactKind::Unskipped, None, subscription.next_charge_on);
+    context.means_nothing(Some(report), Why::Unskipped)
 }
 
 /// No topic tells that a pause ended early: the only sign is a new date for the next charge.
-fn changed(scene: Scene<'_>, subscription: &Subscription) -> Reading {
-    let report = scene.report(FactKind::Updated, subscription.updated_at, subscription.next_charge_on);
+fn changed(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
+    let report = context.report(FactKind::Updated, subscription.updated_at, subscription.next_charge_on);
     let may_run =
         subscription.next_charge_on.is_some() && !subscription.is("cancelled") && !subscription.is("onetime");
     if !may_run {
-        return scene.means_nothing(Some(report), Why::OnlyChanged);
+        return context.means_nothing(Some(report), Why::OnlyChanged);
     }
-    let occurrence = resumed(&scene, subscription);
-    scene.tells(Some(report), Meaning::IfPaused(occurrence))
+    let occurrence = resumed(&context, subscription);
+    context.tells(Some(report), Meaning::IfPaused(occurrence))
 }
 
-fn resumed(scene: &Scene<'_>, subscription: &Subscription) -> Occurrence {
+fn resumed(context: &PayloadContext<'_>, subscription: &Subscription) -> Occurrence {
     let happening = format!("resumed:{}", instant_part(subscription.updated_at));
     let trigger = Trigger::SubscriptionResumed;
-    scene.occurrence(trigger, &happening, subscription.updated_at, tags_of(subscription))
+    context.occurrence(trigger, &happening, subscription.updated_at, tags_of(subscription))
 }
 
 fn ended_at(subscription: &Subscription) -> Option<Timestamp> {

@@ -12,7 +12,7 @@ mod mutations;
 mod pauses;
 mod recorded;
 mod rules;
-mod sameness;
+mod same_event;
 
 /// Reads a payload as a store in the United States got it.
 pub(super) fn read_at(topic: &str, payload: &Value, received_at: &str) -> Result<Reading, PayloadError> {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::{
-    client::{CustomerProfile, Listing, Page, StoreFacts, TokenInformation},
+    client::{CustomerProfile, Listing, ObjectPage, ShopDetails, TokenInformation},
     topic::REGISTERED,
 };
 
@@ -21,22 +21,22 @@ struct Recharge {
 
 #[async_trait]
 impl RechargeApi for Recharge {
-    async fn customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
+    async fn get_customer(&self, _: &SecretString, _: &str) -> Result<CustomerProfile, ApiError> {
         Err(ApiError::NotFound { what: "customer" })
     }
 
-    async fn token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
+    async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::BadToken)
     }
 
-    async fn webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
+    async fn list_webhooks(&self, _: &SecretString) -> Result<Vec<Webhook>, ApiError> {
         Ok(if self.hidden { Vec::new() } else { self.webhooks.lock().unwrap().clone() })
     }
 
     async fn create_webhook(
         &self,
         _: &SecretString,
-        address: &str,
+        url: &str,
         topic: HandledTopic,
     ) -> Result<Webhook, ApiError> {
         let mut webhooks = self.webhooks.lock().unwrap();
@@ -44,7 +44,7 @@ impl RechargeApi for Recharge {
             return Err(error.clone());
         }
         let id = webhooks.len().to_string();
-        let webhook = Webhook { id, address: address.to_owned(), topic: topic.key().to_owned() };
+        let webhook = Webhook { id, url: url.to_owned(), topic: topic.key().to_owned() };
         webhooks.push(webhook.clone());
         Ok(webhook)
     }
@@ -58,21 +58,21 @@ impl RechargeApi for Recharge {
         Ok(())
     }
 
-    async fn resource(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
+    async fn get_object(&self, _: &SecretString, _: &Subject) -> Result<Box<RawValue>, ApiError> {
         Err(ApiError::NotFound { what: "order" })
     }
 
-    async fn changed(
+    async fn list_changed(
         &self,
         _: &SecretString,
         _: Listing,
         _: Timestamp,
         _: Option<&str>,
-    ) -> Result<Page, ApiError> {
-        Ok(Page { items: Vec::new(), next: None })
+    ) -> Result<ObjectPage, ApiError> {
+        Ok(ObjectPage { items: Vec::new(), next: None })
     }
 
-    async fn store(&self, _: &SecretString) -> Result<Option<StoreFacts>, ApiError> {
+    async fn get_store(&self, _: &SecretString) -> Result<Option<ShopDetails>, ApiError> {
         Ok(None)
     }
 }
@@ -92,8 +92,8 @@ fn all_new() -> Registration {
     Registration { created: REGISTERED.to_vec(), kept: 0 }
 }
 
-fn webhook(id: &str, address: &str) -> Webhook {
-    Webhook { id: id.into(), address: address.into(), topic: "charge/paid".into() }
+fn webhook(id: &str, url: &str) -> Webhook {
+    Webhook { id: id.into(), url: url.into(), topic: "charge/paid".into() }
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn what_is_missing_is_registered_once() {
     assert_eq!(register(&recharge).await, Ok(all_new()));
     assert_eq!(register(&recharge).await, Ok(Registration { created: Vec::new(), kept: all }));
     let lost = recharge.webhooks.lock().unwrap().remove(3);
-    assert_eq!(lost.address, format!("https://texts.example/webhooks/recharge/shop/key/{}", lost.topic));
+    assert_eq!(lost.url, format!("https://texts.example/webhooks/recharge/shop/key/{}", lost.topic));
     let again = register(&recharge).await.unwrap();
     assert_eq!((again.created.as_slice(), again.webhooks()), (&REGISTERED[3..4], all));
 }

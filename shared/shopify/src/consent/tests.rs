@@ -15,7 +15,7 @@ fn body(state: &str, level: &str, updated_at: &str) -> String {
     )
 }
 
-fn heard(body: &str) -> Option<ToldConsent> {
+fn heard(body: &str) -> Option<StatedConsent> {
     read(body, at(RECEIVED), "US").unwrap()
 }
 

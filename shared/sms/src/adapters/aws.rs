@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
 use jiff::Timestamp;
-use rechime_platform::settings::Settings;
+use rechime_platform::environment::Environment;
 
 pub(super) use self::feedback::feedback;
 use super::Provider;
@@ -23,10 +23,10 @@ const TIMEOUT: Duration = Duration::from_secs(6);
 const SHORTEST_SECONDS: u64 = 5;
 const LONGEST_SECONDS: u64 = 259_200;
 
-/// AWS, as the settings have it. It publishes what it tells, and calls nobody.
-pub(super) fn provider(config: &SdkConfig, settings: &Settings) -> Provider {
-    let identity = settings.optional("SMS_ORIGINATION_IDENTITY");
-    let sender = AwsSms::new(config, identity, settings.optional("SMS_CONFIGURATION_SET"));
+/// AWS, as the environment says. It publishes what it tells, and calls nobody.
+pub(super) fn provider(sdk_config: &SdkConfig, environment: &Environment) -> Provider {
+    let identity = environment.optional("SMS_ORIGINATION_IDENTITY");
+    let sender = AwsSms::new(sdk_config, identity, environment.optional("SMS_CONFIGURATION_SET"));
     Provider { sender: Arc::new(sender), webhooks: None, number_lists: None }
 }
 
@@ -44,13 +44,17 @@ impl AwsSms {
     /// Sends from `origination_identity`, a number, a pool or the ARN of either; without one AWS chooses. Receipts come
     /// to where `configuration_set` sends them; without one there are none.
     #[must_use]
-    fn new(config: &SdkConfig, origination_identity: Option<&str>, configuration_set: Option<&str>) -> Self {
+    fn new(
+        sdk_config: &SdkConfig,
+        origination_identity: Option<&str>,
+        configuration_set: Option<&str>,
+    ) -> Self {
         // The only attempt has all the time: giving up early makes an outcome unknown.
         let timeouts =
             TimeoutConfig::builder().operation_timeout(TIMEOUT).operation_attempt_timeout(TIMEOUT).build();
         // SendTextMessage has no client token: the SDK's own second attempt could be a second text.
         let config =
-            Builder::from(config).retry_config(RetryConfig::disabled()).timeout_config(timeouts).build();
+            Builder::from(sdk_config).retry_config(RetryConfig::disabled()).timeout_config(timeouts).build();
         Self {
             client: Client::from_conf(config),
             origination_identity: origination_identity.map(ToOwned::to_owned),

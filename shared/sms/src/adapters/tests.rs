@@ -2,7 +2,7 @@ use rechime_platform::testing::{Answer, HttpStub};
 
 use super::*;
 
-fn settings(provider: &str) -> Settings {
+fn environment(provider: &str) -> Environment {
     [
         ("SMS_PROVIDER", provider),
         ("SMS_ORIGINATION_IDENTITY", "+18005551212"),
@@ -20,7 +20,7 @@ fn settings(provider: &str) -> Settings {
 async fn built(provider: &str) -> (Result<Provider, SetupError>, usize) {
     let token = r#"{"Parameter":{"Name":"/rechime/twilio","Value":"token"}}"#;
     let stub = HttpStub::start([Answer::json(200, token)]).unwrap();
-    let built = from_settings(&stub.aws(), &settings(provider)).await;
+    let built = from_environment(&stub.aws(), &environment(provider)).await;
     (built, stub.asked().len())
 }
 

@@ -10,20 +10,23 @@ mod webhook;
 use std::sync::Arc;
 
 use aws_config::SdkConfig;
-use rechime_platform::{http, secrets, settings::Settings};
+use rechime_platform::{environment::Environment, http, secrets};
 
 pub use self::admission::TwilioWebhooks;
 use self::{deactivations::Deactivations, messages::Messages};
 use super::{Provider, SetupError};
 
-/// Twilio, as the settings have it. Its auth token is read once, when the process starts.
-pub(super) async fn provider(config: &SdkConfig, settings: &Settings) -> Result<Provider, SetupError> {
+/// Twilio, as the environment says. Its auth token is read once, when the process starts.
+pub(super) async fn provider(
+    sdk_config: &SdkConfig,
+    environment: &Environment,
+) -> Result<Provider, SetupError> {
     let (account, sender) =
-        (settings.required("TWILIO_ACCOUNT_SID")?, settings.required("SMS_ORIGINATION_IDENTITY")?);
+        (environment.required("TWILIO_ACCOUNT_SID")?, environment.required("SMS_ORIGINATION_IDENTITY")?);
     let (api_url, messaging_url) =
-        (settings.required("TWILIO_API_URL")?, settings.required("TWILIO_MESSAGING_URL")?);
-    let public_url = settings.required("PUBLIC_URL")?;
-    let token = secrets::parameter(config, settings.required("TWILIO_TOKEN_PARAMETER")?).await?;
+        (environment.required("TWILIO_API_URL")?, environment.required("TWILIO_MESSAGING_URL")?);
+    let public_url = environment.required("PUBLIC_URL")?;
+    let token = secrets::parameter(sdk_config, environment.required("TWILIO_TOKEN_PARAMETER")?).await?;
     let http = http::client()?;
     let messages = Messages::new(http.clone(), api_url, account, token.clone(), sender);
     Ok(Provider {

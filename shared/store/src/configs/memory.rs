@@ -22,9 +22,9 @@ impl Configs for Memory {
 #[async_trait]
 impl Stores for Memory {
     async fn list_stores(&self) -> Result<Vec<StoreSummary>, StoreError> {
-        let summary = |config: &StoreConfig| StoreSummary {
-            id: config.settings.id.clone(),
-            name: config.settings.name.clone(),
+        let summary = |store_config: &StoreConfig| StoreSummary {
+            id: store_config.settings.id.clone(),
+            name: store_config.settings.name.clone(),
         };
         Ok(self.contents().configs.values().map(summary).collect())
     }
@@ -32,49 +32,51 @@ impl Stores for Memory {
 
 #[async_trait]
 impl ConfigEditor for Memory {
-    async fn create_store(&self, config: &StoreConfig) -> Result<(), StoreError> {
+    async fn create_store(&self, store_config: &StoreConfig) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        if contents.configs.contains_key(&config.settings.id) {
+        if contents.configs.contains_key(&store_config.settings.id) {
             return Err(StoreError::Exists);
         }
-        contents.configs.insert(config.settings.id.clone(), config.clone());
+        contents.configs.insert(store_config.settings.id.clone(), store_config.clone());
         Ok(())
     }
 
     async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError> {
-        self.edit(&settings.id, |config| replace(&mut config.settings, settings, |settings| settings.version))
+        self.edit(&settings.id, |store_config| {
+            replace(&mut store_config.settings, settings, |settings| settings.version)
+        })
     }
 
     async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError> {
-        self.edit(store, |config| {
-            config.profile = profile.clone();
+        self.edit(store, |store_config| {
+            store_config.profile = profile.clone();
             Ok(())
         })
     }
 
     async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
-        self.edit(store, |config| {
-            let mut standing = config.flows.get(&flow.id).cloned().ok_or(StoreError::Conflict)?;
+        self.edit(store, |store_config| {
+            let mut standing = store_config.flows.get(&flow.id).cloned().ok_or(StoreError::Conflict)?;
             replace(&mut standing, flow, |flow| flow.version)?;
-            config.flows.put(standing);
+            store_config.flows.put(standing);
             Ok(())
         })
     }
 
     async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
-        self.edit(store, |config| {
-            if config.flows.get(&flow.id).is_some() {
+        self.edit(store, |store_config| {
+            if store_config.flows.get(&flow.id).is_some() {
                 return Err(StoreError::Exists);
             }
-            config.flows.put(flow.clone());
+            store_config.flows.put(flow.clone());
             Ok(())
         })
     }
 
     async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        if let Some(config) = contents.configs.get_mut(store) {
-            config.flows.delete(id);
+        if let Some(store_config) = contents.configs.get_mut(store) {
+            store_config.flows.delete(id);
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ use crate::{
 #[async_trait]
 impl Configs for Table {
     async fn get_config(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
-        let pk = keys::config(store);
+        let pk = keys::store_config(store);
         let items = self.query_rows(self.partition(&pk).consistent_read(true)).await?;
         if items.is_empty() {
             return Ok(None);
@@ -42,15 +42,15 @@ impl Stores for Table {
 
 #[async_trait]
 impl ConfigEditor for Table {
-    async fn create_store(&self, config: &StoreConfig) -> Result<(), StoreError> {
-        let id = &config.settings.id;
+    async fn create_store(&self, store_config: &StoreConfig) -> Result<(), StoreError> {
+        let id = &store_config.settings.id;
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let mut parts = vec![
-            self.put_part(encode(&keys::profile(id), &config.profile)?, absent)?,
-            self.put_part(encode(&keys::settings(id), &config.settings)?, Changes::default())?,
-            self.store_line(&config.settings)?,
+            self.put_part(encode(&keys::profile(id), &store_config.profile)?, absent)?,
+            self.put_part(encode(&keys::settings(id), &store_config.settings)?, Changes::default())?,
+            self.store_line(&store_config.settings)?,
         ];
-        for flow in config.flows.iter() {
+        for flow in store_config.flows.iter() {
             parts.push(self.put_part(encode(&keys::flow(id, &flow.id), flow)?, Changes::default())?);
         }
         if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }

@@ -1,15 +1,15 @@
-//! A journal entry as a line: `message|flow|step|phone|plan`, which a person can read in the AWS console.
+//! A journal entry as a line: `message|flow|step|phone|decision`, which a person can read in the AWS console.
 //!
-//! The plan is `send`, `skip <code>`, or how many minutes after the batch's own a message waits (`+613`); and the three
-//! dots of a masked phone, which take three bytes each, are one star here. So ten such lines fit into the kilobyte that
-//! one write unit pays for.
+//! The decision is `send`, `skip <code>`, or how many minutes after the batch's own a message waits (`+613`); and the
+//! three dots of a masked phone, which take three bytes each, are one star here. So ten such lines fit into the
+//! kilobyte that one write unit pays for.
 
 use rechime_domain::{
     ids::{MessageId, SourceId},
     minute::Minute,
 };
 
-use crate::journal::{JournalEntry, Planned};
+use crate::journal::{JournalDecision, JournalEntry};
 
 const SEND: &str = "send";
 const SKIP: &str = "skip ";
@@ -20,14 +20,16 @@ const STAR: &str = "*";
 
 /// The line of an entry in the batch of minute `of`.
 pub(super) fn write(entry: &JournalEntry, of: Minute) -> String {
-    let JournalEntry { message, source, step, phone, planned } = entry;
-    let plan = match planned {
-        Planned::Send => SEND.to_owned(),
-        Planned::Wait { until } => format!("{:+}", until.start().duration_since(of.start()).as_mins()),
-        Planned::Skip { code } => format!("{SKIP}{code}"),
+    let JournalEntry { message, source, step, phone, decision } = entry;
+    let decision = match decision {
+        JournalDecision::Send => SEND.to_owned(),
+        JournalDecision::Wait { until } => {
+            format!("{:+}", until.start().duration_since(of.start()).as_mins())
+        }
+        JournalDecision::Skip { code } => format!("{SKIP}{code}"),
     };
     let phone = phone.as_deref().unwrap_or_default().replace(DOTS, STAR);
-    format!("{message}|{source}|{step}|{phone}|{plan}")
+    format!("{message}|{source}|{step}|{phone}|{decision}")
 }
 
 /// The entry of a line in the batch of minute `of`; `None` where it is no such line.
@@ -38,16 +40,16 @@ pub(super) fn read(line: &str, of: Minute) -> Option<JournalEntry> {
         source: SourceId::parse(fields.next()?).ok()?,
         step: fields.next()?.parse().ok()?,
         phone: fields.next().map(|phone| phone.replace(STAR, DOTS)).filter(|phone| !phone.is_empty()),
-        planned: read_plan(fields.next()?, of)?,
+        decision: read_decision(fields.next()?, of)?,
     })
 }
 
-fn read_plan(text: &str, of: Minute) -> Option<Planned> {
+fn read_decision(text: &str, of: Minute) -> Option<JournalDecision> {
     if text == SEND {
-        return Some(Planned::Send);
+        return Some(JournalDecision::Send);
     }
     if let Some(code) = text.strip_prefix(SKIP) {
-        return Some(Planned::Skip { code: code.to_owned() });
+        return Some(JournalDecision::Skip { code: code.to_owned() });
     }
-    text.parse().ok().map(|minutes| Planned::Wait { until: of.plus(minutes) })
+    text.parse().ok().map(|minutes| JournalDecision::Wait { until: of.plus(minutes) })
 }

@@ -20,7 +20,7 @@ fn evening() -> Minute {
     "2026-11-24T00:00Z".parse().unwrap()
 }
 
-/// What is planned for the flow's message about an occurrence: it waits for the morning.
+/// What is decided about the flow's message about an occurrence: it waits for the morning.
 fn entry_of(flow: &Flow, occurrence: Occurrence) -> JournalEntry {
     let message = samples::message_of(flow, &store(), occurrence);
     JournalEntry {
@@ -28,7 +28,7 @@ fn entry_of(flow: &Flow, occurrence: Occurrence) -> JournalEntry {
         source: message.source,
         step: message.step,
         phone: Some("+1415•••2671".to_owned()),
-        planned: Planned::Wait { until: "2026-11-24T14:03Z".parse().unwrap() },
+        decision: JournalDecision::Wait { until: "2026-11-24T14:03Z".parse().unwrap() },
     }
 }
 
@@ -58,7 +58,7 @@ fn ten_entries_of_any_default_flow_cost_one_write_unit() {
             .take(10)
             .map(|charge| {
                 let entry = entry_of(&flow, samples::occurrence(flow.trigger, charge));
-                if held { entry } else { JournalEntry { planned: Planned::Send, ..entry } }
+                if held { entry } else { JournalEntry { decision: JournalDecision::Send, ..entry } }
             })
             .collect();
         let size = size::of(&batch_of(&entries));
@@ -95,7 +95,7 @@ fn a_line_is_read_as_it_was_written() {
     let odd = JournalEntry {
         phone: None,
         step: 255,
-        planned: Planned::Skip { code: "no_consent".to_owned() },
+        decision: JournalDecision::Skip { code: "no_consent".to_owned() },
         ..entry_of(&further, samples::occurrence(Trigger::ChargePaid, 91))
     };
     assert_eq!(line::read(&line::write(&odd, evening()), evening()), Some(odd));
@@ -122,11 +122,12 @@ fn what_is_no_line_is_not_read() {
 #[test]
 fn a_batch_is_kept_as_long_as_the_row_of_its_last_message() {
     let expiry_of = |entries: &[JournalEntry]| number::<i64>(&batch_of(entries), EXPIRES_AT).unwrap();
-    let sent = JournalEntry { planned: Planned::Send, ..entry(1) };
-    let overdue = JournalEntry { planned: Planned::Wait { until: evening().plus(-60) }, ..entry(2) };
+    let sent = JournalEntry { decision: JournalDecision::Send, ..entry(1) };
+    let overdue = JournalEntry { decision: JournalDecision::Wait { until: evening().plus(-60) }, ..entry(2) };
     let now = (evening().start() + KEPT).as_second();
     assert_eq!(expiry_of(std::slice::from_ref(&sent)), now);
     assert_eq!(expiry_of(&[overdue]), now, "never less than from the batch on");
-    let last = JournalEntry { planned: Planned::Wait { until: evening().plus(180 * 24 * 60) }, ..entry(3) };
+    let last =
+        JournalEntry { decision: JournalDecision::Wait { until: evening().plus(180 * 24 * 60) }, ..entry(3) };
     assert_eq!(expiry_of(&[last, entry(4), sent]), now + 180 * 24 * 3600, "from the last wait's end on");
 }

@@ -62,7 +62,7 @@ fn keys_look_as_documented() {
         subscriber(&store, &phone),
         consent(&store, &phone, &stop),
         customer(&store, "17191222"),
-        pace(&Lane::of(&"sk_1x1_test".into())),
+        rate_limit(&TokenQuota::of(&"sk_1x1_test".into())),
         facts(&store, &subject),
         message(&store, &id),
         batch(&store, at, "b1"),
@@ -83,7 +83,7 @@ fn keys_look_as_documented() {
     STORE#demo#SUBSCRIBERS#11 / +14155552671
     STORE#demo#CONSENT#+14155552671 / 2026-11-24T14:03:05.500000000Z#unsubscribed
     STORE#demo#CUSTOMER#17191222 / CUSTOMER
-    PACE#cdb2a930414336a85a880adf6ebb4561 / PACE
+    RATE_LIMIT#dc45e1b3ff72b59ae9a8277797a784d5 / RATE_LIMIT
     STORE#demo#FACTS#charge:91965724 / FACTS
     STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#oboaa5ajz32an5jfkcfbgk2u56
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1

@@ -16,7 +16,7 @@ impl Messages for Memory {
         Ok(found.map_or(Claim::Won, Claim::Lost))
     }
 
-    async fn conclude(
+    async fn put_outcome(
         &self,
         store: &StoreId,
         id: &MessageId,
@@ -34,7 +34,7 @@ impl Messages for Memory {
         Ok(record.state == *state)
     }
 
-    async fn note_receipt(
+    async fn put_receipt(
         &self,
         store: &StoreId,
         id: &MessageId,
@@ -51,7 +51,7 @@ impl Messages for Memory {
         Ok(news)
     }
 
-    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+    async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
         Ok(self.write_once(record).is_none_or(|standing| standing == *record))
     }
 

@@ -31,7 +31,7 @@ impl Messages for Table {
         Ok(found.map_or(Claim::Won, Claim::Lost))
     }
 
-    async fn conclude(
+    async fn put_outcome(
         &self,
         store: &StoreId,
         id: &MessageId,
@@ -51,7 +51,7 @@ impl Messages for Table {
         }
     }
 
-    async fn note_receipt(
+    async fn put_receipt(
         &self,
         store: &StoreId,
         id: &MessageId,
@@ -64,7 +64,7 @@ impl Messages for Table {
         Ok(self.update_row(&keys::message(store, id), changes).await?.is_done())
     }
 
-    async fn skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+    async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
         Ok(self.write_once(record).await?.is_none_or(|standing| standing == *record))
     }
 

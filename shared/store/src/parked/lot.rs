@@ -9,7 +9,7 @@ use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
     job::Cause,
-    troubles::{Trouble, TroubleKind, Troubles},
+    operator_alerts::{AlertKind, OperatorAlert, OperatorAlerts},
 };
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use super::{Parked, ParkedId, ParkedKind, ParkedMessages};
 #[derive(Clone)]
 pub struct ParkingLot {
     parked: Arc<dyn ParkedMessages>,
-    troubles: Arc<dyn Troubles>,
+    operator_alerts: Arc<dyn OperatorAlerts>,
     clock: Arc<dyn Clock>,
     kind: ParkedKind,
 }
@@ -28,11 +28,11 @@ impl ParkingLot {
     /// For the messages of one queue that are no webhooks but of that `kind`.
     pub fn new(
         parked: Arc<dyn ParkedMessages>,
-        troubles: Arc<dyn Troubles>,
+        operator_alerts: Arc<dyn OperatorAlerts>,
         clock: Arc<dyn Clock>,
         kind: ParkedKind,
     ) -> Self {
-        Self { parked, troubles, clock, kind }
+        Self { parked, operator_alerts, clock, kind }
     }
 }
 
@@ -45,8 +45,8 @@ impl batch::Parking for ParkingLot {
         let Message { store, kind, topic, payload, .. } = message;
         let parked = Parked::new(id, kind, topic, reason.to_owned(), payload, now);
         self.parked.park(store.as_ref(), &parked).await?;
-        let (kind, id) = (TroubleKind::MessageParked, parked.id.to_string());
-        self.troubles.report(&Trouble { kind, store, id, reason: reason.to_owned() }).await;
+        let (kind, id) = (AlertKind::MessageParked, parked.id.to_string());
+        self.operator_alerts.send(&OperatorAlert { kind, store, id, reason: reason.to_owned() }).await;
         Ok(())
     }
 }

@@ -32,7 +32,7 @@ impl Subscribers for Memory {
         Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
     }
 
-    async fn note_received(
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -40,7 +40,7 @@ impl Subscribers for Memory {
         day: Date,
     ) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        let subscriber = contents.person(store, phone);
+        let subscriber = contents.subscriber(store, phone);
         subscriber.received_recharge_on = subscriber.received_recharge_on.max(Some(day));
         subscriber.persons.insert(person.clone());
         Ok(())
@@ -52,11 +52,11 @@ impl Subscribers for Memory {
         phone: &PhoneNumber,
         person: &PersonId,
     ) -> Result<(), StoreError> {
-        self.contents().person(store, phone).persons.insert(person.clone());
+        self.contents().subscriber(store, phone).persons.insert(person.clone());
         Ok(())
     }
 
-    async fn enter_consent(
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -77,7 +77,7 @@ impl SubscriberEditor for Memory {
     ) -> Result<Saved, StoreError> {
         let mut contents = self.contents();
         let ruling = statement.map_or(Ruling::Unchanged, |stated| contents.state(store, phone, stated));
-        let subscriber = contents.person(store, phone);
+        let subscriber = contents.subscriber(store, phone);
         subscriber.profile = profile.clone();
         Ok(Saved { subscriber: subscriber.clone(), ruling })
     }
@@ -92,9 +92,9 @@ impl SubscriberEditor for Memory {
         let contents = self.contents();
         let people = contents.subscribers.iter().filter(|((of, _), _)| of == store);
         let people: BTreeMap<_, _> =
-            people.map(|((_, phone), person)| (place(phone.as_str()), person)).collect();
+            people.map(|((_, phone), subscriber)| (place(phone.as_str()), subscriber)).collect();
         let rest = people.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after));
-        Ok(page(rest.map(|((_, phone), person)| (phone, person.clone())), PAGE))
+        Ok(page(rest.map(|((_, phone), subscriber)| (phone, subscriber.clone())), PAGE))
     }
 
     async fn list_consents(
@@ -116,18 +116,18 @@ impl SubscriberEditor for Memory {
 impl Contents {
     fn state(&mut self, store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling {
         let known = self.subscribers.get(&(store.clone(), phone.clone()));
-        let ruling = statement.ruling(known.and_then(|person| person.consent.as_ref()));
+        let ruling = statement.ruling(known.and_then(|subscriber| subscriber.consent.as_ref()));
         if let Some(entry) = statement.entry(ruling) {
             let key = keys::consent(store, phone, &entry.consent).into();
             self.consents.entry(key).or_insert(entry);
         }
         if let Ruling::Counts(consent) = ruling {
-            self.person(store, phone).consent = Some(consent);
+            self.subscriber(store, phone).consent = Some(consent);
         }
         ruling
     }
 
-    pub(crate) fn person(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
+    pub(crate) fn subscriber(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
         let key = (store.clone(), phone.clone());
         self.subscribers.entry(key).or_insert_with(|| Subscriber::new(phone.clone()))
     }

@@ -38,7 +38,7 @@ impl Subscribers for Table {
         item.map(subscriber).transpose()
     }
 
-    async fn note_received(
+    async fn put_received_day(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
@@ -67,13 +67,13 @@ impl Subscribers for Table {
         self.update_row(&keys::subscriber(store, phone), changes).await.map(drop)
     }
 
-    async fn enter_consent(
+    async fn put_consent(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
-        Ok(self.write_person(store, phone, None, Some(statement)).await?.ruling)
+        Ok(self.write_subscriber(store, phone, None, Some(statement)).await?.ruling)
     }
 }
 
@@ -86,7 +86,7 @@ impl SubscriberEditor for Table {
         profile: &Profile,
         statement: Option<&Statement>,
     ) -> Result<Saved, StoreError> {
-        self.write_person(store, phone, Some(profile), statement).await
+        self.write_subscriber(store, phone, Some(profile), statement).await
     }
 
     async fn list_subscribers(
@@ -121,9 +121,9 @@ impl SubscriberEditor for Table {
 }
 
 impl Table {
-    /// Reads the consent that stands, asks for the ruling, and writes on the condition that it still stands: the rule is
-    /// the domain's, and the table only sees to it that nothing comes in between.
-    async fn write_person(
+    /// Reads the consent that stands, asks for the ruling, and writes on the condition that it still stands: the rule
+    /// is the domain's, and the table only sees to it that nothing comes in between.
+    async fn write_subscriber(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,

@@ -45,8 +45,8 @@ impl Table {
 
     /// Writes all parts, or none: false where a condition was not met.
     ///
-    /// The SDK gives each transaction a token, so that its own retries are not taken for a second write. It does not retry
-    /// where another write was under way on one of the rows, so that is done here.
+    /// The SDK gives each transaction a token, so that its own retries are not taken for a second write. It does not
+    /// retry where another write was under way on one of the rows, so that is done here.
     pub(crate) async fn transact(&self, parts: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
         let mut tries_left = TRIES;
         loop {

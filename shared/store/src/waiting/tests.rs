@@ -10,19 +10,19 @@ struct World {
     table: Memory,
     faulty: Arc<Faulty>,
     schedules: Arc<MemorySchedules>,
-    room: WaitingRoom,
+    waiting: WaitingMessages,
 }
 
 impl World {
     fn new() -> Self {
         let (table, schedules) = (Memory::default(), Arc::<MemorySchedules>::default());
         let faulty = Arc::new(Faulty::over(table.clone()));
-        let room = WaitingRoom::new(faulty.clone(), faulty.clone(), schedules.clone(), 900);
-        Self { table, faulty, schedules, room }
+        let waiting = WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900);
+        Self { table, faulty, schedules, waiting }
     }
 
     async fn hold(&self, charge: u32, until: Minute, now: Timestamp) -> Result<(), WaitingError> {
-        self.room.hold(&[(message(charge), until)], now).await
+        self.waiting.hold(&[(message(charge), until)], now).await
     }
 
     async fn is_held(&self, charge: u32, until: Minute) -> bool {
@@ -51,8 +51,8 @@ fn minute(after: i64) -> Minute {
 
 fn place(limit: u16, seconds_before: i64) -> Place {
     let table = Arc::new(Memory::default());
-    let room = WaitingRoom::new(table.clone(), table, Arc::<MemorySchedules>::default(), limit);
-    room.place(minute(0), now() - SignedDuration::from_secs(seconds_before))
+    let waiting = WaitingMessages::new(table.clone(), table, Arc::<MemorySchedules>::default(), limit);
+    waiting.place(minute(0), now() - SignedDuration::from_secs(seconds_before))
 }
 
 #[test]
@@ -77,9 +77,9 @@ fn no_limit_is_beyond_what_the_queue_can_delay() {
 proptest! {
     #[test]
     fn a_delay_never_ends_before_its_minute(nanoseconds in 0_i64..900_000_000_000) {
-        let room = World::new().room;
+        let waiting = World::new().waiting;
         let now = minute(0).start() - SignedDuration::from_nanos(nanoseconds);
-        let Place::Queue { delay_seconds } = room.place(minute(0), now) else { panic!("a short wait") };
+        let Place::Queue { delay_seconds } = waiting.place(minute(0), now) else { panic!("a short wait") };
         let back = now + SignedDuration::from_secs(i64::from(delay_seconds));
         prop_assert!(back >= minute(0).start());
         prop_assert!(back < minute(0).start() + SignedDuration::from_secs(1));
@@ -160,5 +160,5 @@ async fn clones_remember_together() {
     let world = World::new();
     world.hold(1, minute(600), now()).await.unwrap();
     world.faulty.fail_after(1, Fault::Refused);
-    world.room.clone().hold(&[(message(2), minute(600))], now()).await.unwrap();
+    world.waiting.clone().hold(&[(message(2), minute(600))], now()).await.unwrap();
 }

@@ -9,7 +9,7 @@ use rechime_store::{
     configs::{ConfigEditor, ConnectionState, StoreSummary},
 };
 
-use crate::samples::{config, store};
+use crate::samples::{store, store_config};
 
 pub(crate) async fn keeps_its_promises(table: &impl ConfigEditor) {
     what_is_created_is_loaded_and_listed(table).await;
@@ -24,23 +24,23 @@ async fn what_is_created_is_loaded_and_listed(table: &impl ConfigEditor) {
     assert_eq!(table.get_config(&store("demo")).await, Ok(None));
     assert_eq!(table.list_stores().await, Ok(vec![]));
     for id in ["demo", "another"] {
-        table.create_store(&config(id)).await.unwrap();
-        assert_eq!(table.get_config(&store(id)).await.unwrap().as_deref(), Some(&config(id)));
+        table.create_store(&store_config(id)).await.unwrap();
+        assert_eq!(table.get_config(&store(id)).await.unwrap().as_deref(), Some(&store_config(id)));
     }
     let line = |id: &str| StoreSummary { id: store(id), name: "Oat & Ember".to_owned() };
     assert_eq!(table.list_stores().await, Ok(vec![line("another"), line("demo")]));
 }
 
 async fn an_id_is_taken_once(table: &impl ConfigEditor) {
-    let mut second = config("demo");
+    let mut second = store_config("demo");
     second.settings.country = "CA".to_owned();
     second.flows = Flows::default();
     assert_eq!(table.create_store(&second).await, Err(StoreError::Exists));
-    assert_eq!(table.get_config(&store("demo")).await.unwrap().as_deref(), Some(&config("demo")));
+    assert_eq!(table.get_config(&store("demo")).await.unwrap().as_deref(), Some(&store_config("demo")));
 }
 
 async fn of_two_edits_of_one_version_the_second_is_refused(table: &impl ConfigEditor) {
-    let mut expected = config("demo");
+    let mut expected = store_config("demo");
     expected.settings.name = "Oat and Ember".to_owned();
     expected.settings.version = 2;
     table.put_settings(&expected.settings).await.unwrap();
@@ -60,7 +60,7 @@ async fn of_two_edits_of_one_version_the_second_is_refused(table: &impl ConfigEd
 }
 
 async fn a_profile_is_replaced(table: &impl ConfigEditor) {
-    let mut profile = config("demo").profile;
+    let mut profile = store_config("demo").profile;
     profile.connection.state = ConnectionState::Disconnected;
     profile.connection.connected_at = None;
     table.put_profile(&store("demo"), &profile).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_profile_is_replaced(table: &impl ConfigEditor) {
 }
 
 async fn what_is_not_there_cannot_be_edited(table: &impl ConfigEditor) {
-    let stranger = config("stranger");
+    let stranger = store_config("stranger");
     assert_eq!(table.put_profile(&store("stranger"), &stranger.profile).await, Err(StoreError::Conflict));
     assert_eq!(table.put_settings(&stranger.settings).await, Err(StoreError::Conflict));
     let flow = default_flow(Trigger::ChargePaid);
@@ -83,7 +83,7 @@ async fn flows_of(table: &impl ConfigEditor, store: &StoreId) -> Flows {
 }
 
 async fn flows_of_one_trigger_live_side_by_side(table: &impl ConfigEditor) {
-    let (shop, mut expected) = (store("siblings"), config("siblings"));
+    let (shop, mut expected) = (store("siblings"), store_config("siblings"));
     table.create_store(&expected).await.unwrap();
     let [first, second] = ["7k2m9x", "a11b2c"].map(|random| Flow {
         id: SourceId::further_flow(random).unwrap(),

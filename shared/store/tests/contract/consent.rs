@@ -21,7 +21,8 @@ pub(crate) async fn keeps_its_promises(table: &impl SubscriberEditor) {
 /// Cases that are tried at the same time.
 const AT_ONCE: usize = 64;
 
-/// A store tries a write this often, and each failed try means that another statement was entered. So all of them get in.
+/// A store tries a write this often, and each failed try means that another statement was entered. So all of them get
+/// in.
 const RACING: i64 = 8;
 
 /// What was stated before, and what is stated then. Each case has a phone of its own.
@@ -114,7 +115,7 @@ async fn ends_as_ruled(table: &impl SubscriberEditor, store: &StoreId, number: u
     let Case { before, stated } = case;
     let mut person = Person::default();
     for statement in before.iter().chain([stated]) {
-        let ruling = table.enter_consent(store, &phone, statement).await.unwrap();
+        let ruling = table.put_consent(store, &phone, statement).await.unwrap();
         assert_eq!(ruling, person.hear(statement), "{before:?} {stated:?}");
     }
     assert_eq!(as_kept(table, store, &phone).await, person, "{before:?} {stated:?}");
@@ -142,7 +143,7 @@ async fn of_statements_that_race_the_latest_counts(table: &impl SubscriberEditor
         })
         .collect();
     let phone = phone();
-    let rulings = join_all(racing.iter().map(|stated| table.enter_consent(store, &phone, stated))).await;
+    let rulings = join_all(racing.iter().map(|stated| table.put_consent(store, &phone, stated))).await;
     for (stated, ruling) in racing.iter().zip(rulings) {
         let ruling = ruling.unwrap();
         assert!(ruling == Ruling::Counts(stated.consent()) || ruling == Ruling::Recorded, "{ruling:?}");

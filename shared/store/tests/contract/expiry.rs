@@ -6,16 +6,16 @@ use rechime_domain::{
 };
 use rechime_store::{
     Table,
-    customers::CustomerCache,
+    customer_cache::CustomerCache,
     facts::FactLedger,
     holds::Holds,
-    journal::{Journal, JournalEntry, Planned},
+    journal::{Journal, JournalDecision, JournalEntry},
     messages::{Claim, Messages},
     parked::{Parked, ParkedId, ParkedKind, ParkedMessages},
 };
 
 use crate::{
-    customers::zoe,
+    customer_cache::zoe,
     emulator,
     samples::{at, minute, pending, record, sending, store},
 };
@@ -44,9 +44,9 @@ async fn a_row_expires_ninety_days_after_its_claim_or_skip() {
     let [claimed, skipped] = [1, 2].map(|charge| record(&pending(&store("demo"), charge), sending("a")));
     let skipped = MessageRecord { state: MessageState::Skipped { at: at(60) }, ..skipped };
     now.claim(&claimed).await.unwrap();
-    now.skip(&skipped).await.unwrap();
+    now.put_skip(&skipped).await.unwrap();
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(3600) };
-    assert!(now.conclude(&claimed.store, &claimed.id, "a", &accepted).await.unwrap());
+    assert!(now.put_outcome(&claimed.store, &claimed.id, "a", &accepted).await.unwrap());
     for row in [claimed, skipped] {
         assert!(last.get_message(&row.store, &row.id).await.unwrap().is_some(), "{:?}", row.state);
         assert_eq!(first.get_message(&row.store, &row.id).await, Ok(None), "{:?}", row.state);
@@ -60,7 +60,7 @@ async fn a_batch_of_the_journal_expires_ninety_days_after_its_last_wait() {
     let Some([now, last, first]) = emulator::table_at("expiry-of-journal", [100, last, first]).await else {
         return;
     };
-    let waits = [10, 600, 20].map(|number| entry(Planned::Wait { until: minute(number) }));
+    let waits = [10, 600, 20].map(|number| entry(JournalDecision::Wait { until: minute(number) }));
     now.put_entries(&store("demo"), at(0), "b1", &waits).await.unwrap();
     assert_eq!((lines(&last).await, lines(&first).await), (3, 0));
 }
@@ -71,22 +71,22 @@ async fn expired_facts_are_unknown() {
     let moment = Moment { at: at(0), received_at: at(1) };
     let subject = pending(&store("demo"), 1).occurrence.subject.clone();
     let report = FactReport { subject: subject.clone(), kind: FactKind::Paid, moment, next_charge_on: None };
-    now.record_fact(&store("demo"), &report).await.unwrap();
+    now.put_fact(&store("demo"), &report).await.unwrap();
     assert_ne!(now.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));
     assert_eq!(later.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));
-    assert_eq!(later.record_fact(&store("demo"), &report).await, Ok(Facts::default()));
+    assert_eq!(later.put_fact(&store("demo"), &report).await, Ok(Facts::default()));
 }
 
 #[tokio::test]
 async fn an_expired_journal_is_empty() {
     let Some((now, later)) = emulator::table_now_and_later("expired-journal").await else { return };
-    now.put_entries(&store("demo"), at(0), "b1", &[entry(Planned::Send)]).await.unwrap();
+    now.put_entries(&store("demo"), at(0), "b1", &[entry(JournalDecision::Send)]).await.unwrap();
     assert_eq!((lines(&now).await, lines(&later).await), (1, 0));
 }
 
-fn entry(planned: Planned) -> JournalEntry {
+fn entry(decision: JournalDecision) -> JournalEntry {
     let message = pending(&store("demo"), 1);
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone: None, planned }
+    JournalEntry { message: message.id, source: message.source, step: message.step, phone: None, decision }
 }
 
 async fn lines(table: &Table) -> usize {

@@ -25,7 +25,7 @@ pub(crate) async fn keeps_its_promises(table: &impl FactLedger) {
 async fn any_reports_add_up_as_the_domain_says(table: &impl FactLedger, reports: &[FactReport]) {
     let mut known = Facts::default();
     for report in reports {
-        let before = table.record_fact(&store("demo"), report).await.unwrap();
+        let before = table.put_fact(&store("demo"), report).await.unwrap();
         assert_eq!(before, known, "before {report:?} of {reports:?}");
         known = known.with(report);
         assert_eq!(table.get_facts(&store("demo"), &report.subject).await.unwrap(), known, "{reports:?}");

@@ -1,5 +1,5 @@
 use rechime_domain::ids::SourceId;
-use rechime_store::journal::{Journal, JournalEntry, JournalLine, Planned};
+use rechime_store::journal::{Journal, JournalDecision, JournalEntry, JournalLine};
 
 use crate::samples::{at, minute, pending, phone, store};
 
@@ -8,14 +8,14 @@ pub(crate) async fn keeps_its_promises(table: &impl Journal) {
     a_batch_written_twice_is_there_once(table).await;
 }
 
-fn entry(charge: u64, planned: Planned) -> JournalEntry {
+fn entry(charge: u64, decision: JournalDecision) -> JournalEntry {
     let message = pending(&store("demo"), charge);
     JournalEntry {
         message: message.id,
         source: message.source,
         step: message.step,
         phone: Some(phone().masked()),
-        planned,
+        decision,
     }
 }
 
@@ -24,12 +24,12 @@ fn entries() -> Vec<JournalEntry> {
         phone: None,
         step: 9,
         source: SourceId::further_flow("7k2m9x").unwrap(),
-        ..entry(3, Planned::Send)
+        ..entry(3, JournalDecision::Send)
     };
     vec![
-        entry(1, Planned::Send),
-        entry(2, Planned::Wait { until: minute(7) }),
-        entry(3, Planned::Skip { code: "no_consent".to_owned() }),
+        entry(1, JournalDecision::Send),
+        entry(2, JournalDecision::Wait { until: minute(7) }),
+        entry(3, JournalDecision::Skip { code: "no_consent".to_owned() }),
         odd,
     ]
 }
@@ -39,7 +39,7 @@ async fn the_newest_batch_comes_first_in_pages(table: &impl Journal) {
     for second in [1, 3, 2] {
         table.put_entries(&demo, at(second), "b1", &entries()).await.unwrap();
     }
-    table.put_entries(&demo, at(3), "b2", &[entry(9, Planned::Send)]).await.unwrap();
+    table.put_entries(&demo, at(3), "b2", &[entry(9, JournalDecision::Send)]).await.unwrap();
     table.put_entries(&demo, at(4), "b1", &[]).await.unwrap();
     table.put_entries(&store("other"), at(5), "b1", &entries()).await.unwrap();
 
@@ -47,7 +47,7 @@ async fn the_newest_batch_comes_first_in_pages(table: &impl Journal) {
         entries.into_iter().map(|entry| JournalLine { at: at(second), entry }).collect()
     };
     let first = table.list_entries(&demo, None, 2).await.unwrap();
-    assert_eq!(first.items, [lines(3, vec![entry(9, Planned::Send)]), lines(3, entries())].concat());
+    assert_eq!(first.items, [lines(3, vec![entry(9, JournalDecision::Send)]), lines(3, entries())].concat());
     let rest = table.list_entries(&demo, first.next.as_ref(), 10).await.unwrap();
     assert_eq!(rest.items, [lines(2, entries()), lines(1, entries())].concat());
     assert_eq!(rest.next, None);

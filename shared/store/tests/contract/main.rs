@@ -5,7 +5,7 @@ mod buckets;
 mod checkups;
 mod configs;
 mod consent;
-mod customers;
+mod customer_cache;
 mod emulator;
 mod expiry;
 mod facts;
@@ -13,9 +13,9 @@ mod holds;
 mod journal;
 mod messages;
 mod number_lists;
-mod pace;
 mod parked;
 mod promotions;
+mod rate_limit;
 mod replies;
 mod samples;
 mod subscribers;
@@ -25,7 +25,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customers, pace, promotions, replies, number_lists
+            customer_cache, rate_limit, promotions, replies, number_lists
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

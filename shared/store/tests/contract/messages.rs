@@ -21,13 +21,13 @@ fn claimed(charge: u64, claimed_by: &str) -> MessageRecord {
     record(&pending(&store("demo"), charge), sending(claimed_by))
 }
 
-async fn conclude(
+async fn put_outcome(
     table: &impl Messages,
     record: &MessageRecord,
     claimed_by: &str,
     state: &MessageState,
 ) -> bool {
-    table.conclude(&record.store, &record.id, claimed_by, state).await.unwrap()
+    table.put_outcome(&record.store, &record.id, claimed_by, state).await.unwrap()
 }
 
 fn receipts() -> [MessageState; 3] {
@@ -51,7 +51,7 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
         let mut best = 0;
         for receipt in order {
             for first in [true, false] {
-                let news = table.note_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                let news = table.put_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
                 assert_eq!(news, first && (receipt > best || receipt == order[0]), "{order:?} {receipt}");
             }
             best = best.max(receipt);
@@ -63,7 +63,7 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
 async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     let [accepted, _, delivered] = receipts();
     let sent = claimed(50, "a");
-    assert_eq!(table.note_receipt(&sent.store, &sent.id, &delivered).await, Ok(false));
+    assert_eq!(table.put_receipt(&sent.store, &sent.id, &delivered).await, Ok(false));
     assert_eq!(table.get_message(&sent.store, &sent.id).await, Ok(None));
     let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
     for (charge, end, news) in [
@@ -73,8 +73,8 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     ] {
         let sent = claimed(charge, "a");
         table.claim(&sent).await.unwrap();
-        conclude(table, &sent, "a", &end).await;
-        assert_eq!(table.note_receipt(&sent.store, &sent.id, &accepted).await, Ok(news), "{end:?}");
+        put_outcome(table, &sent, "a", &end).await;
+        assert_eq!(table.put_receipt(&sent.store, &sent.id, &accepted).await, Ok(news), "{end:?}");
     }
 }
 
@@ -105,7 +105,7 @@ async fn of_claims_at_the_same_time_one_wins(table: &impl Messages) {
 async fn a_message_that_was_given_back_can_be_claimed_again(table: &impl Messages) {
     let (first, second) = (claimed(2, "a"), claimed(2, "b"));
     table.claim(&first).await.unwrap();
-    assert!(conclude(table, &first, "a", &MessageState::Due).await);
+    assert!(put_outcome(table, &first, "a", &MessageState::Due).await);
     assert_eq!(table.get_message(&first.store, &first.id).await.unwrap().unwrap().state, MessageState::Due);
     assert_eq!(table.claim(&second).await, Ok(Claim::Won));
     assert_eq!(table.claim(&first).await, Ok(Claim::Lost(second)));
@@ -115,13 +115,13 @@ async fn only_the_claimant_concludes(table: &impl Messages) {
     let ours = claimed(3, "a");
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(61) };
     let unknown = MessageState::Unknown { reason: "timed out".to_owned(), at: at(62) };
-    assert!(!conclude(table, &ours, "a", &accepted).await, "nothing to conclude");
+    assert!(!put_outcome(table, &ours, "a", &accepted).await, "no claim, no outcome");
     assert_eq!(table.get_message(&ours.store, &ours.id).await, Ok(None), "and nothing was made");
     table.claim(&ours).await.unwrap();
-    assert!(!conclude(table, &ours, "b", &accepted).await);
-    assert!(conclude(table, &ours, "a", &accepted).await);
-    assert!(conclude(table, &ours, "a", &accepted).await, "repeating it is fine");
-    assert!(!conclude(table, &ours, "a", &unknown).await, "it is concluded");
+    assert!(!put_outcome(table, &ours, "b", &accepted).await);
+    assert!(put_outcome(table, &ours, "a", &accepted).await);
+    assert!(put_outcome(table, &ours, "a", &accepted).await, "repeating it is fine");
+    assert!(!put_outcome(table, &ours, "a", &unknown).await, "the outcome stands");
     let row = table.get_message(&ours.store, &ours.id).await.unwrap().unwrap();
     assert_eq!(row, MessageRecord { state: accepted, ..ours });
 }
@@ -139,7 +139,7 @@ async fn each_state_is_read_back(table: &impl Messages) {
     for (charge, state) in (100..).zip(states) {
         let claim = claimed(charge, "a");
         table.claim(&claim).await.unwrap();
-        assert!(conclude(table, &claim, "a", &state).await);
+        assert!(put_outcome(table, &claim, "a", &state).await);
         let row = table.get_message(&claim.store, &claim.id).await.unwrap().unwrap();
         assert_eq!(row, MessageRecord { state, ..claim });
     }
@@ -150,16 +150,16 @@ async fn a_message_is_skipped_once_and_never_after_a_claim(table: &impl Messages
     let skipped =
         MessageRecord { phone: None, body: None, ..record(&message, MessageState::Skipped { at: at(60) }) };
     let later = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..skipped.clone() };
-    assert_eq!(table.skip(&skipped).await, Ok(true));
-    assert_eq!(table.skip(&later).await, Ok(false));
+    assert_eq!(table.put_skip(&skipped).await, Ok(true));
+    assert_eq!(table.put_skip(&later).await, Ok(false));
     assert_eq!(table.claim(&claimed(4, "a")).await, Ok(Claim::Lost(skipped)));
 
     let claim = claimed(5, "a");
     table.claim(&claim).await.unwrap();
     let too_late = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..claim.clone() };
-    assert_eq!(table.skip(&too_late).await, Ok(false));
-    assert!(conclude(table, &claim, "a", &MessageState::Due).await);
-    assert_eq!(table.skip(&too_late).await, Ok(true), "what was given back may still be skipped");
+    assert_eq!(table.put_skip(&too_late).await, Ok(false));
+    assert!(put_outcome(table, &claim, "a", &MessageState::Due).await);
+    assert_eq!(table.put_skip(&too_late).await, Ok(true), "what was given back may still be skipped");
 }
 
 async fn many_are_read_at_once(table: &impl Messages) {
@@ -191,7 +191,7 @@ async fn messages_of_one_person_and_of_two_do_not_mix(table: &impl Messages) {
         assert_eq!(table.claim(row).await, Ok(Claim::Won));
     }
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(61) };
-    assert!(conclude(table, &rows[0], "a", &accepted).await);
+    assert!(put_outcome(table, &rows[0], "a", &accepted).await);
     assert_eq!(state(table, &rows[0]).await, accepted);
     for row in &rows[1..] {
         assert_eq!(table.get_message(&row.store, &row.id).await.as_ref(), Ok(&Some(row.clone())));

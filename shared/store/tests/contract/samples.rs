@@ -37,7 +37,7 @@ pub(crate) fn minute(number: i64) -> Minute {
     Minute::containing(at(60 * number))
 }
 
-pub(crate) fn config(id: &str) -> StoreConfig {
+pub(crate) fn store_config(id: &str) -> StoreConfig {
     StoreConfig { profile: profile(), settings: settings(id), flows: flows() }
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
         step: message.step,
         phone: Some(phone()),
         body: Some("Oat & Ember: your payment failed.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: Some(minute(1)),

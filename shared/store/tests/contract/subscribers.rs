@@ -56,7 +56,7 @@ async fn consent(table: &impl SubscriberEditor, store: &StoreId) -> Option<Conse
 }
 
 async fn enter(table: &impl SubscriberEditor, store: &StoreId, statement: &Statement) -> Ruling {
-    table.enter_consent(store, &phone(), statement).await.unwrap()
+    table.put_consent(store, &phone(), statement).await.unwrap()
 }
 
 async fn a_received_message_makes_a_row_and_the_latest_day_stays(
@@ -71,7 +71,7 @@ async fn a_received_message_makes_a_row_and_the_latest_day_stays(
         (&maya, date(2026, 11, 25)),
         (&sam, date(2026, 11, 23)),
     ] {
-        table.note_received(store, &phone(), whose, day).await.unwrap();
+        table.put_received_day(store, &phone(), whose, day).await.unwrap();
     }
     let expected = Subscriber {
         received_recharge_on: Some(date(2026, 11, 25)),
@@ -162,8 +162,8 @@ async fn a_profile_is_replaced_whole_and_the_rest_of_the_person_stays(
     let (maya, day) = (PersonId::of_customer(store, "9"), date(2026, 11, 24));
     let promotion = Promotion { message: pending(store, 1).id, at: at(1) };
     let start = stated(ConsentStatus::Subscribed, 10);
-    table.note_received(store, &phone(), &maya, day).await.unwrap();
-    assert!(table.enter_promotion(store, &phone(), &[], promotion.clone()).await.unwrap());
+    table.put_received_day(store, &phone(), &maya, day).await.unwrap();
+    assert!(table.put_promotion(store, &phone(), &[], promotion.clone()).await.unwrap());
     enter(table, store, &start).await;
     let denver = Profile {
         time_zone: Some("America/Denver".to_owned()),

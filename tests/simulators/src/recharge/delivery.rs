@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One webhook delivery with all its attempts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Delivery {
     /// In the order of emission.
     pub(crate) id: u64,
@@ -20,7 +20,7 @@ pub(crate) struct Delivery {
 }
 
 /// How a delivery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Outcome {
     /// Further attempts follow.
@@ -34,7 +34,7 @@ pub(crate) enum Outcome {
 }
 
 /// All deliveries since they were last forgotten.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Deliveries {
     by_id: BTreeMap<u64, Delivery>,
     last_id: u64,

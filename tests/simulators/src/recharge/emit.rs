@@ -9,7 +9,6 @@ use futures::{StreamExt as _, future, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::courier::{self, Parcel};
 use super::delivery::{Delivery, Outcome};
 use super::error::ApiError;
 use super::include;
@@ -19,6 +18,7 @@ use super::state::{Recharge, State};
 use super::token::Token;
 use super::topic;
 use super::webhook::Webhook;
+use super::webhook_sender::{self, Parcel};
 
 /// An event to deliver to a token's webhooks of its topic.
 #[derive(Debug, Deserialize)]
@@ -73,7 +73,8 @@ pub(crate) async fn one(
     let wait = emission.wait;
     let parcels = parcels(&recharge, &emission)?;
     let started = parcels.iter().map(|parcel| parcel.delivery.clone()).collect();
-    let sending = parcels.into_iter().map(|parcel| tokio::spawn(courier::send(recharge.clone(), parcel)));
+    let sending =
+        parcels.into_iter().map(|parcel| tokio::spawn(webhook_sender::send(recharge.clone(), parcel)));
     let sending: Vec<_> = sending.collect();
     if !wait {
         return Ok(Json(started));
@@ -109,7 +110,7 @@ pub(crate) async fn batch(
     let started = Instant::now();
     let parcels: Vec<Vec<Parcel>> =
         emissions.iter().map(|emission| parcels(&recharge, emission)).collect::<Result<_, _>>()?;
-    let sending = parcels.into_iter().flatten().map(|parcel| courier::send(recharge.clone(), parcel));
+    let sending = parcels.into_iter().flatten().map(|parcel| webhook_sender::send(recharge.clone(), parcel));
     let deliveries: Vec<Delivery> =
         stream::iter(sending).buffer_unordered(concurrency.max(1)).collect().await;
     Ok(Json(summary(emissions.len(), &deliveries, started)))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A JSON object of the API.
@@ -37,31 +38,35 @@ pub(crate) fn kind(plural: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.plural == plural)
 }
 
-/// All objects, by kind and id.
-#[derive(Debug, Default)]
-pub(crate) struct Objects {
-    by_kind: BTreeMap<&'static str, BTreeMap<u64, Object>>,
-    /// The token in whose lists alone an object is, by kind and id; those without are in everybody's.
-    owners: BTreeMap<(&'static str, u64), String>,
+/// All objects, by kind (in the plural) and id.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct Objects(BTreeMap<String, BTreeMap<u64, Kept>>);
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Kept {
+    object: Object,
+    /// The token in whose lists alone it is; without one it is in everybody's.
+    owner: Option<String>,
 }
 
 impl Objects {
     /// Adds or replaces an object of one token or of all; false if it has no id.
     pub(crate) fn upsert(&mut self, kind: &Kind, object: Object, owner: Option<&str>) -> bool {
         let Some(id) = number(&object, "id") else { return false };
-        self.by_kind.entry(kind.plural).or_default().insert(id, object);
-        self.owners.extend(owner.map(|owner| ((kind.plural, id), owner.to_owned())));
+        let kept = self.0.entry(kind.plural.to_owned()).or_default();
+        let before = kept.get(&id).and_then(|kept| kept.owner.clone());
+        kept.insert(id, Kept { object, owner: owner.map(str::to_owned).or(before) });
         true
     }
 
     /// The object `id` of a kind.
     pub(crate) fn get(&self, plural: &str, id: u64) -> Option<&Object> {
-        self.by_kind.get(plural)?.get(&id)
+        Some(&self.0.get(plural)?.get(&id)?.object)
     }
 
     /// Every object of a kind, newest id first.
     pub(crate) fn all(&self, plural: &str) -> impl Iterator<Item = (u64, &Object)> {
-        self.by_kind.get(plural).into_iter().flatten().rev().map(|(id, object)| (*id, object))
+        self.kept(plural).map(|(id, kept)| (id, &kept.object))
     }
 
     /// Every object of a kind that a token's list shows, newest id first.
@@ -70,9 +75,13 @@ impl Objects {
         kind: &Kind,
         token: &'a str,
     ) -> impl Iterator<Item = (u64, &'a Object)> {
-        let plural = kind.plural;
-        let is_shown = move |id| self.owners.get(&(plural, id)).is_none_or(|owner| owner == token);
-        self.all(plural).filter(move |(id, _)| is_shown(*id))
+        let is_shown = move |kept: &Kept| kept.owner.as_ref().is_none_or(|owner| owner == token);
+        let shown = self.kept(kind.plural).filter(move |(_, kept)| is_shown(kept));
+        shown.map(|(id, kept)| (id, &kept.object))
+    }
+
+    fn kept(&self, plural: &str) -> impl Iterator<Item = (u64, &Kept)> {
+        self.0.get(plural).into_iter().flatten().rev().map(|(id, kept)| (*id, kept))
     }
 
     /// Every object of a kind that belongs to a customer.

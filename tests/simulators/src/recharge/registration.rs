@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::courier;
 use super::emit::Body;
 use super::error::ApiError;
 use super::filter::Parameters;
@@ -17,6 +16,7 @@ use super::state::{Recharge, State};
 use super::token::Token;
 use super::topic;
 use super::webhook::Webhook;
+use super::webhook_sender;
 
 /// What `included_objects` may name.
 const INCLUDABLE: &[&str] =
@@ -38,7 +38,7 @@ pub(crate) async fn create(
     let webhook = changed(blank, &body, &token)?;
     let registered =
         recharge.webhooks.with(|webhooks| webhooks.register(webhook)).ok_or_else(already_exists)?;
-    Ok((StatusCode::CREATED, Json(json!({"webhook": registered}))))
+    Ok((StatusCode::CREATED, Json(json!({"webhook": registered.shown()}))))
 }
 
 /// `PUT /webhooks/{id}`.
@@ -50,7 +50,7 @@ pub(crate) async fn update(
 ) -> Result<Json<Value>, ApiError> {
     let webhook = changed(find(&recharge, &token, &id)?, &body, &token)?;
     let replaced = recharge.webhooks.with(|webhooks| webhooks.replace(webhook)).ok_or_else(already_exists)?;
-    Ok(Json(json!({"webhook": replaced})))
+    Ok(Json(json!({"webhook": replaced.shown()})))
 }
 
 /// `GET /webhooks`: the token's own, paged.
@@ -61,7 +61,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Value>, ApiError> {
     let request = PageRequest::parse(parameters)?;
     let mut items: Vec<(u64, Value)> = recharge.webhooks.with(|webhooks| {
-        webhooks.owned_by(&token.value).map(|webhook| (webhook.id, json!(webhook))).collect()
+        webhooks.owned_by(&token.value).map(|webhook| (webhook.id, webhook.shown())).collect()
     });
     items.reverse();
     Ok(Json(request.cut("webhooks", &items)))
@@ -73,7 +73,7 @@ pub(crate) async fn read(
     Extension(token): Extension<Token>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    Ok(Json(json!({"webhook": find(&recharge, &token, &id)?})))
+    Ok(Json(json!({"webhook": find(&recharge, &token, &id)?.shown()})))
 }
 
 /// `DELETE /webhooks/{id}`.
@@ -95,8 +95,8 @@ pub(crate) async fn test(
 ) -> Result<Json<Value>, ApiError> {
     let webhook = find(&recharge, &token, &id)?;
     let body = Body::Payload(sample(&recharge, &webhook.topic));
-    let parcel = courier::Parcel::pack(&recharge, webhook, &body, Signing::Both);
-    tokio::spawn(courier::send(recharge, parcel));
+    let parcel = webhook_sender::Parcel::pack(&recharge, webhook, &body, Signing::Both);
+    tokio::spawn(webhook_sender::send(recharge, parcel));
     Ok(Json(json!({})))
 }
 

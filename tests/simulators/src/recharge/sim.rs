@@ -93,6 +93,6 @@ pub(crate) async fn set_retries(
     Extract(recharge): Extract<State>,
     Json(retries): Json<Retries>,
 ) -> StatusCode {
-    recharge.courier.set_backoff(retries.backoff_ms);
+    recharge.webhook_sender.set_backoff(retries.backoff_ms);
     StatusCode::NO_CONTENT
 }

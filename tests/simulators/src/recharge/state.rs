@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::bucket::Buckets;
-use super::courier::Courier;
 use super::delivery::Deliveries;
 use super::fault::Faults;
 use super::object::Objects;
 use super::token::Token;
 use super::webhook::Webhooks;
+use super::webhook_sender::WebhookSender;
 use crate::clock::Clock;
 use crate::shared::Shared;
 
@@ -18,7 +20,7 @@ pub(crate) type State = Arc<Recharge>;
 
 /// The simulated Recharge.
 #[derive(Debug)]
-pub(crate) struct Recharge {
+pub struct Recharge {
     pub(crate) clock: Clock,
     pub(crate) tokens: Shared<BTreeMap<String, Token>>,
     pub(crate) webhooks: Shared<Webhooks>,
@@ -26,23 +28,56 @@ pub(crate) struct Recharge {
     pub(crate) deliveries: Shared<Deliveries>,
     pub(crate) buckets: Shared<Buckets>,
     pub(crate) faults: Shared<Faults>,
-    pub(crate) courier: Courier,
+    pub(crate) webhook_sender: WebhookSender,
+}
+
+/// What outlives the simulator's process. Faults, buckets and deliveries under way do not.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Memory {
+    tokens: BTreeMap<String, Token>,
+    webhooks: Webhooks,
+    objects: Objects,
+    deliveries: Deliveries,
+}
+
+impl Default for Memory {
+    /// The demo token and nothing else.
+    fn default() -> Self {
+        let demo = Token::demo();
+        let tokens = BTreeMap::from([(demo.value.clone(), demo)]);
+        Self {
+            tokens,
+            webhooks: Webhooks::default(),
+            objects: Objects::default(),
+            deliveries: Deliveries::default(),
+        }
+    }
 }
 
 impl Recharge {
-    /// A Recharge with the demo token and nothing else.
-    pub(crate) fn new(clock: Clock) -> reqwest::Result<Self> {
-        let demo = Token::demo();
+    /// A Recharge that remembers that. Fails if no HTTP client can be built.
+    pub fn new(clock: Clock, memory: Memory) -> reqwest::Result<Self> {
         Ok(Self {
             clock,
-            tokens: Shared::new(BTreeMap::from([(demo.value.clone(), demo)])),
-            webhooks: Shared::default(),
-            objects: Shared::default(),
-            deliveries: Shared::default(),
+            tokens: Shared::new(memory.tokens),
+            webhooks: Shared::new(memory.webhooks),
+            objects: Shared::new(memory.objects),
+            deliveries: Shared::new(memory.deliveries),
             buckets: Shared::default(),
             faults: Shared::default(),
-            courier: Courier::new()?,
+            webhook_sender: WebhookSender::new()?,
         })
+    }
+
+    /// What it knows now.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        Memory {
+            tokens: self.tokens.with(|tokens| tokens.clone()),
+            webhooks: self.webhooks.with(|webhooks| webhooks.clone()),
+            objects: self.objects.with(|objects| objects.clone()),
+            deliveries: self.deliveries.with(|deliveries| deliveries.clone()),
+        }
     }
 
     /// The registered token of this value.

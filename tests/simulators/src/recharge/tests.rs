@@ -10,6 +10,7 @@ use tower::ServiceExt as _;
 
 use super::token::Token;
 use super::*;
+use crate::clock::Clock;
 use crate::shared::Shared;
 
 /// The simulator, called as a shop's app would.
@@ -20,7 +21,8 @@ struct Client {
 
 impl Client {
     fn new() -> Self {
-        Self { router: router(Clock::system()).unwrap(), token: Token::demo().value }
+        let recharge = Recharge::new(Clock::system(), Memory::default()).unwrap();
+        Self { router: router(&Arc::new(recharge)), token: Token::demo().value }
     }
 
     async fn call(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// One registration.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Webhook {
     /// Assigned by the simulator.
     pub(crate) id: u64,
@@ -15,13 +16,20 @@ pub(crate) struct Webhook {
     pub(crate) topic: String,
     /// Related objects that each delivery brings along.
     pub(crate) included_objects: Vec<String>,
-    /// The token that owns it, which answers do not show.
-    #[serde(skip)]
+    /// The token that owns it.
     pub(crate) owner: String,
 }
 
+impl Webhook {
+    /// As the Admin API shows it: without its owner.
+    pub(crate) fn shown(&self) -> Value {
+        let Self { id, address, topic, included_objects, .. } = self;
+        json!({"id": id, "address": address, "topic": topic, "included_objects": included_objects})
+    }
+}
+
 /// All registrations.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Webhooks {
     by_id: BTreeMap<u64, Webhook>,
     last_id: u64,

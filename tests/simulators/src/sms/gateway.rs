@@ -15,7 +15,7 @@ const SILENCE: Duration = Duration::from_mins(1);
 
 /// The simulated provider.
 #[derive(Debug)]
-pub(crate) struct Gateway {
+pub struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) outbox: Shared<Vec<Entry>>,
     pub(crate) faults: Shared<Faults>,
@@ -49,10 +49,17 @@ pub(crate) enum Answer {
 }
 
 impl Gateway {
-    /// A provider with an empty outbox.
-    pub(crate) fn new(clock: Clock, topic: Option<Topic>) -> Self {
-        let (outbox, faults) = (Shared::default(), Shared::default());
+    /// A provider that has sent these.
+    #[must_use]
+    pub fn new(clock: Clock, topic: Option<Topic>, outbox: Vec<Entry>) -> Self {
+        let (outbox, faults) = (Shared::new(outbox), Shared::default());
         Self { clock, outbox, faults, topic, ids: MessageIds::default() }
+    }
+
+    /// What it has sent.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<Entry> {
+        self.outbox.with(|outbox| outbox.clone())
     }
 
     /// Accepts `submission`, unless a fault meets it.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One accepted message.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Entry {
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Entry {
     pub(crate) to: String,
     /// The number, pool, sender or messaging service it came from, if the request named one.
     pub(crate) from: Option<String>,
@@ -17,15 +17,15 @@ pub(crate) struct Entry {
     pub(crate) provider_message_id: String,
     pub(crate) provider: Provider,
     /// AWS only: what delivery events will echo.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) context: BTreeMap<String, String>,
     /// How long the provider may try, in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) time_to_live: Option<u32>,
 }
 
 /// Whose API a message came through.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Provider {
     /// AWS End User Messaging SMS.

@@ -8,10 +8,15 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use super::*;
+use crate::clock::Clock;
 
 const MESSAGES: &str = "/2010-04-01/Accounts/AC1/Messages.json";
 /// `AC1:secret`.
 const BASIC: &str = "Basic QUMxOnNlY3JldA==";
+
+fn provider(topic: Option<Topic>) -> Router {
+    router(&Arc::new(Gateway::new(Clock::system(), topic, Vec::new())))
+}
 
 async fn call(router: &Router, request: Request<Body>) -> (StatusCode, Value) {
     let answer = router.clone().oneshot(request).await.unwrap();
@@ -82,7 +87,7 @@ async fn told(router: &Router, path: &str, body: Value) -> (StatusCode, Value) {
 #[tokio::test]
 async fn replies_and_receipts_are_published_as_aws_does() {
     let (topic, published) = topic().await;
-    let router = router(Clock::system(), Some(topic));
+    let router = provider(Some(topic));
     let (_, sent) = aws(&router, hello()).await;
     let receipt = json!({"provider_message_id": sent["MessageId"], "status": "DELIVERED"});
     assert_eq!(told(&router, "/receipts", receipt).await.0, StatusCode::NO_CONTENT);
@@ -98,7 +103,7 @@ async fn replies_and_receipts_are_published_as_aws_does() {
 
 #[tokio::test]
 async fn without_a_topic_or_a_text_nothing_is_published() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     assert_eq!(told(&router, "/replies", json!({"from": "+1", "body": "x"})).await.0, StatusCode::CONFLICT);
     let receipt = json!({"provider_message_id": "x", "status": "DELIVERED"});
     assert_eq!(told(&router, "/receipts", receipt).await.0, StatusCode::NOT_FOUND);
@@ -106,7 +111,7 @@ async fn without_a_topic_or_a_text_nothing_is_published() {
 
 #[tokio::test]
 async fn both_providers_share_the_outbox() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     let (status, sent) = aws(&router, hello()).await;
     assert_eq!(status, StatusCode::OK);
     let (status, created) = twilio(&router, HELLO).await;
@@ -126,7 +131,7 @@ async fn both_providers_share_the_outbox() {
 
 #[tokio::test]
 async fn a_dry_run_sends_nothing() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     let mut request = hello();
     request["DryRun"] = json!(true);
     assert!(aws(&router, request).await.1["MessageId"].is_string());
@@ -135,7 +140,7 @@ async fn a_dry_run_sends_nothing() {
 
 #[tokio::test]
 async fn bad_requests_get_the_providers_own_errors() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     let (status, error) = aws(&router, json!({"MessageBody": "hello"})).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let field = json!([{"Name": "DestinationPhoneNumber", "Message": "is required"}]);
@@ -158,7 +163,7 @@ async fn bad_requests_get_the_providers_own_errors() {
 
 #[tokio::test]
 async fn throttling_and_failures_leave_no_message() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     fault(&router, json!({"kind": "throttle", "times": 2})).await;
     let (status, error) = aws(&router, hello()).await;
     assert_eq!((status, &error["__type"]), (StatusCode::BAD_REQUEST, &json!("ThrottlingException")));
@@ -181,7 +186,7 @@ async fn throttling_and_failures_leave_no_message() {
 
 #[tokio::test(start_paused = true)]
 async fn a_timeout_is_silent_with_or_without_a_message() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     for (kind, messages) in [("timeout_before_accept", 0), ("timeout_after_accept", 1)] {
         fault(&router, json!({"kind": kind})).await;
         let patience = Duration::from_secs(30);
@@ -194,7 +199,7 @@ async fn a_timeout_is_silent_with_or_without_a_message() {
 
 #[tokio::test(start_paused = true)]
 async fn a_late_answer_is_an_answer() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     let request = Request::put("/_sim/faults").header("content-type", "application/json");
     call(&router, request.body(r#"{"latency_ms": 7000}"#.into()).unwrap()).await;
     let asked = tokio::time::Instant::now();
@@ -207,7 +212,7 @@ async fn a_late_answer_is_an_answer() {
 
 #[tokio::test]
 async fn twilio_lists_what_was_sent_newest_first() {
-    let router = router(Clock::system(), None);
+    let router = provider(None);
     aws(&router, hello()).await;
     for form in [HELLO, "To=%2B15551230002&From=%2B15550000001&Body=second", HELLO] {
         twilio(&router, form).await;

@@ -13,7 +13,7 @@ use rechime_domain::{
     trigger::Trigger,
 };
 use rechime_store::{
-    journal::{Journal, JournalEntry, Planned},
+    journal::{Journal, JournalDecision, JournalEntry},
     messages::Messages,
 };
 use serde_json::Value;
@@ -46,16 +46,16 @@ fn phone() -> PhoneNumber {
 }
 
 /// A journal entry for the first message of a flow.
-fn planned_by(flow: &Flow, planned: Planned) -> JournalEntry {
+fn decided_by(flow: &Flow, decision: JournalDecision) -> JournalEntry {
     let occurrence = Arc::new(occurrence(flow.trigger));
     let message = flow.messages(&demo_id(), &occurrence).next().unwrap();
     let phone = Some(phone().masked());
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone, planned }
+    JournalEntry { message: message.id, source: message.source, step: message.step, phone, decision }
 }
 
 /// The same for the default flow of a trigger.
-fn planned(trigger: Trigger, planned: Planned) -> JournalEntry {
-    planned_by(&default_flow(trigger), planned)
+fn decided(trigger: Trigger, decision: JournalDecision) -> JournalEntry {
+    decided_by(&default_flow(trigger), decision)
 }
 
 /// A row of the message that the entry plans.
@@ -67,7 +67,7 @@ fn row(entry: &JournalEntry, state: MessageState) -> MessageRecord {
         step: 0,
         phone: Some(phone()),
         body: Some("Oat & Ember: paid.".to_owned()),
-        segments: 1,
+        parts: 1,
         received_at: instant("2026-11-23T16:00:00Z"),
         occurrence: OccurrenceKey::new("charge:1"),
         held_until: None,
@@ -81,11 +81,11 @@ async fn what_was_planned_is_joined_with_how_it_went() {
     let bench = Bench::with_store().await;
     let until = Minute::at_or_after(instant("2026-11-24T14:03:00Z"));
     let entries = [
-        planned(Trigger::ChargePaid, Planned::Send),
-        planned(Trigger::OrderSkipped, Planned::Wait { until }),
-        planned(Trigger::ChargeFailed, Planned::Skip { code: "no_consent".to_owned() }),
-        planned(Trigger::OrderProcessed, Planned::Skip { code: "opted_out".to_owned() }),
-        planned(Trigger::UpcomingOrder, Planned::Send),
+        decided(Trigger::ChargePaid, JournalDecision::Send),
+        decided(Trigger::OrderSkipped, JournalDecision::Wait { until }),
+        decided(Trigger::ChargeFailed, JournalDecision::Skip { code: "no_consent".to_owned() }),
+        decided(Trigger::OrderProcessed, JournalDecision::Skip { code: "opted_out".to_owned() }),
+        decided(Trigger::UpcomingOrder, JournalDecision::Send),
     ];
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:05:00Z"), "b", &entries[..1]).await.unwrap();
@@ -93,7 +93,7 @@ async fn what_was_planned_is_joined_with_how_it_went() {
     let claimed = row(&entries[0], MessageState::Sending { claimed_by: "m-1".to_owned(), at });
     bench.memory.claim(&claimed).await.unwrap();
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at };
-    bench.memory.conclude(&demo_id(), &claimed.id, "m-1", &accepted).await.unwrap();
+    bench.memory.put_outcome(&demo_id(), &claimed.id, "m-1", &accepted).await.unwrap();
     let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
     insta::assert_snapshot!(format!("{:#}", activity[0]), @r#"
     {
@@ -143,7 +143,7 @@ fn states(activity: &Value) -> String {
 async fn what_waited_is_due_once_its_minute_came() {
     let bench = Bench::with_store().await;
     let until = Minute::at_or_after(instant("2026-11-24T14:03:00Z"));
-    let entry = planned(Trigger::OrderSkipped, Planned::Wait { until });
+    let entry = decided(Trigger::OrderSkipped, JournalDecision::Wait { until });
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &[entry]).await.unwrap();
     bench.clock.set(until.start());
     assert_eq!(bench.get(ACTIVITY).await.json()["activity"][0]["state"], "due");
@@ -153,7 +153,7 @@ async fn what_waited_is_due_once_its_minute_came() {
 async fn it_comes_in_pages() {
     let bench = Bench::with_store().await;
     for minute in 0..3 {
-        let entry = planned(Trigger::ALL[minute], Planned::Send);
+        let entry = decided(Trigger::ALL[minute], JournalDecision::Send);
         let at = instant(&format!("2026-11-23T16:0{minute}:00Z"));
         bench.memory.put_entries(&demo_id(), at, "a", &[entry]).await.unwrap();
     }
@@ -178,13 +178,13 @@ async fn it_comes_in_pages() {
 #[tokio::test]
 async fn one_message_is_shown_whole() {
     let bench = Bench::with_store().await;
-    let entry = planned(Trigger::ChargePaid, Planned::Send);
+    let entry = decided(Trigger::ChargePaid, JournalDecision::Send);
     let skipped = row(&entry, MessageState::Skipped { at: instant("2026-11-23T16:00:01Z") });
-    bench.memory.skip(&skipped).await.unwrap();
+    bench.memory.put_skip(&skipped).await.unwrap();
     let path = |id: &MessageId| format!("/api/v1/stores/demo/messages/{id}");
     let shown = bench.get(&path(&skipped.id)).await.json();
     assert_eq!((&shown["state"], &shown["phone"]), (&"skipped".into(), &"+1415•••2671".into()));
-    let other = planned(Trigger::ChargeFailed, Planned::Send).message;
+    let other = decided(Trigger::ChargeFailed, JournalDecision::Send).message;
     insta::assert_snapshot!(bench.get(&path(&other)).await, @r#"
     404
     {
@@ -202,10 +202,11 @@ async fn the_message_of_a_further_flow_shows_that_flows_key() {
     let bench = Bench::with_store().await;
     let id = SourceId::further_flow("7k2m9x").unwrap();
     let further = Flow { id, ..default_flow(Trigger::ChargePaid) };
-    let entries = [planned(Trigger::ChargePaid, Planned::Send), planned_by(&further, Planned::Send)];
+    let entries =
+        [decided(Trigger::ChargePaid, JournalDecision::Send), decided_by(&further, JournalDecision::Send)];
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
     let skipped = row(&entries[1], MessageState::Skipped { at: instant("2026-11-23T16:00:01Z") });
-    bench.memory.skip(&skipped).await.unwrap();
+    bench.memory.put_skip(&skipped).await.unwrap();
     let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
     let flows: Vec<_> = activity.as_array().unwrap().iter().map(|entry| &entry["flow"]).collect();
     assert_eq!(flows, ["charge_paid", "flow-7k2m9x"], "one event, a message of each flow");

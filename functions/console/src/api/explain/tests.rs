@@ -143,7 +143,7 @@ async fn consent_is_asked_of_the_list_unless_the_question_says() {
     let phone = PhoneNumber::from_e164("+12125550142").unwrap();
     let said_at = instant("2026-11-01T10:00:00Z");
     let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, said_at);
-    bench.memory.enter_consent(&demo_id(), &phone, &stop).await.unwrap();
+    bench.memory.put_consent(&demo_id(), &phone, &stop).await.unwrap();
     assert_eq!(last_reason(&ask(&bench, json!({})).await), "opted_out");
     let decision = async |consent: Value| {
         let answer =
@@ -264,7 +264,7 @@ async fn a_changed_subscription_is_resumed_if_it_was_paused() {
         moment: Moment { at, received_at: at },
         next_charge_on: Some("2027-02-01".parse().unwrap()),
     };
-    bench.memory.record_fact(&demo_id(), &paused).await.unwrap();
+    bench.memory.put_fact(&demo_id(), &paused).await.unwrap();
     let answer = ask(&bench, changed.clone()).await;
     assert_eq!(
         of(&answer, ["flow", "decision", "segments"]),

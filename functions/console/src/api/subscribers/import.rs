@@ -10,7 +10,7 @@ use axum::{
 use crate::{
     api::{
         path::Shop,
-        problem::{Problem, RouteError},
+        problem_details::{ProblemDetails, RouteError},
     },
     app::App,
     use_cases::subscribers::import::{self, ImportError, List, Tally},
@@ -58,7 +58,7 @@ pub(super) async fn import(
     Shop(store): Shop,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Tally>, Problem> {
+) -> Result<Json<Tally>, ProblemDetails> {
     let body = body.map_err(UploadError::from)?;
     Ok(Json(import::import(&app, &store, list(&headers, &body)?).await?))
 }

@@ -74,7 +74,7 @@ async fn only_the_person_takes_an_opt_out_back() {
     let phone = PhoneNumber::from_e164("+14155552671").unwrap();
     let said_at = instant("2026-11-01T10:00:00Z");
     let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, said_at);
-    bench.memory.enter_consent(&demo_id(), &phone, &stop).await.unwrap();
+    bench.memory.put_consent(&demo_id(), &phone, &stop).await.unwrap();
     insta::assert_snapshot!(bench.put(MAYA, &json!({ "consent": "subscribed" })).await, @r#"
     409
     {
@@ -106,7 +106,7 @@ async fn a_number_that_changed_hands_is_shown_and_agreed_to_anew() {
     let phone = PhoneNumber::from_e164("+14155552671").unwrap();
     let told_at = instant("2026-11-01T10:00:00Z");
     let void = Statement::new(ConsentStatus::Void, ConsentSource::Provider, told_at);
-    bench.memory.enter_consent(&demo_id(), &phone, &void).await.unwrap();
+    bench.memory.put_consent(&demo_id(), &phone, &void).await.unwrap();
     for stays in ["unknown", "void"] {
         let shown = bench.put(MAYA, &json!({ "consent": stays })).await.json();
         assert_eq!(

@@ -7,10 +7,10 @@ use rechime_domain::{
     minute::Minute,
     reason::Reason,
 };
-use rechime_store::journal::{JournalLine, Planned};
+use rechime_store::journal::{JournalDecision, JournalLine};
 use serde::Serialize;
 
-use crate::use_cases::told::Told;
+use crate::use_cases::reason_view::ReasonView;
 
 /// One message: where it stands, and why.
 #[derive(Debug, Serialize)]
@@ -30,12 +30,12 @@ pub(crate) struct Entry {
     pub(crate) problem: Option<String>,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
-    pub(crate) why: Vec<Told>,
+    pub(crate) why: Vec<ReasonView>,
 }
 
 impl Entry {
     /// A message that has a row: it was claimed, sent or skipped.
-    pub(super) fn gone(row: MessageRecord, at: Timestamp) -> Self {
+    pub(super) fn from_row(row: MessageRecord, at: Timestamp) -> Self {
         let (provider_id, problem) = outcome(&row.state);
         Self {
             provider_id,
@@ -43,8 +43,8 @@ impl Entry {
             state: row.state.name(),
             phone: row.phone.map(|phone| phone.masked()),
             held_until: row.held_until.map(Minute::start),
-            segments: row.body.is_some().then_some(row.segments),
-            why: row.why.iter().map(Told::from).collect(),
+            segments: row.body.is_some().then_some(row.parts),
+            why: row.why.iter().map(ReasonView::from).collect(),
             id: row.id,
             flow: row.source,
             step: row.step,
@@ -54,9 +54,9 @@ impl Entry {
     }
 
     /// A message of which only the plan is known.
-    pub(super) fn planned(id: MessageId, line: JournalLine, now: Timestamp) -> Self {
+    pub(super) fn from_journal(id: MessageId, line: JournalLine, now: Timestamp) -> Self {
         let JournalLine { at, entry } = line;
-        let (state, held_until, why) = standing(&entry.planned, now);
+        let (state, held_until, why) = standing(&entry.decision, now);
         Self {
             id,
             flow: entry.source,
@@ -76,21 +76,24 @@ impl Entry {
     /// The same with the reasons in full, where they are known.
     pub(super) fn because(mut self, why: &[Reason]) -> Self {
         if !why.is_empty() {
-            self.why = why.iter().map(Told::from).collect();
+            self.why = why.iter().map(ReasonView::from).collect();
         }
         self
     }
 }
 
-fn standing(planned: &Planned, now: Timestamp) -> (&'static str, Option<Timestamp>, Vec<Told>) {
-    match planned {
-        Planned::Send => ("due", None, Vec::new()),
-        Planned::Wait { until } => {
+fn standing(
+    decision: &JournalDecision,
+    now: Timestamp,
+) -> (&'static str, Option<Timestamp>, Vec<ReasonView>) {
+    match decision {
+        JournalDecision::Send => ("due", None, Vec::new()),
+        JournalDecision::Wait { until } => {
             let until = until.start();
             let state = if until > now { "held" } else { "due" };
-            (state, Some(until), vec![Told::new("held", format!("The message waits until {until}."))])
+            (state, Some(until), vec![ReasonView::new("held", format!("The message waits until {until}."))])
         }
-        Planned::Skip { code } => ("skipped", None, vec![Told::from_code(code)]),
+        JournalDecision::Skip { code } => ("skipped", None, vec![ReasonView::from_code(code)]),
     }
 }
 

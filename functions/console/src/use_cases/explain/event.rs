@@ -10,14 +10,14 @@ use rechime_store::{StoreError, configs::StoreConfig};
 use serde_json::value::RawValue;
 
 use super::ExplainError;
-use crate::{app::App, use_cases::told::Told};
+use crate::{app::App, use_cases::reason_view::ReasonView};
 
 /// What a webhook tells.
 pub(super) enum Event {
     /// Something happened.
     Happened(Box<Occurrence>),
     /// Nothing that a flow is about, and why.
-    Nothing(Told),
+    Nothing(ReasonView),
 }
 
 /// Reads a webhook as evaluation would, without asking Recharge for what it leaves out.
@@ -50,7 +50,7 @@ fn happened(occurrence: Occurrence) -> Event {
 }
 
 fn nothing(code: &str, text: impl Into<String>) -> Event {
-    Event::Nothing(Told::new(code, text))
+    Event::Nothing(ReasonView::new(code, text))
 }
 
 /// Whether what is known of the subscription makes the reading a resumption. Only then is anything looked up.

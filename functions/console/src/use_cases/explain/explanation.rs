@@ -5,12 +5,12 @@ use rechime_domain::{
     decision::{Decision, Verdict},
     ids::{MessageId, SourceId},
     message::PendingMessage,
-    segments::Encoding,
+    parts::Encoding,
     zone::{ZoneEvidence, ZoneSource},
 };
 use serde::Serialize;
 
-use crate::use_cases::told::Told;
+use crate::use_cases::reason_view::ReasonView;
 
 /// What would become of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -47,25 +47,25 @@ pub(crate) struct FlowVerdict {
     pub(crate) body: Option<String>,
     pub(crate) encoding: Option<Encoding>,
     pub(crate) segments: Option<u32>,
-    pub(crate) reasons: Vec<Told>,
+    pub(crate) reasons: Vec<ReasonView>,
 }
 
 impl Explanation {
     /// The webhook means nothing to us.
-    pub(super) fn nothing(reason: Told) -> Self {
+    pub(super) fn nothing(reason: ReasonView) -> Self {
         Self { first: FlowVerdict::nothing(reason), flows: Vec::new() }
     }
 
     /// Some flows were triggered, the default one first.
     pub(super) fn of(flows: Vec<FlowVerdict>) -> Self {
-        let none = || Told::new("no_flow", "The store has no flow for this event.");
+        let none = || ReasonView::new("no_flow", "The store has no flow for this event.");
         let first = flows.first().cloned().unwrap_or_else(|| FlowVerdict::nothing(none()));
         Self { first, flows }
     }
 }
 
 impl FlowVerdict {
-    fn nothing(reason: Told) -> Self {
+    fn nothing(reason: ReasonView) -> Self {
         Self {
             decision: Outcome::Skip,
             flow: None,
@@ -97,10 +97,10 @@ impl FlowVerdict {
             local_time: send_at.zip(zone).map(|(at, zone)| local_time(at, zone)),
             time_zone: zone.and_then(|zone| zone.zones.first().cloned()),
             time_zone_source: zone.map(|zone| zone.source),
-            encoding: decision.text.as_ref().map(|text| text.segments.encoding),
-            segments: decision.text.as_ref().map(|text| text.segments.count),
+            encoding: decision.text.as_ref().map(|text| text.parts.encoding),
+            segments: decision.text.as_ref().map(|text| text.parts.count),
             body: decision.text.map(|text| text.body),
-            reasons: decision.why.iter().map(Told::from).collect(),
+            reasons: decision.why.iter().map(ReasonView::from).collect(),
         }
     }
 }

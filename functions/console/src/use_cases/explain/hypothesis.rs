@@ -69,7 +69,7 @@ impl Hypothesis {
         }
     }
 
-    /// Whether it says how the person consented.
+    /// Whether it says how the subscriber consented.
     pub(super) const fn states_consent(&self) -> bool {
         self.consent.is_some()
     }
@@ -97,9 +97,9 @@ impl Hypothesis {
         Address::read(Some(country), self.state.as_deref(), self.zip.as_deref())
     }
 
-    /// The listed person, with what is assumed of them. Where a place is assumed nothing that is listed of another
+    /// The listed subscriber, with what is assumed of them. Where a place is assumed nothing that is listed of another
     /// counts.
-    pub(super) fn person(&self, mut listed: Subscriber, now: Timestamp) -> Subscriber {
+    pub(super) fn subscriber(&self, mut listed: Subscriber, now: Timestamp) -> Subscriber {
         if self.states_a_place() {
             listed.profile = Profile::default();
         }

@@ -33,8 +33,8 @@ pub(crate) async fn deactivate(
     change_status(app, store, current, status).await
 }
 
-/// Some flows by their keys; the twelve default flows where `flows` is left out. A further flow is activated by name: it
-/// begins as a copy, and both would say the same.
+/// Some flows by their keys; the twelve default flows where `flows` is left out. A further flow is activated by name:
+/// it begins as a copy, and both would say the same.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Selection {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rechime_domain::{
-    segments::{self, Encoding},
+    parts::{self, Encoding},
     settings::StoreSettings,
     template::Text,
     trigger::Trigger,
@@ -13,8 +13,8 @@ use rechime_domain::{
 pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &StoreSettings) -> Vec<String> {
     let warnings = [
         wide(text),
-        (text.segments.count > 1)
-            .then(|| format!("The text is sent and billed as {} segments.", text.segments.count)),
+        (text.parts.count > 1)
+            .then(|| format!("The text is sent and billed as {} segments.", text.parts.count)),
         nameless(text, settings),
         without_stop(text, trigger),
         without_portal(template, settings),
@@ -24,10 +24,10 @@ pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &St
 
 /// The characters that make the text UCS-2.
 fn wide(text: &Text) -> Option<String> {
-    let is_wide = |letter: &char| segments::count(letter.encode_utf8(&mut [0; 4])).encoding == Encoding::Ucs2;
+    let is_wide = |letter: &char| parts::count(letter.encode_utf8(&mut [0; 4])).encoding == Encoding::Ucs2;
     let culprits: BTreeSet<_> = text.body.chars().filter(is_wide).map(String::from).collect();
     let culprits = Vec::from_iter(culprits).join(" ");
-    (text.segments.encoding == Encoding::Ucs2).then(|| {
+    (text.parts.encoding == Encoding::Ucs2).then(|| {
         format!("Not in the SMS alphabet: {culprits}. With it a segment holds 70 characters instead of 160.")
     })
 }
@@ -38,7 +38,7 @@ fn nameless(text: &Text, settings: &StoreSettings) -> Option<String> {
     (!named).then(|| "The text does not say who sends it. Begin it with {{ store_name }}.".to_owned())
 }
 
-/// The first text to a person should say how to opt out (CTIA Messaging Principles and Best
+/// The first text to a subscriber should say how to opt out (CTIA Messaging Principles and Best
 /// Practices); these flows can be the first to write.
 fn without_stop(text: &Text, trigger: Trigger) -> Option<String> {
     let comes_first = matches!(trigger, Trigger::SubscriptionStarted | Trigger::CustomerAccountActivation);

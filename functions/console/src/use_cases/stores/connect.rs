@@ -11,7 +11,7 @@ use rechime_domain::{
 };
 use rechime_platform::secrets::RechargeSecrets;
 use rechime_recharge::{
-    client::{StoreFacts, TokenInformation},
+    client::{ShopDetails, TokenInformation},
     registration::{self, Registration},
 };
 use rechime_store::{
@@ -68,26 +68,26 @@ pub(crate) struct Webhooks {
 pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<Connected>, StoresError> {
     let known = app.secrets.get(&wanted.id).await?;
     let secrets = credentials::settle(known.as_deref(), &wanted, app.clock.now())?;
-    let token = app.recharge.token_information(&secrets.api_token).await?;
+    let token = app.recharge.get_token_information(&secrets.api_token).await?;
     scopes::check(&token.scopes)?;
-    let facts = app.recharge.store(&secrets.api_token).await?.unwrap_or_default();
+    let shop = app.recharge.get_store(&secrets.api_token).await?.unwrap_or_default();
     let standing = app.configs.get_config(&wanted.id).await?;
     let created = standing.is_none();
-    let config =
-        standing.map_or_else(|| new_store(app, &wanted, &facts), |store| Ok(StoreConfig::clone(&store)))?;
+    let store_config =
+        standing.map_or_else(|| new_store(app, &wanted, &shop), |store| Ok(StoreConfig::clone(&store)))?;
     app.secrets.put(&wanted.id, &secrets).await?;
     if created {
-        create(app, &config).await?;
+        create(app, &store_config).await?;
     }
     let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
     let (api, key) = (&*app.recharge, &secrets.api_token);
     let registration = registration::register_webhooks(api, key, &webhook_url, &token.scopes).await?;
     let deleted = key_replacement::delete_old_webhooks(app, &wanted.id, known.as_deref(), key).await;
-    let profile = live(app, &config.profile, &secrets, token, facts, &registration);
+    let profile = live(app, &store_config.profile, &secrets, token, shop, &registration);
     let checkup = checked(app, &wanted.id, &registration).await?;
     app.configs.put_profile(&wanted.id, &profile).await?;
     let webhooks = Webhooks { created: registration.created.len(), kept: registration.kept, deleted };
-    let store = StoreView::of(&profile, &config.settings, Some(&checkup));
+    let store = StoreView::of(&profile, &store_config.settings, Some(&checkup));
     Ok(Effective::saved_secrets(app, Connected { created, store, webhook_url, webhooks }))
 }
 
@@ -103,7 +103,7 @@ async fn checked(app: &App, store: &StoreId, registration: &Registration) -> Res
 }
 
 /// The store as it will be made: not connected yet, its flows drafts.
-fn new_store(app: &App, wanted: &Connecting, facts: &StoreFacts) -> Result<StoreConfig, StoresError> {
+fn new_store(app: &App, wanted: &Connecting, shop: &ShopDetails) -> Result<StoreConfig, StoresError> {
     let connection = Connection {
         state: ConnectionState::Disconnected,
         shop_domain: None,
@@ -114,21 +114,21 @@ fn new_store(app: &App, wanted: &Connecting, facts: &StoreFacts) -> Result<Store
     };
     Ok(StoreConfig {
         profile: StoreProfile { created_at: app.clock.now(), connection },
-        settings: new_settings(wanted, facts)?,
+        settings: new_settings(wanted, shop)?,
         flows: default_flows::default_flows().into_iter().collect(),
     })
 }
 
 /// A call at the same time may have made the same store.
-async fn create(app: &App, config: &StoreConfig) -> Result<(), StoreError> {
-    match app.configs.create_store(config).await {
+async fn create(app: &App, store_config: &StoreConfig) -> Result<(), StoreError> {
+    match app.configs.create_store(store_config).await {
         Err(StoreError::Exists) => Ok(()),
         outcome => outcome,
     }
 }
 
-fn new_settings(wanted: &Connecting, facts: &StoreFacts) -> Result<StoreSettings, StoresError> {
-    let Some(time_zone) = wanted.time_zone.clone().or_else(|| facts.time_zone.clone()) else {
+fn new_settings(wanted: &Connecting, shop: &ShopDetails) -> Result<StoreSettings, StoresError> {
+    let Some(time_zone) = wanted.time_zone.clone().or_else(|| shop.time_zone.clone()) else {
         let detail =
             "give the store's IANA time zone, such as America/New_York; this API key may not ask Recharge";
         return Err(StoresError::of_field("time_zone", detail));
@@ -148,12 +148,12 @@ fn live(
     profile: &StoreProfile,
     secrets: &RechargeSecrets,
     token: TokenInformation,
-    facts: StoreFacts,
+    shop: ShopDetails,
     registration: &Registration,
 ) -> StoreProfile {
     let connection = Connection {
         state: ConnectionState::Live,
-        shop_domain: facts.domain,
+        shop_domain: shop.domain,
         has_client_secret: secrets.client_secret.is_some(),
         scopes: token.scopes,
         webhooks: registration.webhooks(),

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, settings::StoreSettings};
 use rechime_store::{
-    checkups::{Checkup, Problem},
+    checkups::{Checkup, ConnectionProblem},
     configs::{Connection, ConnectionState, StoreProfile, StoreSummary},
 };
 use serde::Serialize;
 
-use crate::use_cases::told::Told;
+use crate::use_cases::reason_view::ReasonView;
 
 /// A line of the list of stores.
 #[derive(Debug, Serialize)]
@@ -60,7 +60,7 @@ pub(crate) struct ConnectionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) backfilled_until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) problem: Option<Told>,
+    pub(crate) problem: Option<ReasonView>,
 }
 
 impl ConnectionView {
@@ -69,14 +69,14 @@ impl ConnectionView {
         let checkup = checkup.filter(|_| connection.state == ConnectionState::Live);
         let problem = checkup.and_then(|checkup| checkup.problem);
         connection.webhooks = checkup.map_or(connection.webhooks, |checkup| checkup.webhooks);
-        if problem.is_some_and(Problem::ends_connection) {
+        if problem.is_some_and(ConnectionProblem::ends_connection) {
             connection.state = ConnectionState::Disconnected;
         }
         Self {
             connection,
             checked_at: checkup.map(|checkup| checkup.checked_at),
             backfilled_until: checkup.map(|checkup| checkup.backfilled_until),
-            problem: problem.map(|problem| Told::new(problem.code(), problem.words())),
+            problem: problem.map(|problem| ReasonView::new(problem.code(), problem.words())),
         }
     }
 }

@@ -8,7 +8,7 @@ use rechime_domain::{
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Map, Value};
 
-/// A person as the merchant wants them to be. What is left out is forgotten.
+/// A subscriber as the merchant wants them to be. What is left out is forgotten.
 #[derive(Deserialize)]
 pub(crate) struct SubscriberEdit {
     pub(crate) consent: ConsentStatus,
@@ -31,7 +31,7 @@ pub(crate) enum StatedSource {
 }
 
 impl SubscriberEdit {
-    /// What is stated of the person's consent, as said now.
+    /// What is stated of the subscriber's consent, as said now.
     pub(super) fn statement(&self, now: Timestamp) -> Statement {
         let said = Statement::new(self.consent, self.consent_source.into(), now);
         Statement { wording: self.consent_wording.clone(), ..said }
@@ -48,8 +48,8 @@ impl From<StatedSource> for ConsentSource {
     }
 }
 
-/// A stored profile may have fields that a later version adds, so `Profile` accepts fields that it does not know. What a
-/// merchant writes is refused instead of forgotten.
+/// A stored profile may have fields that a later version adds, so `Profile` accepts fields that it does not know. What
+/// a merchant writes is refused instead of forgotten.
 fn profile<'de, D: Deserializer<'de>>(rest: D) -> Result<Profile, D::Error> {
     let given = Value::Object(Map::deserialize(rest)?);
     let profile = Profile::deserialize(&given).map_err(D::Error::custom)?;

@@ -1,4 +1,4 @@
-//! The consent ledger of one person.
+//! The consent ledger of one subscriber.
 
 use jiff::Timestamp;
 use rechime_domain::consent::{ConsentEntry, ConsentSource, ConsentStatus, Wording};

@@ -9,7 +9,7 @@ use rechime_domain::{
 };
 use serde::Serialize;
 
-/// A person of the list. The phone is not masked: it is the merchant's own list.
+/// A subscriber of the list. The phone is not masked: it is the merchant's own list.
 #[derive(Debug, Serialize)]
 pub(crate) struct SubscriberView {
     pub(crate) phone: PhoneNumber,
@@ -22,14 +22,14 @@ pub(crate) struct SubscriberView {
 }
 
 impl From<Subscriber> for SubscriberView {
-    fn from(person: Subscriber) -> Self {
+    fn from(subscriber: Subscriber) -> Self {
         Self {
-            consent: person.consent_status(),
-            consent_source: person.consent.map(|consent| consent.source),
-            consent_since: person.consent.map(|consent| consent.since),
-            phone: person.phone,
-            profile: person.profile,
-            received_recharge_on: person.received_recharge_on,
+            consent: subscriber.consent_status(),
+            consent_source: subscriber.consent.map(|consent| consent.source),
+            consent_since: subscriber.consent.map(|consent| consent.since),
+            phone: subscriber.phone,
+            profile: subscriber.profile,
+            received_recharge_on: subscriber.received_recharge_on,
         }
     }
 }

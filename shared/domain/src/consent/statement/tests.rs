@@ -226,7 +226,7 @@ fn stating_the_same_twice_changes_nothing() {
     }
 }
 
-/// What arrives in any order ends alike: of two statements in the person's own words the later counts.
+/// What arrives in any order ends alike: of two statements in the subscriber's own words the later counts.
 #[test]
 fn the_order_of_arrival_of_replies_does_not_matter() {
     for (one, other) in [(ConsentStatus::Subscribed, ConsentStatus::Unsubscribed)] {
@@ -261,7 +261,7 @@ fn an_old_opt_out_of_a_list_outweighs_a_noted_yes_and_not_the_persons_own_start(
     let stop = &statements(ConsentSource::Import, ConsentStatus::Unsubscribed, false)[0];
     for source in ConsentSource::ALL {
         let yes = Consent { status: ConsentStatus::Subscribed, source, since: NOON };
-        let expected = if source.is_noted() {
+        let expected = if source.is_stated_by_store() {
             Ruling::Counts(Consent { since: stop.entered_at, ..stop.consent() })
         } else {
             Ruling::LaterStands

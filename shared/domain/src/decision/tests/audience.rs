@@ -37,7 +37,7 @@ fn what_is_said_of_the_person_is_settled_when_the_message_goes() {
     assert!(matches!(world.decide().verdict, Verdict::Wait { .. }), "they may still click");
     world.now = DAY.parse().unwrap();
     assert_eq!(world.codes().last().unwrap(), "not_in_audience", "an unknown person did not");
-    world.person().clicked_recharge_on = Some("2026-11-22".parse().unwrap());
+    world.subscriber().clicked_recharge_on = Some("2026-11-22".parse().unwrap());
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
 }
 

@@ -91,15 +91,16 @@ fn the_reason_is_the_rule_that_is_the_last_to_open() {
 fn a_list_that_has_but_the_country_does_not_hide_the_webhooks_address() {
     let mut world = promotion(SUNDAY);
     in_state(&mut world, "TX");
-    world.person().profile.address.country = Some("US".to_owned());
+    world.subscriber().profile.address.country = Some("US".to_owned());
     assert_eq!(held_by(&world).as_deref(), Some("Texas"));
-    world.person().profile.address.province = Some("NY".to_owned());
+    world.subscriber().profile.address.province = Some("NY".to_owned());
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "the list says where");
-    world.person().profile.address = Address { country: Some("GB".to_owned()), ..Address::default() };
+    world.subscriber().profile.address = Address { country: Some("GB".to_owned()), ..Address::default() };
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "another country, where it is evening");
-    world.person().profile.address = Address { country: Some("Atlantis".to_owned()), ..Address::default() };
+    world.subscriber().profile.address =
+        Address { country: Some("Atlantis".to_owned()), ..Address::default() };
     assert_eq!(held_by(&world).as_deref(), Some("Texas"), "a country that nobody knows");
-    world.person().profile.address = Address::read(Some("US"), Some("Atlantis"), None);
+    world.subscriber().profile.address = Address::read(Some("US"), Some("Atlantis"), None);
     assert_eq!(held_by(&world).as_deref(), Some("Texas"), "a state that nobody knows");
 }
 
@@ -126,9 +127,9 @@ fn a_promotion_too_soon_or_too_many_is_skipped_with_the_reason_and_a_notice_is_n
     in_state(&mut world, "FL");
     let at = world.now - SignedDuration::from_hours(2);
     let earlier = |key: &str| Promotion { message: id(key), at };
-    world.person().promotions = vec![earlier("a"), earlier("b")];
+    world.subscriber().promotions = vec![earlier("a"), earlier("b")];
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
-    world.person().promotions.push(earlier("c"));
+    world.subscriber().promotions.push(earlier("c"));
     assert_eq!(world.codes().last().unwrap(), "daily_cap");
     world.settings.smart_sending_hours = 24;
     assert_eq!(world.codes().last().unwrap(), "texted_recently");
@@ -174,7 +175,7 @@ proptest! {
         let zones = decision.zone.unwrap().time_zones();
         let code = format!("US-{state}");
         for law in law::all().iter().filter(|law| law.jurisdiction == "US" || law.jurisdiction == code) {
-            prop_assert!(crate::window::Window::new(&[law], &zones).is_open(goes), "{} at {}", law.name, goes);
+            prop_assert!(crate::send_window::SendWindow::new(&[law], &zones).is_open(goes), "{} at {}", law.name, goes);
         }
     }
 }

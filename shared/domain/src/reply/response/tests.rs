@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     ids::StoreId,
+    parts::{Encoding, count},
     reply::{Language, hear},
-    segments::{Encoding, count},
 };
 
 const STATUSES: [ConsentStatus; 4] =
@@ -127,7 +127,7 @@ proptest! {
     #[test]
     fn no_brand_takes_more_than_two_parts(brand in "\\PC{1,40}") {
         for answer in answers(&brand) {
-            prop_assert!(count(&answer).count <= MOST_SEGMENTS, "{}", answer);
+            prop_assert!(count(&answer).count <= MOST_PARTS, "{}", answer);
         }
     }
 }

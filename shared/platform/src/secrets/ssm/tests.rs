@@ -5,8 +5,8 @@ use crate::{
 };
 
 fn secrets(stub: &HttpStub) -> SsmSecrets {
-    let settings = [("SECRETS_PREFIX", "/rechime/test/stores")].into_iter().collect();
-    SsmSecrets::from_settings(&stub.aws(), &settings).unwrap()
+    let environment = [("SECRETS_PREFIX", "/rechime/test/stores")].into_iter().collect();
+    SsmSecrets::from_environment(&stub.aws(), &environment).unwrap()
 }
 
 fn store() -> StoreId {

@@ -32,7 +32,8 @@ async fn exchange<T>(
 #[tokio::test]
 async fn each_call_carries_token_and_version() {
     let body = r#"{"customer":{"id":5,"phone":"+16145550188"}}"#;
-    let (customer, request) = exchange(200, body, async |api, token| api.customer(token, "5").await).await;
+    let (customer, request) =
+        exchange(200, body, async |api, token| api.get_customer(token, "5").await).await;
     assert_eq!(customer.unwrap().phone.as_deref(), Some("+16145550188"));
     assert!(request.starts_with("get /customers/5?include=addresses http/1.1"), "{request}");
     assert!(request.contains("x-recharge-access-token: sk_1x1_test"), "{request}");
@@ -56,14 +57,16 @@ async fn a_webhook_is_asked_for_with_its_version_and_the_customer() {
 async fn an_object_is_asked_for_again_as_its_webhook_would_carry_it() {
     let body = r#"{"charge":{"id":8}}"#;
     let subject = Subject::Charge("8".to_owned());
-    let (answer, request) = exchange(200, body, async |api, token| api.resource(token, &subject).await).await;
+    let (answer, request) =
+        exchange(200, body, async |api, token| api.get_object(token, &subject).await).await;
     assert_eq!(answer.unwrap().get(), body);
     assert!(request.starts_with("get /charges/8?include=customer "), "{request}");
 }
 
 #[tokio::test]
 async fn a_store_that_may_not_be_read_is_unknown_and_a_lost_webhook_is_gone() {
-    let (store, _) = exchange(403, r#"{"error":"scope"}"#, async |api, token| api.store(token).await).await;
+    let (store, _) =
+        exchange(403, r#"{"error":"scope"}"#, async |api, token| api.get_store(token).await).await;
     assert_eq!(store, Ok(None));
     let (gone, _) = exchange(404, "", async |api, token| api.delete_webhook(token, "6").await).await;
     assert_eq!(gone, Ok(()));
@@ -72,15 +75,15 @@ async fn a_store_that_may_not_be_read_is_unknown_and_a_lost_webhook_is_gone() {
 #[tokio::test]
 async fn trouble_is_told_apart() {
     let (bad, _) =
-        exchange(401, r#"{"errors":"bad"}"#, async |api, token| api.token_information(token).await).await;
+        exchange(401, r#"{"errors":"bad"}"#, async |api, token| api.get_token_information(token).await).await;
     assert_eq!(bad, Err(ApiError::BadToken));
-    let (busy, _) = exchange(429, "", async |api, token| api.webhooks(token).await).await;
+    let (busy, _) = exchange(429, "", async |api, token| api.list_webhooks(token).await).await;
     assert!(busy.unwrap_err().is_retryable());
-    let (odd, _) = exchange(200, "<html>", async |api, token| api.webhooks(token).await).await;
+    let (odd, _) = exchange(200, "<html>", async |api, token| api.list_webhooks(token).await).await;
     assert!(!odd.unwrap_err().is_retryable());
     let nowhere =
         HttpRechargeApi::new("http://127.0.0.1:1", reqwest::Client::builder().no_proxy().build().unwrap());
-    let lost = nowhere.webhooks(&"sk_1x1_test".into()).await.unwrap_err();
+    let lost = nowhere.list_webhooks(&"sk_1x1_test".into()).await.unwrap_err();
     assert!(lost.is_retryable() && !lost.to_string().contains("127.0.0.1"), "{lost}");
 }
 
@@ -89,7 +92,7 @@ async fn what_changed_is_asked_for_with_its_customers_and_by_the_cursor_after_th
     let since = "2026-11-24T17:00:00Z".parse().unwrap();
     let body = r#"{"next_cursor":"c2","previous_cursor":null,"charges":[{"id":8}]}"#;
     let (page, request) = exchange(200, body, async |api, token| {
-        api.changed(token, Listing::Charges, since, None).await.unwrap()
+        api.list_changed(token, Listing::Charges, since, None).await.unwrap()
     })
     .await;
     assert!(
@@ -98,7 +101,7 @@ async fn what_changed_is_asked_for_with_its_customers_and_by_the_cursor_after_th
     );
     assert_eq!((page.items[0].get(), page.next.as_deref()), (r#"{"charge":{"id":8}}"#, Some("c2")));
     let (_, request) = exchange(200, body, async |api, token| {
-        api.changed(token, Listing::Charges, since, Some("c2")).await.unwrap()
+        api.list_changed(token, Listing::Charges, since, Some("c2")).await.unwrap()
     })
     .await;
     assert!(request.starts_with("get /charges?limit=250&cursor=c2 "), "{request}");
@@ -126,7 +129,7 @@ async fn webhooks_are_read_to_the_last_page() {
         asked
     };
     let token = "sk_1x1_test".into();
-    let (webhooks, asked) = tokio::join!(api.webhooks(&token), server);
+    let (webhooks, asked) = tokio::join!(api.list_webhooks(&token), server);
     let ids: Vec<_> = webhooks.unwrap().into_iter().map(|webhook| webhook.id).collect();
     assert_eq!(ids, ["1", "2"]);
     assert_eq!(asked, ["GET /webhooks?limit=250 HTTP/1.1", "GET /webhooks?limit=250&cursor=c%202 HTTP/1.1"]);

@@ -3,7 +3,7 @@
 use rechime_domain::{facts::FactKind, trigger::Trigger};
 
 use super::*;
-use crate::error_types::{ERROR_TYPES, Fate, LAST_ATTEMPT_FAILED};
+use crate::error_types::{ERROR_TYPES, FailureHandling, LAST_ATTEMPT_FAILED};
 
 const NOW: &str = "2026-11-21T12:00:00Z";
 const RETRY_DATES: [Option<&str>; 4] =
@@ -24,7 +24,8 @@ fn each_published_error_is_told_as_what_it_is() {
     for error in &ERROR_TYPES {
         for retry_date in RETRY_DATES {
             let is_ahead = retry_date.is_some_and(|date| date.contains("11-24"));
-            let is_retried = error.fate == Fate::Retried && error.code != LAST_ATTEMPT_FAILED && is_ahead;
+            let is_retried =
+                error.handling == FailureHandling::Retried && error.code != LAST_ATTEMPT_FAILED && is_ahead;
             let expected = match (error.customer_can_act, is_retried) {
                 (false, _) => None,
                 (true, true) => Some(Trigger::ChargeWillBeRetried),

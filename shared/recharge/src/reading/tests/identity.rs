@@ -67,7 +67,7 @@ proptest! {
         // Minutes later only: what a failed charge means depends on whether its next try is still to come.
         let later = (time(row.received_at) + jiff::SignedDuration::from_secs(late)).to_string();
         let dry_run = row.read(&later).unwrap();
-        let backfill = row.read(&later).unwrap().come_late();
+        let backfill = row.read(&later).unwrap().found_late();
         let mut enriched = row.read(row.received_at).unwrap();
         enriched.enrich(&profile(), "US");
         let expected = ids(&flows, webhook);

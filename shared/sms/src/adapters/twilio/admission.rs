@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::{
     signature,
-    webhook::{Address, Form},
+    webhook::{CallPath, Form},
 };
 use crate::{
     feedback::Feedback,
@@ -31,8 +31,8 @@ impl TwilioWebhooks {
     }
 
     /// The address as Twilio was told. Never the Host header's: whoever calls writes that.
-    fn url(&self, address: &Address, query: &str) -> String {
-        let path = address.path();
+    fn url(&self, path: &CallPath, query: &str) -> String {
+        let path = path.as_text();
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{path}{mark}{query}", self.public_url)
     }
@@ -40,14 +40,14 @@ impl TwilioWebhooks {
 
 impl ProviderWebhooks for TwilioWebhooks {
     fn admit(&self, request: &HttpRequest) -> Result<Option<Feedback>, CallRefused> {
-        let address = Address::parse(&request.raw_path).ok_or(CallRefused::NotFound)?;
+        let path = CallPath::parse(&request.raw_path).ok_or(CallRefused::NotFound)?;
         let form: Form = form_urlencoded::parse(&request.bytes(MAX_BODY_BYTES)?).into_owned().collect();
         let signature = request.headers.get("x-twilio-signature").ok_or(CallRefused::Forbidden)?;
-        let url = self.url(&address, &request.raw_query_string);
+        let url = self.url(&path, &request.raw_query_string);
         if !signature::is_genuine(&self.token, signature, &url, &form) {
             return Err(CallRefused::Forbidden);
         }
-        Ok(address.read(&form))
+        Ok(path.read(&form))
     }
 
     fn answer_body(&self) -> AnswerBody {

@@ -1,4 +1,4 @@
-//! The US numbers that their owners gave up, as carriers tell Twilio, a list for each day:
+//! The deactivated US numbers, as carriers tell Twilio, a list for each day:
 //! <https://www.twilio.com/docs/messaging/api/deactivations-resource>.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::given_up::{GivenUp, ListError, NumberLists, Reader};
+use crate::deactivated_numbers::{DeactivatedNumbers, ListError, NumberLists, Reader};
 
 /// A list is a file of some megabytes, and nobody waits for it.
 const LONGEST_CALL: Duration = Duration::from_mins(1);
@@ -59,7 +59,7 @@ impl Deactivations {
 
 #[async_trait]
 impl NumberLists for Deactivations {
-    async fn given_up_on(&self, day: Date) -> Result<Option<GivenUp>, ListError> {
+    async fn get_deactivated_numbers(&self, day: Date) -> Result<Option<DeactivatedNumbers>, ListError> {
         let Some(pointer) = self.pointer(day).await? else { return Ok(None) };
         let answer = answered(self.http.get(&pointer.redirect_to)).await?;
         match answer.status() {
@@ -75,7 +75,7 @@ async fn answered(request: RequestBuilder) -> Result<Response, ListError> {
 }
 
 /// Piece by piece: of each number only eight bytes are kept.
-async fn read(mut answer: Response) -> Result<GivenUp, ListError> {
+async fn read(mut answer: Response) -> Result<DeactivatedNumbers, ListError> {
     let mut reader = Reader::default();
     while let Some(piece) = answer.chunk().await.map_err(unreachable)? {
         reader.take(&piece)?;
@@ -95,14 +95,14 @@ mod tests {
 
     use super::*;
 
-    async fn fetched(stub: &HttpStub) -> Result<Option<GivenUp>, ListError> {
+    async fn fetched(stub: &HttpStub) -> Result<Option<DeactivatedNumbers>, ListError> {
         let http = rechime_platform::http::client().unwrap();
         let lists = Deactivations::new(http, stub.url(), "AC1", "token".into());
-        lists.given_up_on(Date::constant(2026, 11, 24)).await
+        lists.get_deactivated_numbers(Date::constant(2026, 11, 24)).await
     }
 
     /// What is made of a list, and how it was asked for.
-    async fn list(answer: Answer) -> (Result<Option<GivenUp>, ListError>, HttpStub) {
+    async fn list(answer: Answer) -> (Result<Option<DeactivatedNumbers>, ListError>, HttpStub) {
         let file = HttpStub::start([answer]).unwrap();
         let pointer = format!(r#"{{"redirect_to":"{}/list.txt?X-Amz-Signature=s"}}"#, file.url());
         let location = format!("{}/list.txt", file.url());

@@ -41,7 +41,7 @@ struct Created {
 }
 
 #[derive(Deserialize)]
-struct Page {
+struct MessageList {
     messages: Vec<Listed>,
     next_page_uri: Option<String>,
 }
@@ -72,7 +72,7 @@ impl Messages {
         Self { http, url, account_sid, auth_token, origination, public_url: None }
     }
 
-    /// Has receipts sent to [`webhook::Address::Receipts`] below `public_url`.
+    /// Has receipts sent to [`webhook::CallPath::Receipts`] below `public_url`.
     #[must_use]
     pub(super) fn with_receipts_at(self, public_url: &str) -> Self {
         Self { public_url: Some(public_url.trim_end_matches('/').to_owned()), ..self }
@@ -80,7 +80,7 @@ impl Messages {
 
     fn status_callback(&self, text: &Outbound) -> Option<String> {
         let (store, message) = (text.store.clone(), text.message.clone());
-        let path = webhook::Address::Receipts { store, message }.path();
+        let path = webhook::CallPath::Receipts { store, message }.as_text();
         self.public_url.as_ref().map(|url| format!("{url}{path}"))
     }
 
@@ -90,7 +90,7 @@ impl Messages {
 
     /// The page of texts to this phone, newest first. Not narrowed by `DateSent`, which a text that still waits
     /// in Twilio's queue does not have.
-    async fn listed(&self, text: &Outbound) -> Result<Page, reqwest::Error> {
+    async fn listed(&self, text: &Outbound) -> Result<MessageList, reqwest::Error> {
         let query = [("To", text.to.as_str()), ("PageSize", LOOKED_THROUGH)];
         let answer = self.signed(self.http.get(&self.url).query(&query)).send().await?;
         answer.error_for_status()?.json().await

@@ -10,9 +10,9 @@ use crate::feedback::{Feedback, Progress, Receipt, Reply};
 /// The form of a webhook, decoded, in the order in which it came.
 pub(super) type Form = Vec<(String, String)>;
 
-/// An address that Twilio is told.
+/// The path of a URL that Twilio calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Address {
+pub(super) enum CallPath {
     /// The number's or the messaging service's webhook for incoming messages.
     Replies,
     /// The status callback of one text.
@@ -24,8 +24,8 @@ pub(super) enum Address {
     },
 }
 
-impl Address {
-    /// Takes the path of a request; `None` where it is no address of ours.
+impl CallPath {
+    /// Takes the path of a request; `None` where it is none of ours.
     #[must_use]
     pub(super) fn parse(path: &str) -> Option<Self> {
         let parts: Vec<_> = path.split_once("/sms/twilio/")?.1.split('/').collect();
@@ -39,9 +39,9 @@ impl Address {
         }
     }
 
-    /// Its path below the public address.
+    /// The path, below the public URL.
     #[must_use]
-    pub(super) fn path(&self) -> String {
+    pub(super) fn as_text(&self) -> String {
         match self {
             Self::Replies => "/sms/twilio/replies".to_owned(),
             Self::Receipts { store, message } => format!("/sms/twilio/receipts/{store}/{message}"),
@@ -140,9 +140,9 @@ mod tests {
             ("From", "+18005551212"),
             ("ApiVersion", "2010-04-01"),
         ]);
-        let address =
-            Address::parse("/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz").unwrap();
-        match address.read(&fields) {
+        let path =
+            CallPath::parse("/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz").unwrap();
+        match path.read(&fields) {
             Some(Feedback::Receipt(receipt)) => Some(receipt),
             _ => None,
         }
@@ -153,10 +153,10 @@ mod tests {
         let paths =
             ["/sms/twilio/replies", "/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz"];
         for path in paths {
-            assert_eq!(Address::parse(path).unwrap().path(), path);
+            assert_eq!(CallPath::parse(path).unwrap().as_text(), path);
         }
         for other in ["/sms/twilio", "/sms/twilio/replies/demo", "/sms/twilio/receipts/demo/x", "/replies"] {
-            assert_eq!(Address::parse(other), None, "{other}");
+            assert_eq!(CallPath::parse(other), None, "{other}");
         }
     }
 
@@ -170,11 +170,11 @@ mod tests {
             body: "Stop please 😀".to_owned(),
             answered: false,
         };
-        assert_eq!(Address::Replies.read(&form(&fields)), Some(Feedback::Reply(expected.clone())));
+        assert_eq!(CallPath::Replies.read(&form(&fields)), Some(Feedback::Reply(expected.clone())));
         let handled = [fields.as_slice(), &[("OptOutType", "STOP")]].concat();
-        let handled = Address::Replies.read(&form(&handled));
+        let handled = CallPath::Replies.read(&form(&handled));
         assert_eq!(handled, Some(Feedback::Reply(Reply { answered: true, ..expected })));
-        assert_eq!(Address::Replies.read(&form(&[("MessageSid", "SM1"), ("From", "72345")])), None);
+        assert_eq!(CallPath::Replies.read(&form(&[("MessageSid", "SM1"), ("From", "72345")])), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{item::number, samples, size};
 
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// As much as an ordinary held message says, with a text of two segments.
+/// As much as an ordinary held message says, with a text of two parts.
 fn ordinary() -> MessageRecord {
     let store = StoreId::parse("oat-and-ember-coffee").unwrap();
     let key = OccurrenceKey::new("charge:1191965724:upcoming:2026-11-27");
@@ -21,7 +21,7 @@ fn ordinary() -> MessageRecord {
         step: message.step,
         phone: Some(PhoneNumber::from_e164("+14155552671").unwrap()),
         body: Some("x".repeat(306)),
-        segments: 2,
+        parts: 2,
         received_at: "2026-11-24T02:03:07.123456789Z".parse().unwrap(),
         occurrence: message.occurrence.key.clone(),
         held_until: Some("2026-11-24T14:03Z".parse().unwrap()),
@@ -50,7 +50,7 @@ fn a_row_says_what_it_says_in_plain_attributes() {
     names.sort_unstable();
     insta::assert_snapshot!(
         names.join(" "),
-        @"at body claimed_by expires_at held_until id occurrence phone pk received_at segments sk source state step store why"
+        @"at body claimed_by expires_at held_until id occurrence parts phone pk received_at sk source state step store why"
     );
 }
 

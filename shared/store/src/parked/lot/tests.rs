@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use rechime_platform::{batch::Parking, clock::FakeClock, troubles::MemoryTroubles};
+use rechime_platform::{batch::Parking, clock::FakeClock, operator_alerts::MemoryOperatorAlerts};
 
 use super::*;
 use crate::Memory;
@@ -9,9 +9,9 @@ use crate::Memory;
 const NOW: &str = "2026-11-24T17:00:05Z";
 
 async fn parked(kind: ParkedKind, body: &str, store: Option<&str>) -> (Vec<Parked>, usize) {
-    let (memory, troubles) = (Arc::new(Memory::default()), Arc::new(MemoryTroubles::default()));
+    let (memory, operator_alerts) = (Arc::new(Memory::default()), Arc::new(MemoryOperatorAlerts::default()));
     let clock = Arc::new(FakeClock::at(NOW.parse().unwrap()));
-    let lot = ParkingLot::new(memory.clone(), troubles.clone(), clock.clone(), kind);
+    let lot = ParkingLot::new(memory.clone(), operator_alerts.clone(), clock.clone(), kind);
     let sent_at = Some("2026-11-24T16:59:59Z".parse().unwrap());
     let record = Record { message_id: "m-1".to_owned(), body: body.to_owned(), receive_count: 1, sent_at };
     for _ in 0..2 {
@@ -19,7 +19,7 @@ async fn parked(kind: ParkedKind, body: &str, store: Option<&str>) -> (Vec<Parke
         clock.advance(SignedDuration::from_secs(40));
     }
     let store = store.map(|id| StoreId::parse(id).unwrap());
-    (memory.list_parked(store.as_ref(), None).await.unwrap().items, troubles.reported().len())
+    (memory.list_parked(store.as_ref(), None).await.unwrap().items, operator_alerts.sent().len())
 }
 
 #[tokio::test]

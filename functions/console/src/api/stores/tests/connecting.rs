@@ -50,7 +50,7 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
     }
     "#);
     let url = answer.json()["webhook_url"].as_str().unwrap().to_owned();
-    assert!(bench.recharge.addresses().contains(&format!("{url}/charge/max_retries_reached")));
+    assert!(bench.recharge.webhook_urls().contains(&format!("{url}/charge/max_retries_reached")));
     let flows = bench.get("/api/v1/stores/demo/flows").await.json();
     let statuses: Vec<_> =
         flows["flows"].as_array().unwrap().iter().map(|flow| flow["status"].clone()).collect();

@@ -1,4 +1,4 @@
-use rechime_store::checkups::{Checkup, Checkups, Problem};
+use rechime_store::checkups::{Checkup, Checkups, ConnectionProblem};
 
 use super::*;
 use crate::testing::instant;
@@ -44,7 +44,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
     }
     "#);
     assert!(bench.secrets.get(&demo_id()).await.unwrap().is_none());
-    assert!(bench.recharge.addresses().is_empty());
+    assert!(bench.recharge.webhook_urls().is_empty());
     let flows = bench.get("/api/v1/stores/demo/flows").await.json();
     assert!(flows["flows"].as_array().unwrap().iter().all(|flow| flow["status"] == "active"));
 
@@ -54,7 +54,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
 
     let back = bench.post(STORES, &demo()).await;
     assert_eq!((back.status, &back.json()["store"]["connection"]["state"]), (200, &json!("live")));
-    assert_eq!(bench.recharge.addresses().len(), 16);
+    assert_eq!(bench.recharge.webhook_urls().len(), 16);
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn a_dead_key_holds_nobody() {
 async fn what_upkeep_found_is_shown_and_a_new_key_ends_it() {
     let bench = Bench::with_store().await;
     let last = Checkup::fresh(instant("2026-11-20T08:00:00Z"), 12);
-    let refused = Checkup { problem: Some(Problem::KeyRefused), ..last };
+    let refused = Checkup { problem: Some(ConnectionProblem::KeyRefused), ..last };
     bench.memory.put_checkup(&demo_id(), &refused).await.unwrap();
     let shown = bench.get("/api/v1/stores/demo").await.json();
     insta::assert_snapshot!(format!("{:#}", shown["store"]["connection"]), @r#"

@@ -166,7 +166,7 @@ async fn nobody_who_opted_out_is_subscribed_again() {
     let phone = PhoneNumber::from_e164("+14155552671").unwrap();
     let said_at = instant("2026-11-01T10:00:00Z");
     let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, said_at).saying("STOP");
-    let ruling = bench.memory.enter_consent(&demo_id(), &phone, &stop).await.unwrap();
+    let ruling = bench.memory.put_consent(&demo_id(), &phone, &stop).await.unwrap();
     let entry = stop.entry(ruling).unwrap();
     let kept = import(&bench, "phone,consent_at,zip\n+14155552671,2026-11-20,10001\n").await;
     assert_eq!((&kept["imported"], &kept["opted_out_kept"]), (&json!(0), &json!(1)));

@@ -49,7 +49,7 @@ impl RawLine {
         true
     }
 
-    /// The profile of the person. An address without a country is taken to be in the store's.
+    /// The profile of the subscriber. An address without a country is taken to be in the store's.
     fn profile(&self, settings: &StoreSettings) -> Result<Profile, String> {
         let mut profile = Profile::default();
         for (field, value) in &self.profile {
@@ -76,7 +76,7 @@ impl TryFrom<BTreeMap<String, Option<String>>> for RawLine {
     }
 }
 
-/// What a line says of a person. What it leaves out stays as it is.
+/// What a line says of a subscriber. What it leaves out stays as it is.
 #[derive(Debug)]
 pub(super) struct Line {
     /// Its number in the file.
@@ -114,7 +114,7 @@ impl Line {
         Ok(Self { number, phone, statement, profile: raw.profile(settings)? })
     }
 
-    /// Whether it says where the person is.
+    /// Whether it says where the subscriber is.
     pub(super) fn states_a_place(&self) -> bool {
         self.profile.states_a_place()
     }

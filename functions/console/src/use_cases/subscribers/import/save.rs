@@ -12,8 +12,8 @@ use super::{
 };
 use crate::app::App;
 
-/// How many lines are saved at once. All lines of one phone are in one lane, so that they are saved in their order.
-const LANES: usize = 32;
+/// How many lines are saved at once. All lines of one phone are in one group, so that they are saved in their order.
+const GROUPS: usize = 32;
 
 /// How long saving may take, which is less than the function's own limit. The answer says from which line to continue.
 const TIME_LIMIT: SignedDuration = SignedDuration::from_secs(15);
@@ -33,11 +33,11 @@ impl<'a> Import<'a> {
 
     /// Saves all lines. A line that could not be saved is tallied as refused, and the others are saved.
     pub(super) async fn save(&self, lines: Vec<Line>) -> Tally {
-        let tallies = join_all(lanes(lines).into_iter().map(|lane| self.lane(lane))).await;
+        let tallies = join_all(groups(lines).into_iter().map(|group| self.group(group))).await;
         tallies.into_iter().fold(Tally::default(), Tally::and)
     }
 
-    async fn lane(&self, lines: Vec<Line>) -> Tally {
+    async fn group(&self, lines: Vec<Line>) -> Tally {
         let mut tally = Tally::default();
         for line in lines {
             if self.app.clock.now().duration_since(self.now) > TIME_LIMIT {
@@ -68,16 +68,16 @@ impl<'a> Import<'a> {
     }
 }
 
-fn lanes(people: Vec<Line>) -> Vec<Vec<Line>> {
-    let mut lanes: Vec<Vec<Line>> = std::iter::repeat_with(Vec::new).take(LANES).collect();
+fn groups(people: Vec<Line>) -> Vec<Vec<Line>> {
+    let mut groups: Vec<Vec<Line>> = std::iter::repeat_with(Vec::new).take(GROUPS).collect();
     for line in people {
         let spread =
-            line.phone.as_str().bytes().fold(0, |sum: usize, byte| sum * 31 % LANES + usize::from(byte));
-        if let Some(lane) = lanes.get_mut(spread % LANES) {
-            lane.push(line);
+            line.phone.as_str().bytes().fold(0, |sum: usize, byte| sum * 31 % GROUPS + usize::from(byte));
+        if let Some(group) = groups.get_mut(spread % GROUPS) {
+            group.push(line);
         }
     }
-    lanes
+    groups
 }
 
 fn told(error: &StoreError) -> &'static str {

@@ -1,0 +1,100 @@
+//! Errors as RFC 9457 problem details.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rechime_domain::flow::edit::FieldFault;
+use rechime_store::StoreError;
+use serde::Serialize;
+
+/// How the API answers an error of a use case.
+pub(crate) trait RouteError: std::error::Error {
+    /// The HTTP status.
+    fn status(&self) -> StatusCode;
+
+    /// A sentence that says what to do next. It is not shown where the status is 500: then the error is logged, and the
+    /// caller learns nothing of our inside.
+    fn detail(&self) -> String {
+        self.to_string()
+    }
+
+    /// The fields at fault, where the error is about some.
+    fn fields(&self) -> Vec<FieldFault> {
+        Vec::new()
+    }
+}
+
+/// A conflict is the caller's to resolve; whatever else the table does is ours.
+impl RouteError for StoreError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Conflict | Self::Exists => StatusCode::CONFLICT,
+            Self::Unavailable(_) | Self::Corrupt { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// A problem, ready to be answered as `application/problem+json`.
+#[derive(Debug)]
+pub(crate) struct ProblemDetails {
+    status: StatusCode,
+    detail: Option<String>,
+    fields: Vec<FieldFault>,
+}
+
+impl ProblemDetails {
+    /// A problem with nothing to say of single fields.
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: Some(detail.into()), fields: Vec::new() }
+    }
+}
+
+impl<E: RouteError> From<E> for ProblemDetails {
+    fn from(error: E) -> Self {
+        let status = error.status();
+        if status.is_server_error() {
+            tracing::error!(error = chain(&error), "the request failed");
+        }
+        let detail = (status != StatusCode::INTERNAL_SERVER_ERROR).then(|| error.detail());
+        Self { status, detail, fields: error.fields() }
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// The body, as RFC 9457 has it. `type` is `about:blank`: the title is the status's own phrase.
+#[derive(Serialize)]
+struct Body {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldFault>,
+}
+
+impl IntoResponse for ProblemDetails {
+    fn into_response(self) -> Response {
+        let body = Body {
+            kind: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            errors: self.fields,
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"rechime\""));
+        }
+        response
+    }
+}

@@ -1,0 +1,168 @@
+//! Moving the clock from due time to due time.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
+
+use super::expression::{earliest, hour, one_time};
+use super::offset::OffsetClock;
+use super::settle::settle;
+use crate::emulator::{Definition, Emulator};
+use crate::stack_config::StackConfig;
+
+/// How often Lambda tries an event that the Scheduler handed it.
+const ATTEMPTS: u8 = 3;
+
+/// Moves the clock, one move at a time, and fires schedules as their moments come.
+pub(crate) struct ClockAdvancer {
+    clock: OffsetClock,
+    emulator: Emulator,
+    group: String,
+    upkeep_function: String,
+    queue_urls: Vec<String>,
+    journey: Mutex<Journey>,
+}
+
+/// What is known between moves.
+struct Journey {
+    /// By revision; `None` where it has fired or never will.
+    schedules: HashMap<String, Option<Definition>>,
+    /// The last hour in which upkeep ran.
+    hour: i64,
+}
+
+/// A schedule whose moment has come.
+#[derive(Clone)]
+struct Due {
+    name: String,
+    revision: String,
+    definition: Definition,
+}
+
+impl ClockAdvancer {
+    pub(crate) fn new(stack_config: &StackConfig, emulator: Emulator) -> anyhow::Result<Self> {
+        let clock = OffsetClock::open(stack_config.clock_file.clone())?;
+        let journey = Journey { schedules: HashMap::new(), hour: hour(clock.now()) };
+        Ok(Self {
+            clock,
+            emulator,
+            group: stack_config.schedule_group.clone(),
+            upkeep_function: stack_config.upkeep_function.clone(),
+            queue_urls: stack_config.queue_urls.clone(),
+            journey: Mutex::new(journey),
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Moves the clock and answers its time once all that fell due on the way has been dealt with.
+    pub(crate) async fn move_to(&self, target: Timestamp) -> anyhow::Result<Timestamp> {
+        let mut journey = self.journey.lock().await;
+        self.travel(&mut journey, |_| target).await
+    }
+
+    /// Moves the clock by a duration, counted from when earlier moves are done.
+    pub(crate) async fn advance(&self, by: SignedDuration) -> anyhow::Result<Timestamp> {
+        let mut journey = self.journey.lock().await;
+        self.travel(&mut journey, |now| now.saturating_add(by).unwrap_or(now)).await
+    }
+
+    /// Fires what became due by itself. A move in progress does so already.
+    pub(crate) async fn catch_up(&self) -> anyhow::Result<()> {
+        let Ok(mut journey) = self.journey.try_lock() else { return Ok(()) };
+        while let Some((_, due)) = self.next(&mut journey, self.now()).await? {
+            self.fire(&mut journey, due).await?;
+        }
+        self.keep_up(&mut journey).await
+    }
+
+    async fn travel(
+        &self,
+        journey: &mut Journey,
+        target: impl FnOnce(Timestamp) -> Timestamp,
+    ) -> anyhow::Result<Timestamp> {
+        let start = self.now();
+        let target = target(start);
+        if target < start {
+            self.clock.set(target)?;
+            journey.hour = hour(target);
+            return Ok(self.now());
+        }
+        while let Some((at, due)) = self.next(journey, target).await? {
+            self.forward(at)?;
+            self.fire(journey, due).await?;
+            self.settle().await?;
+        }
+        self.forward(target)?;
+        self.keep_up(journey).await?;
+        self.settle().await?;
+        Ok(self.now())
+    }
+
+    /// The steps of a move take time themselves; the clock is never put back behind them.
+    fn forward(&self, to: Timestamp) -> anyhow::Result<()> {
+        if to > self.now() { self.clock.set(to) } else { Ok(()) }
+    }
+
+    async fn settle(&self) -> anyhow::Result<()> {
+        settle(&self.emulator, &self.queue_urls).await
+    }
+
+    async fn next(
+        &self,
+        journey: &mut Journey,
+        until: Timestamp,
+    ) -> anyhow::Result<Option<(Timestamp, Due)>> {
+        let mut schedules = Vec::new();
+        for listed in self.emulator.schedules(&self.group).await? {
+            let revision = listed.revision();
+            if !journey.schedules.contains_key(&revision) {
+                let definition = self.emulator.schedule(&self.group, &listed.name).await?;
+                journey.schedules.insert(revision.clone(), definition);
+            }
+            let Some(Some(definition)) = journey.schedules.get(&revision) else { continue };
+            let at = one_time(&definition.schedule_expression, &definition.schedule_expression_timezone);
+            schedules.extend(
+                at.map(|at| (at, Due { name: listed.name, revision, definition: definition.clone() })),
+            );
+        }
+        Ok(earliest(schedules, until))
+    }
+
+    async fn fire(&self, journey: &mut Journey, due: Due) -> anyhow::Result<()> {
+        journey.schedules.insert(due.revision, None);
+        if due.definition.action_after_completion == "DELETE" {
+            self.emulator.delete_schedule(&self.group, &due.name).await?;
+        }
+        let function = due.definition.target.arn.rsplit(':').next().unwrap_or_default();
+        self.invoke(function, &due.definition.target.input).await
+    }
+
+    /// Wakes upkeep where one or more hours have begun since it was woken.
+    async fn keep_up(&self, journey: &mut Journey) -> anyhow::Result<()> {
+        let hour = hour(self.now());
+        if hour <= journey.hour {
+            return Ok(());
+        }
+        journey.hour = hour;
+        self.invoke(
+            &self.upkeep_function,
+            r#"{"source":"aws.scheduler","detail-type":"Scheduled Event","detail":"{}"}"#,
+        )
+        .await
+    }
+
+    async fn invoke(&self, function: &str, input: &str) -> anyhow::Result<()> {
+        let mut result = self.emulator.invoke(function, input).await;
+        for _ in 1..ATTEMPTS {
+            if result.is_ok() {
+                break;
+            }
+            result = self.emulator.invoke(function, input).await;
+        }
+        result
+    }
+}

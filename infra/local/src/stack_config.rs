@@ -1,0 +1,39 @@
+//! What the binary is told: its ports, and the names that the deployment gave its resources.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+
+/// The configuration file. Every port is on 127.0.0.1.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StackConfig {
+    /// What tells this stack from every other.
+    pub(crate) stack_id: String,
+    /// Where the API's public address listens.
+    pub(crate) gateway_port: u16,
+    /// Where the clock is read and moved.
+    pub(crate) clock_port: u16,
+    /// Where the functions send their AWS requests.
+    pub(crate) meter_port: u16,
+    /// The emulator's own address, without a slash at its end.
+    pub(crate) emulator_url: String,
+    /// The deployed HTTP API.
+    pub(crate) api_id: String,
+    /// The group of the release schedules.
+    pub(crate) schedule_group: String,
+    /// The function that the hourly schedule wakes.
+    pub(crate) upkeep_function: String,
+    /// The queues between the functions, in the order in which a message passes them.
+    pub(crate) queue_urls: Vec<String>,
+    /// The file that tells the functions how far the clock is from the machine's.
+    pub(crate) clock_file: PathBuf,
+}
+
+impl StackConfig {
+    pub(crate) fn load(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_slice(&text).with_context(|| format!("{} is not a configuration", path.display()))
+    }
+}

@@ -1,0 +1,141 @@
+//! Alerts for the operator: put on the event bus, from where they are mailed.
+
+#[cfg(any(test, feature = "testing"))]
+mod memory;
+
+use async_trait::async_trait;
+use aws_config::SdkConfig;
+use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
+use rechime_domain::ids::StoreId;
+use serde::Serialize;
+
+#[cfg(any(test, feature = "testing"))]
+pub use self::memory::MemoryOperatorAlerts;
+use crate::{
+    causes::causes,
+    environment::{Environment, EnvironmentError},
+};
+
+/// The kind of an alert: the event's `detail-type`, by which the rule in template.yaml selects it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertKind {
+    /// A queue message that cannot be handled.
+    MessageParked,
+    /// A text that may or may not have been sent.
+    TextOutcomeUnknown,
+    /// A text that the provider will not take.
+    TextFailed,
+    /// A store whose connection has ended, or whose key may no longer do all that it must.
+    StoreDisconnected,
+    /// Webhooks that Recharge had deleted.
+    WebhooksRestored,
+}
+
+impl AlertKind {
+    /// The event's `detail-type`.
+    #[must_use]
+    pub const fn detail_type(self) -> &'static str {
+        match self {
+            Self::MessageParked => "Message Parked",
+            Self::TextOutcomeUnknown => "Text Outcome Unknown",
+            Self::TextFailed => "Text Failed",
+            Self::StoreDisconnected => "Store Disconnected",
+            Self::WebhooksRestored => "Webhooks Restored",
+        }
+    }
+}
+
+/// Something that the operator should look at. As JSON it is the event's `detail`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OperatorAlert {
+    /// What kind.
+    #[serde(skip)]
+    pub kind: AlertKind,
+    /// The store, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<StoreId>,
+    /// What it is about: a message, ours or the queue's, or the store itself.
+    pub id: String,
+    /// What happened, and what to do. It holds no phone number and no text.
+    pub reason: String,
+}
+
+impl OperatorAlert {
+    /// A store whose connection to Recharge has ended, or whose key may no longer do all that it must.
+    #[must_use]
+    pub fn of_connection(store: &StoreId, reason: &str) -> Self {
+        let (kind, id) = (AlertKind::StoreDisconnected, store.to_string());
+        Self { kind, store: Some(store.clone()), id, reason: reason.to_owned() }
+    }
+
+    /// Webhooks that Recharge had deleted, of which there were so many.
+    #[must_use]
+    pub fn of_webhooks(store: &StoreId, restored: usize) -> Self {
+        let (kind, id) = (AlertKind::WebhooksRestored, store.to_string());
+        let reason = format!(
+            "{restored} of the store's webhooks were missing in Recharge and are registered again. Recharge deletes a \
+             webhook that failed for 48 hours: look for an outage. What was missed is being fetched."
+        );
+        Self { kind, store: Some(store.clone()), id, reason }
+    }
+}
+
+/// Sends alerts to the operator.
+#[async_trait]
+pub trait OperatorAlerts: Send + Sync {
+    /// Sends one. It never fails: an alert that cannot be sent must not stop the work it is about. It is logged
+    /// instead.
+    async fn send(&self, alert: &OperatorAlert);
+}
+
+/// Puts alerts on an EventBridge bus.
+#[derive(Clone, Debug)]
+pub struct EventBusOperatorAlerts {
+    client: Client,
+    bus: String,
+}
+
+impl EventBusOperatorAlerts {
+    /// Uses the bus `EVENT_BUS_NAME`.
+    pub fn from_environment(
+        sdk_config: &SdkConfig,
+        environment: &Environment,
+    ) -> Result<Self, EnvironmentError> {
+        Ok(Self { client: Client::new(sdk_config), bus: environment.required("EVENT_BUS_NAME")?.to_owned() })
+    }
+
+    async fn put(&self, alert: &OperatorAlert) -> Result<(), String> {
+        let entry = PutEventsRequestEntry::builder()
+            .event_bus_name(&self.bus)
+            .source("rechime")
+            .detail_type(alert.kind.detail_type())
+            .detail(serde_json::to_string(alert).map_err(|error| error.to_string())?)
+            .build();
+        let answer = self.client.put_events().entries(entry).send().await;
+        let answer = answer.map_err(|error| causes(&error))?;
+        // A bus that is not there is no error of the request's.
+        let refused = answer.entries().iter().find_map(|entry| entry.error_code());
+        refused.map_or(Ok(()), |code| Err(code.to_owned()))
+    }
+}
+
+#[async_trait]
+impl OperatorAlerts for EventBusOperatorAlerts {
+    async fn send(&self, alert: &OperatorAlert) {
+        if let Err(error) = self.put(alert).await {
+            let OperatorAlert { kind, store, id, reason } = alert;
+            let store = store.as_ref().map(StoreId::as_str);
+            tracing::error!(
+                kind = kind.detail_type(),
+                store,
+                id,
+                reason,
+                error,
+                "an alert could not be sent"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! What all readings of one webhook share, and how an occurrence and a report are made from it.
+
+use jiff::{Timestamp, civil::Date};
+use rechime_domain::{
+    facts::{FactKind, FactReport, Moment},
+    ids::OccurrenceKey,
+    occurrence::{Occurrence, Phone, Subject},
+    trigger::Trigger,
+};
+
+use super::{
+    Meaning, Reading, Why,
+    contact::Contact,
+    tags::{self, Tag},
+};
+use crate::payload::{PayloadError, customer::CustomerProfile, envelope::Envelope, fields::Fields, time};
+
+/// A webhook's object, its customer, and when it came.
+#[derive(Debug)]
+pub(crate) struct PayloadContext<'a> {
+    pub(crate) resource: Fields<'a>,
+    pub(crate) received_at: Timestamp,
+    subject: Subject,
+    contact: Contact,
+    country: &'a str,
+}
+
+impl<'a> PayloadContext<'a> {
+    pub(crate) fn read(
+        envelope: &'a Envelope,
+        resource: &str,
+        subject: impl FnOnce(String) -> Subject,
+        received_at: Timestamp,
+        country: &'a str,
+    ) -> Result<Self, PayloadError> {
+        let fields = envelope.resource(resource)?;
+        let subject = subject(fields.needed("id", Fields::id)?);
+        let contact = if let Subject::Customer(_) = subject {
+            let addresses = envelope.included_list(&fields, "addresses")?;
+            Contact::of_customer(CustomerProfile::read(&fields, &addresses)?)
+        } else {
+            Contact::of_resource(envelope, &fields)?
+        };
+        Ok(Self { resource: fields, received_at, subject, contact, country })
+    }
+
+    /// An occurrence. `happening` completes the subject to its key and holds only what the payload says, so
+    /// that the same webhook makes the same key whenever it comes.
+    pub(crate) fn occurrence(
+        &self,
+        trigger: Trigger,
+        happening: &str,
+        at: Option<Timestamp>,
+        tags: impl IntoIterator<Item = Tag>,
+    ) -> Occurrence {
+        Occurrence {
+            trigger,
+            key: OccurrenceKey::new(format!("{}:{happening}", self.subject.key())),
+            subject: self.subject.clone(),
+            customer: self.customer_id(),
+            attempt: None,
+            at: self.moment(at).at,
+            received_at: self.received_at,
+            stale_from: None,
+            old_from: None,
+            charge_on: None,
+            phone: self.phone(),
+            address: self.contact.address(),
+            tags: tags::collect(self.contact.tags().into_iter().chain(tags)),
+        }
+    }
+
+    /// The phone, by the payload alone.
+    pub(crate) fn phone(&self) -> Phone {
+        self.contact.phone(self.country)
+    }
+
+    pub(crate) fn customer_id(&self) -> Option<String> {
+        self.contact.customer_id()
+    }
+
+    pub(crate) fn report(
+        &self,
+        kind: FactKind,
+        at: Option<Timestamp>,
+        next_charge_on: Option<Date>,
+    ) -> FactReport {
+        FactReport { subject: self.subject.clone(), kind, moment: self.moment(at), next_charge_on }
+    }
+
+    pub(crate) fn tells(self, report: Option<FactReport>, meaning: Meaning) -> Reading {
+        Reading { subject: self.subject, report, meaning }
+    }
+
+    pub(crate) fn happened(self, report: Option<FactReport>, occurrence: Occurrence) -> Reading {
+        self.tells(report, Meaning::Occurred(occurrence))
+    }
+
+    pub(crate) fn means_nothing(self, report: Option<FactReport>, why: Why) -> Reading {
+        self.tells(report, Meaning::Nothing(why))
+    }
+
+    /// What happened cannot be later than what we learnt of it; a payload's time that is comes from a clock or
+    /// a zone gone wrong, and would outrank every true report until then.
+    fn moment(&self, at: Option<Timestamp>) -> Moment {
+        Moment {
+            at: at.map_or(self.received_at, |at| at.min(self.received_at)),
+            received_at: self.received_at,
+        }
+    }
+}
+
+/// A day as part of a key; what has none is told apart from what has.
+pub(crate) fn day_part(day: Option<Date>, without: &str) -> String {
+    day.map_or_else(|| without.to_owned(), |day| day.to_string())
+}
+
+/// The day of a moment as part of a key: Recharge tells of one change several times, with moments of its own.
+pub(crate) fn instant_part(at: Option<Timestamp>) -> String {
+    day_part(at.map(time::day_of), "undated")
+}
