@@ -20,38 +20,65 @@ pub struct Response {
     pub answer: Option<String>,
 }
 
-/// Says what a reply does to a subscriber's consent, and what is answered.
+/// Who answers a reply.
+#[derive(Clone, Copy, Debug)]
+pub struct Answerer<'a> {
+    /// The brand that signs; none where the number is shared and none of its stores knows the phone.
+    pub brand: Option<&'a str>,
+    /// Where the store can be reached: a phone, a mail address or a site.
+    pub contact: Option<&'a str>,
+    /// Whether other stores text from the number, so that a STOP counts for them as well.
+    pub shares_number: bool,
+}
+
+impl<'a> Answerer<'a> {
+    /// A store that knows the phone.
+    #[must_use]
+    pub fn store(settings: &'a StoreSettings, shares_number: bool) -> Self {
+        Self { brand: Some(&settings.name), contact: None, shares_number }
+    }
+
+    /// The number itself, which several stores share.
+    pub const NUMBER: Self = Self { brand: None, contact: None, shares_number: true };
+}
+
+/// Says what a reply does to a consent, and what is answered.
 ///
 /// An answer was asked for, so whoever sends it does so at once: quiet hours do not hold it, and the opt-out it
 /// confirms does not stop it. One text within five minutes that confirms and sells nothing is lawful (47 CFR
 /// 64.1200(a)(12)); hence one confirmation, and silence to every further STOP. HELP is answered whatever the
 /// consent (CTIA Messaging Principles and Best Practices).
 ///
-/// A text takes one part where the brand is written in GSM-7's basic letters, and never more than two.
+/// A text takes one part where the brand is written in GSM-7's basic letters and no contact is given, and never more than
+/// two.
 #[must_use]
-pub fn respond(heard: &Heard, status: ConsentStatus, settings: &StoreSettings) -> Response {
+pub fn respond(heard: &Heard, status: ConsentStatus, by: Answerer<'_>) -> Response {
     let (consent, answer) = match (heard.meaning, status) {
         (ReplyMeaning::Stop, ConsentStatus::Unsubscribed) | (ReplyMeaning::Other, _) => (None, None),
+        (ReplyMeaning::Stop, _) if by.shares_number => {
+            (Some(ConsentStatus::Unsubscribed), Some(Answer::UnsubscribedFromAll))
+        }
         (ReplyMeaning::Stop, _) => (Some(ConsentStatus::Unsubscribed), Some(Answer::Unsubscribed)),
         (ReplyMeaning::Start, ConsentStatus::Subscribed) => (None, Some(Answer::AlreadySubscribed)),
+        (ReplyMeaning::Start, _) if by.brand.is_none() => {
+            (Some(ConsentStatus::Subscribed), Some(Answer::MayBeTexted))
+        }
         (ReplyMeaning::Start, _) => (Some(ConsentStatus::Subscribed), Some(Answer::Subscribed)),
-        (ReplyMeaning::Help, _) => (None, Some(Answer::Help)),
+        (ReplyMeaning::Help, _) if by.brand.is_none() => (None, Some(Answer::HelpForAll)),
+        (ReplyMeaning::Help, _) => (None, Some(Answer::Help { contact: by.contact })),
     };
-    Response { consent, answer: answer.map(|it| signed(&settings.name, it.text(heard.language))) }
+    Response { consent, answer: answer.map(|it| signed(by.brand, it.text(heard.language))) }
 }
 
 /// Brand and text. A brand that would make the text too long (it may be all emoji) loses its end.
-fn signed(brand: &str, text: &str) -> String {
-    let brand = parts::fold(brand);
+fn signed(brand: Option<&str>, text: String) -> String {
+    let Some(brand) = brand.map(parts::fold) else { return text };
     let graphemes = brand.graphemes(true).count();
     let shortened = (0..=graphemes).rev().map(|length| {
         let start: String = brand.graphemes(true).take(length).collect();
         format!("{}: {text}", start.trim_end())
     });
-    shortened
-        .into_iter()
-        .find(|signed| parts::count(signed).count <= MOST_PARTS)
-        .unwrap_or_else(|| text.to_owned())
+    shortened.into_iter().find(|signed| parts::count(signed).count <= MOST_PARTS).unwrap_or(text)
 }
 
 #[cfg(test)]

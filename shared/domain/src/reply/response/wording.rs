@@ -1,24 +1,48 @@
 //! The words of the answers. They keep to GSM-7's basic letters (which lack á, í, ó, ú, ê and ç) and to 118 of
-//! them, so that one part holds them and a brand of 40.
+//! them, so that one part holds them and a brand of 40. A contact in the answer to HELP may take a second part.
 
 use crate::reply::Language;
 
 /// What is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum Answer<'a> {
     /// Confirms a STOP: no marketing, no link (47 CFR 64.1200(a)(12)).
     Unsubscribed,
-    /// Confirms a START: what the messages are about, help, opt-out and cost (CTIA).
+    /// Confirms a STOP that counts for every store of the number.
+    UnsubscribedFromAll,
+    /// Confirms a START: what the messages are about, how often, help, opt-out and cost (CTIA).
     Subscribed,
     /// Answers a START that changes nothing.
     AlreadySubscribed,
-    /// Answers HELP: what this is, how to stop it, and cost (CTIA).
-    Help,
+    /// Confirms the START of somebody whom no store of the number knows.
+    MayBeTexted,
+    /// Answers HELP: what this is, whom to ask, how to stop it, and cost (CTIA).
+    Help {
+        /// The store's phone, mail address or site, where it has given one.
+        contact: Option<&'a str>,
+    },
+    /// Answers the HELP of somebody whom no store of the number knows.
+    HelpForAll,
 }
 
-impl Answer {
+impl Answer<'_> {
     /// The text, to follow the brand and `: `.
-    pub(super) const fn text(self, language: Language) -> &'static str {
+    pub(super) fn text(self, language: Language) -> String {
+        let Self::Help { contact: Some(contact) } = self else { return self.fixed(language).to_owned() };
+        match language {
+            Language::English => format!(
+                "We send texts about your subscription. Help: {contact}. Reply STOP to stop them. Msg & data rates may apply."
+            ),
+            Language::Spanish => format!(
+                "Enviamos mensajes sobre sus pedidos. Ayuda: {contact}. Responda STOP para no recibirlos. Pueden aplicar cargos."
+            ),
+            Language::French => format!(
+                "Nos textos concernent votre abonnement. Aide: {contact}. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer."
+            ),
+        }
+    }
+
+    const fn fixed(self, language: Language) -> &'static str {
         match language {
             Language::English => self.english(),
             Language::Spanish => self.spanish(),
@@ -31,14 +55,23 @@ impl Answer {
             Self::Unsubscribed => {
                 "You are unsubscribed and will get no more messages. Reply START to come back."
             }
+            Self::UnsubscribedFromAll => {
+                "You are unsubscribed from all shops that text from this number. No more messages. Reply START to come back."
+            }
             Self::Subscribed => {
-                "You'll get texts about your subscription. Reply HELP for help, STOP to stop. Msg & data rates may apply."
+                "You will get texts about your orders. Msg frequency varies. Msg & data rates may apply. HELP for help, STOP to stop."
             }
             Self::AlreadySubscribed => {
-                "You are already subscribed. Reply HELP for help, STOP to stop. Msg & data rates may apply."
+                "You are already subscribed. Msg frequency varies. Msg & data rates may apply. Reply HELP for help, STOP to stop."
             }
-            Self::Help => {
+            Self::MayBeTexted => {
+                "Shops may text you from this number. Msg frequency varies. Msg & data rates may apply. HELP for help, STOP to stop."
+            }
+            Self::Help { .. } => {
                 "We send texts about your subscription. Reply STOP to stop them. Msg & data rates may apply."
+            }
+            Self::HelpForAll => {
+                "Several shops send texts from this number. Reply STOP to stop them all. Msg & data rates may apply."
             }
         }
     }
@@ -48,14 +81,23 @@ impl Answer {
             Self::Unsubscribed => {
                 "Baja confirmada. Ya no le enviaremos mensajes. Responda START para volver."
             }
+            Self::UnsubscribedFromAll => {
+                "Baja confirmada en todas las tiendas de este teléfono. Ya no le enviaremos mensajes. Responda START para volver."
+            }
             Self::Subscribed => {
-                "Le escribiremos sobre sus pedidos. Responda HELP para ayuda, STOP para parar. Pueden aplicar cargos."
+                "Le escribiremos sobre sus pedidos. Frecuencia variable. Pueden aplicar cargos. HELP para ayuda, STOP para parar."
             }
             Self::AlreadySubscribed => {
-                "Ya recibe nuestros mensajes. Responda HELP para ayuda, STOP para parar. Pueden aplicar cargos."
+                "Ya recibe nuestros mensajes. Frecuencia variable. Pueden aplicar cargos. HELP para ayuda, STOP para parar."
             }
-            Self::Help => {
+            Self::MayBeTexted => {
+                "Puede recibir mensajes de las tiendas de este teléfono. Frecuencia variable. Pueden aplicar cargos. STOP para parar."
+            }
+            Self::Help { .. } => {
                 "Enviamos mensajes sobre sus pedidos. Responda STOP para no recibirlos. Pueden aplicar cargos."
+            }
+            Self::HelpForAll => {
+                "Varias tiendas escriben desde este teléfono. Responda STOP para no recibir nada. Pueden aplicar cargos."
             }
         }
     }
@@ -65,14 +107,23 @@ impl Answer {
             Self::Unsubscribed => {
                 "Désabonnement confirmé. Vous ne recevrez plus de messages. Répondez START pour revenir."
             }
+            Self::UnsubscribedFromAll => {
+                "Désabonnement confirmé pour toutes les boutiques de ce numéro. Plus de messages. Répondez START pour revenir."
+            }
             Self::Subscribed => {
-                "Vous recevrez des textos sur votre abonnement. Répondez HELP (aide) ou STOP. Des frais peuvent s'appliquer."
+                "Vous recevrez des textos sur votre abonnement. Fréquence variable. Frais possibles. HELP (aide), STOP (fin)."
             }
             Self::AlreadySubscribed => {
-                "Vous recevez déjà nos messages. Répondez HELP (aide) ou STOP. Des frais peuvent s'appliquer."
+                "Vous recevez déjà nos messages. Fréquence variable. Des frais peuvent s'appliquer. HELP (aide), STOP (fin)."
             }
-            Self::Help => {
+            Self::MayBeTexted => {
+                "Les boutiques de ce numéro peuvent vous écrire. Fréquence variable. Frais possibles. HELP (aide), STOP (fin)."
+            }
+            Self::Help { .. } => {
                 "Nos textos concernent votre abonnement. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer."
+            }
+            Self::HelpForAll => {
+                "Plusieurs boutiques écrivent depuis ce numéro. STOP pour ne plus rien recevoir. Des frais peuvent s'appliquer."
             }
         }
     }
