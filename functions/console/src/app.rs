@@ -21,12 +21,11 @@ pub struct App {
     pub(crate) public_url: Arc<str>,
     /// The time.
     pub(crate) clock: Arc<dyn Clock>,
-    /// Stores, their settings and flows. Not cached: whoever saves a setting and asks for a preview next must
-    /// see it.
+    /// Stores, their settings and flows. Not cached: a merchant who saves a setting must see it in the next preview.
     pub(crate) configs: Arc<dyn ConfigEditor>,
-    /// What upkeep found of their connections.
+    /// The results of upkeep's last look at their connections.
     pub(crate) checkups: Arc<dyn Checkups>,
-    /// The people stores text.
+    /// The stores' subscribers.
     pub(crate) subscribers: Arc<dyn SubscriberEditor>,
     /// What is known of subscriptions and charges.
     pub(crate) facts: Arc<dyn FactLedger>,
@@ -34,7 +33,7 @@ pub struct App {
     pub(crate) journal: Arc<dyn Journal>,
     /// The holds.
     pub(crate) holds: Arc<dyn Holds>,
-    /// Schedules a review of what waits.
+    /// Schedules a review of waiting messages.
     pub(crate) schedules: Arc<dyn Schedules>,
     /// The rows of messages.
     pub(crate) messages: Arc<dyn Messages>,
@@ -67,7 +66,7 @@ pub struct Surroundings {
     pub public_url: String,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// What has waiting messages looked at again.
+    /// Schedules a review of waiting messages.
     pub schedules: Arc<dyn Schedules>,
     /// The queues of the other functions.
     pub queues: Queues,

@@ -50,7 +50,7 @@ async fn method_not_allowed() -> ProblemDetails {
     ProblemDetails::new(StatusCode::METHOD_NOT_ALLOWED, "Use one of the methods in the `Allow` header.")
 }
 
-/// What is answered is for the caller alone, and is what its type says it is.
+/// No cache may keep an answer, and no browser may guess its type.
 async fn harden(mut response: Response) -> Response {
     let headers: [(HeaderName, &str); 3] = [
         (header::CACHE_CONTROL, "no-store"),

@@ -1,9 +1,9 @@
 //! Releases what waited for its minute, paced to the sender.
 //!
-//! One run reads the whole bucket, lines its messages up round-robin over stores, and gives each its place in time:
-//! the sender's rate decides how many go within the next quarter of an hour, as queue messages with a delay; the
-//! rest move to the hold of their own later tick. Running it again is harmless: a message that was sent is claimed.
-//! It never sends an SMS itself.
+//! One run reads the whole bucket, orders its messages round-robin over stores, and gives each message its time. The
+//! sender's rate decides how many go within the next quarter of an hour, as queue messages with a delay. The rest move
+//! to the hold of their own later tick. A second run does no harm, because a message that was sent is claimed. This
+//! function never sends an SMS itself.
 
 mod release_order;
 mod review;
@@ -43,7 +43,7 @@ pub struct QuietHours {
     pub holds: Arc<dyn Holds>,
     /// Which release minutes still have holds.
     pub buckets: Arc<dyn Buckets>,
-    /// Where what does not fit goes.
+    /// Where messages wait that do not fit into this tick.
     pub waiting: WaitingMessages,
     /// Where messages that are due go.
     pub sends: Arc<dyn Queue<SendJob>>,
@@ -62,7 +62,7 @@ impl QuietHours {
         }
     }
 
-    /// Releases the bucket of a minute. A hold that is written meanwhile opens the bucket anew, so that closing it
+    /// Releases the bucket of a minute. A hold that is written meanwhile opens the bucket anew, so closing the bucket
     /// here does not lose the hold.
     async fn release_bucket(&self, minute: Minute) -> Result<(), JobError> {
         if minute.start() > self.clock.now() {
@@ -109,7 +109,8 @@ impl QuietHours {
         self.move_on(later).await
     }
 
-    /// What does not fit this tick waits in the hold of its own: moved once, however long the line.
+    /// A message that does not fit into this tick moves to the hold of its own later tick. It moves once, however long
+    /// the line is.
     async fn move_on(&self, later: Vec<PendingMessage>) -> Result<(), JobError> {
         let now = self.clock.now();
         let tick = |place| Minute::at_or_after(now).plus(self.send_rate.later_tick_minutes(place));

@@ -7,14 +7,14 @@ use rechime_store::{error::StoreError, holds::SHARDS};
 
 use crate::QuietHours;
 
-/// How far ahead: quiet hours and the laws hold nothing longer, but for a law's long weekend. What a flow's own delay
-/// holds beyond is looked at when its minute comes.
+/// How far ahead a review looks. Quiet hours and laws hold nothing longer, except over a law's long weekend. A message
+/// that a flow's own delay holds for longer is decided anew when its minute comes.
 const REVIEWED_MINUTES: i64 = 4 * 24 * 60;
 
 impl QuietHours {
-    /// Hands what the store has waiting to the sender, bucket by bucket. Its last look decides anew: it goes, waits for
-    /// another minute, or is left to its own. The hold stays behind, and its release then finds the message claimed,
-    /// or waiting elsewhere as well.
+    /// Hands the store's waiting messages to the sender, bucket by bucket. The last look decides each anew: the message
+    /// goes, waits for another minute, or stays with its hold. The hold is not deleted; its release then finds the
+    /// message claimed, or waiting in another hold as well.
     pub(crate) async fn review(&self, store: &StoreId) -> Result<(), JobError> {
         let now = Minute::containing(self.clock.now());
         let most = usize::try_from(REVIEWED_MINUTES).unwrap_or(usize::MAX);

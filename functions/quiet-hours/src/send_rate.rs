@@ -1,4 +1,4 @@
-//! What the sender can take, and how a line of messages is spread over time by it.
+//! How many messages the sender can take, and how this spreads a line of messages over time.
 
 use rechime_domain::decision::SPREAD_MINUTES;
 
@@ -15,8 +15,8 @@ pub struct SendRate {
 }
 
 impl SendRate {
-    /// A sender that takes so many messages a second, shared by the buckets of one opening, which are released within
-    /// minutes of each other and know nothing of one another.
+    /// The rate of one bucket, for a sender that takes so many messages a second. The buckets of one opening share the
+    /// sender: they are released within minutes of each other and do not know of each other.
     #[must_use]
     pub fn shared(rate: usize) -> Self {
         Self::per_second(rate / usize::try_from(SPREAD_MINUTES).unwrap_or(1))
@@ -40,20 +40,20 @@ impl SendRate {
         u16::try_from(place / self.per_second % TICK_SECONDS).unwrap_or_default()
     }
 
-    /// How many minutes from now the tick begins that takes the message at a place among those that did not fit
-    /// this one.
+    /// The tick for the message at a place among those that did not fit into this one: how many minutes from now it
+    /// begins.
     #[must_use]
     pub fn later_tick_minutes(self, place: usize) -> i64 {
         i64::try_from((place / self.tick_capacity() + 1) * TICK_SECONDS / 60).unwrap_or(i64::MAX)
     }
 
-    /// Minutes until a backlog is through.
+    /// Minutes until a backlog is released.
     #[must_use]
     pub const fn drain_minutes(self, backlog: usize) -> usize {
         backlog.div_ceil(self.per_second).div_ceil(60)
     }
 
-    /// Whether a backlog is through before the next quiet hours, with the default window.
+    /// Whether a backlog is released before the next quiet hours, with the default window.
     #[must_use]
     pub const fn fits_a_day(self, backlog: usize) -> bool {
         self.drain_minutes(backlog) <= WINDOW_HOURS * 60

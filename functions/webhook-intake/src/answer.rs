@@ -1,4 +1,4 @@
-//! What intake answers: a status, and for a person who debugs an integration, what to do next.
+//! Intake's answers: a status, and for a person who debugs an integration, what to do next.
 
 use lambda_http::{
     Body, Response,
@@ -12,7 +12,7 @@ use serde_json::json;
 pub(crate) enum Answer {
     /// The queue has it.
     Accepted,
-    /// A topic that means nothing to us.
+    /// A topic that we do not use.
     Ignored,
     /// Not a webhook's URL.
     NotFound,

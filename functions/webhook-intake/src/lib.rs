@@ -1,7 +1,7 @@
-//! Takes Recharge's webhooks, and Shopify's of customers: checks who sent them, enqueues the event as it came, answers.
+//! Takes Recharge's webhooks, and Shopify's customer webhooks: proves the sender, enqueues the event as it came, answers.
 //!
-//! Nothing is read on the warm path but the cached secrets of the store (again, where they do not fit), and the answer
-//! is a 2xx only once the queue has the event: Recharge retries whatever is not, for two days, Shopify for four hours.
+//! The warm path reads only the store's cached secrets, and reads them again if they do not fit. The answer is a 2xx only
+//! after the queue has the event. Recharge repeats a webhook without a 2xx for two days, Shopify for four hours.
 
 mod answer;
 mod proof;
@@ -22,7 +22,7 @@ use crate::{answer::Answer, proof::Origin, webhook::Webhook};
 
 /// The function: its ports.
 pub struct Intake {
-    /// What each store's webhooks are checked with.
+    /// The secrets that each store's webhooks are checked with.
     pub secrets: Arc<dyn StoreSecrets>,
     /// Where webhooks wait to be evaluated.
     pub events: Arc<dyn Queue<EventJob>>,
@@ -44,14 +44,14 @@ impl Intake {
         Ok(Answer::Accepted)
     }
 
-    /// Finds out by the store's secrets who sent a webhook.
+    /// Proves the sender of a webhook by the store's secrets.
     async fn prove<'a>(&self, webhook: &'a Webhook<'_>) -> Result<Origin<'a>, Answer> {
         let store = &webhook.path.store;
         let origin = |secrets: Secrets| proof::origin(webhook, &*secrets?, self.clock.now());
         if let Some(origin) = origin(known(store, self.secrets.get(store).await)?) {
             return Ok(origin);
         }
-        // A refusal is final, for Recharge repeats nothing after it. So it must not rest on secrets of a minute ago.
+        // Recharge does not repeat a refused webhook. So a refusal must not rest on secrets of a minute ago.
         let refreshed = self.secrets.refresh(store).await;
         origin(known(store, refreshed)?).ok_or(Answer::Unauthorized)
     }
@@ -64,10 +64,10 @@ impl Intake {
     }
 }
 
-/// A store's secrets; none where it is not connected.
+/// A store's secrets; none if it is not connected.
 type Secrets = Option<Arc<RechargeSecrets>>;
 
-/// What is known of a store's secrets, if they are within reach.
+/// A store's secrets, or the answer to give if they cannot be read.
 fn known(store: &StoreId, secrets: Result<Secrets, SecretsError>) -> Result<Secrets, Answer> {
     secrets.map_err(|error| {
         tracing::error!(%store, %error, "the store's secrets cannot be read; the sender will retry");

@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 
 use crate::{webhook::Webhook, webhook_path::Sender};
 
-/// Who sent a webhook, after it was proven, and what about.
+/// The proven sender of a webhook, and the topic.
 #[derive(Clone, Copy)]
 pub(crate) enum Origin<'a> {
     Recharge {
@@ -23,7 +23,7 @@ pub(crate) enum Origin<'a> {
     },
 }
 
-/// Checks the key in the path, and then what its sender proves itself with. `None` is a forgery, without a hint why.
+/// Checks the key in the path, and then the sender's signature. `None` means a forgery, and does not say why.
 pub(crate) fn origin<'a>(
     webhook: &'a Webhook<'_>,
     secrets: &RechargeSecrets,
@@ -65,7 +65,7 @@ fn recharge_proof(
     secrets.client_secrets(now).find_map(|secret| signature::verify(secret, headers, body, now).ok())
 }
 
-/// A store without Shopify's secret takes no webhook of Shopify's.
+/// A store without Shopify's secret refuses Shopify's webhooks.
 fn is_signed_by_shopify(secrets: &RechargeSecrets, headers: &HeaderMap, body: &[u8]) -> bool {
     let (secret, signature) = (secrets.shopify_secret.as_ref(), text(headers, "x-shopify-hmac-sha256"));
     secret
@@ -73,7 +73,7 @@ fn is_signed_by_shopify(secrets: &RechargeSecrets, headers: &HeaderMap, body: &[
         .is_some_and(|(secret, signature)| rechime_shopify::signature::is_genuine(secret, signature, body))
 }
 
-/// A header's text. One that is no text counts as empty, not as missing.
+/// A header's text. A header that is not text counts as empty, not as missing.
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or_default())
 }

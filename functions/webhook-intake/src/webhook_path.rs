@@ -21,7 +21,7 @@ pub(crate) enum Sender {
 }
 
 impl WebhookPath {
-    /// Takes a path apart; `None` where it is no webhook's.
+    /// Parses a path; `None` if it is not a webhook's.
     pub(crate) fn parse(path: &str) -> Option<Self> {
         if let Some((_, parts)) = path.split_once("/webhooks/shopify/") {
             return Self::shopify(parts);

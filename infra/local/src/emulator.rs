@@ -1,4 +1,4 @@
-//! What the clock asks of the emulator: schedules, invocations, and how full a queue is.
+//! The clock's requests to the emulator: schedules, invocations, and how full a queue is.
 
 use anyhow::{Context, bail};
 use reqwest::{Method, RequestBuilder, Response};
@@ -6,13 +6,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// A client of the emulator, which checks no signature but routes by what one names.
+/// A client of the emulator. The emulator checks no signature, but routes by the service that the signature names.
 pub(crate) struct Emulator {
     client: reqwest::Client,
     url: String,
 }
 
-/// A schedule as the list knows it: its name, and since when it is as it is.
+/// A schedule in the list: its name, and when it was last changed.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Listed {
@@ -21,7 +21,7 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    /// Tells a schedule from a later one of the same name.
+    /// Differs from the revision of a later schedule with the same name.
     pub(crate) fn revision(&self) -> String {
         format!("{}@{}", self.name, self.last_modification_date)
     }
@@ -37,7 +37,7 @@ pub(crate) struct Definition {
     pub(crate) target: Target,
 }
 
-/// What a schedule wakes, and what it tells it.
+/// The function that a schedule wakes, and its input.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Target {
@@ -64,7 +64,7 @@ impl Emulator {
         Ok(page.schedules)
     }
 
-    /// One schedule; `None` where it is gone.
+    /// One schedule; `None` if it is gone.
     pub(crate) async fn schedule(&self, group: &str, name: &str) -> anyhow::Result<Option<Definition>> {
         let request = self.request("scheduler", Method::GET, &format!("/schedules/{name}"));
         let response = request.query(&[("groupName", group)]).send().await?;

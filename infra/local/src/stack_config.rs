@@ -1,4 +1,4 @@
-//! What the binary is told: its ports, and the names that the deployment gave its resources.
+//! The binary's configuration: its ports, and the names that the deployment gave its resources.
 
 use std::path::{Path, PathBuf};
 
@@ -9,13 +9,13 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StackConfig {
-    /// What tells this stack from every other.
+    /// The id of this stack's start, which no other stack has.
     pub(crate) stack_id: String,
-    /// Where the API's public address listens.
+    /// The port of the API's public address.
     pub(crate) gateway_port: u16,
-    /// Where the clock is read and moved.
+    /// The port at which the clock is read and moved.
     pub(crate) clock_port: u16,
-    /// Where the functions send their AWS requests.
+    /// The port to which the functions send their AWS requests.
     pub(crate) meter_port: u16,
     /// The emulator's own address, without a slash at its end.
     pub(crate) emulator_url: String,
@@ -27,7 +27,7 @@ pub(crate) struct StackConfig {
     pub(crate) upkeep_function: String,
     /// The queues between the functions, in the order in which a message passes them.
     pub(crate) queue_urls: Vec<String>,
-    /// The file that tells the functions how far the clock is from the machine's.
+    /// The file with the clock's offset from the machine's, which the functions read.
     pub(crate) clock_file: PathBuf,
 }
 

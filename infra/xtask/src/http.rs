@@ -44,7 +44,7 @@ impl Http {
         self.send("DELETE", path, Vec::new())
     }
 
-    /// The body of the answer, null where that is empty. A refusal is an error that tells what was refused and why.
+    /// The body of the answer, null if it is empty. A refusal is an error that says what was refused and why.
     fn send(&self, method: &str, path: &str, body: Vec<u8>) -> anyhow::Result<Value> {
         let url = format!("{}{path}", self.base);
         let mut request =

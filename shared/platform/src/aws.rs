@@ -12,11 +12,11 @@ use aws_smithy_http_client::{
 /// 10 s of the functions that read queues.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(7);
 
-/// When an idle connection is given up. A function sleeps between invocations, and the other side may hang up
-/// meanwhile; a request on such a connection ends as a lost answer, which for a text nobody can repair.
+/// When an idle connection is closed. A function sleeps between invocations, and the other side may hang up meanwhile.
+/// A request on such a connection has no answer; for a text that cannot be repaired.
 pub(crate) const IDLE_CONNECTION: Duration = Duration::from_secs(20);
 
-/// What every AWS client of this process is made from.
+/// The configuration that every AWS client of this process is made from.
 ///
 /// Endpoint, region and credentials come from the environment (`AWS_ENDPOINT_URL` too, in the local stack).
 pub async fn sdk_config() -> SdkConfig {
@@ -42,8 +42,8 @@ pub async fn sdk_config_within(limit: Duration) -> SdkConfig {
     }
 }
 
-/// The function's name for the User-Agent (`app/rechime-prod-console`), so that each call can be told from its
-/// caller's in AWS's logs and by the test that compares calls with permissions.
+/// The function's name for the User-Agent (`app/rechime-prod-console`). It names the caller of each call in AWS's logs and
+/// for the test that compares calls with permissions.
 fn app_name(function: &str) -> Option<AppName> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     let name: String = function.chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect();

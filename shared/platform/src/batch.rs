@@ -1,4 +1,4 @@
-//! One record's handler, lifted to a batch of them.
+//! Runs the handler of one record over a batch of records.
 
 use std::panic::AssertUnwindSafe;
 
@@ -22,7 +22,7 @@ pub struct Record {
     pub body: String,
     /// Which delivery this is: 1 at first.
     pub receive_count: u32,
-    /// When the queue got it, where SQS tells: the same at each delivery.
+    /// When the queue got it, if SQS says so: the same at each delivery.
     pub sent_at: Option<Timestamp>,
 }
 
@@ -34,14 +34,13 @@ pub struct Lifted<T> {
     pub done: Vec<(String, T)>,
     /// Message ids that the queue brings again.
     pub failed: Vec<String>,
-    /// What can never be done as it is, with the reason.
+    /// Messages that can never be handled as they are, with the reason.
     pub parked: Vec<(Record, Cause)>,
-    /// The records of what is done, for the steps that follow.
+    /// The records of the messages in `done`, for the steps that follow.
     records: Vec<Record>,
 }
 
-/// Where messages go that can never be handled: they are kept with their reason, and a person can have them tried
-/// again.
+/// Keeps messages that can never be handled, with their reason. A person can retry them.
 #[async_trait]
 pub trait Parking: Send + Sync {
     /// Keeps a message. Doing so twice keeps it once.
@@ -75,7 +74,7 @@ where
     let span =
         tracing::info_span!("record", message_id = record.message_id, receive_count = record.receive_count);
     let job = async move {
-        // What it says may hold a text or a phone; the panic hook has logged where it was.
+        // The panic's words may hold a text or a phone. The panic hook has logged its place.
         let guarded = AssertUnwindSafe(async { handle().await }).catch_unwind().await;
         guarded.unwrap_or_else(|_| Err(JobError::retry("the handler panicked"))).inspect_err(log)
     };
@@ -125,7 +124,7 @@ impl<T> Lifted<T> {
         self
     }
 
-    /// Takes what is done a step further, each record apart from the others as in [`lift`].
+    /// Runs the next step on what is done, each record apart from the others as in [`lift`].
     pub async fn and_then<U, F, Fut>(self, step: F) -> Lifted<U>
     where
         F: Fn(T) -> Fut,
@@ -137,7 +136,7 @@ impl<T> Lifted<T> {
         outcomes.into_iter().fold(before, Lifted::with)
     }
 
-    /// Fails a record after all: what was done for it could not be committed.
+    /// Marks a done record as failed: its result could not be committed.
     pub fn fail(&mut self, message_id: impl Into<String>) {
         let message_id = message_id.into();
         if !self.failed.contains(&message_id) {
@@ -145,8 +144,8 @@ impl<T> Lifted<T> {
         }
     }
 
-    /// The answer to Lambda, once what cannot be done is parked: what failed comes again, everything else leaves the
-    /// queue. What could not even be parked comes again.
+    /// Parks what can never be handled, then makes the answer to Lambda: failed messages come again, all others leave the
+    /// queue. A message that could not be parked comes again too.
     pub async fn settle(mut self, parking: &dyn Parking) -> SqsBatchResponse {
         for (record, cause) in std::mem::take(&mut self.parked) {
             if let Err(error) = parking.park(&record, &causes(cause.as_ref())).await {

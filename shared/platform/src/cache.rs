@@ -22,7 +22,7 @@ pub struct Cache<K, V> {
     turns: Mutex<HashMap<K, Weak<Turn>>>,
 }
 
-/// Whoever holds the turn of a key loads its value.
+/// The caller that holds a key's turn loads its value.
 type Turn = tokio::sync::Mutex<()>;
 
 struct Entry<V> {
@@ -31,7 +31,7 @@ struct Entry<V> {
 }
 
 impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
-    /// A cache of at most `capacity` values. Beyond, the oldest are forgotten.
+    /// A cache of at most `capacity` values. Beyond that it forgets the oldest.
     #[must_use]
     pub fn new(time_to_live: Duration, capacity: usize) -> Self {
         let (entries, turns) = (Mutex::default(), Mutex::default());
@@ -44,7 +44,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         Self { goes_first, ..self }
     }
 
-    /// The value of a key; from `load` unless one is known that is young enough.
+    /// The value of a key. If no known value is young enough, it comes from `load`.
     pub async fn get_or_load<E, F: Future<Output = Result<V, E>>>(
         &self,
         key: &K,
@@ -53,10 +53,10 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         self.get_or_load_within(self.time_to_live, key, load).await
     }
 
-    /// [`Self::get_or_load`] for a caller to whom only a value younger than `age` is good enough.
+    /// [`Self::get_or_load`] for a caller that needs a value younger than `age`.
     ///
-    /// Where a load fails, the callers that waited for it load side by side. If they went on one after the other, the
-    /// last of them would wait for as many failures as there are callers.
+    /// If a load fails, the callers that waited for it load side by side. If they loaded one after the other, the last
+    /// of them would wait for as many failures as there are callers.
     pub async fn get_or_load_within<E, F: Future<Output = Result<V, E>>>(
         &self,
         age: Duration,
@@ -81,7 +81,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         Ok(value)
     }
 
-    /// What is known of a key, however old it is.
+    /// The known value of a key, however old it is.
     pub fn get_even_aged(&self, key: &K) -> Option<V> {
         self.entries().get(key).map(|entry| entry.value.clone())
     }
@@ -96,7 +96,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         entries.get(key).filter(|entry| entry.as_of.elapsed() < age).map(|entry| entry.value.clone())
     }
 
-    /// Leaves a value that is newer, as when one was put while this one was loaded.
+    /// Keeps a newer value, for example one that was put while this one was loaded.
     fn insert(&self, key: &K, value: V, as_of: Instant) {
         let mut entries = self.entries();
         match entries.get_mut(key) {
@@ -120,7 +120,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         }
     }
 
-    /// The turn of a key. Turns that nobody holds or waits for are gone.
+    /// The turn of a key. A turn that no caller holds or waits for is dropped.
     fn turn(&self, key: &K) -> Arc<Turn> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         turns.retain(|_, turn| turn.strong_count() > 0);

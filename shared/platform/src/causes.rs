@@ -2,7 +2,7 @@
 
 use std::{error::Error, iter::successors};
 
-/// `text not sent: connection broke: timed out`. Nothing but what the errors themselves say: their debug form
+/// Example: `text not sent: connection broke: timed out`. It uses the errors' own words only, because their debug form
 /// would hold whole answers of AWS's.
 #[must_use]
 pub fn causes(error: &(dyn Error + 'static)) -> String {

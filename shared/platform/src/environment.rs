@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, env, fmt, str::FromStr};
 
 /// The environment as it was when the process started.
 ///
-/// Taken once and handed on, so that tests need not change the process. `Debug` shows the names only: some
-/// values are nobody's business.
+/// It is read once and handed on, so that tests need not change the process. `Debug` shows the names only, because some
+/// values are private.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
-/// What is wrong with an environment variable, and where to correct it.
+/// Why an environment variable cannot be used, and where to correct it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvironmentError {
     /// It is not there.
@@ -18,7 +18,7 @@ pub enum EnvironmentError {
         /// Its name.
         name: String,
     },
-    /// It does not say what it should. The value is not repeated.
+    /// Its value is not usable. The message does not repeat the value.
     #[error("{name} is not usable ({reason}): it comes from this function's Environment in template.yaml")]
     Invalid {
         /// Its name.
@@ -37,26 +37,26 @@ impl Environment {
             .collect()
     }
 
-    /// A setting that may be left out. `CloudFormation` passes an empty parameter as an empty text, so
-    /// that is absent too.
+    /// A variable that may be left out. `CloudFormation` passes an empty parameter as an empty text, so an empty value
+    /// counts as absent.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// A setting that must be there.
+    /// A variable that must be there.
     pub fn required(&self, name: &str) -> Result<&str, EnvironmentError> {
         self.optional(name).ok_or_else(|| EnvironmentError::Missing { name: name.to_owned() })
     }
 
-    /// A setting that must be there and be a `T`.
+    /// A variable that must be there and be a `T`.
     pub fn parsed<T: FromStr<Err: fmt::Display>>(&self, name: &str) -> Result<T, EnvironmentError> {
         self.required(name)?.parse().map_err(|error: T::Err| EnvironmentError::invalid(name, error))
     }
 }
 
 impl EnvironmentError {
-    /// A setting that does not say what it should. `reason` must not repeat the value.
+    /// The error for a variable whose value is not usable. `reason` must not repeat the value.
     pub fn invalid(name: &str, reason: impl fmt::Display) -> Self {
         Self::Invalid { name: name.to_owned(), reason: reason.to_string() }
     }

@@ -7,9 +7,9 @@ use std::time::Duration;
 #[error("the HTTP client could not be made: {0}")]
 pub struct HttpError(#[from] reqwest::Error);
 
-/// A client of which two requests end before a function of 10 s does: 2 s to connect, 4 s in all.
+/// A client with 2 s to connect and 4 s for a whole request, so that two requests end before a function of 10 s does.
 ///
-/// It follows no redirect: a credential must not travel to where an answer points.
+/// It follows no redirect: an answer must not decide where a credential is sent.
 pub fn client() -> Result<reqwest::Client, HttpError> {
     client_within(Duration::from_secs(4))
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// What went wrong, whatever it is.
+/// The cause of a failure, of any type.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 /// Why a job is not done. In queue code every `?` says which, by [`JobError::retry`] or [`JobError::park`].

@@ -7,20 +7,20 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use crate::environment::Environment;
 
-/// Libraries that speak at INFO: what they say is for their authors.
+/// Libraries that log at INFO what only their authors need.
 const QUIET: [&str; 5] = ["aws_config", "aws_smithy_runtime", "hyper_util", "reqwest", "rustls"];
 
 /// Starts the logs of this process: lines of JSON at INFO and above, unless Lambda's logging controls say
 /// otherwise (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT=Text`).
 ///
-/// At INFO nothing is said of a message that goes well: its row tells its story, and log bytes are a bill.
-/// A panic is logged by its place alone, for what it says may hold a text or a phone.
+/// At INFO a message that goes well is not logged: its row holds what happened, and log bytes cost money.
+/// A panic is logged by its place only, because its words may hold a text or a phone.
 pub fn init(environment: &Environment) {
     let plain = environment
         .optional("AWS_LAMBDA_LOG_FORMAT")
         .is_some_and(|format| format.eq_ignore_ascii_case("text"));
     let dispatch = subscriber(filter(environment.optional("AWS_LAMBDA_LOG_LEVEL")), plain, io::stdout);
-    // Whoever was here first, such as a test, keeps it.
+    // If a subscriber is already set, for example by a test, it stays.
     if tracing::dispatcher::set_global_default(dispatch).is_ok() {
         std::panic::set_hook(Box::new(log_panic));
     }

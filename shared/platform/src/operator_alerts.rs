@@ -1,4 +1,4 @@
-//! Alerts for the operator: put on the event bus, from where they are mailed.
+//! Alerts for the operator. They are put on the event bus, and a rule mails them.
 
 #[cfg(any(test, feature = "testing"))]
 mod memory;
@@ -51,7 +51,7 @@ pub struct OperatorAlert {
     /// What kind.
     #[serde(skip)]
     pub kind: AlertKind,
-    /// The store, where it is known.
+    /// The store, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreId>,
     /// What it is about: a message, ours or the queue's, or the store itself.
@@ -68,7 +68,7 @@ impl OperatorAlert {
         Self { kind, store: Some(store.clone()), id, reason: reason.to_owned() }
     }
 
-    /// Webhooks that Recharge had deleted, of which there were so many.
+    /// `restored` webhooks that Recharge had deleted.
     #[must_use]
     pub fn of_webhooks(store: &StoreId, restored: usize) -> Self {
         let (kind, id) = (AlertKind::WebhooksRestored, store.to_string());
@@ -113,7 +113,7 @@ impl EventBusOperatorAlerts {
             .build();
         let answer = self.client.put_events().entries(entry).send().await;
         let answer = answer.map_err(|error| causes(&error))?;
-        // A bus that is not there is no error of the request's.
+        // If the bus does not exist, the request succeeds and the entry has an error code.
         let refused = answer.entries().iter().find_map(|entry| entry.error_code());
         refused.map_or(Ok(()), |code| Err(code.to_owned()))
     }

@@ -1,4 +1,4 @@
-//! Randomness, as a place of its own: everything else is deterministic.
+//! The one place of randomness: everything else is deterministic.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ pub fn key(len: usize) -> Result<String, RandomError> {
     Ok(text)
 }
 
-/// Some duration up to `limit`, each as likely, so that those who were stopped together do not start together. Without
-/// randomness it is `limit` itself.
+/// A random duration up to `limit`, so that callers that were stopped together do not start together. Without randomness
+/// it is `limit` itself.
 #[must_use]
 pub fn up_to(limit: Duration) -> Duration {
     let drawn =

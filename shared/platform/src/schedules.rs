@@ -15,7 +15,7 @@ pub use self::{name::InvalidSchedule, scheduler::SchedulerSchedules};
 /// The schedule may not exist.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleError {
-    /// It was never asked for: the Scheduler would not take it.
+    /// No request was made, because the Scheduler would refuse it.
     #[error(transparent)]
     Invalid(#[from] InvalidSchedule),
     /// The Scheduler did not take it, or its answer was lost.
@@ -31,10 +31,10 @@ pub enum ScheduleError {
 /// Wakes quiet-hours when a minute comes.
 #[async_trait]
 pub trait Schedules: Send + Sync {
-    /// Puts a schedule that releases the bucket of `release` at `at`: at its own minute, or later where that was
-    /// missed. A schedule that exists is fine: its name says all of it.
+    /// Puts a schedule that releases the bucket of `release` at `at`: at its own minute, or later if that was missed. If
+    /// the schedule exists, that is fine, because its name holds all that it does.
     async fn put_release(&self, release: Minute, at: Minute) -> Result<(), ScheduleError>;
 
-    /// Puts a schedule that has the waiting messages of `store` looked at again at `at`.
+    /// Puts a schedule that reviews the waiting messages of `store` at `at`.
     async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError>;
 }

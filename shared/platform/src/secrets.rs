@@ -1,4 +1,4 @@
-//! What must not be seen: each store's Recharge secrets, and the installation's own.
+//! Secrets: each store's, and the installation's own.
 
 mod cached;
 #[cfg(any(test, feature = "testing"))]
@@ -46,11 +46,11 @@ pub enum SecretsError {
 /// Each store's Recharge secrets.
 #[async_trait]
 pub trait StoreSecrets: Send + Sync {
-    /// A store's secrets; `None` where it has not been connected.
+    /// A store's secrets; `None` if it has not been connected.
     async fn get(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError>;
 
-    /// A store's secrets as they are now, for whoever finds that those of [`Self::get`] do not fit. They may be up to
-    /// two seconds old, so that what does not fit because it is forged costs little.
+    /// A store's secrets as they are now, for a caller that finds that those of [`Self::get`] do not fit. They may be up
+    /// to two seconds old, so that a flood of forged webhooks costs little.
     async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
         self.get(store).await
     }
@@ -62,11 +62,11 @@ pub trait SecretEditor: StoreSecrets {
     /// Puts a store's secrets in place of those it had.
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError>;
 
-    /// Deletes a store's secrets. Where there are none, that is fine.
+    /// Deletes a store's secrets. If there are none, that is fine.
     async fn delete(&self, store: &StoreId) -> Result<(), SecretsError>;
 }
 
-/// Tells AWS's code for what went wrong: its message may quote what was to be kept.
+/// The error with AWS's code only, because AWS's message may quote the secret.
 fn unreachable(name: &str, error: &(impl ProvideErrorMetadata + Display)) -> SecretsError {
     let reason = error.code().map_or_else(|| error.to_string(), ToOwned::to_owned);
     SecretsError::Unreachable { name: name.to_owned(), reason }

@@ -69,19 +69,19 @@ impl HttpStub {
         Ok(Self { url, asked })
     }
 
-    /// Where it listens, without a slash at the end.
+    /// The address at which it listens, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// What it was asked, in order.
+    /// The requests that it got, in order.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What AWS clients that speak to it are made from.
+    /// The configuration of AWS clients that call it.
     #[must_use]
     pub fn aws(&self) -> SdkConfig {
         let credentials = Credentials::new("test", "test", None, None, "stub");
@@ -94,7 +94,7 @@ impl HttpStub {
     }
 }
 
-/// A connection that breaks is the caller's affair: its test sees what it got.
+/// A broken connection is not an error here: the test sees what its own call got.
 fn serve(listener: &TcpListener, answers: Vec<Answer>, remembered: &Mutex<Vec<Asked>>) -> io::Result<()> {
     for answer in answers {
         let (connection, _) = listener.accept()?;

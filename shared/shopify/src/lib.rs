@@ -1,9 +1,9 @@
-//! Shopify's customer webhooks: their signature, and the consent to texts that they tell of.
+//! Shopify's customer webhooks: their signature, and the consent to texts in them.
 
 pub mod consent;
 pub mod signature;
 
-/// The topics that tell of consent. Since its API version 2025-01 only the last one does; the others did before:
+/// The topics that report consent. Since Shopify's API version 2025-01 only the last one does; before, the others did:
 /// <https://shopify.dev/changelog/new-customer-s-webhook-and-changes-to-existing-customer-s-webhooks-payload>.
 pub const TOPICS: [&str; 3] = ["customers/create", "customers/update", "customers_marketing_consent/update"];
 

@@ -1,7 +1,7 @@
 //! Whether a webhook is Shopify's: `X-Shopify-Hmac-Sha256` is the base64 of an HMAC-SHA256 over the raw body.
 //!
-//! It binds neither time nor topic, so a delivery can be played back by whoever has it. What is made of one is
-//! therefore the same each time, and the topic decides nothing but whether the body is looked at:
+//! It protects neither time nor topic, so anybody who has a delivery can send it again. Therefore a delivery has the same
+//! effect each time, and the topic decides only whether the body is read:
 //! <https://shopify.dev/docs/apps/build/webhooks/subscribe/https>.
 
 use data_encoding::BASE64;

@@ -6,15 +6,15 @@
 //! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of deactivated numbers is next, and where in it to go on |
 //! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<flow>` | what a store is set up to do |
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
-//! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, and the persons whose phone it is; 16 shards, by a hash of the phone |
+//! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, its last promotions, and the persons whose phone it is; 16 shards, by a hash of the phone |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
-//! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | what Recharge told of a customer a while ago |
+//! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | a customer as Recharge described them |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
-//! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; without a store where it names none |
+//! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
-//! | `REPLY#<reply>` | `REPLY` | a reply that came, and who answered it |
+//! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //!
@@ -48,10 +48,10 @@ pub(crate) const PROFILE: &str = "PROFILE";
 /// The sort key of a store's settings.
 pub(crate) const SETTINGS: &str = "SETTINGS";
 
-/// What the sort keys of a store's flows begin with.
+/// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
 
-/// Parts of a store's list, so that an import does not meet the limit of one partition of the table.
+/// Shards of a store's list, so that an import does not meet the limit of one partition of the table.
 pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
 
 /// An item's primary key.
@@ -128,7 +128,7 @@ pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
     Key::new(format!("STORE#{store}#CUSTOMER#{id}"), "CUSTOMER")
 }
 
-/// A token is nobody's but its own: stores that share one share its quota.
+/// The key is the token's, not a store's: stores that share a token share its quota.
 pub(crate) fn rate_limit(quota: &TokenQuota) -> Key {
     Key::new(format!("RATE_LIMIT#{}", quota.name), "RATE_LIMIT")
 }
@@ -163,7 +163,7 @@ pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
     Key::new(parking(store), id.as_str())
 }
 
-/// Not below a store: which of them a reply is for is known only later.
+/// Not below a store, because it is known only later which store a reply is for.
 pub(crate) fn reply(id: &str) -> Key {
     Key::new(format!("REPLY#{id}"), "REPLY")
 }
@@ -176,7 +176,7 @@ pub(crate) fn hold(until: Minute, id: &MessageId, store: &StoreId) -> Key {
     Key::new(holds(until, shard_of(id)), format!("{store}#{id}"))
 }
 
-/// What the sort keys of a store's holds begin with.
+/// The prefix of the sort keys of a store's holds.
 pub(crate) fn held_of(store: &StoreId) -> String {
     format!("{store}#")
 }

@@ -34,7 +34,7 @@ pub struct Table {
     messages_kept: SignedDuration,
 }
 
-/// Days for which the row of a message is kept from its claim or skip on, unless the deployment says otherwise.
+/// Days for which a message's row is kept after its claim or skip, unless the deployment says otherwise.
 const MESSAGE_DAYS: i64 = 90;
 
 impl fmt::Debug for Table {
@@ -43,7 +43,7 @@ impl fmt::Debug for Table {
     }
 }
 
-/// What became of a conditional write, with the row as it was before it (empty where there was none).
+/// The outcome of a conditional write, with the row as it was before (empty if there was none).
 pub(crate) enum Write {
     /// It happened.
     Done(Item),
@@ -84,7 +84,7 @@ impl Table {
         Ok(Arc::new(table))
     }
 
-    /// For how long the row of a message is kept, from its claim or skip on.
+    /// For how long a message's row is kept after its claim or skip.
     pub(crate) const fn messages_kept(&self) -> SignedDuration {
         self.messages_kept
     }
@@ -146,7 +146,7 @@ impl Table {
         request.send().await.map(drop).map_err(|error| unavailable(&error))
     }
 
-    /// Writes a row on a condition. Of a write that happened it does not tell what stood there.
+    /// Writes a row on a condition. If the write happens, the outcome does not hold the row that it replaced.
     pub(crate) async fn put_row_if(&self, row: Item, condition: Changes) -> Result<Write, StoreError> {
         let request = self
             .client
@@ -172,7 +172,7 @@ impl Table {
         request.send().await.map(drop).map_err(|error| unavailable(&error))
     }
 
-    /// Deletes a row on a condition. False where it was not met.
+    /// Deletes a row on a condition. False if the condition was not met.
     pub(crate) async fn delete_row_if(&self, key: &Key, condition: Changes) -> Result<bool, StoreError> {
         let request = self
             .client
@@ -189,7 +189,7 @@ impl Table {
         }
     }
 
-    /// Changes a row, or makes it where there is none.
+    /// Changes a row, or makes it if there is none.
     pub(crate) async fn update_row(&self, key: &Key, changes: Changes) -> Result<Write, StoreError> {
         let request = self
             .client

@@ -81,7 +81,7 @@ async fn listen(port: u16) -> Result<TcpListener> {
         .with_context(|| format!("port {port} cannot be bound"))
 }
 
-/// One JSON line once both listen, so that whoever started the simulators knows their addresses.
+/// Prints one JSON line once both listen, so that the caller knows their addresses.
 fn announce(recharge: &TcpListener, sms: &TcpListener) -> Result<()> {
     let line = serde_json::json!({
         "recharge_simulator_url": format!("http://{}", recharge.local_addr()?),

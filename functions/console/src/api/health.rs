@@ -9,7 +9,7 @@ pub(crate) struct Health {
     status: &'static str,
 }
 
-/// `GET /api/v1/health`: answers without a key, and asks nothing else whether it is well.
+/// `GET /api/v1/health`: answers without a key, and checks no other service.
 pub(crate) async fn show() -> Json<Health> {
     Json(Health { status: "ok" })
 }

@@ -1,4 +1,4 @@
-//! The parts of a path: the store, and the key of a thing of it.
+//! The parts of a path: the store, and the key of one of its flows, messages or other things.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl FromRequestParts<App> for Shop {
     }
 }
 
-/// The id that the path's `{store}` spells, whether there is such a store or not.
+/// The id in the path's `{store}`. The store need not exist.
 pub(crate) struct StoreName(pub(crate) StoreId);
 
 impl FromRequestParts<App> for StoreName {

@@ -14,19 +14,19 @@ pub(crate) trait RouteError: std::error::Error {
     /// The HTTP status.
     fn status(&self) -> StatusCode;
 
-    /// A sentence that says what to do next. It is not shown where the status is 500: then the error is logged, and the
-    /// caller learns nothing of our inside.
+    /// A sentence that says what to do next. If the status is 500, the answer leaves it out and the error is logged:
+    /// the caller learns nothing of our internals.
     fn detail(&self) -> String {
         self.to_string()
     }
 
-    /// The fields at fault, where the error is about some.
+    /// The wrong fields, if the error is about fields.
     fn fields(&self) -> Vec<FieldFault> {
         Vec::new()
     }
 }
 
-/// A conflict is the caller's to resolve; whatever else the table does is ours.
+/// The caller resolves a conflict. Every other error of the table is our fault.
 impl RouteError for StoreError {
     fn status(&self) -> StatusCode {
         match self {
@@ -45,7 +45,7 @@ pub(crate) struct ProblemDetails {
 }
 
 impl ProblemDetails {
-    /// A problem with nothing to say of single fields.
+    /// A problem that is not about single fields.
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self { status, detail: Some(detail.into()), fields: Vec::new() }
     }

@@ -1,4 +1,4 @@
-//! Who asked for what.
+//! The caller of a request, and its operation.
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};

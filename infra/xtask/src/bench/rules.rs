@@ -1,6 +1,6 @@
 //! `cargo xtask bench rules`: what one evaluation of a message costs, as it is deployed.
 //!
-//! Instructions and allocations are held against their budgets. Time is told, and decides nothing.
+//! Instructions and allocations are compared with their budgets. Time is printed only.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -90,7 +90,7 @@ fn forgery(at: &Moment, ada: &Person) -> Vec<Scene> {
     ]
 }
 
-/// Whoever says stop is told once that it was heard, and then nothing.
+/// A customer who says stop gets one confirmation, and then nothing.
 fn stop(at: &Moment, jo: &Person) -> Vec<Scene> {
     let order = events::starting("order_processed", jo, at);
     vec![

@@ -1,4 +1,4 @@
-//! How the day is told: to a person, or line by line as JSON.
+//! Prints the day: for a person, or line by line as JSON.
 
 use anyhow::Context;
 use jiff::{Timestamp, tz::TimeZone};
@@ -14,7 +14,7 @@ use crate::progress::print;
 /// Letters on a line of a phone's bubble.
 const BUBBLE: usize = 44;
 
-/// Tells the day.
+/// Prints the day.
 pub(super) struct Teller {
     format: Format,
 }
@@ -84,7 +84,7 @@ fn story(scene: &Scene, outcome: &Outcome) -> anyhow::Result<String> {
     })
 }
 
-/// A text as a phone shows it, and to whom and when it came.
+/// A text as a phone shows it, with its receiver and time.
 fn bubble(scene: &Scene, sms: &Sms) -> anyhow::Result<String> {
     let lines: Vec<String> = wrap(&sms.body).iter().map(|line| format!("   │ {line:BUBBLE$} │")).collect();
     let edge = "─".repeat(BUBBLE + 2);

@@ -1,4 +1,4 @@
-//! Whether what runs is what is built.
+//! Compares the running stack with what is built.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use crate::paths::Paths;
 
-/// Where the running stack's fingerprint is.
+/// The file with the running stack's fingerprint.
 pub(super) fn file(paths: &Paths) -> PathBuf {
     paths.state().join("fingerprint")
 }

@@ -1,4 +1,4 @@
-//! What is started, with which settings.
+//! The processes of the stack, and their settings.
 
 use std::fs;
 use std::path::PathBuf;

@@ -22,7 +22,7 @@ impl FakeClock {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
-    /// Puts the clock forward. An instant beyond what can be told leaves it where it is.
+    /// Puts the clock forward. If the instant cannot be represented, the clock stays where it is.
     pub fn advance(&self, by: SignedDuration) {
         let now = self.now();
         self.set(now.checked_add(by).unwrap_or(now));

@@ -1,4 +1,4 @@
-//! What a schedule is called, and when it fires.
+//! The name of a schedule, and when it fires.
 //!
 //! The emulator of the local stack takes anything, so what AWS would refuse is refused here:
 //! <https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html>.

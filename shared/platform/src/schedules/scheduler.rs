@@ -44,7 +44,7 @@ impl SchedulerSchedules {
         Self::waking(sdk_config, environment, environment.required("RELEASE_TARGET_ARN")?)
     }
 
-    /// Schedules that wake `target_arn`: quiet-hours passes its own, which the template cannot tell it.
+    /// Schedules that wake `target_arn`. quiet-hours passes its own ARN, which cannot be in its environment.
     pub fn waking(
         sdk_config: &SdkConfig,
         environment: &Environment,

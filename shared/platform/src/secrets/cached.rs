@@ -10,15 +10,15 @@ use crate::cache::Cache;
 
 /// How long an answer counts: a changed secret is in use everywhere within a minute.
 pub const FRESH: Duration = Duration::from_mins(1);
-/// How long an answer counts for whoever suspects it. Registering the webhooks that a new secret signs takes longer,
-/// so a younger answer has the secret; and a flood of forgeries reads no secret more often than this.
+/// How long an answer counts for a caller that suspects it. Registering the webhooks that a new secret signs takes
+/// longer, so a younger answer holds the new secret. A flood of forgeries reads no secret more often than this.
 const SUSPECT: Duration = Duration::from_secs(2);
-/// How many stores are remembered. More means that somebody guesses names.
+/// How many stores are remembered. If there are more, somebody guesses names.
 const REMEMBERED: usize = 512;
 
 /// Remembers what `S` answered, also that a store has no secrets.
 ///
-/// When `S` is out of reach an answer that has aged is given once more: webhooks must be taken while SSM is down.
+/// While `S` is out of reach, an older answer still counts: webhooks must be taken while SSM is down.
 #[derive(Debug)]
 pub struct Cached<S> {
     inner: S,
@@ -28,13 +28,13 @@ pub struct Cached<S> {
 impl<S> Cached<S> {
     /// Remembers what `inner` answers.
     pub fn new(inner: S) -> Self {
-        // Guessed names have no secrets: they must not push out those that have.
+        // Guessed names have no secrets. They must not push out stores that have some.
         Self { inner, answers: Cache::new(FRESH, REMEMBERED).forgetting_first(Option::is_none) }
     }
 }
 
 impl<S: StoreSecrets> Cached<S> {
-    /// An answer that is younger than `age`, or where there is no other, the one that there is.
+    /// An answer that is younger than `age`. If a new one cannot be had, the older one.
     async fn younger_than(
         &self,
         age: Duration,

@@ -13,7 +13,7 @@ use rechime_domain::ids::StoreId;
 
 use super::{RechargeSecrets, SecretEditor, SecretsError, StoreSecrets};
 
-/// Keeps secrets, counts reads, and is out of reach when told to be.
+/// Keeps secrets, counts reads, and can be put out of reach.
 #[derive(Debug, Default)]
 pub struct MemorySecrets {
     kept: Mutex<BTreeMap<StoreId, Arc<RechargeSecrets>>>,

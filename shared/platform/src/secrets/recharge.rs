@@ -1,13 +1,13 @@
-//! What a store needs to speak with Recharge, and to hear Shopify.
+//! The secrets of a store: for Recharge's API and webhooks, and for Shopify's webhooks.
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-/// For how long a client secret counts once another has taken its place: as long as Recharge repeats a delivery.
+/// For how long a replaced client secret still counts: as long as Recharge repeats a delivery.
 pub const OVERLAP: SignedDuration = SignedDuration::from_hours(48);
 
-/// A store's Recharge secrets, and what it hears Shopify by.
+/// A store's Recharge secrets, and its secret for Shopify's webhooks.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Written")]
 pub struct RechargeSecrets {
@@ -15,11 +15,11 @@ pub struct RechargeSecrets {
     pub api_token: SecretString,
     /// The API client secret, which makes webhook signatures checkable.
     pub client_secret: Option<SecretString>,
-    /// The one before it: webhooks that were signed before a rotation come for days.
+    /// The client secret before it: webhooks that it signed still come for days.
     pub previous_client_secret: Option<ReplacedSecret>,
     /// The unguessable part of the store's webhook address.
     pub path_key: SecretString,
-    /// What Shopify signs its webhooks with; none are taken without it.
+    /// The secret that Shopify signs its webhooks with. Without it Shopify's webhooks are refused.
     pub shopify_secret: Option<SecretString>,
 }
 
@@ -43,7 +43,7 @@ struct Written {
     shopify_secret: Option<SecretString>,
 }
 
-/// The secrets as they lie in SSM; made only to be written there.
+/// The secrets as they are in SSM; made only to be written there.
 #[derive(Serialize)]
 struct Exposed<'a> {
     api_token: &'a str,

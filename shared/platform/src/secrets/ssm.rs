@@ -49,7 +49,7 @@ impl StoreSecrets for SsmSecrets {
             Err(error) => return Err(unreachable(&name, &error)),
         };
         let json = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
-        // serde_json's own message may quote what it read.
+        // serde_json's own message may quote the secret.
         let place =
             |error: serde_json::Error| format!("not the JSON it was written as (column {})", error.column());
         let secrets = serde_json::from_str(&json)

@@ -23,7 +23,7 @@ impl Table {
         query.into_paginator().items().send().try_collect().await.map_err(|error| unavailable(&error))
     }
 
-    /// Up to `limit` rows of a query of partition `pk`, from a cursor on. Expired ones are left in.
+    /// Up to `limit` rows of a query of partition `pk`, from a cursor on. Expired rows are among them.
     pub(crate) async fn page_rows(
         &self,
         query: QueryFluentBuilder,

@@ -1,4 +1,4 @@
-//! Several writes of which all happen or none.
+//! Several writes; all of them happen or none.
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
@@ -14,7 +14,7 @@ use crate::{
     keys::Key,
 };
 
-/// How often a transaction is tried that meets other writes of the same rows.
+/// How often a transaction is tried if it meets other writes of the same rows.
 const TRIES: u8 = 4;
 
 impl Table {
@@ -43,10 +43,10 @@ impl Table {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    /// Writes all parts, or none: false where a condition was not met.
+    /// Writes all parts, or none: false if a condition was not met.
     ///
-    /// The SDK gives each transaction a token, so that its own retries are not taken for a second write. It does not
-    /// retry where another write was under way on one of the rows, so that is done here.
+    /// The SDK gives each transaction a token, so that its own retries do not count as a second write. It does not retry
+    /// if another write was under way on one of the rows, so this function does.
     pub(crate) async fn transact(&self, parts: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
         let mut tries_left = TRIES;
         loop {

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-/// The body of `PUT /_sim/faults`. What is absent goes right.
+/// The body of `PUT /_sim/faults`. A fault that is absent does not happen.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Faults {

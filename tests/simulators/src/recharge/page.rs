@@ -10,7 +10,7 @@ use super::filter::Parameters;
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 250;
 
-/// Where a page begins. The cursor remembers the filters, since Recharge refuses them beside a cursor.
+/// The start of a page. The cursor holds the filters too, because Recharge refuses filters beside a cursor.
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
 struct Cursor {
     edge: Edge,

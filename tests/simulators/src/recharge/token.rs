@@ -1,4 +1,4 @@
-//! API tokens: who calls, what they may do, and the secret their webhooks are signed with.
+//! API tokens: what each may do, and the secret that signs its webhooks.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(crate) struct Token {
     pub(crate) shop: Shop,
 }
 
-/// A store, as far as `GET /store` tells.
+/// A store as `GET /store` shows it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Shop {

@@ -63,7 +63,7 @@ impl Webhooks {
         self.by_id.get(&id).filter(|webhook| webhook.owner == owner).cloned()
     }
 
-    /// Removes the webhook `id`, whoever owns it.
+    /// Removes the webhook `id`, of any token.
     pub(crate) fn remove(&mut self, id: u64) {
         self.by_id.remove(&id);
     }

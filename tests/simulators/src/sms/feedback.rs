@@ -1,4 +1,4 @@
-//! What the provider tells on its own: replies of phones, and delivery events.
+//! Messages that the provider sends by itself: replies of phones, and delivery events.
 
 use axum::Json;
 use axum::extract::State as Extract;
@@ -11,7 +11,7 @@ use super::gateway::dashed;
 use super::outbox::Entry;
 use super::topic::Topic;
 
-/// The number that customers answer to, where a test does not say.
+/// The number that customers answer to, if a test does not say.
 const OUR_NUMBER: &str = "+18005551212";
 
 /// A refusal, in words.
