@@ -8,7 +8,7 @@ use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus, Statement},
     ids::{MessageId, StoreId},
     phone::PhoneNumber,
-    reply::{self, Heard, ReplyMeaning, Response},
+    reply::{self, Answerer, Heard, ReplyMeaning, Response},
 };
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::{
@@ -69,7 +69,8 @@ impl MessageStatus {
         at: Timestamp,
     ) -> Result<Option<Response>, StoreError> {
         let Some(store_config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
-        let response = reply::respond(heard, status_before(candidate, at), &store_config.settings);
+        let by = Answerer::store(&store_config.settings, false);
+        let response = reply::respond(heard, status_before(candidate, at), by);
         if let Some(status) = response.consent {
             let said = Statement::new(status, ConsentSource::Reply, at).saying(&reply.body);
             self.subscribers.put_consent(&candidate.store, &reply.from, &said).await?;

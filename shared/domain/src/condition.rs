@@ -90,9 +90,7 @@ impl Condition {
             }
             Self::Not(part) => part.holds(input).map(|held| !held),
             Self::Event(test) => Some(test.holds(field::of_event(input.tags, &test.field))),
-            Self::Subscriber(test) => {
-                Some(test.holds(field::of_subscriber(input.subscriber?, input.address, &test.field)))
-            }
+            Self::Subscriber(test) => Some(test.holds_of(input.subscriber?, input.address)),
             Self::Engagement(engagement) => Some(engagement.holds(input.subscriber?, input.now)),
             Self::Segment(segment) => Some(segment.has(input.subscriber?)),
         }

@@ -9,7 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::{states as of_address, zip_prefix};
+pub(crate) use address::{has_states, states as of_address, zip_prefix};
 pub use code::{Jurisdiction, UnknownJurisdiction};
 
 /// What the jurisdictions were concluded from, the best first.

@@ -5,7 +5,13 @@ use std::fmt;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 use serde::{Deserialize, Serialize};
 
-/// A phone number in E.164: `+`, then 8 to 15 digits, of which the first is not zero.
+mod spelling;
+
+/// A phone number in E.164, in its one canonical spelling: `+`, then 8 to 15 digits, of which the first is not zero.
+///
+/// Countries change their numbering, and carriers and lists go on with the old spelling: `+521 81 1987 8677` is `+52 81
+/// 1987 8677`. Every way to make a number gives the spelling of today, so that two numbers are equal where the line is,
+/// and a STOP from either spelling is one of both. The canonical spelling is also what is texted.
 ///
 /// Printing shows the mask (`+1415•••2671`); only [`PhoneNumber::as_str`] gives the number.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,25 +24,23 @@ pub struct PhoneNumber(String);
 pub struct InvalidPhone;
 
 impl PhoneNumber {
-    /// Reads a number as people write it. Without a `+` it is one of `country` (ISO 3166), or none at all
-    /// where that country is unknown. It must be valid by Google's numbering metadata.
+    /// Reads a number as people write it, also with words around it: `415-555-2671 (cell)`. Without a `+` it is one of
+    /// `country` (ISO 3166), or none at all where that country is unknown. It must be valid by Google's numbering
+    /// metadata, in its canonical spelling or in the one that it comes in.
     pub fn parse(text: &str, country: &str) -> Result<Self, InvalidPhone> {
-        let region = country.trim().to_ascii_uppercase().parse::<Region>().ok();
-        let number = PHONE_NUMBER_UTIL.parse(text, region).map_err(|_| InvalidPhone)?;
-        if !number.is_valid() {
-            return Err(InvalidPhone);
-        }
-        Self::from_e164(&number.format_as(PhoneNumberFormat::E164))
+        let region = country.trim().to_ascii_uppercase().parse().ok();
+        read(text, region).or_else(|| read(only_number(text)?, region)).ok_or(InvalidPhone)
     }
 
-    /// Takes a number that is in E.164 already. Only its shape is looked at: the numbering metadata takes
-    /// milliseconds to warm up, and whoever stored the number has asked it.
+    /// Takes a number that is in E.164 already. Only its shape is looked at, and its spelling: the numbering metadata
+    /// takes milliseconds to warm up, and whoever stored the number has asked it.
     pub fn from_e164(text: &str) -> Result<Self, InvalidPhone> {
         let digits = text.strip_prefix('+').ok_or(InvalidPhone)?;
         let fits = (8..=15).contains(&digits.len())
             && !digits.starts_with('0')
             && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { Ok(Self(text.to_owned())) } else { Err(InvalidPhone) }
+        let spelled = || Self(spelling::canonical(text).unwrap_or_else(|| text.to_owned()));
+        fits.then(spelled).ok_or(InvalidPhone)
     }
 
     /// The whole number, for providers and keys.
@@ -59,6 +63,34 @@ impl PhoneNumber {
     pub fn nanp_area_code(&self) -> Option<&str> {
         self.0.strip_prefix("+1").filter(|national| national.len() == 10)?.get(..3)
     }
+}
+
+fn read(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
+    let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
+    let e164 = number.format_as(PhoneNumberFormat::E164);
+    let spelled = PhoneNumber::from_e164(&e164).ok()?;
+    if number.is_valid() || is_valid(&spelled.0) {
+        return Some(spelled);
+    }
+    // `+54 9 11 15 2345-6789` has both marks of an Argentine mobile. The metadata knows where the area code ends.
+    let marked_twice = e164.strip_prefix("+549").filter(|rest| rest.len() == 12)?;
+    read(&format!("+54{marked_twice}"), None)
+}
+
+fn is_valid(e164: &str) -> bool {
+    PHONE_NUMBER_UTIL.parse(e164, None).is_ok_and(|number| number.is_valid())
+}
+
+/// The part of a text that can be dialled, where there is but one. Of two numbers nobody knows which is meant.
+fn only_number(text: &str) -> Option<&str> {
+    let is_dialled =
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || "+()-./\u{2010}\u{2011}\u{2013}".contains(c);
+    let is_number = |part: &&str| part.bytes().filter(u8::is_ascii_digit).count() >= 7;
+    let mut numbers = text.split(|c| !is_dialled(c)).filter(is_number);
+    // A mail address, and a number that a spreadsheet rounded: `4.155552671E+09`.
+    let only = numbers.next().filter(|_| !text.contains('@') && !text.to_uppercase().contains("E+"))?;
+    let only = only.trim_matches(|c: char| !(c.is_ascii_digit() || "+(".contains(c)));
+    (numbers.next().is_none() && only != text).then_some(only)
 }
 
 impl TryFrom<String> for PhoneNumber {
@@ -105,9 +137,46 @@ mod tests {
             ("22222222", "DK", "+4522222222"),
             ("22 22 22 22", "DK", "+4522222222"),
             ("07911 123456", "GB", "+447911123456"),
+            ("+44 (0)7911 123456", "US", "+447911123456"),
+            ("011 52 1 81 1987 8677", "US", "+528119878677"),
+            ("044 81 1987 8677", "MX", "+528119878677"),
+            ("5218119878677", "MX", "+528119878677"),
+            ("011 15 2345-6789", "AR", "+5491123456789"),
+            ("+54 9 11 15 2345-6789", "US", "+5491123456789"),
+            ("11 2345-6789", "AR", "+5491123456789"),
+            ("(11) 8765-4321", "BR", "+5511987654321"),
+            ("0 15 11 98765-4321", "BR", "+5511987654321"),
+            ("07 12 34 56", "CI", "+2250707123456"),
         ];
         for (text, country, e164) in cases {
             assert_eq!(PhoneNumber::parse(text, country).unwrap().as_str(), e164, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_around_a_number_do_not_hide_it() {
+        for text in [
+            "415-555-2671 (cell)",
+            "415-555-2671 mobile",
+            "cell: (415) 555-2671",
+            "'+14155552671",
+            "+1 415 555 2671 - work, after 5 pm",
+            "call 2 times: 415.555.2671",
+            "tel:+1-415-555-2671",
+            "415-555-2671 ext. 5",
+            "415-555-2671 (Ana's móvil)",
+        ] {
+            assert_eq!(PhoneNumber::parse(text, "US").unwrap().as_str(), "+14155552671", "{text}");
+        }
+        assert_eq!(PhoneNumber::parse("+521 81 1987 8677 (móvil)", "").unwrap().as_str(), "+528119878677");
+        assert_eq!(PhoneNumber::parse("1-800-FLOWERS", "US").unwrap().as_str(), "+18003569377");
+        for text in [
+            "415-555-2671 or 415-555-2672",
+            "home 415-555-2671; cell 415-555-2672",
+            "a4155552671@example.com",
+            "4.155552671E+09",
+        ] {
+            assert_eq!(PhoneNumber::parse(text, "US"), Err(InvalidPhone), "{text}");
         }
     }
 

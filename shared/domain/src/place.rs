@@ -1,21 +1,92 @@
 //! Places, as addresses tell them.
 
 mod country;
+mod name;
 
-pub use country::country_code;
+pub use country::{country_code, named_country};
+pub(crate) use name::plain;
 use serde::{Deserialize, Serialize};
 
-/// Where a customer seems to be, in the words of an address. Any part may be missing.
+use crate::jurisdiction::Jurisdiction;
+
+/// Where a customer seems to be, by an address. Any part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Address {
-    /// ISO 3166 code, upper case: `US`.
+    /// ISO 3166 code, upper case: `US`. Another text is a country that nobody knows, which is not the same as none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// State or province, as a code or a name: `CA`, `California`.
+    /// State or province; those of the United States and Canada by their codes: `CA`, `QC`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// Postal code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zip: Option<String>,
+}
+
+impl Address {
+    /// Reads an address whose country and state may be written as codes or as names. Every door reads by this, so that
+    /// `United States`, `Hawaii` and `US`, `HI` are one place.
+    #[must_use]
+    pub fn read(country: Option<&str>, province: Option<&str>, zip: Option<&str>) -> Self {
+        let country = named_country(country);
+        let province = written(province).map(|province| province_in(country.as_deref(), province));
+        Self { country, province, zip: written(zip).map(str::to_owned) }
+    }
+
+    /// Whether it names a country that nobody knows.
+    #[must_use]
+    pub fn names_no_known_country(&self) -> bool {
+        self.country.as_deref().is_some_and(|country| country_code(country).is_none())
+    }
+}
+
+fn written(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn province_in(country: Option<&str>, province: &str) -> String {
+    let known = country.and_then(|country| Jurisdiction::named(country, province));
+    known.map_or(province, |state| state.own_code()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(country: &str, province: &str, zip: &str) -> [Option<String>; 3] {
+        let Address { country, province, zip } = Address::read(Some(country), Some(province), Some(zip));
+        [country, province, zip]
+    }
+
+    #[test]
+    fn codes_and_names_are_one_place() {
+        let texts = |parts: [&str; 3]| parts.map(|part| (!part.is_empty()).then(|| part.to_owned()));
+        for (written, kept) in [
+            (["United States", "Hawaii", " 96815 "], ["US", "HI", "96815"]),
+            (["us", "hi", "96815"], ["US", "HI", "96815"]),
+            (["USA", "Hawai‘i", ""], ["US", "HI", ""]),
+            (["US", "N.Y.", ""], ["US", "NY", ""]),
+            (["US", "US-NY", ""], ["US", "NY", ""]),
+            (["US", "Washington, D.C.", ""], ["US", "DC", ""]),
+            (["Canada", "Québec", ""], ["CA", "QC", ""]),
+            (["CAN", "quebec", ""], ["CA", "QC", ""]),
+            (["Canada", "Newfoundland & Labrador", ""], ["CA", "NL", ""]),
+            (["Australia", "WA", "6000"], ["AU", "WA", "6000"]),
+            (["US", "Atlantis", ""], ["US", "Atlantis", ""]),
+            (["Atlantis", "Hawaii", ""], ["Atlantis", "Hawaii", ""]),
+            (["", "Hawaii", ""], ["", "Hawaii", ""]),
+        ] {
+            let [country, province, zip] = written;
+            assert_eq!(read(country, province, zip), texts(kept), "{written:?}");
+        }
+        assert_eq!(Address::read(None, Some(" "), None), Address::default());
+    }
+
+    #[test]
+    fn a_country_that_nobody_knows_is_told_from_none() {
+        assert!(Address::read(Some("Atlantis"), None, None).names_no_known_country());
+        assert!(!Address::read(Some("Chile"), None, None).names_no_known_country());
+        assert!(!Address::default().names_no_known_country());
+    }
 }

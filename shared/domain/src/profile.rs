@@ -6,10 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    place::{Address, country_code},
-    zone,
-};
+use crate::{place::Address, zone};
 
 /// What a store's own list says of a subscriber.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,15 +88,20 @@ impl Profile {
         }
     }
 
-    /// The profile as it is kept: checked, and with its country as a code.
-    pub fn checked(mut self) -> Result<Self, ProfileError> {
-        if let Some(unknown) = self.time_zone.as_ref().filter(|name| !zone::is_known(name)) {
+    /// The profile as it is kept: checked, with country and state as codes. An address without a country is one of
+    /// `home`, the store's country.
+    pub fn checked(self, home: &str) -> Result<Self, ProfileError> {
+        let Self { time_zone, address } = self;
+        if let Some(unknown) = time_zone.as_ref().filter(|name| !zone::is_known(name)) {
             return Err(ProfileError::TimeZone(unknown.clone()));
         }
-        if let Some(country) = &mut self.address.country {
-            *country = country_code(country).ok_or_else(|| ProfileError::Country(country.clone()))?;
+        let home = (address != Address::default()).then_some(home);
+        let country = address.country.as_deref().filter(|text| !text.trim().is_empty()).or(home);
+        let address = Address::read(country, address.province.as_deref(), address.zip.as_deref());
+        match address.country.as_ref().filter(|_| address.names_no_known_country()) {
+            Some(unknown) => Err(ProfileError::Country(unknown.clone())),
+            None => Ok(Self { time_zone, address }),
         }
-        Ok(self)
     }
 
     /// What `self` says, and where it says nothing what `known` says. An address counts as a whole.
@@ -148,17 +150,24 @@ mod tests {
     #[test]
     fn a_zone_that_does_not_exist_is_refused() {
         let profile = Profile { time_zone: Some("Mars/Olympus".to_owned()), ..Profile::default() };
-        insta::assert_snapshot!(profile.checked().unwrap_err(), @"`Mars/Olympus` is no IANA time zone; use a name such as America/New_York");
+        insta::assert_snapshot!(profile.checked("US").unwrap_err(), @"`Mars/Olympus` is no IANA time zone; use a name such as America/New_York");
     }
 
     #[test]
-    fn a_country_is_kept_as_its_code() {
-        let of = |country: &str| {
-            let address = Address { country: Some(country.to_owned()), ..Address::default() };
-            Profile { address, ..Profile::default() }.checked().map(|profile| profile.address.country)
+    fn country_and_state_are_kept_as_their_codes() {
+        let of = |country: &str, province: &str| {
+            let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let address = Address { country: text(country), province: text(province), zip: None };
+            let checked = Profile { address, ..Profile::default() }.checked("CA");
+            checked.map(|Profile { address, .. }| {
+                [address.country, address.province].map(Option::unwrap_or_default)
+            })
         };
-        assert_eq!(of(" us "), Ok(Some("US".to_owned())));
-        assert_eq!(of("United Kingdom"), Ok(Some("GB".to_owned())));
-        insta::assert_snapshot!(of("Atlantis").unwrap_err(), @"`Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name");
+        let kept = |country: &str, province: &str| Ok([country.to_owned(), province.to_owned()]);
+        assert_eq!(of(" us ", "Hawaii"), kept("US", "HI"));
+        assert_eq!(of("United Kingdom", "Kent"), kept("GB", "Kent"));
+        assert_eq!(of("", "Québec"), kept("CA", "QC"), "the store's country");
+        assert_eq!(of("", ""), kept("", ""));
+        insta::assert_snapshot!(of("Atlantis", "").unwrap_err(), @"`Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name");
     }
 }

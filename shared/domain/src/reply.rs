@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 
 mod language;
 mod own_words;
+mod quotes;
 mod response;
 mod stop;
 mod vocabulary;
 
 pub use language::Language;
-pub use response::{Response, respond};
+pub use response::{Answerer, Response, respond};
 
 /// What a reply means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,13 +59,19 @@ pub fn meaning(text: &str) -> ReplyMeaning {
 fn read(own: &str, words: &[&str]) -> ReplyMeaning {
     if is_start(own, words) {
         ReplyMeaning::Start
-    } else if stop::is_spelled_out(words) || clauses(own).any(|clause| stop::is_asked_in(&clause)) {
+    } else if asks_to_stop(own, words) {
         ReplyMeaning::Stop
-    } else if asks_for_help(words) {
+    } else if asks_for_help(words) || asks_for_help(&first_line_if_signed(own)) {
         ReplyMeaning::Help
     } else {
         ReplyMeaning::Other
     }
+}
+
+fn asks_to_stop(own: &str, words: &[&str]) -> bool {
+    stop::is_spelled_out(words)
+        || stop::forbids_calls(words)
+        || clauses(own).any(|clause| stop::is_asked_in(&clause))
 }
 
 /// `START` or `UNSTOP` (CTIA Messaging Principles; Twilio's default keywords without YES, which answers too many
@@ -77,6 +84,15 @@ fn is_start(own: &str, words: &[&str]) -> bool {
 fn asks_for_help(words: &[&str]) -> bool {
     let mut rest = words.iter().filter(|word| !vocabulary::is_courtesy(word)).peekable();
     rest.peek().is_some() && rest.all(|word| vocabulary::is_help(word))
+}
+
+/// The words of the first line, where what stands below it is a name or a number and no sentence: some phones sign what
+/// they send. A sentence has one of the words that go with a verb, such as `my`.
+fn first_line_if_signed(own: &str) -> Vec<&str> {
+    let (first, below) = own.trim_start().split_once('\n').unwrap_or_default();
+    let is_sentence = |word: &&str| vocabulary::is_filler(word) && !vocabulary::is_courtesy(word);
+    let is_signature = !below.contains('?') && !words(below).iter().any(is_sentence);
+    if is_signature { words(first) } else { Vec::new() }
 }
 
 fn words(text: &str) -> Vec<&str> {

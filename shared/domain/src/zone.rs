@@ -11,6 +11,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use address::most_telling;
+
 /// What a time zone was concluded from, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,7 +75,8 @@ pub fn is_known(name: &str) -> bool {
 }
 
 /// Finds the zones a customer may be in, by the best evidence there is: what was stated, else the address,
-/// else the phone, else the store's own zone. Evidence that is not understood counts as missing.
+/// else the phone, else the store's own zone. Evidence that is not understood counts as missing; but an address in a
+/// country that nobody knows says that the phone's place may be none of theirs, so that the store's zone counts as well.
 #[must_use]
 pub fn locate(
     stated: Option<&str>,
@@ -86,7 +89,7 @@ pub fn locate(
         .map(|name| (vec![name], ZoneSource::Stated))
         .or_else(|| address::province_zones(address).map(|zones| (zones, ZoneSource::Address)))
         .or_else(|| by_country(address, phone))
-        .or_else(|| number::zones(phone).map(|zones| (zones, ZoneSource::AreaCode)))
+        .or_else(|| by_phone(address, phone, store_zone))
         .unwrap_or_else(|| (vec![store_zone], ZoneSource::Store));
     ZoneEvidence { zones: zones.into_iter().map(str::to_owned).collect(), source }
 }
@@ -97,6 +100,18 @@ fn by_country(address: &Address, phone: &PhoneNumber) -> Option<(Vec<&'static st
     let narrower = number::zones(phone)
         .filter(|zones| zones.len() < country.len() && zones.iter().all(|zone| country.contains(zone)));
     Some(narrower.map_or((country, ZoneSource::Address), |zones| (zones, ZoneSource::AreaCode)))
+}
+
+fn by_phone<'a>(
+    address: &Address,
+    phone: &PhoneNumber,
+    store_zone: &'a str,
+) -> Option<(Vec<&'a str>, ZoneSource)> {
+    let mut zones: Vec<&str> = number::zones(phone)?;
+    if address.names_no_known_country() && !zones.contains(&store_zone) {
+        zones.push(store_zone);
+    }
+    Some((zones, ZoneSource::AreaCode))
 }
 
 fn named(name: &str) -> Option<TimeZone> {

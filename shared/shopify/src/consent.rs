@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     phone::PhoneNumber,
+    place::named_country,
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -28,6 +29,14 @@ struct Customer {
 struct DefaultAddress {
     #[serde(default, deserialize_with = "told")]
     country_code: Option<String>,
+    #[serde(default, deserialize_with = "told")]
+    country: Option<String>,
+}
+
+impl DefaultAddress {
+    fn country(&self) -> Option<String> {
+        named_country([&self.country_code, &self.country].into_iter().flatten().map(String::as_str))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,15 +72,26 @@ fn told<'de, T: DeserializeOwned, D: Deserializer<'de>>(value: D) -> Result<Opti
     Ok(serde_json::from_str(Box::<RawValue>::deserialize(value)?.get()).ok())
 }
 
+/// In lower case in webhooks, in capitals in Shopify's GraphQL API, whose payloads apps hand on.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(from = "String")]
 enum State {
     Subscribed,
     Unsubscribed,
     Redacted,
     /// `not_subscribed`, `pending`, and whatever Shopify may add: neither yes nor no.
-    #[serde(other)]
     Neither,
+}
+
+impl From<String> for State {
+    fn from(name: String) -> Self {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "subscribed" => Self::Subscribed,
+            "unsubscribed" => Self::Unsubscribed,
+            "redacted" => Self::Redacted,
+            _ => Self::Neither,
+        }
+    }
 }
 
 /// A consent, or its end, as Shopify tells it.
@@ -84,7 +104,8 @@ pub struct StatedConsent {
 }
 
 /// Reads what a body says that came at `received_at`; `None` where that is neither a consent nor the end of one, or
-/// is about no valid phone. A phone without a country code is one of the default address's country, or `country`.
+/// is about no valid phone. A phone without a country code is one of the default address's country, or of `country` where
+/// the address names none.
 ///
 /// An opt-in whose time is missing or still to come is none: nobody could tell whether a STOP came after it. An
 /// opt-out counts in any case, from when it came at the latest.
@@ -106,13 +127,11 @@ fn told_by(customer: Customer, received_at: Timestamp, country: &str) -> Option<
         }
         (State::Subscribed | State::Neither, _) => return None,
     };
-    let country_of_address = customer.default_address.and_then(|address| address.country_code);
-    let phone =
-        PhoneNumber::parse(&customer.phone?.into_text(), country_of_address.as_deref().unwrap_or(country))
-            .ok()?;
+    let home = customer.default_address.and_then(|address| address.country());
+    let phone = PhoneNumber::parse(&customer.phone?.into_text(), home.as_deref().unwrap_or(country)).ok()?;
     let words = words(sms.opt_in_level.as_deref(), sms.consent_collected_from.as_deref());
     let statement = Statement {
-        confirmed: sms.opt_in_level.as_deref() == Some(CONFIRMED),
+        confirmed: sms.opt_in_level.as_deref().is_some_and(|level| level.eq_ignore_ascii_case(CONFIRMED)),
         entered_at: received_at,
         ..Statement::new(status, ConsentSource::Shopify, since).saying(&words)
     };

@@ -293,8 +293,11 @@ async fn the_page_of_all_errors() {
     # Imports
     422 Begin the file with a header row that has a column `phone`; it has e-mail, name.
     422 The header row names `phone` twice; keep one of the two columns.
+    422 The file has no column `Consent`, which `?consent=` names. Its columns are Phone, Status.
+    422 These columns may say who agreed to texts: `Status`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are Phone, Status.
     422 Save the file as CSV in UTF-8 and send it again; its header row cannot be read.
     422 Send a JSON list of people: invalid type: map, expected a sequence at line 1 column 0.
+    422 Send a JSON list of people: unknown field `zone`.
     500, logged and told to nobody
 
     # Messages

@@ -71,7 +71,7 @@ pub(crate) async fn edit(
 ) -> Result<SubscriberView, SubscriberError> {
     let (id, phone) = (&store.settings.id, parse_phone(store, phone)?);
     let statement = edit.statement(app.clock.now());
-    let profile = edit.profile.checked()?;
+    let profile = edit.profile.checked(&store.settings.country)?;
     let known = app.subscribers.get_subscriber(id, &phone, Consistency::Strong).await?;
     // What would be refused is refused before anything is saved.
     check(statement.ruling(known.as_ref().and_then(|subscriber| subscriber.consent.as_ref())))?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     occurrence::Tags,
-    place::Address,
+    place::{Address, named_country},
     profile::{Profile, ProfileField},
     subscriber::Subscriber,
 };
@@ -52,10 +52,30 @@ pub enum Comparison {
 impl FieldTest {
     /// Whether a field with this text passes.
     pub(super) fn holds(&self, field: Option<String>) -> bool {
+        self.compare(field, &self.value)
+    }
+
+    /// Whether the field of a subscriber passes. A country and a state are compared by their codes, whichever way the
+    /// condition has them. `address` is the one that counts: the list's, or the event's.
+    pub(super) fn holds_of(&self, subscriber: &Subscriber, address: &Address) -> bool {
+        let field = of_subscriber(subscriber, address, &self.field);
+        match ProfileField::named(&self.field) {
+            Some(ProfileField::Country) => {
+                self.compare(field, &named_country([self.value.as_str()]).unwrap_or_default())
+            }
+            Some(ProfileField::Province) => {
+                let stated = Address::read(address.country.as_deref(), Some(&self.value), None);
+                self.compare(field, &stated.province.unwrap_or_default())
+            }
+            _ => self.holds(field),
+        }
+    }
+
+    fn compare(&self, field: Option<String>, value: &str) -> bool {
         let Some(field) = field.map(|text| plain(&text)).filter(|text| !text.is_empty()) else {
             return self.is == Comparison::NotEqual;
         };
-        let value = plain(&self.value);
+        let value = plain(value);
         let numbers = number(&field).zip(number(&value));
         let equal = || numbers.map_or(field == value, |(field, value)| field.total_cmp(&value).is_eq());
         match self.is {
@@ -88,8 +108,8 @@ pub(super) fn of_event(tags: &Tags, name: &str) -> Option<String> {
     }
 }
 
-/// A field of a subscriber as text. `address` is the one that counts: the list's, or the event's.
-pub(super) fn of_subscriber(subscriber: &Subscriber, address: &Address, name: &str) -> Option<String> {
+/// A field of a subscriber as text.
+fn of_subscriber(subscriber: &Subscriber, address: &Address, name: &str) -> Option<String> {
     match ProfileField::named(name) {
         Some(field) => {
             let profile = Profile { address: address.clone(), ..subscriber.profile.clone() };

@@ -28,7 +28,7 @@ fn subscriber() -> Subscriber {
 
 fn holds(json: Value, subscriber: Option<&Subscriber>) -> Option<bool> {
     let now = "2026-11-23T12:00:00Z".parse().unwrap();
-    let address = Address { country: Some("US".to_owned()), ..Address::default() };
+    let address = Address::read(Some("US"), Some("Hawaii"), None);
     condition(json).holds(&ConditionInput { tags: &tags(), address: &address, subscriber, now })
 }
 
@@ -68,6 +68,26 @@ fn what_is_said_of_a_person_waits_until_there_is_one_unless_the_rest_settles_it(
     assert_eq!(holds(json!({ "any": [in_us, yes] }), None), Some(true));
     assert_eq!(holds(json!({ "any": [in_us, no] }), None), None);
     assert_eq!(holds(json!({ "not": in_us }), Some(&subscriber())), Some(false));
+}
+
+#[test]
+fn a_country_and_a_state_are_the_same_by_code_and_by_name() {
+    for (field, is, value, expected) in [
+        ("country", "equal", "us", true),
+        ("country", "equal", "United States", true),
+        ("country", "not_equal", "USA", false),
+        ("country", "equal", "Canada", false),
+        ("country", "equal", "Atlantis", false),
+        ("province", "equal", "HI", true),
+        ("province", "equal", "hawaii", true),
+        ("province", "not_equal", "Hawaii", false),
+        ("province", "equal", "California", false),
+        ("province", "known", "", true),
+        ("zip", "known", "", false),
+    ] {
+        let test = json!({ "subscriber": { "field": field, "is": is, "value": value } });
+        assert_eq!(holds(test, Some(&subscriber())), Some(expected), "{field} {is} {value}");
+    }
 }
 
 #[test]

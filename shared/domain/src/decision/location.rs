@@ -25,19 +25,10 @@ pub(super) fn laws(situation: &Situation<'_>, phone: &PhoneNumber) -> Vec<&'stat
     law::protecting(&places, &jurisdiction::of_area_code(phone), &situation.settings.voice_laws)
 }
 
-/// An address on the store's own list was stated by the merchant; the webhook's may be a gift's. But a list that has
-/// hardly more than the country does not hide a whole address in it.
+/// An address on the store's own list was stated by the merchant; the webhook's may be a gift's. But a list that is not
+/// understood, or that has hardly more than the country, does not hide a whole address in it.
 pub(super) fn address<'a>(situation: &Situation<'a>) -> &'a Address {
     let of_event = &situation.message.occurrence.address;
     let listed = situation.subscriber.subscriber().map(|subscriber| &subscriber.profile.address);
-    let hides_more = |listed: &&Address| {
-        let same_country = listed.country.is_none() || listed.country == of_event.country;
-        same_country && is_more_than_country(of_event) && !is_more_than_country(listed)
-    };
-    listed.filter(|listed| **listed != Address::default() && !hides_more(listed)).unwrap_or(of_event)
-}
-
-/// Whether it tells more than a country.
-const fn is_more_than_country(address: &Address) -> bool {
-    address.province.is_some() || address.zip.is_some()
+    zone::most_telling(listed.into_iter().chain([of_event])).unwrap_or(of_event)
 }

@@ -16,11 +16,21 @@ pub(crate) fn states(address: &Address) -> Option<Vec<Jurisdiction>> {
         .or_else(|| by_postal_code(country, address.zip.as_deref()?))
 }
 
-/// Every state of the address's country: none where that is neither the United States nor Canada.
+/// Every state of the address's country: none where that is neither the United States nor Canada. Nothing where the
+/// country is one that nobody knows: the customer may be anywhere.
 pub(super) fn states_of_country(address: &Address) -> Option<Vec<Jurisdiction>> {
-    let country = address.country.as_deref()?.trim();
+    let country = address.country.as_deref().map(str::trim).filter(|country| !country.is_empty())?;
+    (!address.names_no_known_country()).then(|| states_in(country))
+}
+
+fn states_in(country: &str) -> Vec<Jurisdiction> {
     let there = |state: &Jurisdiction| state.country().eq_ignore_ascii_case(country);
-    (!country.is_empty()).then(|| Jurisdiction::all().iter().copied().filter(there).collect())
+    Jurisdiction::all().iter().copied().filter(there).collect()
+}
+
+/// Whether a country (ISO 3166) has states that are known here: the United States and Canada.
+pub(crate) fn has_states(country: &str) -> bool {
+    ["US", "CA"].iter().any(|code| country.eq_ignore_ascii_case(code))
 }
 
 /// The first three digits of a ZIP code, `75201` or `75201-1234`. Nothing for one that lost its leading zero in

@@ -1,10 +1,11 @@
 //! Names of jurisdictions.
 
-use std::{fmt, str::FromStr, sync::LazyLock};
+use std::{collections::HashMap, fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::table::NAMES;
+use crate::place;
 
 /// A state, province or territory of the United States or Canada, by its ISO 3166-2 code: `US-TX`, `CA-ON`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,9 +38,24 @@ impl Jurisdiction {
         self.0.get(..2).unwrap_or_default()
     }
 
-    /// The one that goes by that code or name in that country, in any case.
-    pub(super) fn named(country: &str, name: &str) -> Option<Self> {
-        format!("{country}-{name}").parse().ok()
+    /// Its code within its country: `HI`.
+    pub(crate) fn own_code(self) -> &'static str {
+        self.0.get(3..).unwrap_or_default()
+    }
+
+    /// The one that goes by that code or name in that country (ISO 3166), however it is spelled.
+    pub(crate) fn named(country: &str, name: &str) -> Option<Self> {
+        /// Country and name in the spelling of [`place::plain`].
+        static SPELLINGS: LazyLock<HashMap<String, Jurisdiction>> = LazyLock::new(|| {
+            let names =
+                NAMES.rows().flat_map(|(names, code)| names.split(", ").map(move |name| (name, code)));
+            names.map(|(name, code)| (place::plain(name), Jurisdiction(code))).collect()
+        });
+        let exactly = || format!("{country}-{name}").parse().ok();
+        let spelled = |name: &str| SPELLINGS.get(&place::plain(name)).copied();
+        let loosely = || spelled(&format!("{country} {name}")).or_else(|| spelled(name));
+        let found = super::has_states(country).then(|| exactly().or_else(loosely))?;
+        found.filter(|state| state.country().eq_ignore_ascii_case(country))
     }
 
     /// Those among the values of a table, which has countries as well.

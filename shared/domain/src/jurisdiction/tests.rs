@@ -43,6 +43,9 @@ fn the_best_evidence_wins() {
         found("GB Kent ME1", "+14075552671"),
         found("GB Kent ME1", NOWHERE),
         found("PR", NOWHERE),
+        found("Atlantis", "+14075552671"),
+        found("Atlantis", NOWHERE),
+        found("US AE 09012", "+14075552671"),
         found("", "+12015552671"),
         found("", "+12425552671"),
         found("", "+447911123456"),
@@ -58,6 +61,9 @@ fn the_best_evidence_wins() {
     AreaCode: US-FL
     Address: 
     Address: US-PR
+    AreaCode: US-FL
+    Nothing: 72 of {"CA", "US"}
+    AreaCode: US-FL
     AreaCode: US-NJ US-NY
     AreaCode: 
     AreaCode: 
@@ -73,7 +79,13 @@ fn a_state_is_understood_however_it_is_spelled() {
         ("US NEW_HAMPSHIRE", "US-NH"),
         ("US District_Of_Columbia", "US-DC"),
         ("US U.S._Virgin_Islands", "US-VI"),
+        ("US N.Y.", "US-NY"),
+        ("US US-NY", "US-NY"),
+        ("US Hawai‘i", "US-HI"),
+        ("US Washington,_D.C.", "US-DC"),
         ("CA QUÉBEC", "CA-QC"),
+        ("CA Newfoundland_&_Labrador", "CA-NL"),
+        ("CA Ile_du_Prince_Edouard", "CA-PE"),
         ("CA newfoundland_and_labrador", "CA-NL"),
         ("CA CA V5K0A1", "CA-BC"),
         ("CA Atlantis x0a", "CA-NT CA-NU"),

@@ -1,108 +1,92 @@
 //! Countries, by their codes and by the names that addresses and lists give them.
 
-/// Where most Shopify shops sell, by the English names that Shopify uses. A country that is missing here is an
-/// unknown one: its phone numbers then need their country code.
-const NAMES: &[(&str, &str)] = &[
-    ("argentina", "AR"),
-    ("australia", "AU"),
-    ("austria", "AT"),
-    ("bahrain", "BH"),
-    ("belgium", "BE"),
-    ("brazil", "BR"),
-    ("bulgaria", "BG"),
-    ("canada", "CA"),
-    ("chile", "CL"),
-    ("china", "CN"),
-    ("colombia", "CO"),
-    ("costa rica", "CR"),
-    ("croatia", "HR"),
-    ("cyprus", "CY"),
-    ("czech republic", "CZ"),
-    ("czechia", "CZ"),
-    ("denmark", "DK"),
-    ("dominican republic", "DO"),
-    ("estonia", "EE"),
-    ("finland", "FI"),
-    ("france", "FR"),
-    ("germany", "DE"),
-    ("great britain", "GB"),
-    ("greece", "GR"),
-    ("guam", "GU"),
-    ("hong kong", "HK"),
-    ("hong kong sar", "HK"),
-    ("hungary", "HU"),
-    ("iceland", "IS"),
-    ("india", "IN"),
-    ("indonesia", "ID"),
-    ("ireland", "IE"),
-    ("israel", "IL"),
-    ("italy", "IT"),
-    ("jamaica", "JM"),
-    ("japan", "JP"),
-    ("jersey", "JE"),
-    ("kuwait", "KW"),
-    ("latvia", "LV"),
-    ("lithuania", "LT"),
-    ("luxembourg", "LU"),
-    ("malaysia", "MY"),
-    ("malta", "MT"),
-    ("mexico", "MX"),
-    ("netherlands", "NL"),
-    ("new zealand", "NZ"),
-    ("norway", "NO"),
-    ("peru", "PE"),
-    ("philippines", "PH"),
-    ("poland", "PL"),
-    ("portugal", "PT"),
-    ("puerto rico", "PR"),
-    ("qatar", "QA"),
-    ("romania", "RO"),
-    ("saudi arabia", "SA"),
-    ("singapore", "SG"),
-    ("slovakia", "SK"),
-    ("slovenia", "SI"),
-    ("south africa", "ZA"),
-    ("south korea", "KR"),
-    ("spain", "ES"),
-    ("sweden", "SE"),
-    ("switzerland", "CH"),
-    ("taiwan", "TW"),
-    ("thailand", "TH"),
-    ("the netherlands", "NL"),
-    ("turkey", "TR"),
-    ("türkiye", "TR"),
-    ("uk", "GB"),
-    ("united arab emirates", "AE"),
-    ("united kingdom", "GB"),
-    ("united states", "US"),
-    ("united states of america", "US"),
-    ("usa", "US"),
-    ("vietnam", "VN"),
-];
+use super::name::plain;
+use crate::table::Table;
 
-/// The ISO 3166 code, upper case, of a country given by its code or by its English name.
+/// Each country's code and names, in the spelling of [`plain`].
+static COUNTRIES: Table = Table::new(include_str!("data/countries.txt"));
+
+/// The ISO 3166 code, upper case, of a country given by its code of two or three letters or by a name.
 #[must_use]
 pub fn country_code(text: &str) -> Option<String> {
-    let name = text.trim().to_lowercase();
-    if let Ok(place) = NAMES.binary_search_by_key(&name.as_str(), |(name, _)| name) {
-        return NAMES.get(place).map(|(_, code)| (*code).to_owned());
-    }
-    let is_code = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_code.then(|| name.to_uppercase())
+    Some(COUNTRIES.find(&plain(text))?.first()?.to_string())
+}
+
+/// A country as an address names it, in one field or several: the code of the first that is understood, else the first as
+/// it is written. None only where none is named: a country that nobody knows is not the store's, so a phone in it needs its
+/// country code.
+#[must_use]
+pub fn named_country<'a>(fields: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut written = fields.into_iter().map(str::trim).filter(|text| !text.is_empty()).peekable();
+    let first = (*written.peek()?).to_owned();
+    Some(written.find_map(country_code).unwrap_or(first))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
-    fn codes_and_names_of_either_version() {
-        assert!(NAMES.is_sorted(), "looked up by halving");
-        for (text, code) in
-            [("US", "US"), ("dk", "DK"), ("UK", "GB"), ("United States", "US"), ("türkiye", "TR")]
-        {
+    fn codes_and_names_in_any_spelling() {
+        for (text, code) in [
+            ("US", "US"),
+            ("dk", "DK"),
+            ("UK", "GB"),
+            ("U.K.", "GB"),
+            ("USA", "US"),
+            ("u.s.a.", "US"),
+            ("United States", "US"),
+            ("The United States of America", "US"),
+            ("türkiye", "TR"),
+            ("Turkey", "TR"),
+            ("Russia", "RU"),
+            ("Russian Federation", "RU"),
+            ("Россия", "RU"),
+            ("Côte d’Ivoire", "CI"),
+            ("Ivory Coast", "CI"),
+            ("Korea, Republic of", "KR"),
+            ("Congo, The Democratic Republic Of The", "CD"),
+            ("St. Kitts & Nevis", "KN"),
+            ("Saint Kitts and Nevis", "KN"),
+            ("Deutschland", "DE"),
+            ("México", "MX"),
+            ("BRA", "BR"),
+            (" hong kong sar ", "HK"),
+            ("Kosovo", "XK"),
+            ("Ukraine", "UA"),
+            ("Serbia", "RS"),
+            ("Nigeria", "NG"),
+            ("日本", "JP"),
+        ] {
             assert_eq!(country_code(text).as_deref(), Some(code), "{text}");
         }
-        assert_eq!(["", "Atlantis", "U1", "840"].map(country_code), [const { None }; 4]);
+        assert_eq!(["", "Atlantis", "U1", "840", "XX", "ZZ", "AAA"].map(country_code), [const { None }; 7]);
+    }
+
+    #[test]
+    fn a_country_that_nobody_knows_is_still_named() {
+        for (fields, named) in [
+            (["", " Atlantis "], Some("Atlantis")),
+            (["france", "Atlantis"], Some("FR")),
+            (["XX", "France"], Some("FR")),
+            (["XX", "Atlantis"], Some("XX")),
+            ([" ", ""], None),
+        ] {
+            assert_eq!(named_country(fields).as_deref(), named, "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_means_one_country_and_is_found() {
+        let mut seen = HashSet::new();
+        for (names, code) in COUNTRIES.rows() {
+            for name in names.split(", ") {
+                assert!(seen.insert(name.to_lowercase()), "{name} means two countries");
+                assert_eq!(country_code(name).as_deref(), Some(code), "{name}");
+            }
+        }
+        assert!(seen.len() > 1_000);
     }
 }

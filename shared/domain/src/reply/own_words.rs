@@ -1,22 +1,8 @@
 //! What the customer wrote, without what the phone added to it, in plain letters.
 
-use std::sync::LazyLock;
-
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::vocabulary::Words;
-
-/// What phones send for a reaction to a text: these words, and then that text in quotes. Emoji do not count, so
-/// that `👍 to “...”` opens with `to`. English, French and Spanish, of iMessage and Google Messages.
-static REACTIONS: LazyLock<Words> = LazyLock::new(|| {
-    Words::parse(
-        "liked, loved, disliked, laughed at, emphasized, emphasised, questioned, to, reacted to, removed \
-         from, removed a|an like|heart|dislike|laugh|exclamation|question from, removed a question mark from, \
-         a aime, a adore, na pas aime, a ri de, a mis en evidence, a souligne, a mis en doute, a reagi avec a, \
-         reagi avec a, le gusto, le encanto, no le gusto, se rio de, le dio risa, enfatizo, cuestiono, \
-         reacciono con a",
-    )
-});
+use super::quotes;
 
 /// How the lines begin that mail and message programs put under what is sent.
 const SIGNATURES: [&str; 7] = [
@@ -33,7 +19,7 @@ const SIGNATURES: [&str; 7] = [
 /// does not count.
 pub(super) fn of(text: &str) -> String {
     let plain = plain(text);
-    let own = unquoted(after_reaction(&plain)).replace(" - ", "\n");
+    let own = unquoted(&quotes::without_our_words(&plain)).replace(" - ", "\n");
     // Two words that mean one.
     own.replace("do not ", "dont ").replace("no one ", "nobody ").replace("por favor", "porfavor")
 }
@@ -41,11 +27,26 @@ pub(super) fn of(text: &str) -> String {
 /// Lower case without accents, apostrophes, look-alike letters and what does not show: `Arrêtez` is `arretez`,
 /// `ＳＴＯＰ` is `stop`. Signs that stand for a word become it.
 fn plain(text: &str) -> String {
-    let spoken = text.replace('🛑', " stop ").replace('#', " number ").replace(['–', '—'], " - ");
+    let spoken = number_signs(text).replace('🛑', " stop ").replace(['–', '—'], " - ");
     // Before the letters are taken apart, which makes a space of `´`.
     let joined = spoken.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c));
     let letters = joined.nfkd().filter(|c| !is_combining_mark(*c));
     letters.flat_map(char::to_lowercase).map(|c| if is_blank(c) { ' ' } else { c }).collect()
+}
+
+/// `#1042` is an order, and `wrong #` and `remove # 415-555-2671` are about a phone.
+fn number_signs(text: &str) -> String {
+    let mut parts = text.split('#');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts
+        .fold(first, |spoken, part| spoken + if is_of_an_order(part) { " order " } else { " number " } + part)
+}
+
+/// What follows the sign has digits, and fewer than a phone.
+fn is_of_an_order(part: &str) -> bool {
+    let name = part.split_whitespace().next().unwrap_or_default();
+    let number = part.chars().take_while(|c| c.is_ascii_digit() || "-.() ".contains(*c));
+    name.contains(|c: char| c.is_ascii_digit()) && number.filter(char::is_ascii_digit).count() < 7
 }
 
 const fn is_apostrophe(c: char) -> bool {
@@ -59,17 +60,6 @@ const fn is_invisible(c: char) -> bool {
 
 fn is_blank(c: char) -> bool {
     c.is_whitespace() && c != '\n'
-}
-
-/// What follows a reaction and the text it quotes; everything, if it is none.
-fn after_reaction(plain: &str) -> &str {
-    let Some((opening, quoted)) = plain.split_once(is_quote) else { return plain };
-    let is_reaction = REACTIONS.opening(&super::words(opening)).any(|(_, rest)| rest.is_empty());
-    if is_reaction { quoted.rsplit_once(is_quote).map_or("", |(_, rest)| rest) } else { plain }
-}
-
-const fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
 /// Without signatures, and without quoted lines (`> ..`) unless those are all there is: then the customer may

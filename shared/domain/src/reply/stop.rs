@@ -8,6 +8,17 @@ pub(super) fn is_spelled_out(words: &[&str]) -> bool {
     runs.map(<[&str]>::concat).any(|run| vocabulary::ALL.iter().any(|language| is_stop(&run, language)))
 }
 
+/// `do not call me again please`, but not `don't call me, my phone is broken`.
+pub(super) fn forbids_calls(words: &[&str]) -> bool {
+    vocabulary::ALL.iter().any(|language| {
+        places(words).any(|(earlier, from_here)| {
+            let names_nothing =
+                |word: &&str| vocabulary::is_filler(word) || matches!(*word, "number" | "phone");
+            language.calls.opening(from_here).any(|(_, rest)| earlier.iter().chain(rest).all(names_nothing))
+        })
+    })
+}
+
 /// Whether one clause asks to stop, in any language. The keyword may be in pieces: `st op`.
 pub(super) fn is_asked_in(clause: &[&str]) -> bool {
     let calm: Vec<&str> = clause.iter().copied().filter(|word| !vocabulary::is_swearing(word)).collect();
@@ -54,11 +65,20 @@ fn refuses(words: &[&str], language: &Vocabulary) -> bool {
 /// something else, unless it is one to messages.
 fn is_about_messages(rest: &[&str], verb: Phrase) -> bool {
     let names_nothing = |word: &str| vocabulary::is_filler(word) || verb.contains(word);
-    let first_named = rest.iter().find(|word| !names_nothing(word) && !vocabulary::is_subscription(word));
-    match first_named {
-        Some(word) => vocabulary::is_message(word),
+    let first_named = rest.iter().position(|word| !names_nothing(word) && !vocabulary::is_subscription(word));
+    match first_named.and_then(|place| rest.get(place..)) {
+        Some(named) => {
+            named.first().is_some_and(|word| vocabulary::is_message(word)) && !is_of_an_order(named)
+        }
         None => rest.iter().all(|word| names_nothing(word)),
     }
+}
+
+/// `number 1042`, which is shorter than a phone.
+fn is_of_an_order(named: &[&str]) -> bool {
+    let is_number = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let digits: usize = named.iter().skip(1).take_while(is_number).map(|word| word.len()).sum();
+    named.first().is_some_and(|word| matches!(*word, "number" | "numero")) && (1..7).contains(&digits)
 }
 
 /// `when does the sale stop`, but not `when do these texts stop`.

@@ -28,6 +28,8 @@ pub(super) struct Vocabulary {
     pub(super) commands: Words,
     /// Stop, if nothing but messages is spoken of.
     pub(super) refusals: Words,
+    /// Stop, if the whole reply says no more than not to call: who would rather be texted says so.
+    pub(super) calls: Words,
     /// Ask who this is.
     pub(super) help: Words,
     /// Said around a keyword without changing it.
@@ -60,6 +62,7 @@ impl Vocabulary {
             &self.pleas,
             &self.commands,
             &self.refusals,
+            &self.calls,
             &self.help,
             &self.courtesy,
             &self.messages,

@@ -12,3 +12,5 @@ pub(super) static ZIP_PREFIXES: Table = Table::new(include_str!("data/zip_prefix
 pub(super) static AREA_CODES: Table = Table::new(include_str!("data/area_codes.txt"));
 /// By calling code, without `+1`.
 pub(super) static CALLING_CODES: Table = Table::new(include_str!("data/calling_codes.txt"));
+/// By state of the armed forces' post, its name, and the first three digits of its ZIP codes.
+pub(super) static MILITARY: Table = Table::new(include_str!("data/military.txt"));

@@ -1,6 +1,6 @@
 //! A postal address, as far as it says where someone is and how to reach them.
 
-use rechime_domain::place::{Address, country_code};
+use rechime_domain::place::{Address, named_country};
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
@@ -25,13 +25,13 @@ impl Place {
     /// Reads an address; `None` where its country, or whether it is a gift's, cannot be read: its phone could then be taken
     /// for a number of another country, or of another person.
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
-        let country = fields.either(["country_code", "country"], Fields::text).ok()?;
+        let countries = [fields.text("country_code").ok()?, fields.text("country").ok()?];
+        let country = named_country(countries.iter().flatten().map(String::as_str));
+        let province =
+            fields.told("province", Fields::text).or_else(|| fields.told("province_code", Fields::text));
+        let zip = fields.told("zip", Fields::text);
         Some(Self {
-            address: Address {
-                country: country.and_then(|text| country_code(&text)),
-                province: fields.told("province", Fields::text),
-                zip: fields.told("zip", Fields::text),
-            },
+            address: Address::read(country.as_deref(), province.as_deref(), zip.as_deref()),
             phone: fields.told("phone", Fields::text),
             first_name: fields.told("first_name", Fields::text),
             last_name: fields.told("last_name", Fields::text),
@@ -43,13 +43,11 @@ impl Place {
     /// country cannot be read.
     pub(crate) fn read_billing(customer: &Fields<'_>) -> Self {
         let Ok(country) = customer.text("billing_country") else { return Self::default() };
+        let told = |name| customer.told(name, Fields::text);
+        let (province, zip) = (told("billing_province"), told("billing_zip"));
         Self {
-            address: Address {
-                country: country.and_then(|text| country_code(&text)),
-                province: customer.told("billing_province", Fields::text),
-                zip: customer.told("billing_zip", Fields::text),
-            },
-            phone: customer.told("billing_phone", Fields::text),
+            address: Address::read(country.as_deref(), province.as_deref(), zip.as_deref()),
+            phone: told("billing_phone"),
             ..Self::default()
         }
     }

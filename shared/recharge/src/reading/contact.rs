@@ -1,6 +1,6 @@
 //! Who the customer of a webhook is, where they are and how they are reached.
 
-use rechime_domain::{occurrence::Phone, phone::PhoneNumber, place::Address};
+use rechime_domain::{occurrence::Phone, phone::PhoneNumber, place::Address, zone};
 
 use super::tags::{self, Tag};
 use crate::payload::{
@@ -38,9 +38,10 @@ impl Contact {
     }
 
     /// The first usable phone: the customer's own, that of their account, then those of the addresses. A phone
-    /// without a country code is one of the country it stands in, else of the customer's, else of the store's.
+    /// without a country code is one of the country it stands in, else of the first that the customer's addresses name,
+    /// else of the store's. In a country that nobody knows it is none: read by another, it would be a stranger's.
     pub(crate) fn phone(&self, store_country: &str) -> Phone {
-        let home = self.address().country;
+        let home = self.places().find_map(|place| place.address.country.clone());
         let account = [
             (&self.customer.phone, &None),
             (&self.customer.billing.phone, &self.customer.billing.address.country),
@@ -60,8 +61,7 @@ impl Contact {
 
     /// Where the customer seems to be.
     pub(crate) fn address(&self) -> Address {
-        let mut addresses = self.places().map(|place| &place.address);
-        addresses.find(|address| **address != Address::default()).cloned().unwrap_or_default()
+        zone::most_telling(self.places().map(|place| &place.address)).cloned().unwrap_or_default()
     }
 
     pub(crate) fn tags(&self) -> [Tag; 3] {

@@ -2,7 +2,7 @@
 
 use rechime_domain::{
     occurrence::{Occurrence, Phone},
-    place::Address,
+    zone,
 };
 
 use super::{Meaning, Reading, contact::Contact, tags};
@@ -54,12 +54,10 @@ impl Reading {
 
 fn fill(occurrence: &mut Occurrence, customer: &CustomerProfile, store_country: &str) {
     let contact = Contact::of_customer(customer.clone());
-    if occurrence.address == Address::default() {
-        occurrence.address = contact.address();
-    }
+    let (told, asked) = (occurrence.address.clone(), contact.address());
+    occurrence.address = zone::most_telling([&told, &asked]).cloned().unwrap_or_default();
     if !matches!(occurrence.phone, Phone::Known(_)) {
-        let country = occurrence.address.country.as_deref().unwrap_or(store_country);
-        match contact.phone(country) {
+        match contact.phone(told.country.as_deref().unwrap_or(store_country)) {
             Phone::Missing => {}
             found => occurrence.phone = found,
         }

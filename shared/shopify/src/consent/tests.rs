@@ -31,6 +31,10 @@ fn each_state_is_a_yes_a_no_or_nothing() {
         (r#""subscribed""#, yes),
         (r#""unsubscribed""#, no),
         (r#""redacted""#, no),
+        (r#""SUBSCRIBED""#, yes),
+        (r#""UNSUBSCRIBED""#, no),
+        (r#""Unsubscribed""#, no),
+        (r#""NOT_SUBSCRIBED""#, None),
         (r#""not_subscribed""#, None),
         (r#""pending""#, None),
         (r#""of_tomorrow""#, None),
@@ -71,6 +75,27 @@ fn a_whole_customer_is_read_past_what_is_not_known() {
         "default_address":{"country_code":"US","phone":"+14155550000"},"x":[null]}"#;
     let told = read(customer, at(RECEIVED), "DE").unwrap().unwrap();
     assert_eq!(told.phone.as_str(), PHONE);
+}
+
+#[test]
+fn a_phone_is_one_of_the_addresss_country_by_any_name_and_of_no_other() {
+    let phone_of = |phone: &str, address: &str| {
+        let body = format!(
+            r#"{{"phone":"{phone}","default_address":{address},"sms_marketing_consent":{{"state":"unsubscribed"}}}}"#
+        );
+        heard(&body).map(|told| told.phone.as_str().to_owned())
+    };
+    for (phone, address, read) in [
+        ("9162345678", r#"{"country":"Russia"}"#, Some("+79162345678")),
+        ("9162345678", r#"{"country":"Russia","country_code":"RU"}"#, Some("+79162345678")),
+        ("9162345678", r#"{"country":"Atlantis"}"#, None),
+        ("+521 55 1234 5678", r#"{"country":"Atlantis"}"#, Some("+525512345678")),
+        ("55 1234 5678", r#"{"country_code":"XX","country":"Mexico"}"#, Some("+525512345678")),
+        ("(415) 555-2671", "{}", Some(PHONE)),
+        ("(415) 555-2671", "null", Some(PHONE)),
+    ] {
+        assert_eq!(phone_of(phone, address).as_deref(), read, "{address}");
+    }
 }
 
 #[test]

@@ -6,9 +6,11 @@ use axum::{
     extract::{State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
 };
+use serde::Deserialize;
 
 use crate::{
     api::{
+        extract::Query,
         path::Shop,
         problem_details::{ProblemDetails, RouteError},
     },
@@ -46,21 +48,32 @@ impl From<BytesRejection> for UploadError {
 impl RouteError for ImportError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Table(_) | Self::Json(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Columns(_) | Self::Unreadable | Self::Json(_) | Self::UnknownField(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Store(error) => error.status(),
         }
     }
 }
 
-/// `POST /stores/{store}/subscribers/import`: a CSV file, or the same as a JSON list.
+/// How the list is to be read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reading {
+    /// The column that says who agreed to texts.
+    consent: Option<String>,
+}
+
+/// `POST /stores/{store}/subscribers/import?consent`: a CSV file, or the same as a JSON list.
 pub(super) async fn import(
     State(app): State<App>,
     Shop(store): Shop,
+    Query(reading): Query<Reading>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Tally>, ProblemDetails> {
     let body = body.map_err(UploadError::from)?;
-    Ok(Json(import::import(&app, &store, list(&headers, &body)?).await?))
+    Ok(Json(import::import(&app, &store, list(&headers, &body)?, reading.consent.as_deref()).await?))
 }
 
 fn list<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<List<'a>, UploadError> {

@@ -22,7 +22,7 @@ use crate::{
         stores::StoresError,
         subscribers::{
             SubscriberError,
-            import::{ImportError, UnusableTable},
+            import::{ImportError, UnusableColumns},
         },
     },
 };
@@ -144,13 +144,17 @@ impl Sampled for UploadError {
     }
 }
 
-impl Sampled for UnusableTable {
+impl Sampled for UnusableColumns {
     fn next(last: Option<&Self>) -> Option<Self> {
+        let all = || "Phone, Status".to_owned();
         Some(match last {
             None => Self::NoPhones("e-mail, name".to_owned()),
             Some(Self::NoPhones(_)) => Self::Twice("phone".to_owned()),
-            Some(Self::Twice(_)) => Self::Unreadable,
-            Some(Self::Unreadable) => return None,
+            Some(Self::Twice(_)) => Self::NoSuchColumn { name: "Consent".to_owned(), all: all() },
+            Some(Self::NoSuchColumn { .. }) => {
+                Self::MayBeConsent { suspects: "`Status`".to_owned(), all: all() }
+            }
+            Some(Self::MayBeConsent { .. }) => return None,
         })
     }
 }
@@ -159,11 +163,13 @@ impl Sampled for ImportError {
     fn next(last: Option<&Self>) -> Option<Self> {
         let not_a_list = || serde_json::from_str::<Vec<u8>>("{}").unwrap_err();
         Some(match last {
-            None => Self::Table(UnusableTable::next(None)?),
-            Some(Self::Table(error)) => {
-                UnusableTable::next(Some(error)).map_or_else(|| Self::Json(not_a_list()), Self::Table)
+            None => Self::Columns(UnusableColumns::next(None)?),
+            Some(Self::Columns(error)) => {
+                UnusableColumns::next(Some(error)).map_or(Self::Unreadable, Self::Columns)
             }
-            Some(Self::Json(_)) => Self::Store(unavailable()),
+            Some(Self::Unreadable) => Self::Json(not_a_list()),
+            Some(Self::Json(_)) => Self::UnknownField("zone".to_owned()),
+            Some(Self::UnknownField(_)) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }

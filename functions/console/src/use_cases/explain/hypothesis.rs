@@ -5,7 +5,7 @@ use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus},
     occurrence::{Occurrence, Phone},
     phone::PhoneNumber,
-    place::{Address, country_code},
+    place::Address,
     profile::Profile,
     subscriber::Subscriber,
     zone,
@@ -93,8 +93,8 @@ impl Hypothesis {
 
     /// An address is replaced as a whole: a New York state with the payload's Californian zip would be nowhere.
     fn address(&self, country: &str) -> Address {
-        let country = country_code(self.country.as_deref().unwrap_or(country));
-        Address { country, province: self.state.clone(), zip: self.zip.clone() }
+        let country = self.country.as_deref().unwrap_or(country);
+        Address::read(Some(country), self.state.as_deref(), self.zip.as_deref())
     }
 
     /// The listed subscriber, with what is assumed of them. Where a place is assumed nothing that is listed of another

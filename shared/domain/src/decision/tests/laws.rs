@@ -97,6 +97,11 @@ fn a_list_that_has_but_the_country_does_not_hide_the_webhooks_address() {
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "the list says where");
     world.subscriber().profile.address = Address { country: Some("GB".to_owned()), ..Address::default() };
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }), "another country, where it is evening");
+    world.subscriber().profile.address =
+        Address { country: Some("Atlantis".to_owned()), ..Address::default() };
+    assert_eq!(held_by(&world).as_deref(), Some("Texas"), "a country that nobody knows");
+    world.subscriber().profile.address = Address::read(Some("US"), Some("Atlantis"), None);
+    assert_eq!(held_by(&world).as_deref(), Some("Texas"), "a state that nobody knows");
 }
 
 #[test]

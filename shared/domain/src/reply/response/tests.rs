@@ -18,12 +18,16 @@ fn store(name: &str) -> StoreSettings {
 }
 
 fn on(text: &str, status: ConsentStatus) -> Response {
-    respond(&hear(text), status, &store("Blue Door Coffee"))
+    respond(&hear(text), status, Answerer::store(&store("Blue Door Coffee"), false))
+}
+
+fn heard(meaning: ReplyMeaning, language: Language) -> Heard {
+    Heard { meaning, language }
 }
 
 /// Every answer there is.
 fn answers(brand: &str) -> Vec<String> {
-    let mut answers = Vec::new();
+    let (mut answers, store) = (Vec::new(), store(brand));
     for language in LANGUAGES {
         for (meaning, status) in [
             (ReplyMeaning::Stop, ConsentStatus::Subscribed),
@@ -31,7 +35,8 @@ fn answers(brand: &str) -> Vec<String> {
             (ReplyMeaning::Start, ConsentStatus::Subscribed),
             (ReplyMeaning::Help, ConsentStatus::Subscribed),
         ] {
-            answers.extend(respond(&Heard { meaning, language }, status, &store(brand)).answer);
+            let by = Answerer::store(&store, false);
+            answers.extend(respond(&heard(meaning, language), status, by).answer);
         }
     }
     assert_eq!(answers.len(), 12);
@@ -42,17 +47,50 @@ fn answers(brand: &str) -> Vec<String> {
 fn answers_say_what_the_law_and_the_carriers_want() {
     insta::assert_snapshot!(answers("Blue Door Coffee").join("\n"), @r"
     Blue Door Coffee: You are unsubscribed and will get no more messages. Reply START to come back.
-    Blue Door Coffee: You'll get texts about your subscription. Reply HELP for help, STOP to stop. Msg & data rates may apply.
-    Blue Door Coffee: You are already subscribed. Reply HELP for help, STOP to stop. Msg & data rates may apply.
+    Blue Door Coffee: You will get texts about your orders. Msg frequency varies. Msg & data rates may apply. HELP for help, STOP to stop.
+    Blue Door Coffee: You are already subscribed. Msg frequency varies. Msg & data rates may apply. Reply HELP for help, STOP to stop.
     Blue Door Coffee: We send texts about your subscription. Reply STOP to stop them. Msg & data rates may apply.
     Blue Door Coffee: Baja confirmada. Ya no le enviaremos mensajes. Responda START para volver.
-    Blue Door Coffee: Le escribiremos sobre sus pedidos. Responda HELP para ayuda, STOP para parar. Pueden aplicar cargos.
-    Blue Door Coffee: Ya recibe nuestros mensajes. Responda HELP para ayuda, STOP para parar. Pueden aplicar cargos.
+    Blue Door Coffee: Le escribiremos sobre sus pedidos. Frecuencia variable. Pueden aplicar cargos. HELP para ayuda, STOP para parar.
+    Blue Door Coffee: Ya recibe nuestros mensajes. Frecuencia variable. Pueden aplicar cargos. HELP para ayuda, STOP para parar.
     Blue Door Coffee: Enviamos mensajes sobre sus pedidos. Responda STOP para no recibirlos. Pueden aplicar cargos.
     Blue Door Coffee: Désabonnement confirmé. Vous ne recevrez plus de messages. Répondez START pour revenir.
-    Blue Door Coffee: Vous recevrez des textos sur votre abonnement. Répondez HELP (aide) ou STOP. Des frais peuvent s'appliquer.
-    Blue Door Coffee: Vous recevez déjà nos messages. Répondez HELP (aide) ou STOP. Des frais peuvent s'appliquer.
+    Blue Door Coffee: Vous recevrez des textos sur votre abonnement. Fréquence variable. Frais possibles. HELP (aide), STOP (fin).
+    Blue Door Coffee: Vous recevez déjà nos messages. Fréquence variable. Des frais peuvent s'appliquer. HELP (aide), STOP (fin).
     Blue Door Coffee: Nos textos concernent votre abonnement. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer.
+    ");
+}
+
+/// 47 CFR 64.1200(a)(12), CTIA Messaging Principles 5.2: a STOP that counts for more than one brand says so.
+#[test]
+fn answers_of_a_number_that_stores_share_say_that_they_are_of_all() {
+    let store = store("Blue Door Coffee");
+    let mut answers = Vec::new();
+    for language in LANGUAGES {
+        let stop = heard(ReplyMeaning::Stop, language);
+        answers.extend(respond(&stop, ConsentStatus::Subscribed, Answerer::store(&store, true)).answer);
+        for meaning in [ReplyMeaning::Stop, ReplyMeaning::Start, ReplyMeaning::Help] {
+            let by_number = respond(&heard(meaning, language), ConsentStatus::Unknown, Answerer::NUMBER);
+            answers.extend(by_number.answer);
+        }
+    }
+    for answer in &answers {
+        let size = count(answer);
+        assert_eq!((size.encoding, size.count), (Encoding::Gsm7, 1), "{answer}");
+    }
+    insta::assert_snapshot!(answers.join("\n"), @r"
+    Blue Door Coffee: You are unsubscribed from all shops that text from this number. No more messages. Reply START to come back.
+    You are unsubscribed from all shops that text from this number. No more messages. Reply START to come back.
+    Shops may text you from this number. Msg frequency varies. Msg & data rates may apply. HELP for help, STOP to stop.
+    Several shops send texts from this number. Reply STOP to stop them all. Msg & data rates may apply.
+    Blue Door Coffee: Baja confirmada en todas las tiendas de este teléfono. Ya no le enviaremos mensajes. Responda START para volver.
+    Baja confirmada en todas las tiendas de este teléfono. Ya no le enviaremos mensajes. Responda START para volver.
+    Puede recibir mensajes de las tiendas de este teléfono. Frecuencia variable. Pueden aplicar cargos. STOP para parar.
+    Varias tiendas escriben desde este teléfono. Responda STOP para no recibir nada. Pueden aplicar cargos.
+    Blue Door Coffee: Désabonnement confirmé pour toutes les boutiques de ce numéro. Plus de messages. Répondez START pour revenir.
+    Désabonnement confirmé pour toutes les boutiques de ce numéro. Plus de messages. Répondez START pour revenir.
+    Les boutiques de ce numéro peuvent vous écrire. Fréquence variable. Frais possibles. HELP (aide), STOP (fin).
+    Plusieurs boutiques écrivent depuis ce numéro. STOP pour ne plus rien recevoir. Des frais peuvent s'appliquer.
     ");
 }
 
@@ -91,7 +129,11 @@ fn help_names_whom_to_turn_to() {
     let contact = Contact::parse("help@bluedoor.example").ok();
     let settings = StoreSettings { contact, ..store("Blue Door Coffee") };
     let helped = |language| {
-        respond(&Heard { meaning: ReplyMeaning::Help, language }, ConsentStatus::Unknown, &settings)
+        respond(
+            &Heard { meaning: ReplyMeaning::Help, language },
+            ConsentStatus::Unknown,
+            Answerer::store(&settings, false),
+        )
     };
     let answers = LANGUAGES.map(|language| helped(language).answer.unwrap());
     insta::assert_snapshot!(answers.join("\n"), @r"
@@ -100,7 +142,7 @@ fn help_names_whom_to_turn_to() {
     Blue Door Coffee: Nos textos concernent votre abonnement. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer. Aide: help@bluedoor.example
     ");
     assert!(
-        !respond(&hear("STOP"), ConsentStatus::Unknown, &settings)
+        !respond(&hear("STOP"), ConsentStatus::Unknown, Answerer::store(&settings, false))
             .answer
             .unwrap()
             .contains("bluedoor.example")
@@ -115,7 +157,8 @@ fn the_longest_contact_stands_in_an_answer_whole() {
         let settings = StoreSettings { contact: contact.clone(), ..store(&brand) };
         for language in LANGUAGES {
             let heard = Heard { meaning: ReplyMeaning::Help, language };
-            let answer = respond(&heard, ConsentStatus::Subscribed, &settings).answer.unwrap();
+            let answer =
+                respond(&heard, ConsentStatus::Subscribed, Answerer::store(&settings, false)).answer.unwrap();
             let start = if brand.is_ascii() { &brand } else { "蓝门咖啡" };
             assert!(answer.starts_with(start) && answer.ends_with("@bluedoor.example"), "{answer}");
             let most = if brand.is_ascii() { MOST_PARTS } else { MOST_PARTS_WITH_CONTACT };

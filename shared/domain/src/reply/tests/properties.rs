@@ -23,7 +23,49 @@ const REPEATED: [&str; 9] =
 
 const GAP: &str = "[ ,.!?\\n]{1,3}";
 
+/// Quotation marks of phones' languages.
+const QUOTES: [(&str, &str); 9] = [
+    ("“", "”"),
+    ("„", "“"),
+    ("«", "»"),
+    ("\"", "\""),
+    ("「", "」"),
+    ("『", "』"),
+    ("”", "”"),
+    ("‹", "›"),
+    ("״", "״"),
+];
+/// Ends of what stores text.
+const OUR_TEXTS: [&str; 6] = [
+    "Reply STOP to opt out",
+    "Reply HELP for help, STOP to stop. Msg & data rates may apply.",
+    "Text STOP to end",
+    "Responda STOP para sair",
+    "Répondez STOP pour vous désabonner",
+    "Antworte mit STOP zum Abmelden",
+];
+
 proptest! {
+    /// Phones change their words from one version to the next, and are set to any language.
+    #[test]
+    fn a_reaction_in_words_that_nobody_knows_is_not_the_customers(
+        words in "[а-яα-ωא-תก-ฮ가-힣]{2,9}( [а-яα-ωא-תก-ฮ가-힣]{2,9}){0,3}", behind in any::<bool>(),
+        (open, close) in select(QUOTES.to_vec()), text in select(OUR_TEXTS.to_vec()),
+    ) {
+        let quoted = format!("{open}Blue Door: Your order has shipped. {text}{close}");
+        let reply = if behind { format!("{quoted}{words}") } else { format!("{words} 👍 {quoted}") };
+        prop_assert_eq!(meaning(&reply), Other, "{}", reply);
+    }
+
+    #[test]
+    fn a_stop_beside_a_quote_of_ours_is_one(
+        (open, close) in select(QUOTES.to_vec()), text in select(OUR_TEXTS.to_vec()), keyword in PER_SE, before in any::<bool>(),
+    ) {
+        let quoted = format!("{open}Blue Door: Your order has shipped. {text}{close}");
+        let reply = if before { format!("{keyword}. {quoted}") } else { format!("{quoted}\n{keyword}") };
+        prop_assert_eq!(meaning(&reply), Stop, "{}", reply);
+    }
+
     #[test]
     fn a_keyword_stays_one_in_any_dress(
         before in DECORATION, opening in COURTESY, between in DECORATION, keyword in PER_SE,
@@ -89,7 +131,7 @@ proptest! {
 fn time_grows_with_the_length_only() {
     for unit in REPEATED {
         let reply = unit.repeat(1_600 / unit.len());
-        let quickest = |reading: &dyn Fn()| (0..2).map(|_| time(reading)).min().unwrap_or_default();
+        let quickest = |reading: &dyn Fn()| (0..8).map(|_| time(reading)).min().unwrap_or_default();
         let apart = quickest(&|| (0..20).for_each(|_| _ = hear(&reply)));
         let long = reply.repeat(20);
         let together = quickest(&|| _ = hear(&long));

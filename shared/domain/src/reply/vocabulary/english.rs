@@ -7,7 +7,10 @@ use super::{Language, Vocabulary, Words};
 pub(super) fn vocabulary() -> Vocabulary {
     Vocabulary {
         language: Language::English,
-        stops: Words::parse("stop, stopall, sotp, stpo, tsop, stip, st0p, 5top, stop0, stopo, optout"),
+        stops: Words::parse(
+            "stop, stopall, sotp, stpo, tsop, stip, st0p, 5top, stop0, stopo, stop2end, stop2stop, stop2quit, \
+             stop2cancel, txtstop, textstop, optout",
+        ),
         stop_stems: &["unsub", "unsusc", "unscub", "unscri", "unsbus"],
         pleas: Words::parse(
             "un subscribe, \
@@ -32,7 +35,10 @@ pub(super) fn vocabulary() -> Vocabulary {
              off|out of your|this|the list, \
              remove|delete|unenroll me|us, \
              remove|delete|erase|forget|lose my|this number, \
-             remove|delete|take my name off|from your|this, \
+             remove|delete|erase|take my name off|from your|this, \
+             my name off your|this|the|of, \
+             removed|taken off|from|out your|this list|system|database|records|contacts, \
+             never|didnt give|gave you|u my number, \
              remove|delete|erase my info|information|data|contact, \
              leave me|us alone, \
              leave me|us the hell|fuck alone, \
@@ -62,7 +68,22 @@ pub(super) fn vocabulary() -> Vocabulary {
              rather|would not get|receive|have, \
              dont|dnt send|text|txt|message|msg|contact, \
              dont|dnt ever send, \
-             didnt|never|not sign|signed up for",
+             remove|delete|erase my name, \
+             take my name off, \
+             me|us|name|number removed|deleted, \
+             me|us|name|number taken off, \
+             want|wish|like|need|ask|asked|asking|request to be|get removed|deleted, \
+             want|wish|like|need|ask|asked|asking|request to be|get taken off, \
+             i|we be|get removed|deleted, \
+             i|we be|get taken off, \
+             didnt|dont|never|not|havent sign|signed up, \
+             didnt|never|not|havent subscribe|subscribed, \
+             didnt|never|not|havent opt|opted in, \
+             didnt|never|not|havent agree|agreed|consent|consented, \
+             didnt|never|not|havent ask|asked for",
+        ),
+        calls: Words::parse(
+            "dont|dnt|never call|phone, dont|dnt ever call|phone, dont|dnt|never call|phone me|us again, no calls|calling",
         ),
         help: Words::parse("help, info, infos, information"),
         courtesy: Words::parse(

@@ -32,6 +32,7 @@ pub(super) fn vocabulary() -> Vocabulary {
              menvoyez|menvoie|nenvoyez plus|pas, \
              plus|pas menvoyer",
         ),
+        calls: Words::parse("mappelez|mappelle plus|pas, ne mappelez|mappelle plus|pas, plus|pas mappeler"),
         help: Words::parse("aide, aidez, daide"),
         courtesy: Words::parse(
             "svp, stp, sil, vous, te, plait, merci, bonjour, bonsoir, je, jai, besoin, veux, voudrais, \

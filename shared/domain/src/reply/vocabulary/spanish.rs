@@ -38,6 +38,7 @@ pub(super) fn vocabulary() -> Vocabulary {
              no quiero|deseo que me manden|envien, \
              no mas mensajes|textos|sms",
         ),
+        calls: Words::parse("no me llamen|llames|llame, no llamen|llames|llame|llamar"),
         help: Words::parse("ayuda, ayudame, ayudenme, informacion"),
         courtesy: Words::parse(
             "porfavor, favor, gracias, hola, ya, quiero, quisiera, necesito, porfa, como, puedo, si, \

@@ -63,7 +63,84 @@ fn a_customer_of_the_older_version_has_a_billing_address() {
     let told = occurrence("customer/activated", &payload);
     assert_eq!(told.key.as_str(), "customer:4:activated:2018");
     assert_eq!(number(&told.phone), Some("+13103103101"));
-    assert_eq!(told.address.province.as_deref(), Some("California"));
+    assert_eq!(told.address.province.as_deref(), Some("CA"));
+}
+
+/// The phone of every door: shipping and billing address, the customer's own, and those of whom Recharge was asked for.
+#[test]
+fn a_phone_in_a_country_that_nobody_knows_is_not_read_by_another() {
+    let unknown = json!({"phone": "9162345678", "country": "Atlantis", "province": null, "zip": "1"});
+    let own = json!({"phone": "9162345678"});
+    let asking = |payload: &Value| occurrence("order/processed", payload).phone;
+    for order in [
+        json!({"id": 5, "shipping_address": unknown}),
+        json!({"id": 5, "billing_address": unknown}),
+        json!({"id": 5, "customer": own, "billing_address": {"country": "Atlantis"}}),
+        json!({"id": 5, "customer": own, "shipping_address": {"country_code": "XX"}, "billing_address": {"country": "US"}}),
+    ] {
+        assert_eq!(asking(&json!({"order": order})), Phone::Unusable, "{order}");
+    }
+    let old = json!({"customer": {"id": 4, "billing_phone": "9162345678", "billing_country": "Atlantis",
+        "updated_at": "2018-10-17T23:30:00"}});
+    assert_eq!(occurrence("customer/activated", &old).phone, Phone::Unusable);
+    let mut reading = read_at(
+        "order/processed",
+        &json!({"order": {"id": 5, "customer": {"id": 9},
+        "shipping_address": {"country": "Atlantis"}}}),
+        "2026-11-21T12:00:00Z",
+    )
+    .unwrap();
+    let asked = CustomerProfile { phone: Some("9162345678".to_owned()), ..CustomerProfile::default() };
+    reading.enrich(&asked, "US");
+    assert_eq!(reading.occurrence().unwrap().phone, Phone::Unusable);
+}
+
+#[test]
+fn a_phone_is_one_of_its_country_by_any_name_of_it() {
+    for (country, phone, read) in [
+        (json!({"country": "Russia"}), "9162345678", "+79162345678"),
+        (json!({"country": "Russian Federation", "country_code": null}), "9162345678", "+79162345678"),
+        (json!({"country_code": "XX", "country": "México"}), "55 1234 5678", "+525512345678"),
+        (json!({"country": "Ukraine"}), "050 123 4567", "+380501234567"),
+        (json!({"country": "UK"}), "07911 123456", "+447911123456"),
+        (json!({"country": "Atlantis"}), "+44 7911 123456", "+447911123456"),
+        (json!({}), "(614) 555-0188", "+16145550188"),
+    ] {
+        let mut address = country.clone();
+        address["phone"] = json!(phone);
+        let told = occurrence("order/processed", &json!({"order": {"id": 5, "shipping_address": address}}));
+        assert_eq!(number(&told.phone), Some(read), "{country}");
+    }
+}
+
+#[test]
+fn an_address_is_one_by_code_and_by_name_in_both_versions() {
+    let honolulu = Address::read(Some("US"), Some("HI"), Some("96815"));
+    for address in [
+        json!({"country_code": "US", "province": "HI", "zip": "96815"}),
+        json!({"country_code": "US", "province": "Hawaii", "zip": "96815"}),
+        json!({"country": "United States", "province": "Hawaii", "zip": "96815"}),
+        json!({"country": "United States", "province": null, "province_code": "HI", "zip": 96815}),
+        json!({"country_code": "us", "country": "United States", "province": " hawaii ", "zip": "96815"}),
+    ] {
+        let order = json!({"order": {"id": 5, "shipping_address": address}});
+        assert_eq!(occurrence("order/processed", &order).address, honolulu, "{address}");
+    }
+    let old = json!({"customer": {"id": 4, "billing_country": "United States", "billing_province": "Hawaii",
+        "billing_zip": "96815", "updated_at": "2018-10-17T23:30:00"}});
+    assert_eq!(occurrence("customer/activated", &old).address, honolulu);
+}
+
+#[test]
+fn an_address_that_is_not_understood_hides_none_that_is() {
+    let billing = json!({"country": "United States", "province": "Hawaii", "zip": "96815"});
+    for shipping in
+        [json!({"country": "Atlantis", "zip": "1"}), json!({"country": "US", "province": "Atlantis"})]
+    {
+        let order = json!({"order": {"id": 5, "shipping_address": shipping, "billing_address": billing}});
+        let told = occurrence("order/processed", &order);
+        assert_eq!(told.address.province.as_deref(), Some("HI"), "{shipping}");
+    }
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn a_charge_of_the_older_version_in_full() {
       },
       "address": {
         "country": "US",
-        "province": "California",
+        "province": "CA",
         "zip": "90025"
       },
       "tags": {

@@ -40,6 +40,7 @@ async fn a_spreadsheet_becomes_the_list_with_its_evidence() {
       "imported": 2,
       "opted_out_kept": 0,
       "refused": [],
+      "remarks": [],
       "unchanged": 0
     }
     "#);
@@ -47,7 +48,7 @@ async fn a_spreadsheet_becomes_the_list_with_its_evidence() {
     {
       "address": {
         "country": "US",
-        "province": "co",
+        "province": "CO",
         "zip": "80202"
       },
       "consent": "subscribed",
@@ -106,7 +107,7 @@ async fn bad_lines_are_named_and_cost_no_other() {
           "line": 6
         },
         {
-          "detail": "The consent_at is in the future. Write when the person agreed, or leave it out.",
+          "detail": "The consent_at is in the future. Write when the subscriber agreed, or leave it out.",
           "line": 7
         },
         {
@@ -118,11 +119,12 @@ async fn bad_lines_are_named_and_cost_no_other() {
           "line": 9
         }
       ],
+      "remarks": [],
       "unchanged": 0
     }
     "#);
     assert_eq!(person(&bench, "+14155552671").await["consent"], "unknown", "left blank");
-    assert_eq!(person(&bench, "+14155552677").await["consent"], "subscribed", "the column is missing here");
+    assert_eq!(person(&bench, "+14155552677").await["consent"], "unknown", "the line ends before it");
 }
 
 #[tokio::test]
@@ -131,6 +133,19 @@ async fn a_file_as_a_whole_is_refused_only_for_what_is_wrong_with_all_of_it() {
     for (kind, list, status, advice) in [
         ("text/csv", "name,email\nSam,s@example.com\n", 422, "it has name, email"),
         ("text/csv", "", 422, "cannot be read"),
+        (
+            "text/csv",
+            "phone,Email Marketing\n+14155552671,no\n",
+            422,
+            "These columns may say who agreed to texts: `Email Marketing`",
+        ),
+        (
+            "application/json",
+            r#"[{"phone":"+14155552671","Email Marketing":"no"}]"#,
+            422,
+            "may say who agreed",
+        ),
+        ("application/json", r#"{"phone":"+14155552671"}"#, 422, "a JSON list of people"),
         ("text/csv", "phone,zip,Zip\n", 422, "`zip` twice"),
         ("application/json", r#"[{"phone":"+14155552671","zone":"x"}]"#, 422, "unknown field `zone`"),
         ("application/xml", "<list/>", 415, "text/csv"),

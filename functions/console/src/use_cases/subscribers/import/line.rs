@@ -1,84 +1,19 @@
-//! One line of a list: as it was sent, and parsed.
-
-use std::collections::BTreeMap;
+//! One line of a list, parsed: what it says of a subscriber.
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
     phone::PhoneNumber,
-    place::Address,
+    place::named_country,
     profile::{Profile, ProfileField},
     settings::StoreSettings,
 };
-use serde::Deserialize;
 
-/// A line as it was sent. A column that the file does not have is `None`; a blank field is an empty text.
-#[derive(Default, Deserialize)]
-#[serde(try_from = "BTreeMap<String, Option<String>>")]
-pub(super) struct RawLine {
-    phone: String,
-    consent: Option<String>,
-    consent_at: Option<String>,
-    wording: Option<String>,
-    profile: Vec<(ProfileField, String)>,
-}
-
-/// The name by which a column is known: `state` is `province`.
-pub(super) fn column(name: &str) -> &str {
-    if name == "state" { "province" } else { name }
-}
-
-impl RawLine {
-    /// Whether a column of that name is used.
-    pub(super) fn knows(column: &str) -> bool {
-        Self::default().set(column, "")
-    }
-
-    /// Sets a column's value; false where no such column is used.
-    pub(super) fn set(&mut self, column: &str, value: &str) -> bool {
-        let value = value.to_owned();
-        match column {
-            "phone" => self.phone = value,
-            "consent" => self.consent = Some(value),
-            "consent_at" => self.consent_at = Some(value),
-            "wording" => self.wording = Some(value),
-            other => match ProfileField::named(other) {
-                Some(field) => self.profile.push((field, value)),
-                None => return false,
-            },
-        }
-        true
-    }
-
-    /// The profile of the subscriber. An address without a country is taken to be in the store's.
-    fn profile(&self, settings: &StoreSettings) -> Result<Profile, String> {
-        let mut profile = Profile::default();
-        for (field, value) in &self.profile {
-            if let Some(value) = said(Some(value)) {
-                profile.set(*field, value);
-            }
-        }
-        if profile.address != Address::default() && profile.address.country.is_none() {
-            profile.address.country = Some(settings.country.clone());
-        }
-        profile.checked().map_err(|error| format!("{error}, or leave it out."))
-    }
-}
-
-impl TryFrom<BTreeMap<String, Option<String>>> for RawLine {
-    type Error = String;
-
-    fn try_from(fields: BTreeMap<String, Option<String>>) -> Result<Self, String> {
-        let mut line = Self::default();
-        for (name, value) in &fields {
-            let Some(value) = value else { continue };
-            if !line.set(column(name), value) {
-                return Err(format!("unknown field `{name}`"));
-            }
-        }
-        if fields.contains_key("phone") { Ok(line) } else { Err("missing field `phone`".to_owned()) }
-    }
-}
+use super::{
+    columns::{Column, Columns},
+    csv::Record,
+    stated_consent,
+};
 
 /// What a line says of a subscriber. What it leaves out stays as it is.
 #[derive(Debug)]
@@ -91,31 +26,43 @@ pub(super) struct Line {
     pub(super) statement: Option<Statement>,
     /// Their time zone and address.
     pub(super) profile: Profile,
+    /// What of the line was not taken, and why.
+    pub(super) remark: Option<String>,
+}
+
+/// A line as it was sent.
+#[derive(Clone, Copy)]
+pub(super) struct RawLine<'a> {
+    columns: &'a Columns,
+    record: &'a Record,
+    settings: &'a StoreSettings,
+}
+
+/// What a line says besides phone and consent, each part or why it cannot be taken.
+struct Details {
+    said_at: Result<Option<Timestamp>, String>,
+    wording: Result<Option<Wording>, String>,
+    profile: Result<Profile, String>,
 }
 
 impl Line {
-    /// Parses a line, or says what is wrong with it and what to do.
-    pub(super) fn parse(
-        number: u64,
-        raw: &RawLine,
-        settings: &StoreSettings,
-        now: Timestamp,
-    ) -> Result<Self, String> {
-        let phone = PhoneNumber::parse(&raw.phone, &settings.country).map_err(
-            |_| "The phone is not a valid number. Write it in international form, such as +14155552671.",
-        )?;
-        let status = consent(raw.consent.as_deref())?;
-        let said_at = said(raw.consent_at.as_deref()).map(|text| moment(text, settings, now)).transpose()?;
-        let wording = said(raw.wording.as_deref()).map(wording).transpose()?;
-        let statement = status.map(|status| Statement {
-            status,
-            source: ConsentSource::Import,
-            said_at,
-            entered_at: now,
-            confirmed: false,
-            wording,
-        });
-        Ok(Self { number, phone, statement, profile: raw.profile(settings)? })
+    /// Parses a line, or says what is wrong with it and what to do. Of a line that says no the phone is enough: an opt-out
+    /// counts from now where its date cannot be read, and whatever else is wrong with the line.
+    pub(super) fn parse(raw: RawLine<'_>, now: Timestamp) -> Result<Self, String> {
+        let phone = raw.phone().map_err(|problem| raw.problem().unwrap_or(problem))?;
+        let status = raw.consent()?;
+        let details = raw.details(now);
+        let problem = raw.problem().or_else(|| details.problem());
+        match problem {
+            Some(problem) if status != Some(ConsentStatus::Unsubscribed) => Err(problem),
+            problem => {
+                let since = if details.said_at.is_err() { ", and counts from now" } else { "" };
+                let remark = problem.map(|problem| format!("The opt-out was taken{since}. {problem}"));
+                let statement = status.map(|status| details.statement(status, now));
+                let profile = details.profile.unwrap_or_default();
+                Ok(Self { number: raw.record.line, phone, statement, profile, remark })
+            }
+        }
     }
 
     /// Whether it says where the subscriber is.
@@ -124,19 +71,87 @@ impl Line {
     }
 }
 
-fn said(field: Option<&str>) -> Option<&str> {
-    field.map(str::trim).filter(|text| !text.is_empty())
+impl<'a> RawLine<'a> {
+    /// Takes a record of a list. Where it has more fields than the list has columns, nobody knows which is which.
+    pub(super) fn of(
+        columns: &'a Columns,
+        record: &'a Record,
+        settings: &'a StoreSettings,
+    ) -> Result<Self, String> {
+        let (has, names) = (record.fields.len(), columns.count());
+        if has > names {
+            return Err(format!(
+                "This line has {has} fields and the header row {names}. Put a field that holds the separator in double quotes."
+            ));
+        }
+        Ok(Self { columns, record, settings })
+    }
+
+    /// A field; `None` where the list has no such column, the line ends before it, or it is blank.
+    fn get(self, column: Column) -> Option<&'a str> {
+        let field = self.record.fields.get(self.columns.place(column)?)?.trim();
+        (!field.is_empty()).then_some(field)
+    }
+
+    /// A phone without its country code is one of the line's country, else of the store's.
+    fn phone(self) -> Result<PhoneNumber, String> {
+        let country = named_country(self.get(Column::Profile(ProfileField::Country)));
+        let country = country.as_deref().unwrap_or(&self.settings.country);
+        PhoneNumber::parse(self.get(Column::Phone).unwrap_or_default(), country).map_err(|_| {
+            "The phone is not a valid number. Write it in international form, such as +14155552671."
+                .to_owned()
+        })
+    }
+
+    /// A list without the column is one of people who agreed. A blank field in it, and a line that ends before it, say
+    /// nothing.
+    fn consent(self) -> Result<Option<ConsentStatus>, String> {
+        let Some(no_means) = self.columns.no_means else { return Ok(Some(ConsentStatus::Subscribed)) };
+        Ok(stated_consent::read(self.get(Column::Consent).unwrap_or_default(), no_means)?)
+    }
+
+    fn problem(self) -> Option<String> {
+        let is_utf8 = self.record.is_utf8;
+        (!is_utf8).then(|| "This line is not UTF-8. Save the file as CSV in UTF-8.".to_owned())
+    }
+
+    fn details(self, now: Timestamp) -> Details {
+        let said_at = self.get(Column::ConsentAt).map(|text| moment(text, self.settings, now));
+        Details {
+            said_at: said_at.transpose(),
+            wording: self.get(Column::Wording).map(wording).transpose(),
+            profile: self.profile(),
+        }
+    }
+
+    /// The profile of the subscriber. An address without a country is taken to be in the store's.
+    fn profile(self) -> Result<Profile, String> {
+        let mut profile = Profile::default();
+        for field in ProfileField::ALL {
+            if let Some(value) = self.get(Column::Profile(field)) {
+                profile.set(field, value);
+            }
+        }
+        profile.checked(&self.settings.country).map_err(|error| format!("{error}, or leave it out."))
+    }
 }
 
-/// A list without the column is one of people who agreed. A blank field in it says nothing.
-fn consent(field: Option<&str>) -> Result<Option<ConsentStatus>, String> {
-    let Some(text) = field else { return Ok(Some(ConsentStatus::Subscribed)) };
-    match text.trim().to_lowercase().as_str() {
-        "subscribed" | "yes" | "true" | "1" => Ok(Some(ConsentStatus::Subscribed)),
-        "unsubscribed" | "no" | "false" | "0" => Ok(Some(ConsentStatus::Unsubscribed)),
-        "unknown" | "void" | "" => Ok(None),
-        _ => Err("The consent is none of `subscribed`, `unsubscribed` and `unknown`; write one of them."
-            .to_owned()),
+impl Details {
+    fn statement(&self, status: ConsentStatus, now: Timestamp) -> Statement {
+        Statement {
+            status,
+            source: ConsentSource::Import,
+            said_at: self.said_at.as_ref().ok().copied().flatten(),
+            entered_at: now,
+            confirmed: false,
+            wording: self.wording.as_ref().ok().cloned().flatten(),
+        }
+    }
+
+    fn problem(&self) -> Option<String> {
+        let problems =
+            [self.said_at.as_ref().err(), self.wording.as_ref().err(), self.profile.as_ref().err()];
+        problems.into_iter().flatten().next().cloned()
     }
 }
 
@@ -153,7 +168,7 @@ fn moment(text: &str, settings: &StoreSettings, now: Timestamp) -> Result<Timest
         .ok_or("The consent_at is no time. Write it like 2026-03-31, or like 2026-03-31T09:00:00Z.")?;
     if at > now {
         return Err(
-            "The consent_at is in the future. Write when the person agreed, or leave it out.".to_owned()
+            "The consent_at is in the future. Write when the subscriber agreed, or leave it out.".to_owned()
         );
     }
     Ok(at)
@@ -161,6 +176,7 @@ fn moment(text: &str, settings: &StoreSettings, now: Timestamp) -> Result<Timest
 
 fn wording(text: &str) -> Result<Wording, String> {
     Wording::parse(text).map_err(|_| {
-        "The wording is longer than 500 characters. Quote the sentence that the person agreed to.".to_owned()
+        "The wording is longer than 500 characters. Quote the sentence that the subscriber agreed to."
+            .to_owned()
     })
 }

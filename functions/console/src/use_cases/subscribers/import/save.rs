@@ -45,7 +45,10 @@ impl<'a> Import<'a> {
                 continue;
             }
             match self.line(&line).await {
-                Ok(effect) => tally.count(effect),
+                Ok(effect) => {
+                    tally.count(effect);
+                    tally.remark(line.number, line.remark);
+                }
                 Err(error) => tally.refuse(line.number, told(&error)),
             }
         }

@@ -8,11 +8,38 @@ use rechime_domain::{
 use serde_json::json;
 
 use super::{
+    ImportError, List,
+    columns::UnusableColumns,
     effect::{Change, Effect},
-    line::{Line, RawLine},
-    table,
+    line::Line,
+    parse, read,
+    tally::Tally,
 };
 use crate::testing::instant;
+
+/// The lines of a CSV file, and what is refused of it.
+fn import(file: &str) -> (Vec<Line>, Tally) {
+    parse(&read(List::Csv(file.as_bytes()), None).unwrap(), &settings(), instant("2026-11-23T17:00:00Z"))
+}
+
+/// The phones of a CSV file with what each states.
+fn stated(file: &str) -> Vec<(String, Option<ConsentStatus>)> {
+    let stated = |line: &Line| line.statement.as_ref().map(|statement| statement.status);
+    import(file).0.iter().map(|line| (line.phone.as_str().to_owned(), stated(line))).collect()
+}
+
+/// What the one line of a file states.
+fn states(file: &str) -> Option<ConsentStatus> {
+    let [(_, status)] = <[_; 1]>::try_from(stated(file)).unwrap();
+    status
+}
+
+fn refusal(file: &str) -> UnusableColumns {
+    match read(List::Csv(file.as_bytes()), None) {
+        Err(ImportError::Columns(refusal)) => refusal,
+        other => panic!("{file}: {:?}", other.map(|rows| rows.columns)),
+    }
+}
 
 #[test]
 fn lines_are_counted_as_an_editor_does() {
@@ -21,9 +48,204 @@ fn lines_are_counted_as_an_editor_does() {
         ("phone\r\n1\r\n\r\n2\r\n", vec![2, 4]),
         ("\nphone;zip\n1;\"a\nb\"\n\n2;\n", vec![3, 6]),
     ] {
-        let rows = table::read(file.as_bytes()).unwrap();
-        assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), lines, "{file}");
+        let rows = read(List::Csv(file.as_bytes()), None).unwrap();
+        let numbers: Vec<_> = rows.records.iter().flatten().map(|record| record.line).collect();
+        assert_eq!(numbers, lines, "{file}");
     }
+}
+
+use ConsentStatus::{Subscribed, Unknown, Unsubscribed};
+
+/// Names and values as the exports of other tools have them.
+#[test]
+fn a_consent_column_is_known_by_many_names() {
+    for (header, value, status) in [
+        ("consent", "yes", Some(Subscribed)),
+        ("Accepts SMS Marketing", "yes", Some(Subscribed)),
+        ("Accepts SMS Marketing", "no", Some(Unknown)),
+        ("SMS Consent", "SUBSCRIBED", Some(Subscribed)),
+        ("SMS Consent", "UNSUBSCRIBED", Some(Unsubscribed)),
+        ("SMS Consent", "NEVER_SUBSCRIBED", None),
+        ("SMS Consent", "no", Some(Unsubscribed)),
+        ("SMS Marketing: Status", "Unsubscribed", Some(Unsubscribed)),
+        ("SMS Marketing: Status", "not subscribed", None),
+        ("sms_subscription_status", "Opted Out", Some(Unsubscribed)),
+        ("sms_opt_in", "TRUE", Some(Subscribed)),
+        ("sms_opt_in", "FALSE", Some(Unsubscribed)),
+        ("sms_opt_in", "nein", Some(Unsubscribed)),
+        ("SMS Status", "pending", None),
+        ("SMS Consent", "", None),
+        ("SMS Consent", "N/A", None),
+    ] {
+        assert_eq!(states(&format!("Phone,{header}\n+16175550102,{value}\n")), status, "{header} {value}");
+    }
+}
+
+/// The header of Shopify's customer export.
+#[test]
+fn a_shopify_export_is_read() {
+    let file = "First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Country Code,\
+        Default Address Province Code,Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Tags\n\
+        Ana,B,a@x.com,yes,,MX,CMX,06600,5512345678,'+525512345678,no,0.00,x\n\
+        Bo,C,b@x.com,no,,US,HI,96815,,'+18085550123,yes,10.00,\n";
+    assert_eq!(
+        stated(file),
+        [("+525512345678".to_owned(), Some(Unknown)), ("+18085550123".to_owned(), Some(Subscribed))]
+    );
+    let honolulu = &import(file).0[1].profile.address;
+    assert_eq!((honolulu.province.as_deref(), honolulu.zip.as_deref()), (Some("HI"), Some("96815")));
+}
+
+#[test]
+fn a_column_that_may_be_consent_and_is_not_understood_refuses_the_list() {
+    for header in [
+        "status",
+        "opted_in",
+        "Opted In",
+        "Email Marketing",
+        "Accepts Email Marketing",
+        "Accepts Marketing",
+        "subscribed",
+        "Subscription Status",
+        "Marketing Consent",
+        "unsubscribed_at",
+        "Opt-out",
+        "suppressed",
+        "Newsletter",
+        "Do Not Text",
+        "Permission",
+        "Einwilligung",
+        "Abonné",
+        "Suscrito",
+        "Estado",
+        "SMS",
+        "Texts ok",
+        "active",
+        "email_consent",
+        "DND",
+        "Opted in at",
+        "sms_consent_timestamp",
+        "WhatsApp opt-in",
+    ] {
+        let refused = refusal(&format!("Phone,{header}\n+16175550102,no\n"));
+        let named =
+            matches!(&refused, UnusableColumns::MayBeConsent { suspects, .. } if suspects.contains(header));
+        assert!(named, "{header}: {refused}");
+    }
+    let two = refusal("phone,SMS Consent,SMS Status\n+16175550102,yes,no\n");
+    assert!(matches!(two, UnusableColumns::MayBeConsent { .. }), "two of them: {two}");
+    let by_value = refusal("phone,List A\n+16175550101,x\n+16175550102,Unsubscribed\n");
+    insta::assert_snapshot!(by_value, @"These columns may say who agreed to texts: `List A`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are phone, List A.");
+}
+
+#[test]
+fn our_own_name_counts_before_all_others_and_what_is_no_consent_is_left_alone() {
+    let list = "phone,status,consent,SMS Consent,Email Marketing\n+16175550102,active,no,yes,yes\n";
+    assert_eq!(states(list), Some(Unsubscribed));
+    assert_eq!(states("phone,Notes,Tax Exempt,Total Spent\n+16175550102,VIP,no,3\n"), Some(Subscribed));
+}
+
+#[test]
+fn the_merchant_may_say_which_column_it_is() {
+    let file = b"phone,Opted In,Email Marketing\n+16175550102,no,yes\n";
+    let rows = |consent| read(List::Csv(file), Some(consent));
+    let (lines, _) = parse(&rows("opted in").unwrap(), &settings(), instant("2026-11-23T17:00:00Z"));
+    assert_eq!(lines[0].statement.as_ref().unwrap().status, Unsubscribed);
+    insta::assert_snapshot!(rows("Nothing").err().unwrap(), @"The file has no column `Nothing`, which `?consent=` names. Its columns are phone, Opted In, Email Marketing.");
+}
+
+#[test]
+fn what_a_line_leaves_out_is_unknown() {
+    for file in [
+        "phone,consent\n+16175550912\n",
+        "phone,consent\n+16175550912,\n",
+        "phone,consent,zip\n+16175550912\n",
+        "consent,phone\n,+16175550912\n",
+    ] {
+        assert_eq!(states(file), None, "{file}");
+    }
+    let json = |list: &str| {
+        let (lines, _) = parse(
+            &read(List::Json(list.as_bytes()), None).unwrap(),
+            &settings(),
+            instant("2026-11-23T17:00:00Z"),
+        );
+        lines.iter().map(|line| line.statement.as_ref().map(|statement| statement.status)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        json(
+            r#"[{"phone":"+16175550912","consent":null},{"phone":"+16175550913"},{"phone":"+16175550914","consent":"no"},
+            {"phone":"+16175550915","consent":true},{"phone":"+16175550916","consent":false}]"#
+        ),
+        [None, None, Some(Unsubscribed), Some(Subscribed), Some(Unsubscribed)]
+    );
+    assert_eq!(
+        json(r#"[{"phone":"+16175550912"},{"phone":"+16175550913","zip":null}]"#),
+        [Some(Subscribed); 2]
+    );
+}
+
+#[test]
+fn an_open_quotation_mark_costs_its_own_line_only() {
+    let (lines, tally) =
+        import("phone,first,consent\n+16175550901,\"Ana,no\n+16175550902,Bo,no\n+16175550903,Cy,no\n");
+    let phones: Vec<_> = lines.iter().map(|line| line.phone.as_str()).collect();
+    assert_eq!(phones, ["+16175550902", "+16175550903"]);
+    assert!(lines.iter().all(|line| line.statement.as_ref().unwrap().status == Unsubscribed));
+    let [refused] = tally.refused.as_slice() else { panic!("{tally:?}") };
+    insta::assert_snapshot!(format!("{}: {}", refused.line, refused.detail), @"2: A quotation mark is opened in this line and not closed. Close it, or take it out.");
+}
+
+#[test]
+fn the_rows_country_reads_its_phone() {
+    for (phone, country, read) in [
+        ("5512345678", "MX", Some("+525512345678")),
+        ("5512345678", "Mexico", Some("+525512345678")),
+        ("07911 123456", "GB", Some("+447911123456")),
+        ("0412 345 678", "AU", Some("+61412345678")),
+        ("9162345678", "Russia", Some("+79162345678")),
+        ("(617) 555-0102", "", Some("+16175550102")),
+        ("(617) 555-0102 (cell)", "", Some("+16175550102")),
+        ("+521 55 1234 5678", "", Some("+525512345678")),
+        ("9162345678", "Atlantis", None),
+    ] {
+        let (lines, _) = import(&format!("phone,country,consent\n{phone},{country},no\n"));
+        assert_eq!(lines.first().map(|line| line.phone.as_str()), read, "{phone} {country}");
+    }
+}
+
+#[test]
+fn an_opt_out_is_taken_whatever_else_is_wrong_with_its_line() {
+    let (lines, tally) = import(&format!(
+        "phone,consent,consent_at,time_zone,country,wording\n\
+         +16175550901,no,yesterday,,,\n+16175550902,no,2027-01-01,,,\n+16175550903,no,2026-01-02,Mars/Base,,\n\
+         +16175550904,no,,,Atlantis,\n+16175550905,no,,,,{long}\n+16175550906,yes,yesterday,,,\n+16175550907,yes,,,Atlantis,\n",
+        long = "x".repeat(501),
+    ));
+    assert!(lines.iter().all(|line| line.statement.as_ref().unwrap().status == Unsubscribed));
+    assert_eq!(lines.len(), 5, "{:?}", tally.refused);
+    let since: Vec<_> = lines.iter().map(|line| line.statement.as_ref().unwrap().said_at).collect();
+    assert_eq!(since[..2], [None; 2], "from now");
+    assert_eq!(since[2], Some(instant("2026-01-02T05:00:00Z")));
+    let remarks: Vec<_> = lines.iter().filter_map(|line| line.remark.clone()).collect();
+    insta::assert_snapshot!(remarks.join("\n"), @r"
+    The opt-out was taken, and counts from now. The consent_at is no time. Write it like 2026-03-31, or like 2026-03-31T09:00:00Z.
+    The opt-out was taken, and counts from now. The consent_at is in the future. Write when the subscriber agreed, or leave it out.
+    The opt-out was taken. `Mars/Base` is no IANA time zone; use a name such as America/New_York, or leave it out.
+    The opt-out was taken. `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name, or leave it out.
+    The opt-out was taken. The wording is longer than 500 characters. Quote the sentence that the subscriber agreed to.
+    ");
+    assert_eq!(tally.refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [7, 8]);
+}
+
+#[test]
+fn an_opt_out_is_taken_from_a_line_in_another_encoding() {
+    let rows =
+        read(List::Csv(b"phone,name,consent\n+16175550901,Ren\xe9,no\n+16175550902,Ren\xe9,yes\n"), None)
+            .unwrap();
+    let (lines, tally) = parse(&rows, &settings(), instant("2026-11-23T17:00:00Z"));
+    assert_eq!((lines.len(), lines[0].phone.as_str()), (1, "+16175550901"));
+    assert_eq!(tally.refused[0].line, 3);
 }
 
 fn settings() -> StoreSettings {
@@ -36,11 +258,8 @@ fn settings() -> StoreSettings {
 }
 
 fn line(consent: &str, consent_at: &str) -> Line {
-    let mut raw = RawLine::default();
-    for (column, value) in [("phone", "+14155552671"), ("consent", consent), ("consent_at", consent_at)] {
-        raw.set(column, value);
-    }
-    Line::parse(2, &raw, &settings(), instant("2026-11-23T17:00:00Z")).unwrap()
+    let file = format!("phone,consent,consent_at\n+14155552671,{consent},{consent_at}\n");
+    import(&file).0.remove(0)
 }
 
 fn standing(status: ConsentStatus, source: ConsentSource) -> Subscriber {
@@ -77,10 +296,18 @@ fn only_a_consent_of_since_brings_back_a_number_that_changed_hands() {
 proptest! {
     #[test]
     fn any_file_is_read_and_its_lines_keep_their_order(file in "(phone|Phone;consent|phone,zip)\r?\n([+0-9a-z,;\"\r\n]{0,80})") {
-        if let Ok(rows) = table::read(file.as_bytes()) {
-            prop_assert!(rows.iter().all(|(line, _)| (2..=82).contains(line)));
-            prop_assert!(rows.is_sorted_by_key(|(line, _)| *line));
+        if let Ok(rows) = read(List::Csv(file.as_bytes()), None) {
+            let lines: Vec<_> = rows.records.iter().map(|it| it.as_ref().map_or_else(|open| open.line, |it| it.line)).collect();
+            prop_assert!(lines.iter().all(|line| (2..=82).contains(line)));
+            prop_assert!(lines.is_sorted());
         }
+    }
+
+    /// Whatever a file with a consent column has in it, nobody is subscribed whose line does not say so.
+    #[test]
+    fn nobody_is_subscribed_by_a_line_that_does_not_say_yes(rows in proptest::collection::vec("\\+1617555[0-9]{4},[a-zA-Z\" ]{0,9}(,(no|unknown||n))?", 1..9)) {
+        let file = format!("phone,name,consent\n{}\n", rows.join("\n"));
+        prop_assert!(stated(&file).iter().all(|(_, status)| *status != Some(Subscribed)));
     }
 
     #[test]

@@ -1,0 +1,302 @@
+//! What the columns of a list are, by the names that spreadsheets and other tools give them.
+//!
+//! A list without a word of consent is one of people who agreed. So a column that may be that word, and is not understood,
+//! refuses the whole list: nobody is subscribed by a column that said no.
+
+use rechime_domain::profile::ProfileField;
+
+use super::stated_consent::{self, NoMeans};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Phone,
+    Consent,
+    ConsentAt,
+    Wording,
+    Profile(ProfileField),
+}
+
+/// The names of each column in the order of preference, in the spelling of [`plain`]. Those of Shopify, Matrixify, Klaviyo
+/// and others stand behind our own.
+const NAMES: [(Column, &[&str]); 7] = [
+    (
+        Column::Phone,
+        &[
+            "phone",
+            "phone_number",
+            "mobile",
+            "mobile_phone",
+            "mobile_number",
+            "mobile_phone_number",
+            "cell",
+            "cell_phone",
+            "cellphone",
+            "sms_number",
+            "sms_phone",
+            "sms_phone_number",
+            "telephone",
+            "phonenumber",
+        ],
+    ),
+    (
+        Column::ConsentAt,
+        &[
+            "consent_at",
+            "sms_consent_at",
+            "sms_consent_timestamp",
+            "sms_marketing_updated_at",
+            "sms_marketing_consent_updated_at",
+            "sms_marketing_consent_timestamp",
+            "consent_timestamp",
+        ],
+    ),
+    (Column::Wording, &["wording", "consent_wording"]),
+    (
+        Column::Profile(ProfileField::Country),
+        &[
+            "country",
+            "country_code",
+            "default_address_country_code",
+            "default_address_country",
+            "address_country_code",
+            "address_country",
+        ],
+    ),
+    (
+        Column::Profile(ProfileField::Province),
+        &[
+            "province",
+            "state",
+            "province_code",
+            "state_code",
+            "state_province",
+            "region",
+            "default_address_province_code",
+            "default_address_province",
+            "address_province_code",
+            "address_province",
+        ],
+    ),
+    (
+        Column::Profile(ProfileField::Zip),
+        &["zip", "zip_code", "zipcode", "postal_code", "postcode", "default_address_zip", "address_zip"],
+    ),
+    (Column::Profile(ProfileField::TimeZone), &["time_zone", "timezone"]),
+];
+
+/// Columns that say who agreed to texts. Those of `Marketing` say `no` of everybody who was never asked.
+const CONSENT: [(&str, NoMeans); 21] = [
+    ("consent", NoMeans::OptedOut),
+    ("sms_consent", NoMeans::OptedOut),
+    ("sms_consent_status", NoMeans::OptedOut),
+    ("sms_marketing_consent", NoMeans::OptedOut),
+    ("sms_marketing_consent_state", NoMeans::OptedOut),
+    ("sms_marketing_status", NoMeans::OptedOut),
+    ("sms_marketing_state", NoMeans::OptedOut),
+    ("sms_subscription_status", NoMeans::OptedOut),
+    ("sms_subscription", NoMeans::OptedOut),
+    ("sms_subscribed", NoMeans::OptedOut),
+    ("sms_status", NoMeans::OptedOut),
+    ("sms_opt_in", NoMeans::OptedOut),
+    ("sms_optin", NoMeans::OptedOut),
+    ("sms_opted_in", NoMeans::OptedOut),
+    ("sms_opt_in_status", NoMeans::OptedOut),
+    ("consent_to_sms", NoMeans::OptedOut),
+    ("text_consent", NoMeans::OptedOut),
+    ("accepts_sms_marketing", NoMeans::NotSubscribed),
+    ("accepts_sms", NoMeans::NotSubscribed),
+    ("sms_marketing", NoMeans::NotSubscribed),
+    ("subscribed_to_sms", NoMeans::NotSubscribed),
+];
+
+/// A name with one of these may be that of a consent, also one to something else.
+const MAY_BE_CONSENT: [&str; 36] = [
+    "consent",
+    "opt_in",
+    "optin",
+    "opted",
+    "opt_out",
+    "optout",
+    "subscri",
+    "unsub",
+    "accept",
+    "marketing",
+    "permission",
+    "agree",
+    "allow",
+    "status",
+    "sms",
+    "text",
+    "newsletter",
+    "suppress",
+    "do_not",
+    "dnd",
+    "stop",
+    "block",
+    "gdpr",
+    "tcpa",
+    "active",
+    "enabled",
+    "prefer",
+    "einwillig",
+    "zustimm",
+    "abonn",
+    "suscri",
+    "inscri",
+    "iscri",
+    "acept",
+    "estado",
+    "statut",
+];
+
+/// Why the columns of a list cannot be used, and what to do.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum UnusableColumns {
+    #[error("Begin the file with a header row that has a column `phone`; it has {0}.")]
+    NoPhones(String),
+    #[error("The header row names `{0}` twice; keep one of the two columns.")]
+    Twice(String),
+    #[error("The file has no column `{name}`, which `?consent=` names. Its columns are {all}.")]
+    NoSuchColumn { name: String, all: String },
+    #[error(
+        "These columns may say who agreed to texts: {suspects}. Name the right one `consent`, or send the file with \
+         `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a \
+         column `consent`. Nothing was saved. The file's columns are {all}."
+    )]
+    MayBeConsent { suspects: String, all: String },
+}
+
+/// The columns of a list.
+#[derive(Debug)]
+pub(super) struct Columns {
+    names: Vec<String>,
+    places: Vec<(Column, usize)>,
+    /// What a `no` means; absent where the list has no column of consent.
+    pub(super) no_means: Option<NoMeans>,
+}
+
+impl Columns {
+    /// Reads a header. `consent` is the column that the merchant says is the consent.
+    pub(super) fn read(header: &[String], consent: Option<&str>) -> Result<Self, UnusableColumns> {
+        let plain_names: Vec<_> = header.iter().map(|name| plain(name)).collect();
+        let mut columns = Self { names: header.to_vec(), places: Vec::new(), no_means: None };
+        for (column, names) in NAMES {
+            columns.places.extend(place_of(&plain_names, names)?.map(|place| (column, place)));
+        }
+        if columns.place(Column::Phone).is_none() {
+            return Err(UnusableColumns::NoPhones(columns.all()));
+        }
+        columns.find_consent(&plain_names, consent)?;
+        Ok(columns)
+    }
+
+    fn find_consent(&mut self, names: &[String], stated: Option<&str>) -> Result<(), UnusableColumns> {
+        let found = match stated {
+            Some(name) => Some(self.stated_consent(names, name)?),
+            None => self.known_consent(names)?,
+        };
+        self.no_means = found.map(|(_, no_means)| no_means);
+        self.places.extend(found.map(|(place, _)| (Column::Consent, place)));
+        Ok(())
+    }
+
+    fn stated_consent(&self, names: &[String], name: &str) -> Result<(usize, NoMeans), UnusableColumns> {
+        let place = names.iter().position(|other| *other == plain(name));
+        let missing = || UnusableColumns::NoSuchColumn { name: name.to_owned(), all: self.all() };
+        let means = CONSENT.iter().find(|(known, _)| *known == plain(name)).map(|(_, means)| *means);
+        Ok((place.ok_or_else(missing)?, means.unwrap_or(NoMeans::OptedOut)))
+    }
+
+    /// Our own name counts before all others. Of several others nobody knows which one it is.
+    fn known_consent(&self, names: &[String]) -> Result<Option<(usize, NoMeans)>, UnusableColumns> {
+        let known = CONSENT.iter().filter_map(|(name, means)| {
+            place_of(names, &[name]).map(|place| place.map(|place| (place, *means))).transpose()
+        });
+        let known: Vec<_> = known.collect::<Result<_, _>>()?;
+        match known.as_slice() {
+            [] => {
+                let suspects: Vec<_> =
+                    (0..names.len()).filter(|place| self.is_suspect(names, *place)).collect();
+                if suspects.is_empty() { Ok(None) } else { Err(self.may_be_consent(&suspects)) }
+            }
+            [(place, means), rest @ ..]
+                if rest.is_empty() || names.get(*place).is_some_and(|it| it == "consent") =>
+            {
+                Ok(Some((*place, *means)))
+            }
+            several => Err(self.may_be_consent(&several.iter().map(|(place, _)| *place).collect::<Vec<_>>())),
+        }
+    }
+
+    fn is_suspect(&self, names: &[String], place: usize) -> bool {
+        let is_known =
+            self.places.iter().any(|(column, known)| *known == place && *column != Column::ConsentAt);
+        let is_ours = names.get(place).is_some_and(|name| name == "consent_at");
+        let sounds_like_it =
+            || names.get(place).is_some_and(|name| MAY_BE_CONSENT.iter().any(|word| name.contains(word)));
+        !is_known && !is_ours && sounds_like_it()
+    }
+
+    /// Refuses a list that names no consent, but says `unsubscribed` in a column that is not used.
+    pub(super) fn check_values<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a [String]>,
+    ) -> Result<(), UnusableColumns> {
+        if self.no_means.is_some() {
+            return Ok(());
+        }
+        let is_unused = |place: &usize| !self.places.iter().any(|(_, known)| known == place);
+        let mut suspects: Vec<_> = rows
+            .flat_map(|row| row.iter().enumerate().filter(|(_, value)| stated_consent::is_plain(value)))
+            .map(|(place, _)| place)
+            .filter(is_unused)
+            .collect();
+        suspects.sort_unstable();
+        suspects.dedup();
+        if suspects.is_empty() { Ok(()) } else { Err(self.may_be_consent(&suspects)) }
+    }
+
+    /// The place of a column in each row.
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
+        self.places.iter().find(|(known, _)| *known == column).map(|(_, place)| *place)
+    }
+
+    /// How many there are.
+    pub(super) const fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The first column that is not used.
+    pub(super) fn unused(&self) -> Option<&str> {
+        let is_unused = |place: &usize| !self.places.iter().any(|(_, known)| known == place);
+        self.names.get((0..self.names.len()).find(is_unused)?).map(String::as_str)
+    }
+
+    fn may_be_consent(&self, suspects: &[usize]) -> UnusableColumns {
+        let names =
+            suspects.iter().filter_map(|place| self.names.get(*place)).map(|name| format!("`{name}`"));
+        UnusableColumns::MayBeConsent { suspects: names.collect::<Vec<_>>().join(", "), all: self.all() }
+    }
+
+    fn all(&self) -> String {
+        self.names.join(", ")
+    }
+}
+
+/// The place of the first of some names; an error where that one stands twice.
+fn place_of(header: &[String], names: &[&str]) -> Result<Option<usize>, UnusableColumns> {
+    let Some(name) = names.iter().find(|name| header.iter().any(|other| other == *name)) else {
+        return Ok(None);
+    };
+    let mut places = header.iter().enumerate().filter(|(_, other)| other == name).map(|(place, _)| place);
+    let first = places.next();
+    if places.next().is_some() { Err(UnusableColumns::Twice((*name).to_owned())) } else { Ok(first) }
+}
+
+/// A name as spreadsheets vary it: `SMS Marketing: Status` is `sms_marketing_status`.
+pub(super) fn plain(name: &str) -> String {
+    let name = name.to_lowercase();
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
+}
