@@ -16,8 +16,8 @@ use super::{
 async fn a_text_takes_three_writes_whichever_of_a_day_it_is() {
     let world = World::new().await;
     for charge in 1..=3 {
-        // Configuration, subscriber, count, claim, outcome: a sixth call would fail.
-        world.faulty.fail_after(5, Fault::Refused);
+        // Configuration, subscriber, facts, count, claim, outcome: a seventh call would fail.
+        world.faulty.fail_after(6, Fault::Refused);
         assert!(world.send(&paid(charge)).await);
         assert!(world.faulty.is_armed());
         assert_eq!(world.subscriber().await.unwrap().received_recharge_on, Some(date(2026, 11, 24)));

@@ -17,3 +17,4 @@ mod replies;
 mod several_flows;
 mod shopify;
 mod steps;
+mod table_trouble;

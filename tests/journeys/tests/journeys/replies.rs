@@ -87,6 +87,7 @@ fn receipts_tell_how_far_a_text_came_in_whatever_order() -> anyhow::Result<()> {
 }
 
 #[test]
+#[ignore = "needs a running stack"]
 fn five_stops_at_once_get_one_answer() -> anyhow::Result<()> {
     let journey = Journey::begin()?;
     let shop = journey.shop()?;
