@@ -100,6 +100,7 @@ fn order(kind: FactKind, told: Told) -> impl Ord {
 }
 
 impl Standing {
+    #[expect(clippy::match_same_arms, reason = "a pause that goes on, and an object that has no standing")]
     fn after(self, kind: FactKind, day: Option<Date>) -> Self {
         match (kind, self) {
             (FactKind::Paused, _) => Self::Paused { until: day },

@@ -160,8 +160,8 @@ fn a_skip_that_was_taken_back_is_not_told_whichever_is_heard_of_first() {
 #[test]
 fn an_order_is_announced_while_one_of_its_subscriptions_wants_it() {
     let (canceled, moved) = (told(FactKind::Canceled, 200, None), told(FactKind::Updated, 200, Some(LATER)));
-    assert_eq!(because_of_subscriptions(&[&[canceled.clone()], &[]]), None);
-    assert_eq!(because_of_subscriptions(&[&[], &[moved.clone()]]), None);
+    assert_eq!(because_of_subscriptions(&[std::slice::from_ref(&canceled), &[]]), None);
+    assert_eq!(because_of_subscriptions(&[&[], std::slice::from_ref(&moved)]), None);
     let gone = because_of_subscriptions(&[std::slice::from_ref(&canceled), std::slice::from_ref(&moved)]);
     assert_eq!(gone, Some(Reason::Superseded { by: FactKind::Canceled, at: at(200) }));
     assert_eq!(because_of_subscriptions(&[&[moved]]), Some(Reason::DateMoved { to: Some(LATER) }));

@@ -1,6 +1,6 @@
 //! What makes a text untrue after its event: see the table in [`truth`](super).
 
-use jiff::{SignedDuration, civil::Date};
+use jiff::SignedDuration;
 
 use crate::{
     facts::{FactKind, Facts, Known, Told, ends_pause},
@@ -130,7 +130,7 @@ fn told_anew(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
 
 /// Whether the day that the text is about is no longer the subscription's.
 fn moved(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
-    let to = newer_day(occurrence, facts)?;
+    let to = told_with_another_day(occurrence, facts)?.day;
     match occurrence.trigger {
         Trigger::OrderSkipped => Some(Reason::DateMoved { to }),
         Trigger::SubscriptionPaused if ends_pause(occurrence.day, to) => Some(Reason::DateMoved { to }),
@@ -138,10 +138,10 @@ fn moved(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
     }
 }
 
-/// The subscription's next charge date as it was told since, where that is another than the occurrence's.
-fn newer_day(occurrence: &Occurrence, facts: &Facts) -> Option<Option<Date>> {
+/// What was told since of the subscription, where its next charge date is another than the occurrence's.
+fn told_with_another_day(occurrence: &Occurrence, facts: &Facts) -> Option<Told> {
     let (_, told) = facts.newest().filter(|(kind, told)| told.at_the_latest(*kind) >= occurrence.at)?;
-    (told.day != occurrence.day).then_some(told.day)
+    (told.day != occurrence.day).then_some(told)
 }
 
 /// A charge is nothing without one of its subscriptions that still wants it.
@@ -176,6 +176,6 @@ pub fn moved_tags(occurrence: &Occurrence, known: &Known) -> &'static [&'static 
         occurrence.trigger,
         Trigger::SubscriptionStarted | Trigger::SubscriptionPaused | Trigger::SubscriptionResumed
     );
-    let has_moved = names_a_day && newer_day(occurrence, &known.subject).is_some();
+    let has_moved = names_a_day && told_with_another_day(occurrence, &known.subject).is_some();
     if has_moved { &["next_charge_date", "resume_date"] } else { &[] }
 }

@@ -153,9 +153,8 @@ impl Charge {
             _ => match self.failure() {
                 Some(Failure::Retried) => ObjectState::WillBeRetried,
                 Some(Failure::Final) => ObjectState::Failed,
-                Some(Failure::NotTheirs | Failure::Unclear) => ObjectState::Other,
                 None if self.status.is_none() => ObjectState::Untold,
-                None => ObjectState::Other,
+                Some(Failure::NotTheirs | Failure::Unclear) | None => ObjectState::Other,
             },
         }
     }
