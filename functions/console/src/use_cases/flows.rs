@@ -6,7 +6,7 @@ pub(crate) mod view;
 
 use rechime_domain::{
     flow::{
-        Flow,
+        Flow, FlowStatus,
         edit::{FieldFault, FlowEdit, FlowEditError},
     },
     ids::SourceId,
@@ -77,6 +77,25 @@ pub(crate) async fn edit(
     replace(app, store, current, &edited).await
 }
 
+/// Saves an edited flow, and activates it if that is wanted, in one write. An edit that changes nothing is not saved.
+pub(crate) async fn save(
+    app: &App,
+    store: &StoreConfig,
+    key: &str,
+    edit: FlowEdit,
+    activate: bool,
+) -> Result<Effective<FlowDetail>, FlowError> {
+    let current = find(store, key)?;
+    let mut edited = edit.apply(current)?;
+    if activate {
+        edited.status = FlowStatus::Active;
+    }
+    if (Flow { version: current.version, ..edited.clone() }) == *current {
+        return Ok(Effective::unchanged(app, FlowDetail::of(current, &store.settings)));
+    }
+    replace(app, store, current, &edited).await
+}
+
 /// Saves a changed flow. Where more than texts changed, the messages that wait are decided anew.
 async fn replace(
     app: &App,
@@ -84,7 +103,7 @@ async fn replace(
     current: &Flow,
     changed: &Flow,
 ) -> Result<Effective<FlowDetail>, FlowError> {
-    save(app, store, changed).await?;
+    put(app, store, changed).await?;
     let saved = Effective::saved(app, FlowDetail::of(changed, &store.settings));
     if changed.decides_like(current) {
         return Ok(saved);
@@ -97,6 +116,6 @@ fn find<'a>(store: &'a StoreConfig, key: &str) -> Result<&'a Flow, FlowError> {
     store.flows.get(&id).ok_or(FlowError::NotFound)
 }
 
-async fn save(app: &App, store: &StoreConfig, flow: &Flow) -> Result<(), FlowError> {
+async fn put(app: &App, store: &StoreConfig, flow: &Flow) -> Result<(), FlowError> {
     Ok(app.configs.put_flow(&store.settings.id, flow).await?)
 }

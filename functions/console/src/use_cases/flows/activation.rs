@@ -7,7 +7,7 @@ use rechime_domain::{
 use rechime_store::configs::StoreConfig;
 use serde::{Deserialize, Serialize};
 
-use super::{FlowError, find, save, view::FlowDetail};
+use super::{FlowError, find, put, view::FlowDetail};
 use crate::{app::App, use_cases::effective::Effective};
 
 /// Activates a flow. An active flow stays as it is.
@@ -89,6 +89,6 @@ async fn save_status(
         return Ok(None);
     }
     let changed = Flow { status, version: flow.version + 1, ..flow.clone() };
-    save(app, store, &changed).await?;
+    put(app, store, &changed).await?;
     Ok(Some(changed))
 }

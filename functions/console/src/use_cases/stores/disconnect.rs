@@ -2,10 +2,10 @@
 
 use rechime_platform::secrets::RechargeSecrets;
 use rechime_recharge::registration::{self, Deletion};
-use rechime_store::configs::{Connection, ConnectionState, StoreConfig, StoreProfile};
+use rechime_store::configs::{Connection, StoreConfig, StoreProfile};
 use serde::Serialize;
 
-use super::{StoresError, view::StoreView};
+use super::{StoresError, create, view::StoreView};
 use crate::{app::App, use_cases::effective::Effective};
 
 /// A store without a connection, and what became of the one it had.
@@ -59,12 +59,5 @@ async fn delete(app: &App, store: &StoreConfig, secrets: &RechargeSecrets) -> De
 }
 
 fn ended(connection: &Connection) -> Connection {
-    Connection {
-        state: ConnectionState::Disconnected,
-        shop_domain: connection.shop_domain.clone(),
-        has_client_secret: false,
-        scopes: Vec::new(),
-        webhooks: 0,
-        connected_at: None,
-    }
+    Connection { shop_domain: connection.shop_domain.clone(), ..create::no_connection() }
 }

@@ -1,0 +1,65 @@
+//! The web pages: what a merchant sees. Each page's handler calls the same use cases as the API's; no rule is here.
+//! Everything reads and saves without JavaScript.
+
+pub(crate) mod assets;
+mod failure;
+mod fields;
+pub(crate) mod frame;
+mod html;
+mod moments;
+mod session;
+mod visit;
+pub(crate) mod zones;
+
+mod activity;
+mod flow;
+mod flows;
+mod integrations;
+mod overview;
+mod sign_in;
+mod stores;
+
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+use self::failure::Failure;
+use crate::app::App;
+
+/// All pages, and the files that they load.
+pub(crate) fn routes() -> Router<App> {
+    let pages = Router::new()
+        .merge(sign_in::routes())
+        .merge(stores::routes())
+        .nest("/s/{store}", of_a_store())
+        .layer(middleware::from_fn(html::compress));
+    pages.route("/a/{hash}/{name}", get(assets::show))
+}
+
+fn of_a_store() -> Router<App> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(integrations::routes())
+        .merge(flows::routes())
+        .merge(flow::routes())
+        .merge(activity::routes())
+}
+
+/// There is no such page.
+pub(crate) async fn not_found() -> Failure {
+    Failure::not_found()
+}
+
+/// After a form was done: the next page, so that a reload does not send the form again.
+fn see_other(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// A form that comes back with its faults.
+fn refused(page: impl IntoResponse) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}

@@ -1,0 +1,458 @@
+//! English.
+
+use super::Say;
+
+/// Defines the texts of the pages, section by section, and their English value.
+macro_rules! words {
+    ($($section:ident: $Section:ident { $($name:ident: $text:literal,)* })*) => {
+        $(
+            #[derive(Clone, Copy)]
+            pub(crate) struct $Section { $(pub(crate) $name: &'static str,)* }
+        )*
+
+        /// All words of one language.
+        #[derive(Clone, Copy)]
+        pub(crate) struct Words {
+            /// The tag of the language, as HTML has it.
+            pub(crate) lang: &'static str,
+            pub(crate) brand: &'static str,
+            pub(crate) say: Say,
+            $(pub(crate) $section: $Section,)*
+        }
+
+        /// English.
+        pub(crate) static EN: Words = Words {
+            lang: "en",
+            brand: "Rechime",
+            say: SAY,
+            $($section: $Section { $($name: $text,)* },)*
+        };
+    };
+}
+
+const SAY: Say = Say {
+    segments: |n| counted(n, "segment", "segments"),
+    texts: |n| counted(n, "text", "texts"),
+    messages: |n| counted(n, "message", "messages"),
+    flows: |n| counted(n, "flow", "flows"),
+    webhooks: |n| counted(n, "webhook", "webhooks"),
+    faults: |n| format!("{} to correct. Nothing was saved.", counted(n, "thing", "things")),
+    versions: |n| counted(n, "version", "versions"),
+    live: |n| format!("{} live.", if n == 1 { "1 flow is".to_owned() } else { format!("{n} flows are") }),
+    live_of: |n, all| format!("{n} of {all} flows are live."),
+    activate_all: |n| if n == 12 { "Activate all twelve".to_owned() } else { format!("Activate the other {n}") },
+    zone: |zone| format!("Times are {}.", zone.replace('_', " ")),
+    from_to: |from, to| format!("{from} to {to}"),
+    cannot_read: |names| format!("The key cannot read {}.", listed(names)),
+    message: |n| format!("Message {n}"),
+    alternative: |place, percent| format!("Text {}, for {percent}%", letter(place)),
+    size: |segments, cost| format!("{} · ${cost:.4}", counted(segments, "segment", "segments")),
+    after: |wait| format!("{wait} after the event"),
+    duration,
+    used: |used, of| format!("{used} of {of} characters"),
+    cost: |dollars| (format!("${dollars:.4}"), format!("${:.2}", dollars * 1_000.0)),
+};
+
+fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// `A` for 0, `B` for 1.
+fn letter(place: usize) -> char {
+    u8::try_from(place).ok().and_then(|place| b'A'.checked_add(place)).map_or('?', char::from)
+}
+
+/// `Orders`, `Orders and Payments`, `Orders, Payments and Customers`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `1,204`.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev();
+    groups.map(|group| String::from_utf8_lossy(group).into_owned()).collect::<Vec<_>>().join(",")
+}
+
+/// `90 minutes`, `2 hours`, `3 days`: in the largest unit that leaves no rest.
+fn duration(minutes: u64) -> String {
+    match minutes {
+        n if n > 0 && n.is_multiple_of(1_440) => counted(n / 1_440, "day", "days"),
+        n if n > 0 && n.is_multiple_of(60) => counted(n / 60, "hour", "hours"),
+        n => counted(n, "minute", "minutes"),
+    }
+}
+
+words! {
+    common: Common {
+        save: "Save",
+        cancel: "Cancel",
+        optional: "optional",
+        more: "Show more",
+        none: "None",
+        back: "Back",
+        copy: "Copy",
+        copied: "Copied",
+        saved: "Saved.",
+    }
+    moments: MomentWords {
+        today: "today",
+        tomorrow: "tomorrow",
+        yesterday: "yesterday",
+        at: "at",
+        never: "never",
+    }
+    frame: FrameWords {
+        skip: "Skip to content",
+        menu: "Menu",
+        stores: "Stores",
+        switch_store: "Switch store",
+        sign_out: "Sign out",
+        overview: "Overview",
+        flows: "Automated Flows",
+        subscribers: "Subscribers",
+        activity: "Activity",
+        integrations: "Integrations",
+        settings: "Settings",
+    }
+    failure: FailureWords {
+        not_found_title: "There is nothing here",
+        not_found: "The address may be mistyped, or what was here is gone.",
+        refused_title: "That did not work",
+        unreadable: "The form did not arrive whole. Go back, and send it again.",
+        ours_title: "Something went wrong",
+        ours: "Something went wrong on our side. It was logged. Try again in a moment.",
+        back: "Back to the overview",
+    }
+    sign_in: SignInWords {
+        title: "Sign in",
+        key: "Admin key",
+        where_key: "Where is the key?",
+        where_key_answer: "In AWS Secrets Manager, in the account where Rechime is deployed. The stack's output AdminKeySecretArn names the secret.",
+        name: "Your name",
+        name_hint: "The history shows it beside what you change.",
+        button: "Sign in",
+    }
+    account: AccountWords {
+        title: "Your account",
+        lead: "You are signed in as",
+        everywhere: "Sign out everywhere",
+        everywhere_text: "Ends every session that was opened with this admin key, on all devices and for everybody.",
+    }
+    stores: StoresWords {
+        title: "Stores",
+        add: "Add a store",
+    }
+    store_new: StoreNewWords {
+        first_title: "Name your store",
+        title: "Add a store",
+        lead: "You can change all of this later, in Settings.",
+        button: "Create store",
+    }
+    store_fields: StoreFieldWords {
+        name: "Store name",
+        name_hint: "Customers see it at the start of each text, so use the name they know.",
+        time_zone: "Time zone",
+        time_zone_hint: "Used for your reports, and for customers whose own time zone is not known.",
+        country: "Country",
+        country_hint: "Two letters, such as US. For phone numbers without a country code.",
+        consent: "Who may be texted",
+        checkout_phones: "Customers who gave a phone at checkout, and your own list",
+        checkout_phones_hint: "They get notices about their own orders and subscriptions. Anything that sells still needs a consent of its own. Anybody who replies STOP gets nothing more.",
+        own_list: "Only your own list of subscribers",
+        own_list_hint: "Until you add or import subscribers, or your sign-up form does, nobody gets a text.",
+    }
+    overview: OverviewWords {
+        title: "Overview",
+        needs: "Needs you",
+        setup: "Set up your store",
+        done: "done",
+        latest: "Latest texts",
+        all_activity: "All activity",
+        no_texts: "No texts yet",
+        no_texts_text: "As soon as Recharge reports an event that one of your active flows is about, it shows here with the reason why a text was sent or not.",
+        connect: "Connect Recharge",
+        connect_text: "Rechime hears about skipped orders, failed charges and ten more events as they happen.",
+        connect_action: "Connect",
+        activate: "Activate your flows",
+        activate_text: "Twelve texts are ready to send. Read them, change what you like, and switch them on.",
+        activate_action: "See the flows",
+        hours: "Check quiet hours",
+        hours_action: "Check",
+        contact: "Say whom customers can turn to",
+        contact_text: "Carriers want the answer to HELP to name a phone number, an e-mail address or a site.",
+        contact_action: "Add contact",
+        lead_setup: "A few steps, and your first text can go.",
+        mend: "Mend",
+        look: "Look",
+        parked: "Some events could not be handled. Look at them, and try them again.",
+        nobody: "Only your own list gets texts, and your settings may leave it empty. Check who may be texted.",
+    }
+    state: StateWords {
+        live: "Live",
+        not_connected: "Not connected",
+        problem: "Needs attention",
+        active: "Live",
+        draft: "Draft",
+        inactive: "Paused",
+        on: "On",
+        off: "Off",
+    }
+    integrations: IntegrationWords {
+        title: "Integrations",
+        lead: "Where Rechime hears from.",
+        recharge: "Recharge Subscriptions",
+        recharge_text: "Subscriptions, orders and charges start your flows.",
+        shopify: "Shopify customer consent",
+        shopify_text: "Who agreed to texts in Shopify, and who took that back.",
+        activate: "Activate",
+        manage: "Manage",
+    }
+    recharge: RechargeWords {
+        how_title: "Make an API key in Recharge",
+        how_1: "In Recharge, open Tools & apps, then API tokens.",
+        how_2: "Choose Create an API token, and name it Rechime.",
+        how_3: "Under Permissions, tick Read for these four:",
+        how_4: "Save, copy the key, and paste it here.",
+        key: "API key",
+        key_hint: "It stays in your own AWS account, encrypted. Rechime only reads with it, and registers its webhooks.",
+        secret_summary: "Client secret (optional)",
+        secret: "API client secret",
+        secret_hint: "Recharge shows it beside the key. With it, Rechime checks the signature of each event. Without it, Rechime asks Recharge whether an event is true.",
+        button: "Connect to Recharge",
+        replace_button: "Replace the key",
+        missing_how: "In Recharge, open Tools & apps, then API tokens. Choose your key, tick Read for what is missing, and save. Then paste the key again below.",
+        is_missing: "missing",
+        live_title: "Recharge is connected",
+        live_text: "Events arrive within seconds. Every hour Rechime checks that all webhooks are in place, and fetches what they missed.",
+        webhooks: "Webhooks",
+        looked: "Last checked",
+        since: "Connected since",
+        shop: "Shop",
+        signatures: "Signatures",
+        signatures_on: "Checked",
+        signatures_off: "Not checked: no client secret",
+        not_yet: "Not yet",
+        next: "Next: your flows",
+        replace: "Replace key",
+        disconnect: "Disconnect",
+        disconnect_text: "Rechime removes its webhooks from Recharge and forgets the key. No further events arrive. Your settings, flows and subscribers stay.",
+        disconnect_button: "Disconnect from Recharge",
+        disconnected: "Recharge is disconnected. Your settings and flows are kept.",
+        connected: "Connected to Recharge.",
+    }
+    shopify: ShopifyWords {
+        lead: "Take over customers' consent to SMS marketing from Shopify.",
+        first: "Connect Recharge first",
+        first_text: "Shopify's webhooks use the address that connecting to Recharge makes.",
+        first_button: "Connect Recharge",
+        how_1: "In Shopify, open Settings, Notifications, Webhooks.",
+        how_2: "Create a webhook with format JSON for each of these topics:",
+        how_3: "Use this address, followed by the topic:",
+        how_4: "Copy the signing secret from the bottom of that page, and paste it here.",
+        secret: "Signing secret",
+        button: "Save secret",
+        delete: "Remove secret",
+        on: "Receiving consent",
+        off: "Not set up",
+    }
+    flows: FlowsWords {
+        title: "Automated Flows",
+        new: "New flow",
+        recharge: "Recharge",
+        recharge_text: "What happens to a subscription starts these.",
+        not_connected: "Flows send once Recharge is connected.",
+        connect: "Connect",
+        all_live: "All flows are live.",
+        waits: "Waits at night",
+        sends: "Sends at any hour",
+        drops: "Not sent at night",
+        no_sample: "The text cannot be shown. Open the flow to mend it.",
+    }
+    flow_new: FlowNewWords {
+        title: "New flow",
+        lead: "A second flow for the same event can have its own audience and texts. It starts as a draft copy of the default.",
+        trigger: "Starts when",
+        name: "Name",
+        name_hint: "Only you see it, such as Failed charge, EU customers.",
+        button: "Create flow",
+    }
+    triggers: TriggerWords {
+        subscription_started: "A customer starts a subscription",
+        subscription_paused: "A customer pauses a subscription",
+        subscription_resumed: "A paused subscription starts again",
+        subscription_canceled: "A customer cancels a subscription",
+        subscription_expired: "A subscription comes to its end",
+        upcoming_order: "An order comes up in a few days",
+        order_skipped: "A customer skips an order",
+        order_processed: "An order is confirmed",
+        charge_will_be_retried: "A payment fails, and will be tried again",
+        charge_failed: "A payment fails for good",
+        charge_paid: "A payment succeeds",
+        customer_account_activation: "A customer activates their account",
+    }
+    flow: FlowPageWords {
+        name: "Flow name",
+        activate: "Activate",
+        save: "Save changes",
+        pause: "Pause",
+        history: "History",
+        reset: "Reset to default",
+        delete: "Delete flow",
+        message: "Message",
+        text: "Text",
+        click: "Click a message to edit it",
+        edit_message: "Edit message",
+        at_once: "at once",
+        starts_when: "Starts when",
+        as_whom: "Preview as",
+        update: "Update preview",
+        preview: "Preview",
+        maya: "Maya, everything is known",
+        little_known: "A customer of whom little is known",
+        long_title: "Maya, with a long product title",
+        emoji_title: "Maya, with an emoji in the product title",
+        insert: "Insert",
+        insert_hint: "Filled in for each customer",
+        with_fallback: "Some customers have no such value. Then the words after default are used.",
+        fallback_first_name: "there",
+        fallback_product_title: "your product",
+        a_text: "a text",
+        a_thousand: "for 1,000 texts to US numbers",
+        take_out: "Take them out",
+        name_store: "Add the store name",
+        say_stop: "Add the sentence",
+        set_portal: "Set the address",
+        timing: "When it is sent",
+        wait: "Wait",
+        wait_hint: "after the event",
+        minutes: "minutes",
+        hours: "hours",
+        days: "days",
+        only_if: "Only if",
+        only_if_everybody: "Everybody gets this message",
+        ab: "A/B test",
+        ab_none: "Everybody gets the same text",
+        alternative: "Text",
+        percent: "Percent of customers",
+        rest: "get text A",
+        add_alternative: "Try another text",
+        remove: "Remove",
+        add_message: "Add a follow-up message",
+        remove_message: "Remove this message",
+        quiet: "Quiet hours",
+        quiet_hold: "Wait until they end",
+        quiet_send: "Send anyway",
+        quiet_drop: "Do not send",
+        kind: "Kind of message",
+        transactional: "Notice about what they bought",
+        promotional: "Promotion",
+        kind_hint: "Promotions need a consent of their own, and obey the laws on hours and frequency.",
+        audience: "Audience",
+        audience_everybody: "Everybody whom the event is about",
+        lifetime: "Too late after",
+        lifetime_hint: "A text that would arrive later than this is not sent. Leave it empty for no limit.",
+        exit: "Stop the flow early when",
+        retries: "Send for each failed try, not only the first",
+        settings: "Flow settings",
+        match_all: "All of these",
+        match_any: "Any of these",
+        add_condition: "Add a condition",
+        complex: "This condition was made through the API and is more than this form shows. It stays as it is.",
+        choose: "Choose…",
+        op_equal: "is",
+        op_not_equal: "is not",
+        op_contains: "contains",
+        op_at_least: "is at least",
+        op_at_most: "is at most",
+        op_known: "has a value",
+        group_event: "About the event",
+        group_subscriber: "About the customer",
+        group_engagement: "What they did",
+        country: "Country",
+        province: "State or province",
+        zip: "Postal code",
+        time_zone: "Stated time zone",
+        consent: "Consent",
+        received_days: "Days since their last Recharge text",
+        clicked_days: "Days since they last clicked a link",
+        received_ever: "Ever received a Recharge text (yes, no)",
+        clicked_ever: "Ever clicked a link in one (yes, no)",
+        value: "Value",
+        field: "What",
+        comparison: "How",
+        waiting_note: "Texts that wait now get the new words. If you change when or for whom, they are decided anew within a minute or so.",
+        activated: "The flow is live.",
+        saved: "Saved. It counts from now on.",
+        paused: "The flow is paused. Texts that were waiting are not sent.",
+        was_reset: "The flow has its default text and settings again.",
+        created: "The flow is a draft. Change it, then activate it.",
+        activated_all: "All twelve flows are live.",
+        deleted: "The flow is deleted.",
+        draft_found: "Your unsaved changes are back.",
+        draft_discard: "Discard them",
+        draft_restore: "Bring back your unsaved changes",
+        unsaved: "Unsaved changes",
+        broken: "This text cannot be made",
+        test_title: "Send a test",
+        test_to: "Phone number",
+        test_hint: "Sends this text as it is here to a phone of yours, at any hour. It is not counted.",
+        test_button: "Send test",
+        test_sent: "The test is on its way.",
+        why: "Why then?",
+        reset_title: "Reset to default?",
+        reset_text: "The flow gets the default text and settings of its event again. Its name stays, and so does whether it is live.",
+        reset_button: "Reset the flow",
+        delete_title: "Delete this flow?",
+        delete_text: "Its texts that still wait are not sent. What it sent stays in the activity.",
+        delete_button: "Delete the flow",
+        conflict_title: "Somebody else changed this flow",
+        conflict_text: "While you were editing, another version was saved. Nothing of yours is lost: compare the two, then decide.",
+        conflict_yours: "Yours, not saved yet",
+        conflict_theirs: "Theirs, saved now",
+        conflict_keep_mine: "Save mine over it",
+        conflict_edit: "Go on editing mine",
+        conflict_keep_theirs: "Keep theirs",
+        conflict_same: "The messages are the same. Other settings differ.",
+        not_sent: "Not sent",
+        sent_at_once: "Sent at once",
+    }
+    activity: ActivityWords {
+        title: "Activity",
+        lead: "Every text that was sent, waits or was skipped, with the reason.",
+        why: "Why",
+        all: "All",
+        waiting: "Waiting",
+        failed: "Failed",
+        skipped: "Skipped",
+        any_flow: "All flows",
+        filter: "Filter",
+        flow: "Flow",
+        show: "Show",
+        empty: "Nothing here yet",
+        empty_text: "Once Recharge reports an event that a flow is about, it shows here, whether a text was sent or not.",
+        no_match: "Nothing matches",
+        no_match_text: "No such text is among those that were looked through. Look further back, or show all.",
+        show_all: "Show all",
+        older: "Older",
+        deleted_flow: "A deleted flow",
+        to: "to",
+        until: "waits until",
+        no_phone: "no phone",
+        message: "Message",
+        due: "On its way",
+        held: "Waiting",
+        sending: "Sending",
+        accepted: "Sent",
+        delivered: "Delivered",
+        undelivered: "Not delivered",
+        failed_state: "Failed",
+        unknown: "Unclear",
+        skipped_state: "Skipped",
+        no_reason: "Nothing stood against it.",
+    }
+}
