@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use rechime_platform::{clock::Clock, queue::Queue, schedules::Schedules, secrets::SecretEditor};
+use rechime_platform::{
+    clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules, secrets::SecretEditor,
+};
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal,
-    messages::Messages, parked::ParkedMessages, subscribers::SubscriberEditor,
+    messages::Messages, parked::ParkedMessages, sessions::Sessions, sign_in_attempts::SignInAttempts,
+    subscribers::SubscriberEditor,
 };
 use serde_json::value::RawValue;
 
@@ -15,8 +18,14 @@ use crate::use_cases::admin_key::AdminKey;
 /// The ports and settings of the console.
 #[derive(Clone)]
 pub struct App {
-    /// The key that every call must bring.
+    /// The key of the merchant, for signing in and for the API.
     pub(crate) admin_key: AdminKey,
+    /// Those who signed in.
+    pub(crate) sessions: Arc<dyn Sessions>,
+    /// How often they tried.
+    pub(crate) attempts: Arc<dyn SignInAttempts>,
+    /// Tells the operator of wrong keys.
+    pub(crate) operator_alerts: Arc<dyn OperatorAlerts>,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
     pub(crate) public_url: Arc<str>,
     /// The time.
@@ -60,8 +69,10 @@ pub struct Queues {
 
 /// The ports and settings of the console besides the table.
 pub struct Surroundings {
-    /// The key that every call must bring.
+    /// The key of the merchant, for signing in and for the API.
     pub admin_key: AdminKey,
+    /// Tells the operator of wrong keys.
+    pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Address of the HTTP API as Recharge reaches it. A slash at its end is left out.
     pub public_url: String,
     /// The time.
@@ -88,10 +99,15 @@ impl App {
             + Holds
             + Messages
             + ParkedMessages
+            + Sessions
+            + SignInAttempts
             + 'static,
     {
         Self {
             admin_key: surroundings.admin_key,
+            sessions: table.clone(),
+            attempts: table.clone(),
+            operator_alerts: surroundings.operator_alerts,
             public_url: surroundings.public_url.trim_end_matches('/').into(),
             clock: surroundings.clock,
             configs: table.clone(),

@@ -1,8 +1,10 @@
 //! The console: connects stores, edits their settings and flows, shows what happened and why, and answers "what would
 //! happen?".
 //!
-//! `use_cases` is what a merchant can do, without HTTP; `api` is the JSON API on top of it.
+//! `use_cases` is what a merchant can do, without HTTP; `api` is the JSON API on top of it; `access` decides who may
+//! open a page.
 
+mod access;
 mod api;
 mod app;
 #[cfg(test)]
@@ -31,15 +33,18 @@ const BODY_LIMIT: usize = 1024 * 1024;
 pub fn router(app: App) -> Router {
     let guarded = api::routes().fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
     let key = middleware::from_fn_with_state(app.admin_key.clone(), auth::require);
-    Router::new()
+    let api = Router::new()
         .nest("/api/v1", guarded.layer(key))
         .route("/api/v1/health", get(api::health::show))
-        .route("/", get(api::root::show))
         .fallback(no_such_address)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::map_response(harden))
-        .with_state(app)
+        .layer(middleware::map_response(harden));
+    access::protect_pages(pages()).merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
+}
+
+/// The pages and their assets.
+fn pages() -> Router<App> {
+    Router::new().route("/", get(api::root::show))
 }
 
 async fn no_such_address() -> ProblemDetails {
@@ -50,7 +55,7 @@ async fn method_not_allowed() -> ProblemDetails {
     ProblemDetails::new(StatusCode::METHOD_NOT_ALLOWED, "Use one of the methods in the `Allow` header.")
 }
 
-/// No cache may keep an answer, and no browser may guess its type.
+/// No cache may keep an answer of the API, and no browser may guess its type.
 async fn harden(mut response: Response) -> Response {
     let headers: [(HeaderName, &str); 3] = [
         (header::CACHE_CONTROL, "no-store"),

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
-use rechime_platform::{http, process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets};
+use rechime_platform::{
+    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
+    schedules::SchedulerSchedules, secrets,
+};
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
 
@@ -17,6 +20,7 @@ async fn main() -> Result<(), Error> {
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&admin_key),
+        operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
         clock,
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),

@@ -41,6 +41,7 @@ impl Bench {
         let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
             admin_key: AdminKey::new(&KEY.into()),
+            operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example/".to_owned(),
             clock: kit.clock.clone(),
             schedules: kit.schedules.clone(),

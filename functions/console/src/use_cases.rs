@@ -11,6 +11,7 @@ pub(crate) mod preview;
 pub(crate) mod quiet_hours;
 pub(crate) mod reason_view;
 pub(crate) mod replies;
+pub(crate) mod sessions;
 pub(crate) mod stores;
 pub(crate) mod subscribers;
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub enum AlertKind {
     StoreDisconnected,
     /// Webhooks that Recharge had deleted.
     WebhooksRestored,
+    /// Wrong admin keys, so many that an address is refused.
+    SignInsRefused,
 }
 
 impl AlertKind {
@@ -41,6 +43,7 @@ impl AlertKind {
             Self::TextFailed => "Text Failed",
             Self::StoreDisconnected => "Store Disconnected",
             Self::WebhooksRestored => "Webhooks Restored",
+            Self::SignInsRefused => "Sign-ins Refused",
         }
     }
 }
@@ -77,6 +80,18 @@ impl OperatorAlert {
              webhook that failed for 48 hours: look for an outage. What was missed is being fetched."
         );
         Self { kind, store: Some(store.clone()), id, reason }
+    }
+
+    /// `wrong` admin keys that came from one address within ten minutes.
+    #[must_use]
+    pub fn of_sign_ins(address: &str, wrong: u8) -> Self {
+        let reason = format!(
+            "{wrong} wrong admin keys were typed into the console from {address} within ten minutes. Sign-ins from \
+             there are refused until the ten minutes are over; others are not. If nobody of yours did this, somebody \
+             guesses. A key of 40 random characters is safe from that; replace it if it may be known elsewhere. You \
+             are told of this once an hour."
+        );
+        Self { kind: AlertKind::SignInsRefused, store: None, id: address.to_owned(), reason }
     }
 }
 

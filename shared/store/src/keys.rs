@@ -18,6 +18,9 @@
 //! | `CONFIRMATION#<phone>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
+//! | `SESSIONS` | `<token hash>` | somebody who signed in to the console |
+//! | `SIGN_IN_ATTEMPTS#<address>` | `<window>` | how often somebody at an address tried to sign in within ten minutes |
+//! | `SIGN_IN_ALERT` | `<hour>` | that the operator was told of such attempts |
 //!
 //! A store id has no `#`, so that no store's key can be another's.
 
@@ -32,7 +35,7 @@ use rechime_domain::{
 use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
 
-use crate::{holds::shard_of, parked::ParkedId};
+use crate::{holds::shard_of, parked::ParkedId, sessions::SessionId};
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +45,10 @@ pub(crate) const STORES: &str = "STORES";
 
 /// The partition of the registry of open buckets.
 pub(crate) const BUCKETS: &str = "BUCKETS";
+
+/// The partition of the sessions. Few people are signed in at once, so one partition is enough; it lets all of them be
+/// signed out.
+pub(crate) const SESSIONS: &str = "SESSIONS";
 
 /// The sort key of a store's profile.
 pub(crate) const PROFILE: &str = "PROFILE";
@@ -195,4 +202,16 @@ pub(crate) fn held(sk: &str) -> Option<(StoreId, MessageId)> {
 
 pub(crate) fn bucket(minute: Minute) -> Key {
     Key::new(BUCKETS, minute.to_string())
+}
+
+pub(crate) fn session(id: &SessionId) -> Key {
+    Key::new(SESSIONS, id.as_str())
+}
+
+pub(crate) fn sign_in_attempts(address: &str, window: Timestamp) -> Key {
+    Key::new(format!("SIGN_IN_ATTEMPTS#{address}"), sortable(window))
+}
+
+pub(crate) fn sign_in_alert(window: Timestamp) -> Key {
+    Key::new("SIGN_IN_ALERT", sortable(window))
 }

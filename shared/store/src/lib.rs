@@ -6,6 +6,7 @@
 //! limit of calls to Recharge, a port of `rechime_recharge` ([`rechime_recharge::client::RateLimiter`]), is kept here
 //! too, in a row for each token.
 
+pub mod audit;
 pub mod buckets;
 pub mod cached_configs;
 pub mod checkups;
@@ -22,6 +23,8 @@ pub mod page;
 pub mod parked;
 pub mod replies;
 pub mod sent_texts;
+pub mod sessions;
+pub mod sign_in_attempts;
 pub mod subscribers;
 pub mod waiting;
 

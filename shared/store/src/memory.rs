@@ -1,10 +1,11 @@
 //! The repositories in memory, for tests. Nothing expires here.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
 use rechime_domain::{
     consent::ConsentEntry, facts::Facts, ids::StoreId, message::MessageRecord, message::PendingMessage,
     minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
@@ -21,6 +22,7 @@ use crate::{
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
     replies::{Confirmation, Reply},
+    sessions::{Session, SessionId},
 };
 
 /// A table in memory: every repository in one, with the same promises as [`Table`](crate::Table). Clones share
@@ -48,6 +50,9 @@ pub(crate) struct Contents {
     pub(crate) replies: BTreeMap<String, Reply>,
     pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
     pub(crate) list_position: Option<ListPosition>,
+    pub(crate) sessions: BTreeMap<SessionId, Session>,
+    pub(crate) sign_in_attempts: BTreeMap<(String, Timestamp), u8>,
+    pub(crate) sign_in_alerts: BTreeSet<Timestamp>,
 }
 
 impl Memory {

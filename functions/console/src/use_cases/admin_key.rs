@@ -1,5 +1,6 @@
 //! The admin key: whoever has it is the merchant.
 
+use data_encoding::HEXLOWER;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -19,6 +20,11 @@ impl AdminKey {
     /// Whether what somebody presents is the key.
     pub(crate) fn admits(&self, presented: &str) -> bool {
         self.0.ct_eq(&hash(presented)).into()
+    }
+
+    /// Which key this is, without telling it: sessions of another key have ended.
+    pub(crate) fn fingerprint(&self) -> String {
+        HEXLOWER.encode(&Sha256::digest(self.0))
     }
 }
 

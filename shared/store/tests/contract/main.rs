@@ -18,6 +18,8 @@ mod rate_limit;
 mod replies;
 mod samples;
 mod sent_texts;
+mod sessions;
+mod sign_in_attempts;
 mod subscribers;
 
 /// The suite, for tables that `$table` makes (given a name that is its own). Where it makes none the suite is skipped.
@@ -25,7 +27,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, sent_texts, replies, number_lists
+            customer_cache, rate_limit, sent_texts, replies, number_lists, sessions, sign_in_attempts
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

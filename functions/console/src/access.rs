@@ -1,0 +1,34 @@
+//! Who may see and change what, as far as HTTP is concerned.
+//!
+//! Two doors that know nothing of each other. **Pages** take a session's cookie ([`SignedIn`]) and, for every change, a
+//! form that only our own pages can send ([`Form`]); they ignore `Authorization`. **The API** takes bearer keys and
+//! ignores cookies (`api::auth`).
+
+mod address;
+mod compression;
+mod cookie;
+mod form;
+mod headers;
+mod next;
+mod notice;
+mod origin;
+mod signed_in;
+#[cfg(test)]
+mod tests;
+
+use axum::{Router, middleware};
+
+#[cfg_attr(not(test), expect(unused_imports, dead_code, reason = "the sign-in page uses them"))]
+pub(crate) use self::{
+    address::ClientAddress,
+    cookie::{OwnSession, clear_session, set_session},
+    form::{Form, FormRefused},
+    next::same_origin_path,
+    signed_in::{NotSignedIn, SignedIn},
+};
+use crate::app::App;
+
+/// Pages and assets as browsers get them: with the headers that keep others out, and compressed.
+pub(crate) fn protect_pages(pages: Router<App>) -> Router<App> {
+    pages.layer(middleware::from_fn(headers::add)).layer(middleware::from_fn(compression::compress))
+}
