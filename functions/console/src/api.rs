@@ -13,7 +13,6 @@ mod preview;
 pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
-pub(crate) mod root;
 mod stores;
 mod subscribers;
 #[cfg(test)]

@@ -7,7 +7,6 @@ mod fields;
 pub(crate) mod frame;
 mod html;
 mod moments;
-mod session;
 mod visit;
 pub(crate) mod zones;
 
@@ -22,7 +21,6 @@ mod stores;
 use axum::{
     Router,
     http::StatusCode,
-    middleware,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -32,12 +30,12 @@ use crate::app::App;
 
 /// All pages, and the files that they load.
 pub(crate) fn routes() -> Router<App> {
-    let pages = Router::new()
+    Router::new()
         .merge(sign_in::routes())
         .merge(stores::routes())
         .nest("/s/{store}", of_a_store())
-        .layer(middleware::from_fn(html::compress));
-    pages.route("/a/{hash}/{name}", get(assets::show))
+        .route("/a/{hash}/{name}", get(assets::show))
+        .fallback(not_found)
 }
 
 fn of_a_store() -> Router<App> {
@@ -50,7 +48,7 @@ fn of_a_store() -> Router<App> {
 }
 
 /// There is no such page.
-pub(crate) async fn not_found() -> Failure {
+async fn not_found() -> Failure {
     Failure::not_found()
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Say {
     pub(crate) message: fn(usize) -> String,
     /// An alternative text by its place, and for how many percent.
     pub(crate) alternative: fn(usize, &str) -> String,
+    /// A text among several by its place, and for how many percent it is.
+    pub(crate) text_of_percent: fn(usize, &str) -> String,
     /// How large a text is: its segments and what it costs.
     pub(crate) size: fn(u64, f64) -> String,
     /// After a wait, the event or the message before.

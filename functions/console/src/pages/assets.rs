@@ -1,10 +1,13 @@
-//! The files that a browser loads. Their addresses change with their bytes, so they are kept for ever.
+//! The files that a browser loads. Their addresses change with their bytes, so `access::headers` lets browsers keep
+//! them for ever.
 
 use axum::{
     extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+
+use crate::access::takes_gzip;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
@@ -16,14 +19,11 @@ pub(crate) struct Asset {
     gzip: &'static [u8],
 }
 
-/// For a year, which is as long as caches go.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
 /// `GET /a/{hash}/{name}`.
 pub(super) async fn show(Path((hash, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let path = format!("/a/{hash}/{name}");
     match [STYLE, SCRIPT, ICONS, FAVICON].into_iter().find(|asset| asset.path == path) {
-        Some(asset) => asset.answer(accepts_gzip(&headers)),
+        Some(asset) => asset.answer(takes_gzip(&headers)),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -32,7 +32,6 @@ impl Asset {
     fn answer(&self, gzip: bool) -> Response {
         let always = [
             (header::CONTENT_TYPE, self.content_type),
-            (header::CACHE_CONTROL, FOR_EVER),
             (header::VARY, "Accept-Encoding"),
         ];
         if gzip {
@@ -41,13 +40,4 @@ impl Asset {
             (always, self.plain).into_response()
         }
     }
-}
-
-/// Whether the browser takes gzip. One that refuses it by `;q=0` gets plain bytes too.
-pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        parts.next() == Some("gzip") && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0"))
-    })
 }

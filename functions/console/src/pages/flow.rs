@@ -25,10 +25,10 @@ use super::{
     frame::{NoticeKind, Section},
     html::Page,
     refused, see_other,
-    session::Form,
     visit::{Key, Visit},
 };
 use crate::{
+    access::Form,
     app::App,
     use_cases::{
         flows::{self, FlowError, activation, further},

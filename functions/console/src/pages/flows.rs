@@ -20,10 +20,10 @@ use super::{
     frame::{Frame, NoticeKind, Section},
     html::Page,
     refused, see_other,
-    session::Form,
     visit::Visit,
 };
 use crate::{
+    access::Form,
     app::App,
     use_cases::flows::{
         self, FlowError,

@@ -5,8 +5,11 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 use rechime_store::configs::StoreConfig;
 
-use super::{assets, session::SignedIn};
-use crate::words::{EN, Words};
+use super::assets;
+use crate::{
+    access::SignedIn,
+    words::{EN, Words},
+};
 
 /// The part of the menu that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +90,7 @@ impl Frame {
             section: Section::None,
             store: None,
             who: who.name.clone(),
-            csrf: who.csrf.clone(),
+            csrf: who.csrf.to_string(),
             notice: None,
         }
     }

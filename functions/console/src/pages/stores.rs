@@ -15,9 +15,9 @@ use super::{
     frame::{Frame, NoticeKind},
     html::Page,
     refused, see_other,
-    session::{Form, SignedIn},
 };
 use crate::{
+    access::{Form, SignedIn},
     app::App,
     use_cases::stores::{
         self, StoresError,

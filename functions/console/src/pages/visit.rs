@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
+    response::IntoResponse,
 };
 use rechime_domain::ids::StoreId;
 use rechime_store::configs::StoreConfig;
@@ -12,9 +13,8 @@ use rechime_store::configs::StoreConfig;
 use super::{
     failure::Failure,
     frame::{Frame, Section},
-    session::SignedIn,
 };
-use crate::{app::App, use_cases::stores};
+use crate::{access::SignedIn, app::App, use_cases::stores};
 
 /// Who looks, and the store that the path's `{store}` names, as it is set up now.
 pub(crate) struct Visit {
@@ -41,7 +41,7 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let who = SignedIn::from_request_parts(parts, app).await?;
+        let who = SignedIn::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let id = path_parameter(parts, app, "store").await.and_then(|name| StoreId::parse(&name).ok());
         let store = stores::find(app, &id.ok_or_else(Failure::not_found)?).await?;
         Ok(Self { who, store })

@@ -46,6 +46,7 @@ const SAY: Say = Say {
     cannot_read: |names| format!("The key cannot read {}.", listed(names)),
     message: |n| format!("Message {n}"),
     alternative: |place, percent| format!("Text {}, for {percent}%", letter(place)),
+    text_of_percent: |place, percent| format!("Text {} · {percent}%", letter(place)),
     size: |segments, cost| format!("{} · ${cost:.4}", counted(segments, "segment", "segments")),
     after: |wait| format!("{wait} after the event"),
     duration,
@@ -359,6 +360,8 @@ words! {
         exit: "Stop the flow early when",
         retries: "Send for each failed try, not only the first",
         settings: "Flow settings",
+        more_settings: "Audience, expiry, name",
+        the: "The",
         match_all: "All of these",
         match_any: "Any of these",
         add_condition: "Add a condition",
@@ -454,5 +457,21 @@ words! {
         unknown: "Unclear",
         skipped_state: "Skipped",
         no_reason: "Nothing stood against it.",
+    }
+    parked: ParkedWords {
+        title: "Events that could not be handled",
+        lead: "They are kept for 14 days with what stood against them. Mend the cause, then try them again.",
+        empty: "Nothing to mend",
+        empty_text: "Every event of the last 14 days was handled.",
+        retry: "Try again",
+        remove: "Remove",
+        payload: "What arrived",
+        retried: "It is on its way again. If it fails once more, it comes back here.",
+        removed: "It is removed.",
+        recharge: "Event of Recharge",
+        shopify: "Event of Shopify",
+        event: "Event",
+        send: "Text to send",
+        feedback: "Reply or receipt",
     }
 }

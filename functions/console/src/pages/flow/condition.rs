@@ -68,6 +68,19 @@ impl ConditionForm {
         Self { any, rows: rows.collect(), raw: fields.given(&format!("{name}.raw")) }
     }
 
+    /// The fields of a form that carries it.
+    pub(super) fn put(&self, name: &str, put: &mut impl FnMut(String, &str)) {
+        put(format!("{name}.match"), if self.any { "any" } else { "all" });
+        if let Some(raw) = &self.raw {
+            put(format!("{name}.raw"), raw);
+        }
+        for (place, row) in self.rows.iter().enumerate() {
+            put(format!("{name}.{place}.field"), &row.field);
+            put(format!("{name}.{place}.is"), &row.is);
+            put(format!("{name}.{place}.value"), &row.value);
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.raw.is_none() && self.rows.iter().all(Row::is_blank)
     }

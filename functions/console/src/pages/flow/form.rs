@@ -93,6 +93,11 @@ impl Span {
         Self { amount: fields.text(name).trim().to_owned(), unit }
     }
 
+    fn put(&self, name: &str, put: &mut impl FnMut(String, &str)) {
+        put(name.to_owned(), &self.amount);
+        put(format!("{name}.unit"), self.unit.key());
+    }
+
     /// In minutes; `None` if it is blank. What is no number is a fault.
     pub(super) fn minutes(&self, field: &str, faults: &mut Faults) -> Option<u32> {
         if self.amount.is_empty() {
@@ -195,7 +200,59 @@ impl FlowForm {
     }
 }
 
+impl FlowForm {
+    /// The same words over another version of the flow: a step that is gone there becomes a new one.
+    pub(super) fn rebased(mut self, onto: &Flow) -> Self {
+        for step in &mut self.steps {
+            step.id = step.id.filter(|id| onto.step(*id).is_some());
+        }
+        Self { version: onto.version, ..self }
+    }
+
+    /// The fields of a form that carries it, but for the version.
+    pub(super) fn fields(&self) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        let mut put = |name: String, value: &str| fields.push((name, value.to_owned()));
+        put("name".to_owned(), &self.name);
+        put("quiet_hours".to_owned(), match self.quiet_hours {
+            QuietHoursPolicy::Hold => "hold",
+            QuietHoursPolicy::SendAnyway => "send_anyway",
+            QuietHoursPolicy::Drop => "drop",
+        });
+        put("kind".to_owned(), match self.kind {
+            MessageKind::Transactional => "transactional",
+            MessageKind::Promotional => "promotional",
+        });
+        self.lifetime.put("expires_after_minutes", &mut put);
+        for kind in &self.exit_on {
+            put("exit_on".to_owned(), kind.key());
+        }
+        if self.each_retry {
+            put("each_retry".to_owned(), "yes");
+        }
+        self.audience.put("audience", &mut put);
+        for (place, step) in self.steps.iter().enumerate() {
+            step.put(place, &mut put);
+        }
+        fields
+    }
+}
+
 impl StepForm {
+    fn put(&self, place: usize, put: &mut impl FnMut(String, &str)) {
+        let name = |part: &str| format!("steps.{place}.{part}");
+        if let Some(id) = self.id {
+            put(name("id"), &id.to_string());
+        }
+        put(name("template"), &self.template);
+        self.delay.put(&name("delay_minutes"), put);
+        for (index, other) in self.alternatives.iter().enumerate() {
+            put(name(&format!("alternatives.{index}.percent")), &other.percent);
+            put(name(&format!("alternatives.{index}.template")), &other.template);
+        }
+        self.when.put(&name("when"), put);
+    }
+
     fn of(id: u8, step: &Step) -> Self {
         let alternatives = step.alternatives.iter().map(|other| AlternativeForm {
             percent: other.percent.to_string(),

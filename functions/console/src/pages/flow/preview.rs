@@ -69,6 +69,7 @@ pub(super) struct RemedyButton {
 /// A merge tag to insert.
 pub(super) struct TagButton {
     pub(super) name: &'static str,
+    pub(super) label: String,
     pub(super) meaning: &'static str,
     pub(super) inserts: String,
 }
@@ -243,7 +244,8 @@ impl From<Tag> for TagButton {
             "product_title" => format!("{{{{ {name} | default('{}') }}}}", EN.flow.fallback_product_title),
             _ => format!("{{% if {name} %}}{{{{ {name} }}}}{{% endif %}}"),
         };
-        Self { name, meaning: tag.meaning, inserts }
+        let label = crate::pages::fields::capitalised(&name.replace('_', " "));
+        Self { name, label, meaning: tag.meaning, inserts }
     }
 }
 

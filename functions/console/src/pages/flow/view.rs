@@ -128,6 +128,7 @@ struct StepView {
     texts: Vec<TextView>,
     delay: SpanView,
     when: ConditionView,
+    alternatives: String,
     has_alternatives: bool,
     can_be_removed: bool,
 }
@@ -247,6 +248,7 @@ fn steps(
             summary: step.template.clone(),
             wait: wait(&step.delay),
             open: open == Some(place),
+            alternatives: format!("steps.{place}.alternatives"),
             has_alternatives: !step.alternatives.is_empty(),
             can_be_removed: form.steps.len() > 1,
             texts,

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::StateWord;
 use crate::{
+    access::Form,
     app::App,
     pages::{
         failure::{Failure, told},
@@ -19,8 +20,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         refused, see_other,
-        session::Form,
-        visit::Visit,
+            visit::Visit,
     },
     use_cases::stores::{
         self, StoresError,

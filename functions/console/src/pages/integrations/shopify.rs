@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::StateWord;
 use crate::{
+    access::Form,
     app::App,
     pages::{
         failure::Failure,
@@ -16,8 +17,7 @@ use crate::{
         frame::{Frame, Section},
         html::Page,
         refused, see_other,
-        session::Form,
-        visit::Visit,
+            visit::Visit,
     },
     use_cases::stores::{
         StoresError,
