@@ -16,6 +16,9 @@ pub(crate) enum Sample {
     EmojiTitle,
 }
 
+/// A customer's hash at Recharge, which opens the portal.
+const HASH: &str = "4fGk29Xq1Z";
+
 impl Sample {
     pub(crate) const ALL: [Self; 4] = [Self::Maya, Self::LittleKnown, Self::LongTitle, Self::EmojiTitle];
 
@@ -34,9 +37,11 @@ impl Sample {
         Self::ALL.into_iter().find(|sample| sample.key() == key)
     }
 
-    /// What a template of that trigger may say of it.
+    /// What a template of that trigger may say of it. The link to the portal is the store's own, if it has one.
     pub(crate) fn tags(self, trigger: Trigger) -> Tags {
         let mut tags = template::sample_tags(trigger);
+        tags.remove("portal_link");
+        tags.insert("customer_hash".to_owned(), HASH.into());
         let title = match self {
             Self::Maya => return tags,
             Self::LittleKnown => return Tags::new(),

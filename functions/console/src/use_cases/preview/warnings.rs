@@ -130,7 +130,7 @@ fn without_portal(template: &str, settings: &StoreSettings) -> Option<Warning> {
     let wanting = settings.portal_url.is_none() && template.contains("portal_link");
     wanting.then(|| Warning {
         kind: WarningKind::WithoutPortal,
-        text: "The store has no portal_url, so {{ portal_link }} has no value. Set it in the store's settings."
+        text: "The store has no portal address, so {{ portal_link }} has no value. Set it in the store's settings."
             .to_owned(),
     })
 }
