@@ -22,7 +22,7 @@ use axum::{Router, middleware};
 pub(crate) use self::{
     address::ClientAddress,
     cookie::{OwnSession, clear_session, set_session},
-    form::{Form, FormRefused},
+    form::{Form, FormRefused, OpenForm},
     next::same_origin_path,
     signed_in::{NotSignedIn, SignedIn},
 };

@@ -32,6 +32,9 @@ pub(crate) enum StoresError {
     NotConnected,
     #[error("{0} Try again afterwards: what is done already is kept.")]
     Recharge(ApiError),
+    /// With the store as it is now.
+    #[error("Somebody else changed these settings. Apply your change to the settings as they are now.")]
+    Stale(Option<Box<StoreDetail>>),
     #[error(transparent)]
     Secrets(#[from] SecretsError),
     #[error(transparent)]
@@ -68,6 +71,15 @@ pub(crate) async fn list(app: &App) -> Result<Vec<StoreLine>, StoresError> {
 /// Shows a store with what upkeep found of its connection.
 pub(crate) async fn show(app: &App, store: &StoreConfig) -> Result<StoreDetail, StoresError> {
     detail(app, &store.profile, &store.settings).await
+}
+
+/// Somebody else saved the settings since they were read.
+pub(super) async fn overtaken(app: &App, id: &StoreId) -> Result<StoresError, StoresError> {
+    let current = match app.configs.get_config(id).await? {
+        Some(store) => Some(Box::new(show(app, &store).await?)),
+        None => None,
+    };
+    Ok(StoresError::Stale(current))
 }
 
 async fn detail(
