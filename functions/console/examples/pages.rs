@@ -72,7 +72,8 @@ async fn serve(world: World, port: u16) {
 
 /// Texts of the last days in each state, subscribers, and an event that could not be handled.
 async fn fill(world: &World) {
-    let endings = ["delivered", "accepted", "held", "skipped", "undelivered", "delivered", "failed", "unknown"];
+    let endings =
+        ["delivered", "accepted", "held", "skipped", "undelivered", "delivered", "failed", "unknown"];
     for (number, trigger) in Trigger::ALL.into_iter().cycle().take(30).enumerate() {
         let ending = endings.get(number % endings.len()).unwrap();
         add_message(world, trigger, number, ending).await;
@@ -80,7 +81,11 @@ async fn fill(world: &World) {
     for number in 0..12 {
         let phone = PhoneNumber::from_e164(&format!("+1415555{:04}", 2_600 + number)).unwrap();
         let status = if number % 4 == 3 { ConsentStatus::Unsubscribed } else { ConsentStatus::Subscribed };
-        let said = Statement::new(status, ConsentSource::Shopify, world.now() - SignedDuration::from_hours(number * 40));
+        let said = Statement::new(
+            status,
+            ConsentSource::Shopify,
+            world.now() - SignedDuration::from_hours(number * 40),
+        );
         world.table.put_subscriber(&demo(), &phone, &Profile::default(), Some(&said)).await.unwrap();
     }
     let parked = Parked::new(
@@ -125,7 +130,8 @@ async fn add_message(world: &World, trigger: Trigger, number: usize, ending: &st
 async fn put_row(world: &World, message: &PendingMessage, at: jiff::Timestamp, ending: &str, zone: Reason) {
     let mut row = claim(message, "sample", at);
     row.why = vec![Reason::CheckoutPhone, zone, Reason::WindowOpen];
-    row.body = Some("Oat & Ember: Got it, we skipped your House Blend order. The next one is due Dec 1.".to_owned());
+    row.body =
+        Some("Oat & Ember: Got it, we skipped your House Blend order. The next one is due Dec 1.".to_owned());
     if ending == "skipped" {
         row.state = MessageState::Skipped { at };
         row.why = vec![Reason::NoConsent];

@@ -1,11 +1,14 @@
 //! The JSON API over the use cases, one group of endpoints to a file. All that is about HTTP is here.
 
 mod activity;
+mod audit;
 pub(crate) mod auth;
+mod caller;
 mod explain;
 mod extract;
 mod flows;
 pub(crate) mod health;
+mod keys;
 mod laws;
 mod parked;
 mod path;
@@ -13,28 +16,29 @@ mod preview;
 pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
+mod routes;
 mod stores;
 mod subscribers;
 #[cfg(test)]
 mod tests;
+mod versioned;
 #[cfg(test)]
 mod words;
 
-use axum::Router;
+use self::routes::Routes;
 
-use crate::app::App;
-
-/// Everything below `/api/v1` that asks for the admin key.
-pub(crate) fn routes() -> Router<App> {
-    Router::new()
+/// Everything below `/api/v1` that asks for a key.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
         .merge(stores::routes())
         .merge(laws::routes())
         .merge(parked::routes())
         .nest("/stores/{store}", of_a_store())
 }
 
-fn of_a_store() -> Router<App> {
-    Router::new()
+fn of_a_store() -> Routes {
+    Routes::default()
+        .merge(stores::routes_of_a_store())
         .merge(quiet_hours::routes())
         .merge(flows::routes())
         .merge(subscribers::routes())
@@ -43,4 +47,6 @@ fn of_a_store() -> Router<App> {
         .merge(explain::routes())
         .merge(preview::routes())
         .merge(replies::routes())
+        .merge(keys::routes())
+        .merge(audit::routes())
 }

@@ -7,13 +7,16 @@ use rechime_platform::{
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    checkups::Checkups, configs::ConfigEditor, facts::FactLedger, holds::Holds, journal::Journal,
-    messages::Messages, parked::ParkedMessages, sessions::Sessions, sign_in_attempts::SignInAttempts,
-    subscribers::SubscriberEditor,
+    api_keys::ApiKeys, audit::Audit, checkups::Checkups, configs::ConfigEditor, facts::FactLedger,
+    flow_history::FlowHistory, holds::Holds, journal::Journal, messages::Messages, parked::ParkedMessages,
+    sessions::Sessions, sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
 };
 use serde_json::value::RawValue;
 
-use crate::use_cases::admin_key::AdminKey;
+use crate::use_cases::{
+    admin_key::AdminKey,
+    api_keys::{KnownKeys, no_known_keys},
+};
 
 /// The ports and settings of the console.
 #[derive(Clone)]
@@ -32,6 +35,14 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     /// Stores, their settings and flows. Not cached: a merchant who saves a setting must see it in the next preview.
     pub(crate) configs: Arc<dyn ConfigEditor>,
+    /// The versions of flows.
+    pub(crate) flow_history: Arc<dyn FlowHistory>,
+    /// Who changed what.
+    pub(crate) audit: Arc<dyn Audit>,
+    /// The keys of other systems.
+    pub(crate) api_keys: Arc<dyn ApiKeys>,
+    /// What this process knows of them.
+    pub(crate) known_keys: Arc<KnownKeys>,
     /// The results of upkeep's last look at their connections.
     pub(crate) checkups: Arc<dyn Checkups>,
     /// The stores' subscribers.
@@ -99,6 +110,9 @@ impl App {
             + Holds
             + Messages
             + ParkedMessages
+            + FlowHistory
+            + Audit
+            + ApiKeys
             + Sessions
             + SignInAttempts
             + 'static,
@@ -111,6 +125,10 @@ impl App {
             public_url: surroundings.public_url.trim_end_matches('/').into(),
             clock: surroundings.clock,
             configs: table.clone(),
+            flow_history: table.clone(),
+            audit: table.clone(),
+            api_keys: table.clone(),
+            known_keys: Arc::new(no_known_keys()),
             checkups: table.clone(),
             subscribers: table.clone(),
             facts: table.clone(),

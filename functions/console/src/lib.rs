@@ -31,10 +31,11 @@ pub use self::{
 /// The largest body that is read, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// All endpoints. Everything below `/api/v1` but `/api/v1/health` asks for the admin key.
+/// All endpoints. Everything below `/api/v1` but `/api/v1/health` asks for a key.
 pub fn router(app: App) -> Router {
-    let guarded = api::routes().fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
-    let key = middleware::from_fn_with_state(app.admin_key.clone(), auth::require);
+    let guarded =
+        api::routes().into_router().fallback(no_such_address).method_not_allowed_fallback(method_not_allowed);
+    let key = middleware::from_fn_with_state(app.clone(), auth::require);
     let api = Router::new()
         .nest("/api/v1", guarded.layer(key))
         .route("/api/v1/health", get(api::health::show))

@@ -9,14 +9,14 @@ pub(crate) use rechime_testkit::{at as instant, demo as demo_id};
 use serde_json::{Value, json, value::RawValue};
 use tower::ServiceExt;
 
-use crate::{AdminKey, App, Queues, Surroundings, router};
+use crate::{AdminKey, App, Queues, Surroundings, router, use_cases::api_keys::no_known_keys};
 
 pub(crate) const KEY: &str = "the admin key";
 pub(crate) const API_TOKEN: &str = "sk_1x1_recharge_token";
 
 /// The console with everything behind it within reach. It is 12:00 in New York on 23 November 2026.
 pub(crate) struct Bench {
-    kit: rechime_testkit::World,
+    kit: Arc<rechime_testkit::World>,
     pub(crate) app: App,
     router: Router,
     pub(crate) memory: Arc<Memory>,
@@ -36,7 +36,7 @@ impl Deref for Bench {
 impl Bench {
     /// An installation without stores.
     pub(crate) fn empty() -> Self {
-        let kit = rechime_testkit::World::empty("2026-11-23T17:00:00Z");
+        let kit = Arc::new(rechime_testkit::World::empty("2026-11-23T17:00:00Z"));
         let memory = Arc::new(kit.table.clone());
         let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
@@ -51,6 +51,26 @@ impl Bench {
         };
         let app = App::new(&memory, surroundings);
         Self { router: router(app.clone()), kit, app, memory, events, sends, feedback }
+    }
+
+    /// The same installation with another app.
+    pub(crate) fn with_app(self, change: impl FnOnce(App) -> App) -> Self {
+        let app = change(self.app.clone());
+        Self { router: router(app.clone()), app, ..self }
+    }
+
+    /// Another process over the same table, which remembers nothing yet.
+    pub(crate) fn another_process(&self) -> Self {
+        let app = App { known_keys: Arc::new(no_known_keys()), ..self.app.clone() };
+        Self {
+            router: router(app.clone()),
+            kit: self.kit.clone(),
+            app,
+            memory: self.memory.clone(),
+            events: self.events.clone(),
+            sends: self.sends.clone(),
+            feedback: self.feedback.clone(),
+        }
     }
 
     /// An installation with the store `demo`: connected, its flows active.

@@ -11,7 +11,7 @@ use rechime_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::error::StoreError;
+use crate::{audit::AuditEntry, error::StoreError};
 
 #[cfg(feature = "memory")]
 mod memory;
@@ -89,25 +89,32 @@ pub trait Stores: Configs {
     async fn list_stores(&self) -> Result<Vec<StoreSummary>, StoreError>;
 }
 
-/// Changes what a store is set up to do.
+/// Changes what a store is set up to do. Each change takes its entry of the audit with it, and a flow the version for
+/// its history: all of it is written, or nothing.
 #[async_trait]
 pub trait ConfigEditor: Stores {
     /// Makes a store: all of it, or nothing. [`StoreError::Exists`] where the id is taken.
-    async fn create_store(&self, store_config: &StoreConfig) -> Result<(), StoreError>;
+    async fn create_store(&self, store_config: &StoreConfig, entry: &AuditEntry) -> Result<(), StoreError>;
 
     /// Replaces the settings. [`StoreError::Conflict`] unless the version that stands is the one before.
-    async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError>;
+    async fn put_settings(&self, settings: &StoreSettings, entry: &AuditEntry) -> Result<(), StoreError>;
 
     /// Replaces the profile. [`StoreError::Conflict`] where there is no such store.
-    async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError>;
+    async fn put_profile(
+        &self,
+        store: &StoreId,
+        profile: &StoreProfile,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError>;
 
     /// Replaces a flow. [`StoreError::Conflict`] unless the version that stands is the one before.
-    async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
+    async fn put_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError>;
 
     /// Adds a flow. [`StoreError::Exists`] where its id is taken, [`StoreError::Conflict`] where there is no such
     /// store.
-    async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError>;
+    async fn create_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError>;
 
     /// Deletes a flow. Doing so twice is fine.
-    async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError>;
+    async fn delete_flow(&self, store: &StoreId, id: &SourceId, entry: &AuditEntry)
+    -> Result<(), StoreError>;
 }

@@ -5,6 +5,9 @@
 //! | `STORES` | `<store>` | a line of the list of stores |
 //! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of deactivated numbers is next, and where in it to go on |
 //! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<flow>` | what a store is set up to do |
+//! | `STORE#<store>#FLOW#<flow>` | `<version>` | a version of a flow, with who saved it and when |
+//! | `STORE#<store>#KEYS` | `<key>` | what is known of an API key, by a part of its hash |
+//! | `STORE#<store>#AUDIT` | `<at>#<uniq>` | who changed what |
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
 //! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, its last promotions, and the persons whose phone it is; 16 shards, by a hash of the phone |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
@@ -35,7 +38,7 @@ use rechime_domain::{
 use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
 
-use crate::{holds::shard_of, parked::ParkedId, sessions::SessionId};
+use crate::{api_keys::ApiKeyId, audit::AuditEntry, holds::shard_of, parked::ParkedId, sessions::SessionId};
 
 #[cfg(test)]
 mod tests;
@@ -100,6 +103,31 @@ pub(crate) fn settings(store: &StoreId) -> Key {
 
 pub(crate) fn flow(store: &StoreId, id: &SourceId) -> Key {
     Key::new(store_config(store), format!("{FLOW}{id}"))
+}
+
+pub(crate) fn flow_versions(store: &StoreId, id: &SourceId) -> String {
+    format!("STORE#{store}#{FLOW}{id}")
+}
+
+/// In text order versions are in their order.
+pub(crate) fn flow_version(store: &StoreId, id: &SourceId, version: u64) -> Key {
+    Key::new(flow_versions(store, id), format!("{version:010}"))
+}
+
+pub(crate) fn api_keys(store: &StoreId) -> String {
+    format!("STORE#{store}#KEYS")
+}
+
+pub(crate) fn api_key(store: &StoreId, id: &ApiKeyId) -> Key {
+    Key::new(api_keys(store), id.as_str())
+}
+
+pub(crate) fn audit(store: &StoreId) -> String {
+    format!("STORE#{store}#AUDIT")
+}
+
+pub(crate) fn audit_entry(store: &StoreId, entry: &AuditEntry) -> Key {
+    Key::new(audit(store), format!("{}#{}", sortable(entry.at), entry.uniq))
 }
 
 pub(crate) fn checkup(store: &StoreId) -> Key {

@@ -6,6 +6,7 @@
 //! limit of calls to Recharge, a port of `rechime_recharge` ([`rechime_recharge::client::RateLimiter`]), is kept here
 //! too, in a row for each token.
 
+pub mod api_keys;
 pub mod audit;
 pub mod buckets;
 pub mod cached_configs;
@@ -15,6 +16,7 @@ pub mod consistency;
 pub mod customer_cache;
 pub mod error;
 pub mod facts;
+pub mod flow_history;
 pub mod holds;
 pub mod journal;
 pub mod messages;

@@ -13,9 +13,12 @@ use rechime_domain::{
 use rechime_recharge::client::CustomerProfile;
 
 use crate::{
+    api_keys::{ApiKey, ApiKeyId},
+    audit::AuditEntry,
     buckets::Bucket,
     checkups::Checkup,
     configs::StoreConfig,
+    flow_history::FlowVersion,
     journal::JournalEntry,
     keys::Key,
     number_lists::ListPosition,
@@ -50,6 +53,9 @@ pub(crate) struct Contents {
     pub(crate) replies: BTreeMap<String, Reply>,
     pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
     pub(crate) list_position: Option<ListPosition>,
+    pub(crate) audit: BTreeMap<(String, String), AuditEntry>,
+    pub(crate) flow_versions: BTreeMap<(String, String), FlowVersion>,
+    pub(crate) api_keys: BTreeMap<(StoreId, ApiKeyId), ApiKey>,
     pub(crate) sessions: BTreeMap<SessionId, Session>,
     pub(crate) sign_in_attempts: BTreeMap<(String, Timestamp), u8>,
     pub(crate) sign_in_alerts: BTreeSet<Timestamp>,

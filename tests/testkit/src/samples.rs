@@ -9,6 +9,7 @@ use rechime_domain::{
 };
 use rechime_platform::secrets::RechargeSecrets;
 use rechime_recharge::FakeRecharge;
+use rechime_store::audit::{Actor, AuditAction, AuditEntry};
 
 /// Noon in New York, on a Tuesday.
 pub const DAY: &str = "2026-11-24T17:00:00Z";
@@ -70,5 +71,18 @@ pub fn secrets() -> RechargeSecrets {
         previous_client_secret: None,
         path_key: "key".into(),
         shopify_secret: None,
+    }
+}
+
+/// An entry of the audit, for changes of which it does not matter who made them.
+#[must_use]
+pub fn audit_entry() -> AuditEntry {
+    AuditEntry {
+        uniq: "testkit".to_owned(),
+        at: at(DAY),
+        by: Actor::AdminKey,
+        action: AuditAction::ChangeFlow,
+        object: None,
+        changes: Vec::new(),
     }
 }

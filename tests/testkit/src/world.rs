@@ -30,7 +30,7 @@ use rechime_store::{
     waiting::WaitingMessages,
 };
 
-use crate::samples::{DAY, at, demo, secrets, settings, store_id};
+use crate::samples::{DAY, at, audit_entry, demo, secrets, settings, store_id};
 
 /// Everything that a function reaches, in memory.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ impl World {
             settings: settings(id),
             flows: default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect(),
         };
-        self.table.create_store(&store_config).await.unwrap();
+        self.table.create_store(&store_config, &audit_entry()).await.unwrap();
         self.secrets.put(&store_id(id), &secrets()).await.unwrap();
     }
 
@@ -144,7 +144,7 @@ impl World {
         let mut flow = self.flow(trigger).await;
         edit(&mut flow);
         flow.version += 1;
-        self.table.put_flow(&demo(), &flow).await.unwrap();
+        self.table.put_flow(&demo(), &flow, &audit_entry()).await.unwrap();
     }
 
     /// Adds a second, active flow for a trigger, like the default one but for the edit; gives it.
@@ -152,7 +152,7 @@ impl World {
         let id = SourceId::further_flow("second").unwrap();
         let mut flow = Flow { id, status: FlowStatus::Active, ..default_flow(trigger) };
         edit(&mut flow);
-        self.table.create_flow(&demo(), &flow).await.unwrap();
+        self.table.create_flow(&demo(), &flow, &audit_entry()).await.unwrap();
         flow
     }
 
@@ -166,7 +166,7 @@ impl World {
         let mut settings = self.store_config(store).await.settings.clone();
         edit(&mut settings);
         settings.version += 1;
-        self.table.put_settings(&settings).await.unwrap();
+        self.table.put_settings(&settings, &audit_entry()).await.unwrap();
     }
 
     /// What was enqueued for the sender since the last time, with its delays in seconds.

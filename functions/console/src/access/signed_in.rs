@@ -10,7 +10,10 @@ use rechime_store::{StoreError, audit::Actor};
 use super::{cookie, next::sign_in_for, notice, origin};
 use crate::{
     app::App,
-    use_cases::sessions::{self, CsrfToken, SessionToken},
+    use_cases::{
+        author::Author,
+        sessions::{self, CsrfToken, SessionToken},
+    },
 };
 
 /// The header by which our script asks for a part of a page.
@@ -29,8 +32,8 @@ pub(crate) struct SignedIn {
 
 impl SignedIn {
     /// Who makes the changes of this session.
-    pub(crate) fn actor(&self) -> Actor {
-        Actor::Session { name: self.name.clone() }
+    pub(crate) fn author(&self) -> Author {
+        Author::new(Actor::Session { name: self.name.clone() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Routes of a store's activity.
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{Json, extract::State, http::StatusCode};
 use rechime_store::Cursor;
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,15 @@ use super::{
     extract::Query,
     path::{Key, Shop},
     problem_details::{ProblemDetails, RouteError},
+    routes::{READ, Routes},
 };
 use crate::{
     app::App,
     use_cases::activity::{self, MessageError, entry::Entry},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/activity", get(list)).route("/messages/{key}", get(show))
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/activity", READ, list).get("/messages/{key}", READ, show)
 }
 
 impl RouteError for MessageError {

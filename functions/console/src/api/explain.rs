@@ -1,19 +1,20 @@
 //! Routes of the dry run: what a webhook would do.
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
+use axum::{Json, extract::State, http::StatusCode};
 
 use super::{
     extract::JsonBody,
     path::Shop,
     problem_details::{ProblemDetails, RouteError},
+    routes::{READ, Routes},
 };
 use crate::{
     app::App,
     use_cases::explain::{self, ExplainError, Question, explanation::Explanation},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/explain", post(show))
+pub(super) fn routes() -> Routes {
+    Routes::default().post("/explain", READ, show)
 }
 
 impl RouteError for ExplainError {

@@ -5,7 +5,8 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection, rejection::QueryRejection},
     http::{StatusCode, request::Parts},
 };
-use serde::de::DeserializeOwned;
+use rechime_store::Cursor;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::problem_details::ProblemDetails;
 
@@ -37,6 +38,13 @@ fn unreadable(refusal: &JsonRejection) -> ProblemDetails {
 /// The innermost cause: what serde found, with the path to it.
 fn cause(error: &dyn std::error::Error) -> String {
     error.source().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+/// Where in a list to go on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Position {
+    pub(crate) cursor: Option<Cursor>,
 }
 
 /// Parameters of the query string.

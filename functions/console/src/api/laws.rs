@@ -1,13 +1,14 @@
 //! The laws that messages keep to.
 
-use axum::{Json, Router, routing::get};
+use axum::Json;
 use rechime_domain::law::Law;
 use serde::Serialize;
 
-use crate::{app::App, use_cases::laws};
+use super::routes::{ADMIN_KEY, Routes};
+use crate::use_cases::laws;
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/laws", get(list))
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/laws", ADMIN_KEY, list)
 }
 
 #[derive(Serialize)]

@@ -1,39 +1,39 @@
 //! Queue messages that could not be handled: they are listed, tried again, or deleted.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::{self, get, post},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use rechime_domain::ids::StoreId;
 use rechime_store::{Cursor, parked::Parked};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    extract::Query,
+    extract::{Position, Query},
     path::{Key, StoreName},
     problem_details::{ProblemDetails, RouteError},
+    routes::{ADMIN_KEY, READ, Routes, WRITE_SETTINGS},
 };
 use crate::{
     app::App,
-    use_cases::parked::{self, ParkedError},
+    use_cases::{
+        author::Author,
+        parked::{self, ParkedError},
+    },
 };
 
 /// Messages that name a store, connected or not.
-pub(super) fn routes_of_a_store() -> Router<App> {
-    Router::new()
-        .route("/parked", get(list_of_a_store))
-        .route("/parked/{key}", routing::delete(delete_of_a_store))
-        .route("/parked/{key}/retry", post(retry_of_a_store))
+pub(super) fn routes_of_a_store() -> Routes {
+    Routes::default()
+        .get("/parked", READ, list_of_a_store)
+        .delete("/parked/{key}", WRITE_SETTINGS, delete_of_a_store)
+        .post("/parked/{key}/retry", WRITE_SETTINGS, retry_of_a_store)
 }
 
 /// Messages that name no store.
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/parked", get(list))
-        .route("/parked/{key}", routing::delete(delete))
-        .route("/parked/{key}/retry", post(retry))
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/parked", ADMIN_KEY, list).delete("/parked/{key}", ADMIN_KEY, delete).post(
+        "/parked/{key}/retry",
+        ADMIN_KEY,
+        retry,
+    )
 }
 
 impl RouteError for ParkedError {
@@ -55,12 +55,6 @@ impl RouteError for ParkedError {
             other => other.to_string(),
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Position {
-    cursor: Option<Cursor>,
 }
 
 #[derive(Serialize)]
@@ -98,32 +92,34 @@ async fn page(
 /// `DELETE /stores/{store}/parked/{id}`.
 async fn delete_of_a_store(
     State(app): State<App>,
+    author: Author,
     StoreName(store): StoreName,
     Key(id): Key,
 ) -> Result<StatusCode, ProblemDetails> {
-    parked::delete(&app, Some(&store), &id).await?;
+    parked::delete(&app, &author, Some(&store), &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /parked/{id}`.
-async fn delete(State(app): State<App>, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
-    parked::delete(&app, None, &id).await?;
+async fn delete(State(app): State<App>, author: Author, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
+    parked::delete(&app, &author, None, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /stores/{store}/parked/{id}/retry`.
 async fn retry_of_a_store(
     State(app): State<App>,
+    author: Author,
     StoreName(store): StoreName,
     Key(id): Key,
 ) -> Result<StatusCode, ProblemDetails> {
-    parked::retry(&app, Some(&store), &id).await?;
+    parked::retry(&app, &author, Some(&store), &id).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
 /// `POST /parked/{id}/retry`.
-async fn retry(State(app): State<App>, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
-    parked::retry(&app, None, &id).await?;
+async fn retry(State(app): State<App>, author: Author, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
+    parked::retry(&app, &author, None, &id).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

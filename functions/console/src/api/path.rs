@@ -59,7 +59,7 @@ impl FromRequestParts<App> for Key {
     }
 }
 
-async fn path_parameter(parts: &mut Parts, app: &App, name: &str) -> Option<String> {
+pub(super) async fn path_parameter(parts: &mut Parts, app: &App, name: &str) -> Option<String> {
     let parameters = RawPathParams::from_request_parts(parts, app).await.ok()?;
     parameters.iter().find_map(|(key, value)| (key == name).then(|| value.to_owned()))
 }

@@ -1,20 +1,18 @@
 //! The route that renders a template with sample values.
 
-use axum::{Json, Router, http::StatusCode, routing::post};
+use axum::{Json, http::StatusCode};
 use rechime_domain::flow::edit::FieldFault;
 
 use super::{
     extract::JsonBody,
     path::Shop,
     problem_details::{ProblemDetails, RouteError},
+    routes::{READ, Routes},
 };
-use crate::{
-    app::App,
-    use_cases::preview::{self, Draft, Preview, PreviewError},
-};
+use crate::use_cases::preview::{self, Draft, Preview, PreviewError};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/preview", post(show))
+pub(super) fn routes() -> Routes {
+    Routes::default().post("/preview", READ, show)
 }
 
 impl RouteError for PreviewError {

@@ -8,6 +8,7 @@ use axum::{
 use rechime_domain::flow::edit::FieldFault;
 use rechime_store::StoreError;
 use serde::Serialize;
+use serde_json::Value;
 
 /// How the API answers an error of a use case.
 pub(crate) trait RouteError: std::error::Error {
@@ -24,6 +25,16 @@ pub(crate) trait RouteError: std::error::Error {
     fn fields(&self) -> Vec<FieldFault> {
         Vec::new()
     }
+
+    /// The thing as it is now, if somebody else changed it meanwhile.
+    fn current(&self) -> Option<Value> {
+        None
+    }
+}
+
+/// A thing as it is now, for [`RouteError::current`].
+pub(crate) fn as_current(thing: Option<&impl Serialize>) -> Option<Value> {
+    thing.and_then(|thing| serde_json::to_value(thing).ok())
 }
 
 /// The caller resolves a conflict. Every other error of the table is our fault.
@@ -42,12 +53,13 @@ pub(crate) struct ProblemDetails {
     status: StatusCode,
     detail: Option<String>,
     fields: Vec<FieldFault>,
+    current: Option<Value>,
 }
 
 impl ProblemDetails {
     /// A problem that is not about single fields.
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: Some(detail.into()), fields: Vec::new() }
+        Self { status, detail: Some(detail.into()), fields: Vec::new(), current: None }
     }
 }
 
@@ -58,7 +70,7 @@ impl<E: RouteError> From<E> for ProblemDetails {
             log(&error);
         }
         let detail = (status != StatusCode::INTERNAL_SERVER_ERROR).then(|| error.detail());
-        Self { status, detail, fields: error.fields() }
+        Self { status, detail, fields: error.fields(), current: error.current() }
     }
 }
 
@@ -83,6 +95,8 @@ struct Body {
     detail: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldFault>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<Value>,
 }
 
 impl IntoResponse for ProblemDetails {
@@ -93,6 +107,7 @@ impl IntoResponse for ProblemDetails {
             status: self.status.as_u16(),
             detail: self.detail,
             errors: self.fields,
+            current: self.current,
         };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();

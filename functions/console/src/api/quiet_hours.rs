@@ -1,22 +1,28 @@
 //! Routes of a store's quiet hours.
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::extract::State;
 use rechime_domain::quiet_hours::{QuietHours, WallMinute};
 use serde::Deserialize;
 
-use super::{extract::JsonBody, path::Shop, problem_details::ProblemDetails};
+use super::{
+    extract::JsonBody,
+    path::Shop,
+    problem_details::ProblemDetails,
+    routes::{READ, Routes, WRITE_SETTINGS},
+    versioned::Versioned,
+};
 use crate::{
     app::App,
-    use_cases::{effective::Effective, quiet_hours},
+    use_cases::{author::Author, effective::Effective, quiet_hours},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/quiet-hours", get(show).put(replace))
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/quiet-hours", READ, show).put("/quiet-hours", WRITE_SETTINGS, replace)
 }
 
 /// `GET /stores/{store}/quiet-hours`.
-async fn show(Shop(store): Shop) -> Json<QuietHours> {
-    Json(store.settings.quiet_hours)
+async fn show(Shop(store): Shop) -> Versioned<QuietHours> {
+    Versioned(store.settings.version, store.settings.quiet_hours)
 }
 
 #[derive(Deserialize)]
@@ -29,10 +35,13 @@ struct NewHours {
 /// `PUT /stores/{store}/quiet-hours`.
 async fn replace(
     State(app): State<App>,
+    author: Author,
     Shop(store): Shop,
     JsonBody(NewHours { start, end }): JsonBody<NewHours>,
-) -> Result<Json<Effective<QuietHours>>, ProblemDetails> {
-    Ok(Json(quiet_hours::replace(&app, &store, QuietHours { start, end }).await?))
+) -> Result<Versioned<Effective<QuietHours>>, ProblemDetails> {
+    let replaced = quiet_hours::replace(&app, &author, &store, QuietHours { start, end }).await?;
+    let is_changed = replaced.outcome != store.settings.quiet_hours;
+    Ok(Versioned(store.settings.version + u64::from(is_changed), replaced))
 }
 
 #[cfg(test)]

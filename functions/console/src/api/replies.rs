@@ -1,15 +1,16 @@
 //! The route that says what a reply would mean.
 
-use axum::{Json, Router, routing::post};
+use axum::Json;
 
-use super::{extract::JsonBody, path::Shop};
-use crate::{
-    app::App,
-    use_cases::replies::{self, Explanation, Reply},
+use super::{
+    extract::JsonBody,
+    path::Shop,
+    routes::{READ, Routes},
 };
+use crate::use_cases::replies::{self, Explanation, Reply};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/replies/explain", post(explain))
+pub(super) fn routes() -> Routes {
+    Routes::default().post("/replies/explain", READ, explain)
 }
 
 /// `POST /stores/{store}/replies/explain`. The store only has to exist.

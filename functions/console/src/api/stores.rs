@@ -1,23 +1,24 @@
 //! Stores: connected, listed, shown, changed.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use rechime_domain::flow::edit::FieldFault;
 use rechime_recharge::client::ApiError;
+use rechime_store::api_keys::Scope;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
+    caller::Caller,
     extract::JsonBody,
     path::Shop,
-    problem_details::{ProblemDetails, RouteError},
+    problem_details::{ProblemDetails, RouteError, as_current},
+    routes::{ADMIN_KEY, READ, Routes, WRITE_SETTINGS},
+    versioned::Versioned,
 };
 use crate::{
     app::App,
     use_cases::{
+        author::Author,
         effective::Effective,
         stores::{
             self, StoresError,
@@ -30,13 +31,20 @@ use crate::{
     },
 };
 
-pub(super) fn routes() -> Router<App> {
-    let shopify = get(show_shopify).put(put_shopify).delete(delete_shopify);
-    Router::new()
-        .route("/stores", get(list).post(post_store))
-        .route("/stores/{store}", get(show).patch(change))
-        .route("/stores/{store}/disconnect", post(post_disconnect))
-        .route("/stores/{store}/shopify", shopify)
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/stores", ADMIN_KEY, list)
+        .post("/stores", ADMIN_KEY, post_store)
+        .get("/stores/{store}", READ, show)
+        .patch("/stores/{store}", WRITE_SETTINGS, change)
+}
+
+pub(super) fn routes_of_a_store() -> Routes {
+    Routes::default()
+        .post("/disconnect", ADMIN_KEY, post_disconnect)
+        .get("/shopify", WRITE_SETTINGS, show_shopify)
+        .put("/shopify", WRITE_SETTINGS, put_shopify)
+        .delete("/shopify", WRITE_SETTINGS, delete_shopify)
 }
 
 impl RouteError for StoresError {
@@ -44,6 +52,7 @@ impl RouteError for StoresError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::OtherKey | Self::NotConnected => StatusCode::CONFLICT,
+            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
             Self::Invalid(_)
             | Self::MissingPermissions(_)
             | Self::Recharge(ApiError::Forbidden | ApiError::PaymentRequired) => {
@@ -70,6 +79,9 @@ impl RouteError for StoresError {
             Self::NotConnected => {
                 "The store is not connected to Recharge. Connect it by POST /api/v1/stores, then send the same again."
             }
+            Self::Stale(_) => {
+                "Somebody else changed these settings. Apply your change to `current`, and send it again with that version."
+            }
             Self::Recharge(error) => {
                 return format!("{error} Send the same again afterwards: what is done already is kept.");
             }
@@ -81,8 +93,17 @@ impl RouteError for StoresError {
     fn fields(&self) -> Vec<FieldFault> {
         match self {
             Self::Invalid(faults) => faults.clone(),
-            Self::MissingPermissions(missing) => missing.iter().map(|permission| permission.fault()).collect(),
+            Self::MissingPermissions(missing) => {
+                missing.iter().map(|permission| permission.fault()).collect()
+            }
             _ => Vec::new(),
+        }
+    }
+
+    fn current(&self) -> Option<Value> {
+        match self {
+            Self::Stale(current) => as_current(current.as_deref()),
+            _ => None,
         }
     }
 }
@@ -100,9 +121,10 @@ async fn list(State(app): State<App>) -> Result<Json<Stores>, ProblemDetails> {
 /// `POST /stores`: 201 for a new store, 200 for one that is completed or kept.
 async fn post_store(
     State(app): State<App>,
+    author: Author,
     JsonBody(wanted): JsonBody<Connecting>,
 ) -> Result<(StatusCode, Json<Effective<Connected>>), ProblemDetails> {
-    let connected = connect(&app, wanted).await?;
+    let connected = connect(&app, &author, wanted).await?;
     let status = if connected.outcome.created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(connected)))
 }
@@ -110,23 +132,32 @@ async fn post_store(
 /// `POST /stores/{store}/disconnect`, which may be repeated.
 async fn post_disconnect(
     State(app): State<App>,
+    author: Author,
     Shop(store): Shop,
 ) -> Result<Json<Effective<Disconnected>>, ProblemDetails> {
-    Ok(Json(disconnect(&app, &store).await?))
+    Ok(Json(disconnect(&app, &author, &store).await?))
 }
 
-/// `GET /stores/{store}`.
-async fn show(State(app): State<App>, Shop(store): Shop) -> Result<Json<StoreDetail>, ProblemDetails> {
-    Ok(Json(stores::show(&app, &store).await?))
+/// `GET /stores/{store}`. The webhook address holds the path key, so that a key that may only read does not get it.
+async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Shop(store): Shop,
+) -> Result<Versioned<StoreDetail>, ProblemDetails> {
+    let mut detail = stores::show(&app, &store).await?;
+    detail.webhook_url = detail.webhook_url.filter(|_| caller.holds(Scope::WriteSettings));
+    Ok(Versioned(detail.store.settings.version, detail))
 }
 
 /// `PATCH /stores/{store}`.
 async fn change(
     State(app): State<App>,
+    author: Author,
     Shop(store): Shop,
     JsonBody(edit): JsonBody<SettingsEdit>,
-) -> Result<Json<Effective<StoreDetail>>, ProblemDetails> {
-    Ok(Json(settings::edit(&app, &store, edit).await?))
+) -> Result<Versioned<Effective<StoreDetail>>, ProblemDetails> {
+    let edited = settings::edit(&app, &author, &store, edit).await?;
+    Ok(Versioned(edited.outcome.store.settings.version, edited))
 }
 
 /// `GET /stores/{store}/shopify`.
@@ -137,15 +168,20 @@ async fn show_shopify(State(app): State<App>, shop: Shop) -> Result<Json<Shopify
 /// `PUT /stores/{store}/shopify`.
 async fn put_shopify(
     State(app): State<App>,
+    author: Author,
     shop: Shop,
     JsonBody(secret): JsonBody<ShopifySecret>,
 ) -> Result<Json<Effective<ShopifyWebhooks>>, ProblemDetails> {
-    Ok(Json(shopify::put_secret(&app, shop.id(), &secret).await?))
+    Ok(Json(shopify::put_secret(&app, &author, shop.id(), &secret).await?))
 }
 
 /// `DELETE /stores/{store}/shopify`.
-async fn delete_shopify(State(app): State<App>, shop: Shop) -> Result<StatusCode, ProblemDetails> {
-    shopify::delete_secret(&app, shop.id()).await?;
+async fn delete_shopify(
+    State(app): State<App>,
+    author: Author,
+    shop: Shop,
+) -> Result<StatusCode, ProblemDetails> {
+    shopify::delete_secret(&app, &author, shop.id()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,36 +2,36 @@
 
 pub(super) mod import;
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use rechime_store::Cursor;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
-    extract::{JsonBody, Query},
+    extract::{JsonBody, Position, Query},
     path::{Key, Shop},
     problem_details::{ProblemDetails, RouteError},
+    routes::{READ, Routes, WRITE_SUBSCRIBERS},
 };
 use crate::{
     app::App,
-    use_cases::subscribers::{
-        self, SubscriberError,
-        edit::SubscriberEdit,
-        ledger::{self, LedgerLine},
-        view::SubscriberView,
+    use_cases::{
+        author::Author,
+        subscribers::{
+            self, SubscriberError,
+            edit::SubscriberEdit,
+            ledger::{self, LedgerLine},
+            view::SubscriberView,
+        },
     },
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/subscribers", get(list))
-        .route("/subscribers/import", post(import::import))
-        .route("/subscribers/{key}", get(show).put(replace))
-        .route("/subscribers/{key}/consents", get(show_ledger))
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/subscribers", READ, list)
+        .post("/subscribers/import", WRITE_SUBSCRIBERS, import::import)
+        .get("/subscribers/{key}", READ, show)
+        .put("/subscribers/{key}", WRITE_SUBSCRIBERS, replace)
+        .get("/subscribers/{key}/consents", READ, show_ledger)
 }
 
 impl RouteError for SubscriberError {
@@ -54,12 +54,6 @@ impl RouteError for SubscriberError {
             other => other.to_string(),
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Position {
-    cursor: Option<Cursor>,
 }
 
 #[derive(Serialize)]
@@ -90,11 +84,12 @@ async fn show(
 /// `PUT /stores/{store}/subscribers/{phone}`.
 async fn replace(
     State(app): State<App>,
+    author: Author,
     Shop(store): Shop,
     Key(phone): Key,
     JsonBody(edit): JsonBody<SubscriberEdit>,
 ) -> Result<Json<SubscriberView>, ProblemDetails> {
-    Ok(Json(subscribers::edit(&app, &store, &phone, edit).await?))
+    Ok(Json(subscribers::edit(&app, &author, &store, &phone, edit).await?))
 }
 
 #[derive(Serialize)]

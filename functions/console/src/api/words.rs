@@ -16,9 +16,9 @@ use crate::{
     api::subscribers::import::UploadError,
     testing::Bench,
     use_cases::{
-        activity::MessageError, explain::ExplainError, flows::FlowError, parked::ParkedError,
-        preview::PreviewError, reason_view::ReasonView, stores::StoresError, subscribers::SubscriberError,
-        subscribers::import::ImportError,
+        activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
+        parked::ParkedError, preview::PreviewError, reason_view::ReasonView, stores::StoresError,
+        subscribers::SubscriberError, subscribers::import::ImportError,
     },
 };
 
@@ -237,6 +237,7 @@ async fn the_page_of_all_errors() {
     let page = [
         answers::<StoresError>("Stores"),
         answers::<FlowError>("Flows"),
+        answers::<ApiKeyError>("API keys"),
         answers::<SubscriberError>("Subscribers"),
         answers::<UploadError>("Uploads"),
         answers::<ImportError>("Imports"),

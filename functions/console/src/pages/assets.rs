@@ -30,10 +30,7 @@ pub(super) async fn show(Path((hash, name)): Path<(String, String)>, headers: He
 
 impl Asset {
     fn answer(&self, gzip: bool) -> Response {
-        let always = [
-            (header::CONTENT_TYPE, self.content_type),
-            (header::VARY, "Accept-Encoding"),
-        ];
+        let always = [(header::CONTENT_TYPE, self.content_type), (header::VARY, "Accept-Encoding")];
         if gzip {
             (always, [(header::CONTENT_ENCODING, "gzip")], self.gzip).into_response()
         } else {

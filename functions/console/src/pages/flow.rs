@@ -120,7 +120,10 @@ async fn put(
     activate: bool,
 ) -> Result<Response, Failure> {
     let saved = match editor.form.edit(flow) {
-        Ok(edit) => flows::save(app, &visit.store, flow.id.as_str(), edit, activate).await,
+        Ok(edit) => {
+            flows::edit_and_activate(app, &visit.author(), &visit.store, flow.id.as_str(), edit, activate)
+                .await
+        }
         Err(faults) => Err(FlowError::Invalid(faults.0)),
     };
     let error = match saved {
@@ -129,7 +132,7 @@ async fn put(
             let open = editor.open.map(|place| format!("&step={place}")).unwrap_or_default();
             return Ok(see_other(&visit.at(&format!("/flows/{}?done={done}{open}", flow.id))));
         }
-        Err(FlowError::Stale) => return conflict(app, visit, flow, editor, activate).await,
+        Err(FlowError::Stale(_)) => return conflict(app, visit, flow, editor, activate).await,
         Err(error) => error,
     };
     let frame = visit.frame(Section::Flows, &flow.name);
@@ -182,7 +185,7 @@ async fn pause(
     Key(key): Key,
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
-    activation::deactivate(&app, &visit.store, &key).await?;
+    activation::deactivate(&app, &visit.author(), &visit.store, &key).await?;
     Ok(see_other(&visit.at(&format!("/flows/{key}?done=paused"))))
 }
 
@@ -199,7 +202,7 @@ async fn reset(
     Key(key): Key,
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
-    further::reset(&app, &visit.store, &key).await?;
+    further::reset(&app, &visit.author(), &visit.store, &key).await?;
     Ok(see_other(&visit.at(&format!("/flows/{key}?done=reset"))))
 }
 
@@ -216,6 +219,6 @@ async fn delete(
     Key(key): Key,
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
-    further::delete(&app, &visit.store, &key).await?;
+    further::delete(&app, &visit.author(), &visit.store, &key).await?;
     Ok(see_other(&visit.at("/flows?done=deleted")))
 }

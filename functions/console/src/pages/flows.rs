@@ -177,7 +177,7 @@ async fn activate_all(
     visit: Visit,
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
-    activate_several(&app, &visit.store, Selection { flows: None }).await?;
+    activate_several(&app, &visit.author(), &visit.store, Selection { flows: None }).await?;
     Ok(see_other(&visit.at("/flows?done=activated")))
 }
 
@@ -207,8 +207,10 @@ async fn post_new(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let trigger = fields.get("trigger").and_then(|key| key.parse().ok()).ok_or_else(Failure::unreadable)?;
-    match create(&app, &visit.store, NewFlow { trigger, name: fields.text("name") }).await {
-        Ok(flow) => Ok(see_other(&visit.at(&format!("/flows/{}?done=created&step=0", flow.outcome.flow.key)))),
+    match create(&app, &visit.author(), &visit.store, NewFlow { trigger, name: fields.text("name") }).await {
+        Ok(flow) => {
+            Ok(see_other(&visit.at(&format!("/flows/{}?done=created&step=0", flow.outcome.flow.key))))
+        }
         Err(FlowError::Invalid(faults)) => Ok(refused(Page(new_page(&visit, &fields, faults.into())))),
         Err(error) => {
             let mut page = new_page(&visit, &fields, Faults::default());

@@ -64,7 +64,9 @@ impl StateWord {
     pub(super) fn of(connection: &ConnectionView) -> Self {
         match (connection.connection.state, &connection.problem) {
             (_, Some(_)) => Self { name: EN.state.problem, icon: "triangle-alert", class: "bad" },
-            (ConnectionState::Live, None) => Self { name: EN.state.live, icon: "circle-check", class: "good" },
+            (ConnectionState::Live, None) => {
+                Self { name: EN.state.live, icon: "circle-check", class: "good" }
+            }
             (ConnectionState::Disconnected, None) => {
                 Self { name: EN.state.not_connected, icon: "circle-dashed", class: "" }
             }

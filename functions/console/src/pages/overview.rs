@@ -136,7 +136,13 @@ fn steps(visit: &Visit) -> Vec<Step> {
     let mut steps = vec![
         step(is_live, w.connect, w.connect_text, "/integrations/recharge", w.connect_action),
         step(any_active, w.activate, w.activate_text, "/flows", w.activate_action),
-        step(settings.contact.is_some(), w.contact, w.contact_text, "/settings/sms/contact", w.contact_action),
+        step(
+            settings.contact.is_some(),
+            w.contact,
+            w.contact_text,
+            "/settings/sms/contact",
+            w.contact_action,
+        ),
     ];
     if let Some(first) = steps.iter_mut().find(|step| !step.done) {
         first.next = true;

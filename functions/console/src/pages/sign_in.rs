@@ -98,8 +98,7 @@ async fn sign_in(
     OpenForm(typed): OpenForm<Typed>,
 ) -> Response {
     let Typed { key, name, next } = typed;
-    let wanted =
-        SignIn { key: &key, name: &name, address: address.as_str(), previous: previous.as_ref() };
+    let wanted = SignIn { key: &key, name: &name, address: address.as_str(), previous: previous.as_ref() };
     match sessions::sign_in(&app, wanted).await {
         Ok(token) => {
             let next = same_origin_path(&next).unwrap_or("/");

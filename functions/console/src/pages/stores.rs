@@ -132,7 +132,7 @@ async fn post_new(
         consent_mode: form.consent_mode(),
     };
     let frame = Frame::new(&who, EN.store_new.title);
-    match create(&app, new).await {
+    match create(&app, &who.author(), new).await {
         Ok(id) => Ok(see_other(&format!("/s/{id}"))),
         Err(StoresError::Invalid(faults)) => {
             let faults = faults.into();

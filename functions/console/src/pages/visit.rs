@@ -14,7 +14,11 @@ use super::{
     failure::Failure,
     frame::{Frame, Section},
 };
-use crate::{access::SignedIn, app::App, use_cases::stores};
+use crate::{
+    access::SignedIn,
+    app::App,
+    use_cases::{author::Author, stores},
+};
 
 /// Who looks, and the store that the path's `{store}` names, as it is set up now.
 pub(crate) struct Visit {
@@ -29,6 +33,11 @@ impl Visit {
 
     pub(crate) fn frame(&self, section: Section, title: impl Into<String>) -> Frame {
         Frame::of_store(&self.who, &self.store, section, title)
+    }
+
+    /// Who makes the changes of this visit.
+    pub(crate) fn author(&self) -> Author {
+        self.who.author()
     }
 
     /// The address of a page of the store.

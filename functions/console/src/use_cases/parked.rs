@@ -8,10 +8,12 @@ use rechime_domain::{
 use rechime_platform::queue::{Outgoing, QueueError};
 use rechime_store::{
     Cursor, Page, StoreError,
+    audit::AuditAction,
     parked::{Parked, ParkedId, ParkedKind},
 };
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::{audit, author::Author};
 use crate::app::App;
 
 /// Why a parked message is not tried again or deleted.
@@ -38,13 +40,33 @@ pub(crate) async fn list(
     Ok(app.parked.list_parked(store, from).await?)
 }
 
-pub(crate) async fn delete(app: &App, store: Option<&StoreId>, id: &str) -> Result<(), ParkedError> {
-    Ok(app.parked.delete_parked(store, &parse_id(id)?).await?)
+pub(crate) async fn delete(
+    app: &App,
+    author: &Author,
+    store: Option<&StoreId>,
+    id: &str,
+) -> Result<(), ParkedError> {
+    let id = parse_id(id)?;
+    app.parked.delete_parked(store, &id).await?;
+    record(app, author, AuditAction::DeleteParked, store, &id).await;
+    Ok(())
+}
+
+/// What names no store is in no store's audit.
+async fn record(app: &App, author: &Author, action: AuditAction, store: Option<&StoreId>, id: &ParkedId) {
+    if let Some(store) = store {
+        audit::record(app, store, &author.entry_of(app, action, id.as_str(), Vec::new())).await;
+    }
 }
 
 /// Puts a parked message on its queue again, then deletes it. In this order a failure between the two only repeats the
 /// message, which does no harm; in the other order it would lose it.
-pub(crate) async fn retry(app: &App, store: Option<&StoreId>, id: &str) -> Result<(), ParkedError> {
+pub(crate) async fn retry(
+    app: &App,
+    author: &Author,
+    store: Option<&StoreId>,
+    id: &str,
+) -> Result<(), ParkedError> {
     let id = parse_id(id)?;
     let parked = app.parked.get_parked(store, &id).await?.ok_or(ParkedError::NotFound)?;
     let queue = match parked.kind {
@@ -53,7 +75,9 @@ pub(crate) async fn retry(app: &App, store: Option<&StoreId>, id: &str) -> Resul
         ParkedKind::Feedback => &app.queues.feedback,
     };
     queue.send(&[Outgoing::now(queue_message(store, parked)?)]).await?;
-    Ok(app.parked.delete_parked(store, &id).await?)
+    app.parked.delete_parked(store, &id).await?;
+    record(app, author, AuditAction::RetryParked, store, &id).await;
+    Ok(())
 }
 
 fn parse_id(id: &str) -> Result<ParkedId, ParkedError> {

@@ -30,7 +30,9 @@ pub(crate) enum StoresError {
     NotFound,
     #[error("Correct what is marked, then try again. Nothing was saved.")]
     Invalid(Vec<FieldFault>),
-    #[error("The key does not have every permission that the flows need. Give it those in Recharge, then try again.")]
+    #[error(
+        "The key does not have every permission that the flows need. Give it those in Recharge, then try again."
+    )]
     MissingPermissions(Vec<Permission>),
     #[error("This store is connected with another API key. Confirm that the new one takes its place.")]
     OtherKey,
@@ -38,6 +40,9 @@ pub(crate) enum StoresError {
     NotConnected,
     #[error("{0} Try again afterwards: what is done already is kept.")]
     Recharge(ApiError),
+    /// With the store as it is now.
+    #[error("Somebody else changed these settings. Apply your change to the settings as they are now.")]
+    Stale(Option<Box<StoreDetail>>),
     #[error(transparent)]
     Secrets(#[from] SecretsError),
     #[error(transparent)]
@@ -74,6 +79,15 @@ pub(crate) async fn list(app: &App) -> Result<Vec<StoreLine>, StoresError> {
 /// Shows a store with what upkeep found of its connection.
 pub(crate) async fn show(app: &App, store: &StoreConfig) -> Result<StoreDetail, StoresError> {
     detail(app, &store.profile, &store.settings).await
+}
+
+/// Somebody else saved the settings since they were read.
+pub(super) async fn overtaken(app: &App, id: &StoreId) -> Result<StoresError, StoresError> {
+    let current = match app.configs.get_config(id).await? {
+        Some(store) => Some(Box::new(show(app, &store).await?)),
+        None => None,
+    };
+    Ok(StoresError::Stale(current))
 }
 
 async fn detail(

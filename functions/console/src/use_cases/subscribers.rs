@@ -11,9 +11,18 @@ use rechime_domain::{
     profile::ProfileError,
     settings::StoreSettings,
 };
-use rechime_store::{Cursor, Page, StoreError, configs::StoreConfig, consistency::Consistency};
+use rechime_store::{
+    Cursor, Page, StoreError,
+    audit::{AuditAction, FieldChange},
+    configs::StoreConfig,
+    consistency::Consistency,
+};
 
 use self::{edit::SubscriberEdit, view::SubscriberView};
+use super::{
+    audit::{self, differences},
+    author::Author,
+};
 use crate::app::App;
 
 /// Why a subscriber is not shown or saved.
@@ -65,6 +74,7 @@ pub(crate) async fn show(
 /// Adds the subscriber to the list, or replaces what is known of them.
 pub(crate) async fn edit(
     app: &App,
+    author: &Author,
     store: &StoreConfig,
     phone: &str,
     edit: SubscriberEdit,
@@ -76,12 +86,35 @@ pub(crate) async fn edit(
     // What would be refused is refused before anything is saved.
     check(statement.ruling(known.as_ref().and_then(|subscriber| subscriber.consent.as_ref())))?;
     if profile.states_a_place() {
-        mark_stated_zones(app, &store.settings).await?;
+        mark_stated_zones(app, author, &store.settings).await?;
     }
     let saved = app.subscribers.put_subscriber(id, &phone, &profile, Some(&statement)).await?;
     // The subscriber may have opted out since the first check.
     check(saved.ruling)?;
-    Ok(saved.subscriber.into())
+    let before = known.map(SubscriberView::from);
+    let after = SubscriberView::from(saved.subscriber);
+    let entry = author.entry_of(app, AuditAction::ChangeSubscriber, phone.masked(), changes(before, &after));
+    audit::record(app, id, &entry).await;
+    Ok(after)
+}
+
+/// What an entry of the audit says of a changed subscriber: the consent, and of the profile, which is personal, only
+/// which fields are different.
+fn changes(before: Option<SubscriberView>, after: &SubscriberView) -> Vec<FieldChange> {
+    let fields = match before {
+        Some(before) => differences(&before, after),
+        None => vec![FieldChange {
+            field: "consent".to_owned(),
+            before: None,
+            after: serde_json::to_value(after.consent).ok(),
+        }],
+    };
+    let is_told = |field: &str| field.starts_with("consent");
+    let without_values = |change: FieldChange| FieldChange { before: None, after: None, ..change };
+    fields
+        .into_iter()
+        .map(|change| if is_told(&change.field) { change } else { without_values(change) })
+        .collect()
 }
 
 const fn check(ruling: Ruling) -> Result<(), SubscriberError> {
@@ -95,12 +128,13 @@ const fn check(ruling: Ruling) -> Result<(), SubscriberError> {
 /// Marks in the store's settings that the list states zones or addresses, so that evaluation reads them. Call it before
 /// the first one is saved: in the other order, a failure between the two would leave a zone that evaluation never
 /// reads.
-async fn mark_stated_zones(app: &App, settings: &StoreSettings) -> Result<(), StoreError> {
+async fn mark_stated_zones(app: &App, author: &Author, settings: &StoreSettings) -> Result<(), StoreError> {
     if settings.has_stated_zones {
         return Ok(());
     }
     let marked = StoreSettings { has_stated_zones: true, version: settings.version + 1, ..settings.clone() };
-    match app.configs.put_settings(&marked).await {
+    let entry = author.entry(app, AuditAction::ChangeSettings, differences(settings, &marked));
+    match app.configs.put_settings(&marked, &entry).await {
         // Two requests may do this at once: it is enough that one of them did it.
         Err(StoreError::Conflict) => match app.configs.get_config(&settings.id).await? {
             Some(store_config) if store_config.settings.has_stated_zones => Ok(()),

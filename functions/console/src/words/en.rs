@@ -40,7 +40,9 @@ const SAY: Say = Say {
     versions: |n| counted(n, "version", "versions"),
     live: |n| format!("{} live.", if n == 1 { "1 flow is".to_owned() } else { format!("{n} flows are") }),
     live_of: |n, all| format!("{n} of {all} flows are live."),
-    activate_all: |n| if n == 12 { "Activate all twelve".to_owned() } else { format!("Activate the other {n}") },
+    activate_all: |n| {
+        if n == 12 { "Activate all twelve".to_owned() } else { format!("Activate the other {n}") }
+    },
     zone: |zone| format!("Times are {}.", zone.replace('_', " ")),
     from_to: |from, to| format!("{from} to {to}"),
     cannot_read: |names| format!("The key cannot read {}.", listed(names)),

@@ -20,6 +20,7 @@ use rechime_platform::operator_alerts::AlertKind;
 use rechime_store::{
     Fault, Memory, configs::ConfigEditor, facts::FactLedger, parked::ParkedKind, subscribers::Subscribers,
 };
+use rechime_testkit::audit_entry;
 
 use super::{
     doubles::Lagging,
@@ -71,9 +72,9 @@ async fn a_waiting_message_whose_flow_was_deleted_is_skipped_as_flow_deleted() {
     let world = World::new().await;
     let id = SourceId::further_flow("1").unwrap();
     let further = Flow { id: id.clone(), status: FlowStatus::Active, ..default_flow(Trigger::ChargePaid) };
-    world.table.create_flow(&demo(), &further).await.unwrap();
+    world.table.create_flow(&demo(), &further, &audit_entry()).await.unwrap();
     let message = further.messages(&demo(), &paid(1).occurrence).next().unwrap();
-    world.table.delete_flow(&demo(), &id).await.unwrap();
+    world.table.delete_flow(&demo(), &id, &audit_entry()).await.unwrap();
     assert_eq!(skipped_for(&world, &message).await, "flow_deleted");
     assert_eq!(world.row(&message).await.unwrap().source, id);
     let persons = world.subscriber().await.unwrap().persons;
@@ -89,7 +90,7 @@ async fn a_fresh_message_of_a_flow_that_is_not_known_yet_comes_again() {
     Arc::make_mut(&mut message.occurrence).received_at = at(DAY);
     assert!(!world.send(&message).await);
     assert_eq!(world.state(&message).await, "no row");
-    world.table.create_flow(&demo(), &further).await.unwrap();
+    world.table.create_flow(&demo(), &further, &audit_entry()).await.unwrap();
     assert!(world.send_again(&message).await);
     assert_eq!(world.state(&message).await, "accepted");
 }

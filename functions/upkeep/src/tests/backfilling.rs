@@ -348,7 +348,15 @@ async fn of_two_flows_the_one_that_tells_of_each_try_says_whether_a_try_came() {
     let world = World::new().await;
     let once = world.flow(Trigger::ChargeWillBeRetried).await;
     let each = Flow { each_retry: true, ..world.add_flow(Trigger::ChargeWillBeRetried).await };
-    world.table.put_flow(&demo(), &Flow { version: each.version + 1, ..each.clone() }).await.unwrap();
+    world
+        .table
+        .put_flow(
+            &demo(),
+            &Flow { version: each.version + 1, ..each.clone() },
+            &rechime_testkit::audit_entry(),
+        )
+        .await
+        .unwrap();
     for flow in [&once, &each] {
         was_evaluated(&world, flow, HandledTopic::ChargeFailed, &retried(9, 20, 1)).await;
     }

@@ -91,7 +91,7 @@ async fn who_is_not_connected_is_left_alone() {
     let store_config = world.table.get_config(&demo()).await.unwrap().unwrap();
     let mut profile = store_config.profile.clone();
     profile.connection.state = ConnectionState::Disconnected;
-    world.table.put_profile(&demo(), &profile).await.unwrap();
+    world.table.put_profile(&demo(), &profile, &rechime_testkit::audit_entry()).await.unwrap();
     world.secrets.delete(&rechime_domain::ids::StoreId::parse("left").unwrap()).await.unwrap();
     world.run().await;
     assert_eq!((world.recharge.webhook_urls().len(), world.alerts()), (0, vec![]));

@@ -10,7 +10,7 @@ use rechime_domain::{
 };
 
 use super::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores};
-use crate::{error::StoreError, memory::Memory};
+use crate::{audit::AuditEntry, error::StoreError, memory::Memory};
 
 #[async_trait]
 impl Configs for Memory {
@@ -32,52 +32,71 @@ impl Stores for Memory {
 
 #[async_trait]
 impl ConfigEditor for Memory {
-    async fn create_store(&self, store_config: &StoreConfig) -> Result<(), StoreError> {
-        let mut contents = self.contents();
-        if contents.configs.contains_key(&store_config.settings.id) {
+    async fn create_store(&self, store_config: &StoreConfig, entry: &AuditEntry) -> Result<(), StoreError> {
+        let (mut contents, id) = (self.contents(), &store_config.settings.id);
+        if contents.configs.contains_key(id) {
             return Err(StoreError::Exists);
         }
-        contents.configs.insert(store_config.settings.id.clone(), store_config.clone());
+        contents.configs.insert(id.clone(), store_config.clone());
+        for flow in store_config.flows.iter() {
+            contents.put_flow_version(id, flow, entry);
+        }
+        contents.put_audit_entry(id, entry);
         Ok(())
     }
 
-    async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError> {
-        self.edit(&settings.id, |store_config| {
+    async fn put_settings(&self, settings: &StoreSettings, entry: &AuditEntry) -> Result<(), StoreError> {
+        self.edit(&settings.id, entry, |store_config| {
             replace(&mut store_config.settings, settings, |settings| settings.version)
         })
     }
 
-    async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError> {
-        self.edit(store, |store_config| {
+    async fn put_profile(
+        &self,
+        store: &StoreId,
+        profile: &StoreProfile,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        self.edit(store, entry, |store_config| {
             store_config.profile = profile.clone();
             Ok(())
         })
     }
 
-    async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
-        self.edit(store, |store_config| {
+    async fn put_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
+        self.edit(store, entry, |store_config| {
             let mut standing = store_config.flows.get(&flow.id).cloned().ok_or(StoreError::Conflict)?;
             replace(&mut standing, flow, |flow| flow.version)?;
             store_config.flows.put(standing);
             Ok(())
-        })
+        })?;
+        self.contents().put_flow_version(store, flow, entry);
+        Ok(())
     }
 
-    async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
-        self.edit(store, |store_config| {
+    async fn create_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
+        self.edit(store, entry, |store_config| {
             if store_config.flows.get(&flow.id).is_some() {
                 return Err(StoreError::Exists);
             }
             store_config.flows.put(flow.clone());
             Ok(())
-        })
+        })?;
+        self.contents().put_flow_version(store, flow, entry);
+        Ok(())
     }
 
-    async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError> {
+    async fn delete_flow(
+        &self,
+        store: &StoreId,
+        id: &SourceId,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
         let mut contents = self.contents();
         if let Some(store_config) = contents.configs.get_mut(store) {
             store_config.flows.delete(id);
         }
+        contents.put_audit_entry(store, entry);
         Ok(())
     }
 }
@@ -86,9 +105,13 @@ impl Memory {
     fn edit(
         &self,
         store: &StoreId,
+        entry: &AuditEntry,
         change: impl FnOnce(&mut StoreConfig) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        change(self.contents().configs.get_mut(store).ok_or(StoreError::Conflict)?)
+        let mut contents = self.contents();
+        change(contents.configs.get_mut(store).ok_or(StoreError::Conflict)?)?;
+        contents.put_audit_entry(store, entry);
+        Ok(())
     }
 }
 

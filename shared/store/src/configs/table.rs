@@ -12,6 +12,7 @@ use rechime_domain::{
 
 use super::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores};
 use crate::{
+    audit::AuditEntry,
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
@@ -42,49 +43,65 @@ impl Stores for Table {
 
 #[async_trait]
 impl ConfigEditor for Table {
-    async fn create_store(&self, store_config: &StoreConfig) -> Result<(), StoreError> {
+    async fn create_store(&self, store_config: &StoreConfig, entry: &AuditEntry) -> Result<(), StoreError> {
         let id = &store_config.settings.id;
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let mut parts = vec![
             self.put_part(encode(&keys::profile(id), &store_config.profile)?, absent)?,
             self.put_part(encode(&keys::settings(id), &store_config.settings)?, Changes::default())?,
             self.store_line(&store_config.settings)?,
+            self.audit_part(id, entry)?,
         ];
         for flow in store_config.flows.iter() {
             parts.push(self.put_part(encode(&keys::flow(id, &flow.id), flow)?, Changes::default())?);
+            parts.push(self.flow_version_part(id, flow, entry)?);
         }
         if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
-    async fn put_settings(&self, settings: &StoreSettings) -> Result<(), StoreError> {
+    async fn put_settings(&self, settings: &StoreSettings, entry: &AuditEntry) -> Result<(), StoreError> {
         let item = encode(&keys::settings(&settings.id), settings)?;
-        let parts = vec![self.put_part(item, follows(settings.version))?, self.store_line(settings)?];
+        let parts = vec![
+            self.put_part(item, follows(settings.version))?,
+            self.store_line(settings)?,
+            self.audit_part(&settings.id, entry)?,
+        ];
         self.transact_or_conflict(parts).await
     }
 
-    async fn put_profile(&self, store: &StoreId, profile: &StoreProfile) -> Result<(), StoreError> {
+    async fn put_profile(
+        &self,
+        store: &StoreId,
+        profile: &StoreProfile,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
         let known = Changes::default().only_if("attribute_exists(pk)");
         let part = self.put_part(encode(&keys::profile(store), profile)?, known)?;
-        self.transact_or_conflict(vec![part]).await
+        self.transact_or_conflict(vec![part, self.audit_part(store, entry)?]).await
     }
 
-    async fn put_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
-        let part = self.put_part(encode(&keys::flow(store, &flow.id), flow)?, follows(flow.version))?;
-        self.transact_or_conflict(vec![part]).await
+    async fn put_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
+        self.transact_or_conflict(self.flow_parts(store, flow, follows(flow.version), entry)?).await
     }
 
-    async fn create_flow(&self, store: &StoreId, flow: &Flow) -> Result<(), StoreError> {
+    async fn create_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
         // Stores are never deleted, so this need not be a condition of the write.
         if self.get_row(&keys::profile(store), Consistency::Strong).await?.is_none() {
             return Err(StoreError::Conflict);
         }
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
-        let part = self.put_part(encode(&keys::flow(store, &flow.id), flow)?, absent)?;
-        if self.transact(vec![part]).await? { Ok(()) } else { Err(StoreError::Exists) }
+        let parts = self.flow_parts(store, flow, absent, entry)?;
+        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
-    async fn delete_flow(&self, store: &StoreId, id: &SourceId) -> Result<(), StoreError> {
-        self.delete_row(&keys::flow(store, id)).await
+    async fn delete_flow(
+        &self,
+        store: &StoreId,
+        id: &SourceId,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let part = self.delete_part(&keys::flow(store, id), Changes::default())?;
+        self.transact(vec![part, self.audit_part(store, entry)?]).await.map(drop)
     }
 }
 
@@ -94,7 +111,22 @@ impl Table {
         self.put_part(line, Changes::default())
     }
 
-    /// A transaction even for one item: its token tells the SDK's own retry from somebody else's change.
+    /// A flow, its version, and the entry of the audit.
+    fn flow_parts(
+        &self,
+        store: &StoreId,
+        flow: &Flow,
+        condition: Changes,
+        entry: &AuditEntry,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        Ok(vec![
+            self.put_part(encode(&keys::flow(store, &flow.id), flow)?, condition)?,
+            self.flow_version_part(store, flow, entry)?,
+            self.audit_part(store, entry)?,
+        ])
+    }
+
+    /// A transaction's token tells the SDK's own retry from somebody else's change.
     async fn transact_or_conflict(&self, parts: Vec<TransactWriteItem>) -> Result<(), StoreError> {
         if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
-    types::{Put, TransactWriteItem, Update},
+    types::{Delete, Put, TransactWriteItem, Update},
 };
 
 use super::Table;
@@ -28,6 +28,18 @@ impl Table {
             .set_expression_attribute_values(unless_empty(condition.values));
         let put = put.build().map_err(|error| item::corrupt("", "", &error))?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// A part of a transaction that deletes a row, on a condition.
+    pub(crate) fn delete_part(&self, key: &Key, condition: Changes) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.name)
+            .set_key(Some(item::of_key(key)))
+            .set_condition_expression(condition.condition)
+            .set_expression_attribute_names(unless_empty(condition.names))
+            .set_expression_attribute_values(unless_empty(condition.values));
+        let delete = delete.build().map_err(|error| item::corrupt(&key.pk, &key.sk, &error))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     /// A part of a transaction that updates a row.

@@ -1,6 +1,7 @@
 //! One suite for every implementation of the repositories: what holds for the table holds for the memory.
 #![cfg(test)]
 
+mod api_keys;
 mod buckets;
 mod checkups;
 mod configs;
@@ -27,7 +28,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, sent_texts, replies, number_lists, sessions, sign_in_attempts
+            customer_cache, rate_limit, sent_texts, replies, number_lists, api_keys, sessions, sign_in_attempts
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -17,6 +17,7 @@ use rechime_domain::{
     trigger::Trigger,
     zone::ZoneSource,
 };
+use rechime_store::audit::{Actor, AuditAction, AuditEntry, FieldChange};
 use rechime_store::configs::{Connection, ConnectionState, StoreConfig, StoreProfile};
 use serde_json::json;
 
@@ -35,6 +36,18 @@ pub(crate) fn at(second: i64) -> Timestamp {
 
 pub(crate) fn minute(number: i64) -> Minute {
     Minute::containing(at(60 * number))
+}
+
+pub(crate) fn entry() -> AuditEntry {
+    let change = FieldChange { field: "version".to_owned(), before: Some(json!(1)), after: Some(json!(2)) };
+    AuditEntry {
+        uniq: "x".to_owned(),
+        at: at(0),
+        by: Actor::AdminKey,
+        action: AuditAction::ChangeFlow,
+        object: Some("charge_paid".to_owned()),
+        changes: vec![change],
+    }
 }
 
 pub(crate) fn store_config(id: &str) -> StoreConfig {

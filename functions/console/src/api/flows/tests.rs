@@ -1,4 +1,5 @@
 mod further;
+mod history;
 
 use serde_json::{Value, json};
 

@@ -15,7 +15,10 @@ use crate::{
         problem_details::{ProblemDetails, RouteError},
     },
     app::App,
-    use_cases::subscribers::import::{self, ImportError, List, Tally},
+    use_cases::{
+        author::Author,
+        subscribers::import::{self, ImportError, List, Tally},
+    },
 };
 
 /// Why an upload is no list.
@@ -67,13 +70,15 @@ pub(super) struct Reading {
 /// `POST /stores/{store}/subscribers/import?consent`: a CSV file, or the same as a JSON list.
 pub(super) async fn import(
     State(app): State<App>,
+    author: Author,
     Shop(store): Shop,
     Query(reading): Query<Reading>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Tally>, ProblemDetails> {
     let body = body.map_err(UploadError::from)?;
-    Ok(Json(import::import(&app, &store, list(&headers, &body)?, reading.consent.as_deref()).await?))
+    let list = list(&headers, &body)?;
+    Ok(Json(import::import(&app, &author, &store, list, reading.consent.as_deref()).await?))
 }
 
 fn list<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<List<'a>, UploadError> {

@@ -15,6 +15,7 @@ use crate::{
     testing::{Bench, KEY},
     use_cases::{
         activity::MessageError,
+        api_keys::ApiKeyError,
         explain::{ExplainError, hypothesis::UnknownZone},
         flows::FlowError,
         parked::ParkedError,
@@ -84,7 +85,8 @@ impl Sampled for StoresError {
             Some(Self::Invalid(_)) => recharge(Some(&ApiError::BadToken))?,
             Some(Self::Recharge(error)) => recharge(Some(error)).unwrap_or(Self::OtherKey),
             Some(Self::OtherKey) => Self::NotConnected,
-            Some(Self::NotConnected) => {
+            Some(Self::NotConnected) => Self::Stale(None),
+            Some(Self::Stale(_)) => {
                 Self::Secrets(SecretsError::Unreachable { name: String::new(), reason: String::new() })
             }
             Some(Self::Secrets(_) | Self::Random(_)) => Self::Store(StoreError::Conflict),
@@ -100,8 +102,21 @@ impl Sampled for FlowError {
             Some(Self::NotFound) => Self::Invalid(faults()),
             Some(Self::Invalid(_)) => Self::IsDefault,
             Some(Self::IsDefault) => Self::TooMany,
-            Some(Self::TooMany) => Self::Stale,
-            Some(Self::Stale | Self::Random(_)) => Self::Store(unavailable()),
+            Some(Self::TooMany) => Self::NoSuchVersion,
+            Some(Self::NoSuchVersion) => Self::Stale(None),
+            Some(Self::Stale(_) | Self::Random(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for ApiKeyError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Invalid(faults()),
+            Some(Self::Invalid(_)) => Self::TooMany,
+            Some(Self::TooMany | Self::Random(_)) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }

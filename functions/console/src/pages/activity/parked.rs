@@ -76,9 +76,9 @@ pub(super) async fn change(
 ) -> Result<Response, Failure> {
     let removes = fields.get("do") == Some("remove");
     let outcome = if removes {
-        parked::delete(&app, Some(visit.id()), &id).await
+        parked::delete(&app, &visit.author(), Some(visit.id()), &id).await
     } else {
-        parked::retry(&app, Some(visit.id()), &id).await
+        parked::retry(&app, &visit.author(), Some(visit.id()), &id).await
     };
     let done = if removes { "removed" } else { "retried" };
     match outcome {

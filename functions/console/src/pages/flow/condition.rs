@@ -136,9 +136,10 @@ impl Row {
             _ => condition,
         };
         if let Some((_, did)) = DEEDS.iter().find(|(name, _)| *name == self.field) {
-            let within_days = self.value.parse().map_err(|_| {
-                "say within how many days, as a number such as 30".to_owned()
-            })?;
+            let within_days = self
+                .value
+                .parse()
+                .map_err(|_| "say within how many days, as a number such as 30".to_owned())?;
             return Ok(negated(Condition::Engagement(Engagement { did: *did, within_days })));
         }
         if let Some((_, segment)) = SEGMENTS.iter().find(|(name, _)| *name == self.field) {

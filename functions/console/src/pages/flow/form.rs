@@ -160,7 +160,8 @@ impl FlowForm {
             faults.0.push(fault);
             None
         });
-        let steps = self.steps.iter().enumerate().map(|(place, step)| step.edit(place, &mut faults)).collect();
+        let steps =
+            self.steps.iter().enumerate().map(|(place, step)| step.edit(place, &mut faults)).collect();
         let retries = flow.trigger == rechime_domain::trigger::Trigger::ChargeWillBeRetried;
         let edit = FlowEdit {
             name: Some(self.name.clone()),
@@ -214,15 +215,21 @@ impl FlowForm {
         let mut fields = Vec::new();
         let mut put = |name: String, value: &str| fields.push((name, value.to_owned()));
         put("name".to_owned(), &self.name);
-        put("quiet_hours".to_owned(), match self.quiet_hours {
-            QuietHoursPolicy::Hold => "hold",
-            QuietHoursPolicy::SendAnyway => "send_anyway",
-            QuietHoursPolicy::Drop => "drop",
-        });
-        put("kind".to_owned(), match self.kind {
-            MessageKind::Transactional => "transactional",
-            MessageKind::Promotional => "promotional",
-        });
+        put(
+            "quiet_hours".to_owned(),
+            match self.quiet_hours {
+                QuietHoursPolicy::Hold => "hold",
+                QuietHoursPolicy::SendAnyway => "send_anyway",
+                QuietHoursPolicy::Drop => "drop",
+            },
+        );
+        put(
+            "kind".to_owned(),
+            match self.kind {
+                MessageKind::Transactional => "transactional",
+                MessageKind::Promotional => "promotional",
+            },
+        );
         self.lifetime.put("expires_after_minutes", &mut put);
         for kind in &self.exit_on {
             put("exit_on".to_owned(), kind.key());

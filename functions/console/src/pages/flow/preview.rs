@@ -115,7 +115,15 @@ impl Viewer<'_> {
         shown
     }
 
-    fn add(&self, shown: &mut Shown, trigger: Trigger, place: usize, field: String, label: String, text: &str) {
+    fn add(
+        &self,
+        shown: &mut Shown,
+        trigger: Trigger,
+        place: usize,
+        field: String,
+        label: String,
+        text: &str,
+    ) {
         let draft = Draft { template: text.to_owned(), trigger, tags: Some(self.tags.clone()) };
         let made = preview(self.settings, draft);
         let broken = made.as_ref().err().map(|error| error.0.to_string());

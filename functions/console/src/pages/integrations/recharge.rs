@@ -20,7 +20,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         refused, see_other,
-            visit::Visit,
+        visit::Visit,
     },
     use_cases::stores::{
         self, StoresError,
@@ -108,7 +108,7 @@ pub(super) async fn connect_store(
         contact: None,
         replace_key: replacing,
     };
-    let attempt = match connect(&app, wanted).await {
+    let attempt = match connect(&app, &visit.author(), wanted).await {
         Ok(_) => return Ok(see_other(&visit.at("/integrations/recharge?done=connected"))),
         Err(error) => Attempt::refused(&error, replacing),
     };
@@ -120,7 +120,7 @@ pub(super) async fn disconnect_store(
     visit: Visit,
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let outcome = disconnect(&app, &visit.store).await?.outcome;
+    let outcome = disconnect(&app, &visit.author(), &visit.store).await?.outcome;
     let Some(advice) = outcome.advice else {
         return Ok(see_other(&visit.at("/integrations/recharge?done=disconnected")));
     };

@@ -17,7 +17,7 @@ use crate::{
         frame::{Frame, Section},
         html::Page,
         refused, see_other,
-            visit::Visit,
+        visit::Visit,
     },
     use_cases::stores::{
         StoresError,
@@ -51,11 +51,11 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let done = visit.at("/integrations/shopify");
     if fields.get("do") == Some("delete") {
-        shopify::delete_secret(&app, visit.id()).await?;
+        shopify::delete_secret(&app, &visit.author(), visit.id()).await?;
         return Ok(see_other(&done));
     }
     let secret = ShopifySecret { webhook_secret: SecretString::from(fields.text("webhook_secret")) };
-    match shopify::put_secret(&app, visit.id(), &secret).await {
+    match shopify::put_secret(&app, &visit.author(), visit.id(), &secret).await {
         Ok(_) => Ok(see_other(&done)),
         Err(StoresError::Invalid(faults)) => Ok(refused(Page(page(&app, &visit, faults.into()).await?))),
         Err(error) => Err(error.into()),

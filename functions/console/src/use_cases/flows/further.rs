@@ -4,17 +4,20 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::{
         Flow,
-        edit::{FieldFault, FlowEditError, check_name},
+        edit::{FieldFault, check_name},
     },
     ids::SourceId,
     trigger::Trigger,
 };
 use rechime_platform::random;
-use rechime_store::configs::StoreConfig;
+use rechime_store::{audit::AuditAction, configs::StoreConfig};
 use serde::Deserialize;
 
-use super::{FlowError, find, replace, view::FlowDetail};
-use crate::{app::App, use_cases::effective::Effective};
+use super::{FlowError, find_seen, replace, view::FlowDetail};
+use crate::{
+    app::App,
+    use_cases::{author::Author, effective::Effective},
+};
 
 /// The most flows of a store, the twelve defaults included. All of them are read at once.
 pub(crate) const MOST_FLOWS: usize = 100;
@@ -33,6 +36,7 @@ pub(crate) struct NewFlow {
 /// Creates a further flow for a trigger: a draft with the texts and settings of the trigger's default flow.
 pub(crate) async fn create(
     app: &App,
+    author: &Author,
     store: &StoreConfig,
     new: NewFlow,
 ) -> Result<Effective<FlowDetail>, FlowError> {
@@ -41,26 +45,34 @@ pub(crate) async fn create(
         return Err(FlowError::TooMany);
     }
     let flow = Flow { id: new_id()?, name, ..default_flow(new.trigger) };
-    app.configs.create_flow(&store.settings.id, &flow).await?;
+    let entry = author.entry_of(app, AuditAction::CreateFlow, &flow.id, Vec::new());
+    app.configs.create_flow(&store.settings.id, &flow, &entry).await?;
     Ok(Effective::saved(app, FlowDetail::of(&flow, &store.settings)))
 }
 
 /// Deletes a further flow. Its messages that still wait are skipped when their minute comes.
-pub(crate) async fn delete(app: &App, store: &StoreConfig, key: &str) -> Result<(), FlowError> {
-    let flow = find(store, key)?;
+pub(crate) async fn delete(
+    app: &App,
+    author: &Author,
+    store: &StoreConfig,
+    key: &str,
+) -> Result<(), FlowError> {
+    let flow = find_seen(author, store, key)?;
     if flow.is_default() {
         return Err(FlowError::IsDefault);
     }
-    Ok(app.configs.delete_flow(&store.settings.id, &flow.id).await?)
+    let entry = author.entry_of(app, AuditAction::DeleteFlow, &flow.id, Vec::new());
+    Ok(app.configs.delete_flow(&store.settings.id, &flow.id, &entry).await?)
 }
 
 /// Gives a flow the texts and settings of its trigger's default flow again. Its name and status stay.
 pub(crate) async fn reset(
     app: &App,
+    author: &Author,
     store: &StoreConfig,
     key: &str,
 ) -> Result<Effective<FlowDetail>, FlowError> {
-    let current = find(store, key)?;
+    let current = find_seen(author, store, key)?;
     let reset = Flow {
         id: current.id.clone(),
         name: current.name.clone(),
@@ -68,7 +80,7 @@ pub(crate) async fn reset(
         version: current.version + 1,
         ..default_flow(current.trigger)
     };
-    replace(app, store, current, &reset).await
+    replace(app, author, AuditAction::ResetFlow, store, current, &reset).await
 }
 
 fn new_id() -> Result<SourceId, FlowError> {
@@ -78,5 +90,5 @@ fn new_id() -> Result<SourceId, FlowError> {
 }
 
 fn invalid_name(fault: FieldFault) -> FlowError {
-    FlowEditError::Invalid(vec![fault]).into()
+    FlowError::Invalid(vec![fault])
 }

@@ -45,7 +45,9 @@ impl Sample {
         let title = match self {
             Self::Maya => return tags,
             Self::LittleKnown => return Tags::new(),
-            Self::LongTitle => "Single Origin Ethiopia Yirgacheffe Whole Bean Coffee, 12 oz bag, pack of three",
+            Self::LongTitle => {
+                "Single Origin Ethiopia Yirgacheffe Whole Bean Coffee, 12 oz bag, pack of three"
+            }
             Self::EmojiTitle => "House Blend ☕🌱",
         };
         if let Some(value) = tags.get_mut("product_title") {

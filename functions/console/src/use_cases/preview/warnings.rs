@@ -55,9 +55,9 @@ fn without(template: &str, characters: &BTreeSet<String>) -> String {
     let lines = kept.split('\n').map(|line| {
         let mut words = line.split(' ');
         let first = words.next().unwrap_or_default().to_owned();
-        words.filter(|word| !word.is_empty()).fold(first, |line, word| {
-            if line.is_empty() { word.to_owned() } else { line + " " + word }
-        })
+        words
+            .filter(|word| !word.is_empty())
+            .fold(first, |line, word| if line.is_empty() { word.to_owned() } else { line + " " + word })
     });
     lines.collect::<Vec<_>>().join("\n")
 }

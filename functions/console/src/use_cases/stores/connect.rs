@@ -16,6 +16,7 @@ use rechime_recharge::{
 };
 use rechime_store::{
     StoreError,
+    audit::AuditAction,
     checkups::Checkup,
     configs::{Connection, ConnectionState, StoreConfig, StoreProfile},
 };
@@ -26,7 +27,10 @@ use super::{
     StoresError, create, settings,
     view::{self, StoreView},
 };
-use crate::{app::App, use_cases::effective::Effective};
+use crate::{
+    app::App,
+    use_cases::{audit::differences, author::Author, effective::Effective},
+};
 
 /// A store to connect. Where it exists its settings stay as they are, and the connection is completed.
 #[derive(Deserialize)]
@@ -70,7 +74,11 @@ pub(crate) struct Webhooks {
 ///
 /// Each step is kept when a later one fails, and finds itself done when the call is repeated. The webhooks come
 /// last but for the word that they are live: the first event must find the secrets and the store.
-pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<Connected>, StoresError> {
+pub(crate) async fn connect(
+    app: &App,
+    author: &Author,
+    wanted: Connecting,
+) -> Result<Effective<Connected>, StoresError> {
     let known = app.secrets.get(&wanted.id).await?;
     let secrets = credentials::settle(known.as_deref(), &wanted, app.clock.now())?;
     let token = app.recharge.get_token_information(&secrets.api_token).await?;
@@ -85,7 +93,7 @@ pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<C
         standing.map_or_else(|| new_store(app, &wanted, &shop), |store| Ok(StoreConfig::clone(&store)))?;
     app.secrets.put(&wanted.id, &secrets).await?;
     if created {
-        create(app, &store_config).await?;
+        create(app, author, &store_config).await?;
     }
     let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
     let (api, key) = (&*app.recharge, &secrets.api_token);
@@ -93,7 +101,9 @@ pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<C
     let deleted = key_replacement::delete_old_webhooks(app, &wanted.id, known.as_deref(), key).await;
     let profile = live(app, &store_config.profile, &secrets, token, shop, &registration);
     let checkup = checked(app, &wanted.id, &registration).await?;
-    app.configs.put_profile(&wanted.id, &profile).await?;
+    let changes = differences(&store_config.profile.connection, &profile.connection);
+    let entry = author.entry(app, AuditAction::ConnectStore, changes);
+    app.configs.put_profile(&wanted.id, &profile, &entry).await?;
     let webhooks = Webhooks { created: registration.created.len(), kept: registration.kept, deleted };
     let missing = view::missing(&store_config.settings);
     let store = StoreView::of(&profile, &store_config.settings, Some(&checkup));
@@ -116,8 +126,9 @@ fn new_store(app: &App, wanted: &Connecting, shop: &ShopDetails) -> Result<Store
 }
 
 /// A call at the same time may have made the same store.
-async fn create(app: &App, store_config: &StoreConfig) -> Result<(), StoreError> {
-    match app.configs.create_store(store_config).await {
+async fn create(app: &App, author: &Author, store_config: &StoreConfig) -> Result<(), StoreError> {
+    let entry = author.entry(app, AuditAction::CreateStore, Vec::new());
+    match app.configs.create_store(store_config, &entry).await {
         Err(StoreError::Exists) => Ok(()),
         outcome => outcome,
     }

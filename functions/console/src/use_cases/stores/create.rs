@@ -8,11 +8,12 @@ use rechime_domain::{
 use rechime_platform::random;
 use rechime_store::{
     StoreError,
+    audit::AuditAction,
     configs::{Connection, ConnectionState, StoreConfig, StoreProfile},
 };
 
 use super::{StoresError, settings};
-use crate::app::App;
+use crate::{app::App, use_cases::author::Author};
 
 /// The longest part of an id that is made of a name.
 const LONGEST_SLUG: usize = 30;
@@ -29,25 +30,26 @@ pub(crate) struct NewStore {
 }
 
 /// Makes a store: its flows are drafts, and it is not connected. Gives its id, which is made of its name.
-pub(crate) async fn create(app: &App, new: NewStore) -> Result<StoreId, StoresError> {
+pub(crate) async fn create(app: &App, author: &Author, new: NewStore) -> Result<StoreId, StoresError> {
     let slug = slug(&new.name);
-    match create_as(app, &new, &slug).await {
+    match create_as(app, author, &new, &slug).await {
         Err(StoresError::Store(StoreError::Exists)) => {
             let suffix = random::key(SUFFIX_LENGTH)?.to_lowercase();
-            create_as(app, &new, &format!("{slug}-{suffix}")).await
+            create_as(app, author, &new, &format!("{slug}-{suffix}")).await
         }
         outcome => outcome,
     }
 }
 
-async fn create_as(app: &App, new: &NewStore, id: &str) -> Result<StoreId, StoresError> {
+async fn create_as(app: &App, author: &Author, new: &NewStore, id: &str) -> Result<StoreId, StoresError> {
     // A slug of two characters or more is an id.
     let id = StoreId::parse(id).map_err(|_| StoresError::NotFound)?;
     let mut settings = StoreSettings::new(id.clone(), new.name.trim(), new.time_zone.trim());
     settings.country = new.country.trim().to_ascii_uppercase();
     settings.consent_mode = new.consent_mode;
     settings::check(&settings, None)?;
-    app.configs.create_store(&unconnected(app, settings)).await?;
+    let entry = author.entry(app, AuditAction::CreateStore, Vec::new());
+    app.configs.create_store(&unconnected(app, settings), &entry).await?;
     Ok(id)
 }
 
@@ -74,7 +76,8 @@ pub(super) const fn no_connection() -> Connection {
 /// `oat-ember` of `Oat & Ember`. A name without two such letters is called `store`.
 fn slug(name: &str) -> String {
     let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let slug: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(LONGEST_SLUG).collect();
+    let slug: String =
+        words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(LONGEST_SLUG).collect();
     let slug = slug.trim_end_matches('-');
     if slug.len() < 2 { "store".to_owned() } else { slug.to_owned() }
 }

@@ -2,11 +2,17 @@
 
 use rechime_platform::secrets::RechargeSecrets;
 use rechime_recharge::registration::{self, Deletion};
-use rechime_store::configs::{Connection, StoreConfig, StoreProfile};
+use rechime_store::{
+    audit::AuditAction,
+    configs::{Connection, StoreConfig, StoreProfile},
+};
 use serde::Serialize;
 
 use super::{StoresError, create, view::StoreView};
-use crate::{app::App, use_cases::effective::Effective};
+use crate::{
+    app::App,
+    use_cases::{author::Author, effective::Effective},
+};
 
 /// A store without a connection, and what became of the one it had.
 #[derive(Debug, Serialize)]
@@ -25,6 +31,7 @@ pub(crate) struct Disconnected {
 /// still has some. The secrets go last, for until then the same call can be repeated.
 pub(crate) async fn disconnect(
     app: &App,
+    author: &Author,
     store: &StoreConfig,
 ) -> Result<Effective<Disconnected>, StoresError> {
     let id = &store.settings.id;
@@ -34,7 +41,8 @@ pub(crate) async fn disconnect(
         None => Deletion::default(),
     };
     let profile = StoreProfile { connection: ended(&store.profile.connection), ..store.profile.clone() };
-    app.configs.put_profile(id, &profile).await?;
+    let entry = author.entry(app, AuditAction::DisconnectStore, Vec::new());
+    app.configs.put_profile(id, &profile, &entry).await?;
     app.checkups.delete_checkup(id).await?;
     app.secrets.delete(id).await?;
     let outcome = Disconnected {

@@ -11,13 +11,13 @@ use rechime_domain::{
     settings::{ConsentMode, LawScope, StoreSettings},
     zone,
 };
-use rechime_store::configs::StoreConfig;
+use rechime_store::{StoreError, audit::AuditAction, configs::StoreConfig};
 use serde::Deserialize;
 
-use super::{StoresError, detail, view::StoreDetail};
+use super::{StoresError, detail, overtaken, view::StoreDetail};
 use crate::{
     app::App,
-    use_cases::{effective::Effective, laws},
+    use_cases::{audit::differences, author::Author, effective::Effective, laws},
 };
 
 /// What may be changed of a store's settings. What is left out stays.
@@ -42,17 +42,35 @@ pub(crate) struct SettingsEdit {
 /// Changes what the edit names and nothing else. What waits is decided anew.
 pub(crate) async fn edit(
     app: &App,
+    author: &Author,
     store: &StoreConfig,
     edit: SettingsEdit,
 ) -> Result<Effective<StoreDetail>, StoresError> {
     let current = &store.settings;
+    if author.is_stale(current.version) {
+        return Err(overtaken(app, &current.id).await?);
+    }
     let edited = edit.apply(current)?;
     let detail = detail(app, &store.profile, &edited).await?;
     if edited == *current {
         return Ok(Effective::unchanged(app, detail));
     }
-    app.configs.put_settings(&edited).await?;
+    save(app, author, current, &edited).await?;
     Ok(Effective::saved(app, detail).review_waiting(app, &edited.id).await)
+}
+
+/// Saves settings in the place of the version before them.
+pub(crate) async fn save(
+    app: &App,
+    author: &Author,
+    current: &StoreSettings,
+    changed: &StoreSettings,
+) -> Result<(), StoresError> {
+    let entry = author.entry(app, AuditAction::ChangeSettings, differences(current, changed));
+    match app.configs.put_settings(changed, &entry).await {
+        Err(StoreError::Conflict) => Err(overtaken(app, &changed.id).await?),
+        saved => Ok(saved?),
+    }
 }
 
 impl SettingsEdit {

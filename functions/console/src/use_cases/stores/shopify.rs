@@ -3,11 +3,15 @@
 use rechime_domain::ids::StoreId;
 use rechime_platform::secrets::RechargeSecrets;
 use rechime_shopify::{TOPICS, webhook_url};
+use rechime_store::audit::AuditAction;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::StoresError;
-use crate::{app::App, use_cases::effective::Effective};
+use crate::{
+    app::App,
+    use_cases::{audit, author::Author, effective::Effective},
+};
 
 /// What to enter in Shopify, and whether its secret is known here. Never the secret.
 #[derive(Debug, Serialize)]
@@ -31,6 +35,7 @@ pub(crate) async fn show(app: &App, store: &StoreId) -> Result<ShopifyWebhooks, 
 /// Keeps the secret with the store's others. The one before it counts no more once the change is effective.
 pub(crate) async fn put_secret(
     app: &App,
+    author: &Author,
     store: &StoreId,
     secret: &ShopifySecret,
 ) -> Result<Effective<ShopifyWebhooks>, StoresError> {
@@ -40,13 +45,18 @@ pub(crate) async fn put_secret(
         return Err(StoresError::of_field("webhook_secret", detail));
     }
     let kept = replace(app, store, Some(pasted.into())).await?;
+    audit::record(app, store, &author.entry(app, AuditAction::PutShopifySecret, Vec::new())).await;
     Ok(Effective::saved_secrets(app, webhooks(app, store, Some(&kept))))
 }
 
 /// May be repeated. Consent that Shopify told of stays.
-pub(crate) async fn delete_secret(app: &App, store: &StoreId) -> Result<(), StoresError> {
+pub(crate) async fn delete_secret(app: &App, author: &Author, store: &StoreId) -> Result<(), StoresError> {
     match replace(app, store, None).await {
-        Ok(_) | Err(StoresError::NotConnected) => Ok(()),
+        Ok(_) => {
+            audit::record(app, store, &author.entry(app, AuditAction::DeleteShopifySecret, Vec::new())).await;
+            Ok(())
+        }
+        Err(StoresError::NotConnected) => Ok(()),
         Err(error) => Err(error),
     }
 }

@@ -15,7 +15,11 @@ mod tests;
 
 use jiff::Timestamp;
 use rechime_domain::settings::StoreSettings;
-use rechime_store::{StoreError, configs::StoreConfig};
+use rechime_store::{
+    StoreError,
+    audit::{AuditAction, FieldChange},
+    configs::StoreConfig,
+};
 use serde_json::{Map, Value};
 
 pub(crate) use self::{columns::UnusableColumns, tally::Tally};
@@ -26,7 +30,10 @@ use self::{
     save::Import,
 };
 use super::mark_stated_zones;
-use crate::app::App;
+use crate::{
+    app::App,
+    use_cases::{audit, author::Author},
+};
 
 /// A list of people as it was sent.
 #[derive(Clone, Copy)]
@@ -61,6 +68,7 @@ struct Rows {
 /// Imports a list, as far as time allows. `consent` is the column that says who agreed, where the merchant names it.
 pub(crate) async fn import(
     app: &App,
+    author: &Author,
     store: &StoreConfig,
     list: List<'_>,
     consent: Option<&str>,
@@ -68,10 +76,23 @@ pub(crate) async fn import(
     let now = app.clock.now();
     let (lines, refused) = parse(&read(list, consent)?, &store.settings, now);
     if lines.iter().any(Line::states_a_place) {
-        mark_stated_zones(app, &store.settings).await?;
+        mark_stated_zones(app, author, &store.settings).await?;
     }
     let saved = Import::new(app, &store.settings.id, now).save(lines).await;
-    Ok(saved.and(refused))
+    let tally = saved.and(refused);
+    let entry = author.entry(app, AuditAction::ImportSubscribers, counts(&tally));
+    audit::record(app, &store.settings.id, &entry).await;
+    Ok(tally)
+}
+
+/// How many lines did what, for the audit.
+fn counts(tally: &Tally) -> Vec<FieldChange> {
+    let count = |field: &str, lines: usize| FieldChange {
+        field: field.to_owned(),
+        before: None,
+        after: Some(Value::from(lines)),
+    };
+    vec![count("imported", tally.imported), count("refused", tally.refused.len())]
 }
 
 fn read(list: List<'_>, consent: Option<&str>) -> Result<Rows, ImportError> {

@@ -1,0 +1,37 @@
+use serde_json::json;
+
+use crate::testing::Bench;
+
+#[tokio::test]
+async fn who_changed_what_is_told_the_newest_first() {
+    let bench = Bench::with_store().await;
+    let second = || bench.clock.advance(jiff::SignedDuration::from_secs(1));
+    second();
+    let hours = json!({ "start": "21:00", "end": "08:00" });
+    assert_eq!(bench.put("/api/v1/stores/demo/quiet-hours", &hours).await.status, 200);
+    assert_eq!(
+        bench.put("/api/v1/stores/demo/quiet-hours", &hours).await.status,
+        200,
+        "which changes nothing"
+    );
+    second();
+    let person = json!({ "consent": "subscribed", "address": { "zip": "10001" } });
+    assert_eq!(bench.put("/api/v1/stores/demo/subscribers/+12125551234", &person).await.status, 200);
+    second();
+    let key = json!({ "name": "ERP", "scopes": ["flows:write"] });
+    let key = bench.post("/api/v1/stores/demo/keys", &key).await.json();
+    second();
+    let deactivate = axum::http::Request::post("/api/v1/stores/demo/flows/charge_paid/deactivate")
+        .header("Authorization", format!("Bearer {}", key["key"].as_str().unwrap()));
+    assert_eq!(bench.call(deactivate.body("".into()).unwrap()).await.status, 200);
+
+    let audit = bench.get("/api/v1/stores/demo/audit").await.json();
+    let entries = audit["audit"].as_array().unwrap();
+    let recent: Vec<_> = entries.iter().take(5).collect();
+    let told = format!("{:#}", json!(recent)).replace(key["id"].as_str().unwrap(), "KEY");
+    assert!(!told.contains("10001") && !told.contains("5551234"), "nothing personal is in it");
+    insta::assert_snapshot!(told, @"");
+    let first = entries.last().unwrap();
+    assert_eq!(entries.len(), 5 + 12 + 2, "twelve flows were activated, the store created and connected");
+    assert_eq!(first["by"], json!({ "kind": "admin_key" }));
+}
