@@ -15,6 +15,7 @@ mod flow;
 mod flows;
 mod integrations;
 mod overview;
+mod settings;
 mod sign_in;
 mod stores;
 
@@ -25,8 +26,10 @@ use axum::{
     routing::get,
 };
 
+use rechime_store::audit::Actor;
+
 use self::failure::Failure;
-use crate::app::App;
+use crate::{app::App, words::EN};
 
 /// All pages, and the files that they load.
 pub(crate) fn routes() -> Router<App> {
@@ -45,6 +48,15 @@ fn of_a_store() -> Router<App> {
         .merge(flows::routes())
         .merge(flow::routes())
         .merge(activity::routes())
+        .merge(settings::routes())
+}
+
+/// Who did something, as pages name them.
+fn who(actor: &Actor) -> &str {
+    match actor {
+        Actor::Session { name } | Actor::ApiKey { name, .. } => name,
+        Actor::AdminKey => EN.changes.admin_key,
+    }
 }
 
 /// There is no such page.

@@ -39,6 +39,20 @@ pub(crate) struct Say {
     pub(crate) size: fn(u64, f64) -> String,
     /// After a wait, the event or the message before.
     pub(crate) after: fn(&str) -> String,
+    /// The hours in which nothing is sent.
+    pub(crate) quiet: fn(&str, &str) -> String,
+    /// Until when a text waits.
+    pub(crate) waits_until: fn(&str) -> String,
+    /// Texts an hour, and hours between promotions.
+    pub(crate) frequency: fn(u64, u64) -> String,
+    /// A law's hours: weekdays, Saturday, Sunday, and whether holidays are closed.
+    pub(crate) week: fn(&str, &str, &str, bool) -> String,
+    /// How many promotions a day a law allows.
+    pub(crate) law_cap: fn(u64) -> String,
+    /// When something was done, and by whom.
+    pub(crate) by: fn(&str, &str) -> String,
+    /// Lines of an import that were handled in some way.
+    pub(crate) people: fn(u64) -> String,
     /// A span in minutes.
     pub(crate) duration: fn(u64) -> String,
     /// So many characters are used of what one or several segments hold.

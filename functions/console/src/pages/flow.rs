@@ -15,9 +15,10 @@ use axum::{
 use rechime_domain::{flow::Flow, ids::SourceId};
 use serde::Deserialize;
 
+pub(super) use self::view::ConfirmPage;
 use self::{
     form::{Deed, FlowForm},
-    view::{ConfirmPage, ConflictPage, Editor, FlowPage, Fragment},
+    view::{ConflictPage, Editor, FlowPage, Fragment},
 };
 use super::{
     failure::{Failure, told},

@@ -51,6 +51,28 @@ const SAY: Say = Say {
     text_of_percent: |place, percent| format!("Text {} · {percent}%", letter(place)),
     size: |segments, cost| format!("{} · ${cost:.4}", counted(segments, "segment", "segments")),
     after: |wait| format!("{wait} after the event"),
+    quiet: |start, end| {
+        format!("From {start} to {end} on the customer's own clock, texts that wait are held.")
+    },
+    waits_until: |moment| format!("waits until {moment}"),
+    frequency: |most, pause| {
+        let most = format!("At most {} an hour", counted(most, "text", "texts"));
+        if pause == 0 {
+            most
+        } else {
+            format!("{most}, {} between promotions", counted(pause, "hour", "hours"))
+        }
+    },
+    week: |weekdays, saturday, sunday, holidays| {
+        let closed = if holidays { ". Not on federal holidays" } else { "" };
+        if saturday == weekdays && sunday == weekdays {
+            return format!("Every day {weekdays}{closed}");
+        }
+        format!("Weekdays {weekdays}. Saturday {saturday}. Sunday {sunday}{closed}")
+    },
+    law_cap: |most| format!("At most {} in 24 hours", counted(most, "promotion", "promotions")),
+    by: |moment, name| format!("{moment} by {name}"),
+    people: |n| counted(n, "person", "people"),
     duration,
     used: |used, of| format!("{used} of {of} characters"),
     cost: |dollars| (format!("${dollars:.4}"), format!("${:.2}", dollars * 1_000.0)),
@@ -476,5 +498,126 @@ words! {
         event: "Event",
         send: "Text to send",
         feedback: "Reply or receipt",
+    }
+    settings: SettingsWords {
+        title: "Settings",
+        store: "Store",
+        sms: "SMS",
+        keys: "API keys",
+        changes: "Changes",
+        saved: "Saved. It counts within seconds, and texts that wait are decided anew.",
+        stale: "Somebody else changed the settings while you were editing. Look once more, then save again.",
+    }
+    sms: SmsWords {
+        laws_promotional: "Promotions obey the hours of the law",
+        laws_all: "All texts obey the hours of the law",
+        no_contact: "Not set: carriers ask for it",
+    }
+    quiet_hours: QuietHoursWords {
+        title: "Quiet Hours",
+        lead: "Customers are left in peace at night, on their own clock: by the time zone that they stated, their address, their area code, or your store's zone, in this order.",
+        start: "Start",
+        end: "End",
+        none: "There are no quiet hours: texts go at any time of day.",
+        none_short: "None",
+        now: "What happens now",
+        where_: "Where the customer is",
+        clock: "Their clock",
+        outcome: "A text that waits for quiet hours",
+        goes: "goes at once",
+        never: "does not go",
+        noon: "noon",
+        evening: "6 PM",
+        midnight: "midnight",
+        morning: "6 AM",
+        quiet: "Quiet",
+        open: "Texts go",
+        bar: "Twenty-four hours, from noon to noon",
+        flows: "Each flow says whether its texts wait, go anyway, or are dropped then.",
+    }
+    laws: LawsWords {
+        title: "Laws",
+        lead: "Laws only ever narrow what quiet hours allow. They are engineering's reading of the sources, not legal advice.",
+        scope: "Which texts obey them",
+        promotional: "Promotions only",
+        promotional_hint: "Notices about orders and subscriptions go by quiet hours alone.",
+        all: "All texts",
+        all_hint: "The careful choice: notices, too, are sent only at lawful hours.",
+        in_force: "In force for texts",
+        to_choose: "Written for calls",
+        to_choose_hint: "Whether these cover texts is disputed. Tick those that you want to obey as well.",
+        closed: "closed",
+        source: "Source",
+    }
+    frequency: FrequencyWords {
+        title: "How often",
+        smart: "Smart sending: hours between promotions",
+        smart_hint: "After a promotion, a customer gets no other one for so many hours. 0 means no pause. At most 168, which is a week.",
+        cap: "Texts an hour",
+        cap_hint: "A phone gets no more texts than this from your store within an hour, 1 to 10. The rest is skipped, with the reason. Answers to STOP, START and HELP are never held back.",
+    }
+    contact: ContactWords {
+        title: "Contact and links",
+        contact: "Contact",
+        contact_hint: "A phone number, an e-mail address or a site. The answer to HELP names it, and carriers do not register a sender without one.",
+        portal: "Customer portal address",
+        portal_hint: "Where customers manage a subscription. {hash} stands for the customer's own hash at Recharge, such as https://shop.example/tools/recurring/customers/{hash}/subscriptions. Texts use it as portal_link.",
+        fold: "Replace typographic characters that make texts dearer",
+        fold_hint: "Curly quotes and long dashes become plain ones, but never letters or links.",
+    }
+    keys: KeysWords {
+        lead: "For other systems that work with this store: your sign-up form, your help desk, your own code.",
+        new: "New key",
+        name: "Name of the system",
+        name_hint: "Such as Sign-up form.",
+        scopes: "What it may do",
+        read: "Read",
+        read_hint: "Look at everything but secrets.",
+        subscribers: "Change subscribers",
+        subscribers_hint: "Add, change and import subscribers and their consent.",
+        flows: "Change flows",
+        flows_hint: "Change texts, and switch flows on and off.",
+        settings: "Change settings",
+        settings_hint: "Change the store's settings, and retry events.",
+        button: "Create key",
+        shown_title: "Copy the key now",
+        shown_text: "It is shown this once. Only a hash of it is kept.",
+        how: "Use it as",
+        address: "at",
+        empty: "No keys yet",
+        empty_text: "Create one for each system, so that you can revoke one without the others.",
+        last_used: "Last used",
+        created: "Created",
+        revoke: "Revoke",
+        revoke_title: "Revoke this key?",
+        revoke_text: "The system that uses it is refused within a minute. This cannot be undone; you can create another key.",
+        revoke_button: "Revoke the key",
+    }
+    changes: ChangesWords {
+        lead: "Who changed what, for 400 days.",
+        empty: "Nothing was changed yet",
+        empty_text: "Every change of settings, flows, keys and subscribers shows here with the name of who made it.",
+        admin_key: "A call with the admin key",
+        create_store: "created the store",
+        connect_store: "connected Recharge",
+        disconnect_store: "disconnected Recharge",
+        put_shopify_secret: "saved Shopify's secret",
+        delete_shopify_secret: "removed Shopify's secret",
+        change_settings: "changed the settings",
+        create_flow: "created a flow",
+        change_flow: "changed a flow",
+        reset_flow: "reset a flow",
+        restore_flow: "restored a flow's earlier version",
+        activate_flow: "activated a flow",
+        deactivate_flow: "paused a flow",
+        delete_flow: "deleted a flow",
+        create_key: "created an API key",
+        revoke_key: "revoked an API key",
+        change_subscriber: "changed a subscriber",
+        import_subscribers: "imported subscribers",
+        retry_parked: "tried an event again",
+        delete_parked: "removed an event",
+        before: "before",
+        after: "now",
     }
 }

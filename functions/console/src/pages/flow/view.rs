@@ -381,7 +381,7 @@ fn comparisons(chosen: &str) -> Vec<Choice> {
 /// Asks once more before something is done that cannot be taken back by a click.
 #[derive(Template)]
 #[template(path = "confirm.html")]
-pub(super) struct ConfirmPage {
+pub(in crate::pages) struct ConfirmPage {
     w: &'static Words,
     frame: Frame,
     back: String,
@@ -400,16 +400,23 @@ impl ConfirmPage {
         (title, text, button): (&'static str, &'static str, &'static str),
     ) -> Self {
         let back = visit.at(&format!("/flows/{}", flow.id));
-        Self {
-            w: &EN,
-            frame: visit.frame(Section::Flows, title),
-            action: format!("{back}/{deed}"),
-            back,
-            back_name: flow.name.clone(),
-            title,
-            text,
-            button,
-        }
+        let action = format!("{back}/{deed}");
+        Self::asking(
+            visit.frame(Section::Flows, title),
+            (back, flow.name.clone()),
+            action,
+            (title, text, button),
+        )
+    }
+
+    /// `back` is where somebody goes who thinks better of it, and what that is called.
+    pub(in crate::pages) fn asking(
+        frame: Frame,
+        (back, back_name): (String, String),
+        action: String,
+        (title, text, button): (&'static str, &'static str, &'static str),
+    ) -> Self {
+        Self { w: &EN, frame, back, back_name, action, title, text, button }
     }
 }
 
