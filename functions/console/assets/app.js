@@ -186,6 +186,13 @@ customElements.define("copy-text", CopyText);
 const zone = document.querySelector("input[data-zone]");
 if (zone && zone.value === "") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
+// A file is read here and sent as text, as if it had been pasted.
+for (const file of document.querySelectorAll("input[type=file][data-fills]")) {
+  file.addEventListener("change", async () => {
+    document.getElementById(file.dataset.fills).value = (await file.files[0]?.text()) ?? "";
+  });
+}
+
 // A select of a filter applies at once; its button is for browsers without JavaScript.
 for (const select of document.querySelectorAll("form[method=get] select")) {
   select.addEventListener("change", () => select.form.requestSubmit());

@@ -18,6 +18,7 @@ mod overview;
 mod settings;
 mod sign_in;
 mod stores;
+mod subscribers;
 
 use axum::{
     Router,
@@ -49,6 +50,7 @@ fn of_a_store() -> Router<App> {
         .merge(flow::routes())
         .merge(activity::routes())
         .merge(settings::routes())
+        .merge(subscribers::routes())
 }
 
 /// Who did something, as pages name them.

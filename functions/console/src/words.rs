@@ -53,6 +53,8 @@ pub(crate) struct Say {
     pub(crate) by: fn(&str, &str) -> String,
     /// Lines of an import that were handled in some way.
     pub(crate) people: fn(u64) -> String,
+    /// A version of a flow.
+    pub(crate) version: fn(u64) -> String,
     /// A span in minutes.
     pub(crate) duration: fn(u64) -> String,
     /// So many characters are used of what one or several segments hold.

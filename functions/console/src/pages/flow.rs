@@ -2,6 +2,7 @@
 
 mod condition;
 mod form;
+mod history;
 mod preview;
 mod view;
 
@@ -44,6 +45,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/flows/{key}", get(show).post(save))
         .route("/flows/{key}/preview", post(preview_fragment))
         .route("/flows/{key}/pause", post(pause))
+        .route("/flows/{key}/history", get(history::list))
+        .route("/flows/{key}/restore", post(history::restore))
         .route("/flows/{key}/reset", get(confirm_reset).post(reset))
         .route("/flows/{key}/delete", get(confirm_delete).post(delete))
 }
@@ -81,6 +84,7 @@ async fn show(
         Some("saved") => Some(w.saved),
         Some("paused") => Some(w.paused),
         Some("reset") => Some(w.was_reset),
+        Some("restored") => Some(w.restored),
         Some("created") => Some(w.created),
         Some("tested") => Some(w.test_sent),
         _ => None,

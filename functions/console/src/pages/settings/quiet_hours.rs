@@ -47,7 +47,6 @@ struct Preview {
     w: &'static Words,
     /// Quiet parts of the bar: place and width.
     quiet: Vec<(u32, u32)>,
-    edges: Vec<(u32, String)>,
     sentence: String,
     zones: Vec<ZoneLine>,
 }
@@ -83,7 +82,6 @@ impl Preview {
         Self {
             w: &EN,
             quiet: if none { Vec::new() } else { pieces(place(start), place(end)) },
-            edges: if none { Vec::new() } else { edges(start, end) },
             sentence,
             zones: zones.into_iter().map(|zone| ZoneLine::of(zone, now)).collect(),
         }
@@ -111,10 +109,6 @@ fn place(time: Time) -> u32 {
 
 fn pieces(start: u32, end: u32) -> Vec<(u32, u32)> {
     if start < end { vec![(start, end - start)] } else { vec![(start, WIDTH - start), (0, end)] }
-}
-
-fn edges(start: Time, end: Time) -> Vec<(u32, String)> {
-    [start, end].map(|time| (place(time).clamp(30, WIDTH - 30), time_of_day(time))).into()
 }
 
 pub(super) async fn show(Port(app): Port<App>, visit: Visit, Query(options): Query<Fields>) -> Response {
