@@ -52,12 +52,12 @@ async fn health_and_the_page_need_no_key() {
     assert!(page.text.contains("Rechime") && page.text.contains("/api/v1"));
     let headers = ["content-security-policy", "content-type", "cache-control", "x-content-type-options"];
     let shown = headers.map(|name| page.head.headers[name].to_str().unwrap()).join("\n");
-    insta::assert_snapshot!(shown, @r#"
-    default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    insta::assert_snapshot!(shown, @r"
+    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types rechime
     text/html; charset=utf-8
     no-store
     nosniff
-    "#);
+    ");
 }
 
 #[tokio::test]

@@ -265,6 +265,7 @@ async fn the_page_of_all_errors() {
     502 Recharge's answer cannot be read: the payload has no webhook. Send the same again afterwards: what is done already is kept.
     409 This store is connected with another API key. To put the new one in its place, send the same again with `"replace_key": true`.
     409 The store is not connected to Recharge. Connect it by POST /api/v1/stores, then send the same again.
+    412 Somebody else changed these settings. Apply your change to `current`, and send it again with that version.
     500, logged and told to nobody
     409 Somebody else changed this at the same moment. Look at it again, then repeat the change.
     409 There is one of this name already.
@@ -276,7 +277,14 @@ async fn the_page_of_all_errors() {
     422 Correct what `errors` lists, then send the flow again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
     409 This is a default flow, which every store has. Deactivate it, or reset it.
     409 A store has at most 100 flows. Delete one first.
-    409 Somebody else changed this flow. GET it, apply your change to that version, and send it again.
+    404 This version was never saved. GET the flow's history to see its versions.
+    412 Somebody else deleted this flow. GET the store's flows to see what there is.
+    500, logged and told to nobody
+
+    # API keys
+    404 There is no such API key. It may have been revoked.
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
+    409 A store has at most 50 API keys. Revoke one first.
     500, logged and told to nobody
 
     # Subscribers
@@ -363,7 +371,7 @@ async fn the_page_of_all_errors() {
     500, logged and told to nobody
 
     # Requests
-    401 Send the header `Authorization: Bearer <admin key>`. The key is in AWS Secrets Manager; the output AdminKeySecretArn of the deployed stack names the secret.
+    401 Send the header `Authorization: Bearer <key>`, with an API key of the store or with the admin key. The admin key is in AWS Secrets Manager; the output AdminKeySecretArn of the deployed stack names the secret.
     404 There is nothing at this address. The API is below /api/v1.
     404 There is nothing at this address. The API is below /api/v1.
     405 Use one of the methods in the `Allow` header.

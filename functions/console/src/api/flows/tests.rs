@@ -98,11 +98,80 @@ async fn two_who_edit_at_once_do_not_overwrite_each_other() {
     let bench = Bench::with_store().await;
     assert_eq!(bench.put(FLOW, &edit(2, "{{ store_name }}: one.")).await.status, 200);
     insta::assert_snapshot!(bench.put(FLOW, &edit(2, "{{ store_name }}: two.")).await, @r#"
-    409
+    412
     {
-      "detail": "Somebody else changed this flow. GET it, apply your change to that version, and send it again.",
-      "status": 409,
-      "title": "Conflict",
+      "current": {
+        "audience": null,
+        "each_retry": false,
+        "exit_on": [],
+        "expires_after_minutes": 4320,
+        "is_default": true,
+        "key": "order_skipped",
+        "kind": "transactional",
+        "name": "Order Skipped",
+        "quiet_hours": "hold",
+        "sample": "Oat & Ember: one.",
+        "status": "active",
+        "steps": [
+          {
+            "delay_minutes": 0,
+            "id": 0,
+            "template": "{{ store_name }}: one."
+          }
+        ],
+        "tags": [
+          {
+            "meaning": "Your store's name",
+            "name": "store_name",
+            "sample": "Acme Coffee"
+          },
+          {
+            "meaning": "Where the customer manages the subscription",
+            "name": "portal_link",
+            "sample": "https://acme.example/4fGk29Xq1Z"
+          },
+          {
+            "meaning": "The customer's first name",
+            "name": "first_name",
+            "sample": "Maya"
+          },
+          {
+            "meaning": "The customer's last name",
+            "name": "last_name",
+            "sample": "Lopez"
+          },
+          {
+            "meaning": "The product (the first one, of several)",
+            "name": "product_title",
+            "sample": "House Blend"
+          },
+          {
+            "meaning": "How many of the product",
+            "name": "quantity",
+            "sample": "2"
+          },
+          {
+            "meaning": "The price of one",
+            "name": "price",
+            "sample": "14.90"
+          },
+          {
+            "meaning": "The currency of the amounts",
+            "name": "currency",
+            "sample": "USD"
+          },
+          {
+            "meaning": "The day of the next order",
+            "name": "next_charge_date",
+            "sample": "Dec 1"
+          }
+        ],
+        "trigger": "order_skipped",
+        "version": 3
+      },
+      "detail": "Somebody else changed this flow. Apply your change to `current`, and send it again with that version.",
+      "status": 412,
+      "title": "Precondition Failed",
       "type": "about:blank"
     }
     "#);

@@ -50,7 +50,27 @@ async fn a_key_is_shown_once_and_known_by_its_end() {
     assert!(!listed.text.contains(key));
     let id = created["id"].as_str().unwrap();
     let shown = listed.to_string().replace(id, "ID").replace(created["last_four"].as_str().unwrap(), "LAST");
-    insta::assert_snapshot!(shown, @"");
+    insta::assert_snapshot!(shown, @r#"
+    200
+    {
+      "keys": [
+        {
+          "created_at": "2026-11-23T17:00:00Z",
+          "created_by": {
+            "kind": "admin_key"
+          },
+          "id": "ID",
+          "last_four": "LAST",
+          "last_used_on": null,
+          "name": "Warehouse",
+          "scopes": [
+            "read",
+            "flows:write"
+          ]
+        }
+      ]
+    }
+    "#);
     bench.clock.advance(SignedDuration::from_hours(24));
     assert_eq!(status(&bench, key, "GET", "/api/v1/stores/demo/flows").await, 200);
     assert_eq!(bench.get(KEYS).await.json()["keys"][0]["last_used_on"], "2026-11-24");
@@ -60,7 +80,25 @@ async fn a_key_is_shown_once_and_known_by_its_end() {
 async fn a_key_needs_a_name_and_a_scope_that_exists() {
     let bench = Bench::with_store().await;
     let bare = json!({ "name": " ", "scopes": [] });
-    insta::assert_snapshot!(bench.post(KEYS, &bare).await, @"");
+    insta::assert_snapshot!(bench.post(KEYS, &bare).await, @r#"
+    422
+    {
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
+      "errors": [
+        {
+          "detail": "name the system that will use the key, in 1 to 60 characters of one line",
+          "field": "name"
+        },
+        {
+          "detail": "choose at least one; a key with `read` alone can change nothing",
+          "field": "scopes"
+        }
+      ],
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
     let unknown = json!({ "name": "ERP", "scopes": ["admin"] });
     assert_eq!(bench.post(KEYS, &unknown).await.status, 422);
 }

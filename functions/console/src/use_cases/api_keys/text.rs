@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_key_looks_like_this() {
         let key = KeyText::with("0123456789abcdefghijABCDEFGHIJ");
-        insta::assert_snapshot!(key.secret().expose_secret(), @"");
+        insta::assert_snapshot!(key.secret().expose_secret(), @"rch_0123456789abcdefghijABCDEFGHIJ3mpbCX");
         assert_eq!(key.last_four(), &key.secret().expose_secret()[36..]);
         assert!(KeyText::parse(key.secret().expose_secret()).is_some());
         let new = KeyText::random().unwrap();

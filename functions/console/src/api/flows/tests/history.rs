@@ -38,7 +38,12 @@ async fn every_version_is_kept_and_any_is_restored_as_a_new_one() {
             )
         })
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    "2026-11-23T17:02:00Z" "admin_key" 4 "{{ store_name }}: three"
+    "2026-11-23T17:01:00Z" "admin_key" 3 "{{ store_name }}: two"
+    "2026-11-23T17:00:00Z" "admin_key" 2 "{{ store_name }}: Got it, we skipped your {{ product_title | default('next') }} order.{% if next_charge_date %} The next one is due {{ next_charge_date }}.{% endif %}{% if portal_link %} Undo: {{ portal_link }}{% endif %}"
+    "2026-11-23T17:00:00Z" "admin_key" 1 "{{ store_name }}: Got it, we skipped your {{ product_title | default('next') }} order.{% if next_charge_date %} The next one is due {{ next_charge_date }}.{% endif %}{% if portal_link %} Undo: {{ portal_link }}{% endif %}"
+    "#);
 
     let restored = bench.post(&format!("{FLOW}/restore"), &json!({ "version": 1 })).await;
     let flow = restored.json();
