@@ -122,7 +122,7 @@ async fn list(
 
 /// The address of a subscriber's page.
 fn address(visit: &Visit, subscriber: &SubscriberView) -> String {
-    visit.at(&format!("/subscribers/{}", subscriber.phone))
+    visit.at(&format!("/subscribers/{}", subscriber.phone.as_str()))
 }
 
 async fn page(
@@ -138,7 +138,7 @@ async fn page(
     let (zone, now) = (visit.store.settings.zone(), app.clock.now());
     let line = |subscriber: SubscriberView| Line {
         address: address(visit, &subscriber),
-        phone: subscriber.phone.to_string(),
+        phone: subscriber.phone.as_str().to_owned(),
         consent: subscriber.consent.into(),
         since: match (subscriber.consent_source, subscriber.consent_since) {
             (Some(from), Some(since)) => format!("{}, {}", source(from), day_and_clock(since, now, &zone)),
