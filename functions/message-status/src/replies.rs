@@ -32,7 +32,7 @@ impl MessageStatus {
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
     pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
-        let at = self.replies.put_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
+        let at = self.replies.put_reply(&reply.id, self.arrival(record)).await.map_err(JobError::retry)?;
         let heard = reply::hear(&reply.body);
         let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
         let addressed = reply_stores::of(heard.meaning, all);
@@ -48,6 +48,13 @@ impl MessageStatus {
             Some(answer) => self.answer(record, &reply.id, heard.meaning, &answer).await,
             None => Ok(()),
         }
+    }
+
+    /// When a reply came: when the queue got it, however often it had to be handled since. What the customer said in
+    /// between was said later.
+    fn arrival(&self, record: &Record) -> Timestamp {
+        let now = self.clock.now();
+        record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now))
     }
 
     async fn candidates(&self, phone: &PhoneNumber) -> Result<Vec<Candidate>, StoreError> {

@@ -171,7 +171,7 @@ fn the_page_of_all_reasons() {
     The charge failed for good.
     The charge was paid.
     The charge was refunded.
-    The charge was deleted.
+    The charge was skipped or deleted.
     The order was canceled.
     The customer's last subscription ended.
 

@@ -62,6 +62,31 @@ async fn a_start_that_comes_late_does_not_undo_the_stop_that_followed_it() {
     assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
 }
 
+/// The queue tells when a reply came. What comes of it stands at that time, whatever could not be done meanwhile.
+#[tokio::test]
+async fn a_start_whose_first_handling_fails_stands_before_the_stop_that_followed_it() {
+    let world = World::new().await;
+    let come = |id: &'static str, words, second: i64| {
+        let sent = instant(NIGHT) + SignedDuration::from_secs(second);
+        let mut message = queue_message(id, 1, inbound(id, words));
+        message.attributes.insert("SentTimestamp".to_owned(), sent.as_millisecond().to_string());
+        message
+    };
+    assert!(world.come_together([come("r-1", "STOP", 0)]).await);
+    world.clock.advance(SignedDuration::from_secs(10));
+    // Not even that it came can be noted.
+    world.faulty.fail_after(0, Fault::Refused);
+    assert!(!world.come_together([come("r-2", "START", 10)]).await);
+    world.clock.advance(SignedDuration::from_secs(10));
+    assert!(world.come_together([come("r-3", "STOP", 20)]).await);
+    world.clock.advance(SignedDuration::from_secs(60));
+    assert!(world.come_together([come("r-2", "START", 10)]).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+    let entered: Vec<_> = world.ledger("demo").await.into_iter().map(|entry| entry.consent.since).collect();
+    let arrived = |second| instant(NIGHT) + SignedDuration::from_secs(second);
+    assert!(entered.contains(&arrived(0)) && entered.contains(&arrived(20)), "{entered:?}");
+}
+
 #[tokio::test]
 async fn whatever_fails_once_the_stop_counts_and_is_answered_at_most_once() {
     for fault in [Fault::Refused, Fault::AnswerLost] {
