@@ -1,20 +1,14 @@
 //! The console in process: in-memory repositories, a clock that stands still, and a Recharge that says what it is told.
 
-mod recharge;
-
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use axum::{Router, body::Body, http::Request};
-use jiff::Timestamp;
-use rechime_domain::ids::StoreId;
-use rechime_platform::{
-    clock::FakeClock, queue::MemoryQueue, schedules::MemorySchedules, secrets::MemorySecrets,
-};
+use rechime_platform::queue::MemoryQueue;
 use rechime_store::Memory;
+pub(crate) use rechime_testkit::{at as instant, demo as demo_id};
 use serde_json::{Value, json, value::RawValue};
 use tower::ServiceExt;
 
-pub(crate) use self::recharge::FakeRecharge;
 use crate::{AdminKey, App, Queues, Surroundings, router};
 
 pub(crate) const KEY: &str = "the admin key";
@@ -22,49 +16,40 @@ pub(crate) const API_TOKEN: &str = "sk_1x1_recharge_token";
 
 /// The console with everything behind it within reach. It is 12:00 in New York on 23 November 2026.
 pub(crate) struct Bench {
+    kit: rechime_testkit::World,
     pub(crate) app: App,
     router: Router,
     pub(crate) memory: Arc<Memory>,
-    pub(crate) clock: Arc<FakeClock>,
     pub(crate) events: Arc<MemoryQueue<Box<RawValue>>>,
     pub(crate) sends: Arc<MemoryQueue<Box<RawValue>>>,
     pub(crate) feedback: Arc<MemoryQueue<Box<RawValue>>>,
-    pub(crate) schedules: Arc<MemorySchedules>,
-    pub(crate) secrets: Arc<MemorySecrets>,
-    pub(crate) recharge: Arc<FakeRecharge>,
+}
+
+impl Deref for Bench {
+    type Target = rechime_testkit::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.kit
+    }
 }
 
 impl Bench {
     /// An installation without stores.
     pub(crate) fn empty() -> Self {
-        let memory = Arc::new(Memory::default());
-        let clock = Arc::new(FakeClock::at(instant("2026-11-23T17:00:00Z")));
+        let kit = rechime_testkit::World::empty("2026-11-23T17:00:00Z");
+        let memory = Arc::new(kit.table.clone());
         let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
-        let secrets = Arc::new(MemorySecrets::default());
-        let schedules = Arc::new(MemorySchedules::default());
-        let recharge = Arc::new(FakeRecharge::default());
         let surroundings = Surroundings {
             admin_key: AdminKey::new(&KEY.into()),
             public_url: "https://texts.example/".to_owned(),
-            clock: clock.clone(),
-            schedules: schedules.clone(),
+            clock: kit.clock.clone(),
+            schedules: kit.schedules.clone(),
             queues: Queues { events: events.clone(), sends: sends.clone(), feedback: feedback.clone() },
-            secrets: secrets.clone(),
-            recharge: recharge.clone(),
+            secrets: kit.secrets.clone(),
+            recharge: kit.recharge.clone(),
         };
         let app = App::new(&memory, surroundings);
-        Self {
-            router: router(app.clone()),
-            app,
-            memory,
-            clock,
-            events,
-            sends,
-            feedback,
-            schedules,
-            secrets,
-            recharge,
-        }
+        Self { router: router(app.clone()), kit, app, memory, events, sends, feedback }
     }
 
     /// An installation with the store `demo`: connected, its flows active.
@@ -154,12 +139,4 @@ pub(crate) fn demo() -> Value {
         "time_zone": "America/New_York",
         "consent_mode": "checkout_phones",
     })
-}
-
-pub(crate) fn demo_id() -> StoreId {
-    StoreId::parse("demo").unwrap()
-}
-
-pub(crate) fn instant(text: &str) -> Timestamp {
-    text.parse().unwrap()
 }

@@ -9,7 +9,6 @@ mod moving;
 mod once;
 mod parked;
 mod persons;
-mod recharge;
 mod recharge_lookup;
 mod resuming;
 mod several_flows;

@@ -4,6 +4,5 @@ mod backfilling;
 mod connections;
 mod deactivated_numbers;
 mod objects;
-mod recharge;
 mod releasing;
 mod world;

@@ -25,7 +25,7 @@ usage: cargo xtask COMMAND
   down     end it; its state is kept
   reset    end it and empty it
   status   say whether it runs, and where
-  demo     play a shop's day on it; --json prints one object per line, --keep leaves the stack up
+  demo     run through a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test
   bench    count what a text costs in AWS requests, capacity units and bytes; `bench rules` counts what one
            evaluation costs in instructions and allocations
@@ -52,7 +52,7 @@ fn dispatch() -> anyhow::Result<()> {
         ("down", []) => stack::down(&paths),
         ("reset", []) => stack::reset(&paths),
         ("status", []) => stack::status(&paths),
-        ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Story }, has("keep")),
+        ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Text }, has("keep")),
         ("test", []) => test::run(&paths),
         ("bench", []) => bench::run(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),

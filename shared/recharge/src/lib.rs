@@ -6,8 +6,13 @@
 pub mod backfill;
 pub mod client;
 pub mod error_types;
+#[cfg(any(test, feature = "testing"))]
+mod fake;
 pub mod payload;
 pub mod reading;
 pub mod registration;
 pub mod signature;
 pub mod topic;
+
+#[cfg(any(test, feature = "testing"))]
+pub use fake::FakeRecharge;

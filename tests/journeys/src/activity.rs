@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{person::Person, shop::Shop, sms::Text, wait};
+use crate::{Person, shop::Shop, sms::Text, wait};
 
 /// How long a webhook may take to show its effect on a busy machine.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -27,6 +27,8 @@ pub struct Entry {
     pub state: String,
     /// What was sent.
     pub body: Option<String>,
+    /// As how many SMS parts.
+    pub segments: Option<u32>,
     /// Until when it waits.
     pub held_until: Option<Timestamp>,
     /// The provider's id.
@@ -37,6 +39,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Deserialize)]
 struct Reason {
     code: String,
+    text: String,
 }
 
 impl Entry {
@@ -44,6 +47,12 @@ impl Entry {
     #[must_use]
     pub fn cause(&self) -> &str {
         self.why.last().map_or("", |reason| reason.code.as_str())
+    }
+
+    /// All reasons, as sentences.
+    #[must_use]
+    pub fn reasons(&self) -> String {
+        self.why.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -90,10 +99,10 @@ impl Shop<'_> {
     }
 
     /// Waits until a message was skipped, and sees to it that it was for that reason.
-    pub fn await_skip(&self, person: &Person, flow: &str, cause: &str) -> anyhow::Result<()> {
+    pub fn await_skip(&self, person: &Person, flow: &str, cause: &str) -> anyhow::Result<Entry> {
         let entry = self.await_state(person, flow, "skipped")?;
         ensure!(entry.cause() == cause, "skipped, but because of {}", entry.cause());
-        Ok(())
+        Ok(entry)
     }
 
     /// Waits for a person's text, which must be the only one, and the one that the console shows.

@@ -1,6 +1,6 @@
 //! A journey: the running stack, for one test.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use crate::{
     chance,
@@ -32,14 +32,20 @@ pub struct Journey {
     pub stranger: Http,
     recharge: Recharge,
     meter_url: String,
+    stack: Stack,
     _turn: Turn,
 }
 
 impl Journey {
     /// Waits for its turn, mends what an earlier journey may have left broken, and lets it be afternoon.
     pub fn begin() -> anyhow::Result<Self> {
-        let stack = Stack::load()?;
-        let turn = Turn::take()?;
+        Self::begin_on(&Stack::file())
+    }
+
+    /// The same on the stack with that handle.
+    pub fn begin_on(handle: &Path) -> anyhow::Result<Self> {
+        let stack = Stack::load(handle)?;
+        let turn = Turn::take(handle)?;
         let stranger = Http::new(&stack.api_url, Duration::from_secs(30));
         let journey = Self {
             clock: Clock::new(&stack.clock_url),
@@ -49,7 +55,8 @@ impl Journey {
             console: stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key)),
             stranger,
             recharge: Recharge::new(&stack.recharge_simulator_url),
-            meter_url: stack.meter_url,
+            meter_url: stack.meter_url.clone(),
+            stack,
             _turn: turn,
         };
         journey.sms.mend()?;
@@ -66,6 +73,11 @@ impl Journey {
     /// A new shop whose merchant left out the client secret: nothing but the path tells that a webhook is Recharge's.
     pub fn shop_without_secret(&self) -> anyhow::Result<Shop<'_>> {
         Shop::open(self, &self.recharge, chance::fresh(), false)
+    }
+
+    /// The store `demo`, which every stack has.
+    pub fn demo_shop(&self) -> anyhow::Result<Shop<'_>> {
+        Shop::demo(self, &self.stack, chance::fresh())
     }
 
     /// A function's processes, its name without the stage.

@@ -12,7 +12,6 @@ pub mod delivery;
 pub mod http;
 pub mod journey;
 pub mod meter;
-pub mod person;
 pub mod process;
 pub mod queues;
 pub mod shop;
@@ -21,8 +20,12 @@ pub mod sms;
 mod stack;
 mod turn;
 pub mod wait;
-pub mod webhook;
+
+pub use payloads::{FLOWS, Person, Webhook};
 
 pub use self::{
-    activity::Entry, delivery::Delivery, journey::Journey, person::Person, shop::Shop, webhook::Webhook,
+    activity::Entry,
+    delivery::Delivery,
+    journey::Journey,
+    shop::{Consent, Shop},
 };

@@ -6,13 +6,25 @@ use std::{cell::Cell, collections::BTreeMap};
 
 use anyhow::Context;
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub use self::recharge::Recharge;
 use crate::{
-    clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, person::Person, signature, wait,
-    webhook::Webhook,
+    Person, Webhook, clock::SHOP_ZONE, delivery::Delivery, http::Answer, journey::Journey, signature,
+    stack::Stack, wait,
 };
+
+/// A line of the ledger: a status, and who or what gave it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Consent {
+    /// `subscribed`, `unsubscribed` and so on.
+    pub status: String,
+    /// `reply`, `shopify` and so on.
+    pub source: String,
+    /// The customer's words.
+    pub wording: Option<String>,
+}
 
 /// A connected shop. Its quiet hours are the default; it takes checkout phones as consent.
 #[derive(Debug)]
@@ -54,6 +66,19 @@ impl<'a> Shop<'a> {
         let shop = Self { journey, id, token, webhook_url, secret, number, people: Cell::new(0) };
         wait::until_effective(shop.post("/flows/activate", &json!({}))?)?;
         Ok(shop)
+    }
+
+    /// The store that the stack connected and activated when it started.
+    pub(crate) fn demo(journey: &'a Journey, stack: &Stack, number: u64) -> anyhow::Result<Self> {
+        Ok(Self {
+            journey,
+            id: stack.store.clone(),
+            token: journey.recharge().demo_token()?,
+            webhook_url: stack.webhook_url.clone(),
+            secret: Some(stack.webhook_secret.clone()),
+            number,
+            people: Cell::new(0),
+        })
     }
 
     /// Lets Recharge have what webhooks tell of, in this shop alone.
@@ -135,6 +160,14 @@ impl<'a> Shop<'a> {
     pub fn subscribe(&self, person: &Person) -> anyhow::Result<()> {
         let agreed = json!({ "consent": "subscribed" });
         self.put(&format!("/subscribers/{}", person.phone), &agreed)?.success().map(drop)
+    }
+
+    /// The latest line of the store's ledger about a person.
+    pub fn consent(&self, person: &Person) -> anyhow::Result<Consent> {
+        let ledger = self.get(&format!("/subscribers/{}/consents", person.phone))?.success()?;
+        let lines = ledger.get("consents").and_then(Value::as_array);
+        let latest = lines.and_then(|lines| lines.last()).context("the ledger says nothing")?;
+        Ok(serde_json::from_value(latest.clone())?)
     }
 
     /// Changes fields of the store's settings. This and the changes below return once they count everywhere.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{http::Http, person::Person};
+use crate::{Person, http::Http};
 
 /// A text that reached the provider.
 #[derive(Clone, Debug, Deserialize)]

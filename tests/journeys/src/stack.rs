@@ -1,6 +1,10 @@
 //! The handle on the running stack.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
@@ -18,6 +22,9 @@ pub(crate) struct Stack {
     handle: PathBuf,
     pub(crate) api_url: String,
     pub(crate) admin_key: String,
+    pub(crate) store: String,
+    pub(crate) webhook_url: String,
+    pub(crate) webhook_secret: String,
     pub(crate) recharge_simulator_url: String,
     pub(crate) sms_simulator_url: String,
     pub(crate) aws_endpoint_url: String,
@@ -29,16 +36,15 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// The file with the handle.
+    /// The file with the handle, where nothing else is said.
     pub(crate) fn file() -> PathBuf {
         let usual = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/local/stack.json"));
         env::var_os("RECHIME_STACK").map_or_else(usual, PathBuf::from)
     }
 
-    pub(crate) fn load() -> anyhow::Result<Self> {
-        let file = Self::file();
+    pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {
         let down = || format!("no stack is up by {}; start one with cargo xtask up", file.display());
-        let text = fs::read(&file).with_context(down)?;
+        let text = fs::read(file).with_context(down)?;
         let stack: Self = serde_json::from_slice(&text)
             .with_context(|| format!("{} is of another version", file.display()))?;
         ensure!(stack.handle == file.canonicalize()?, "{}: it is a copy", down());

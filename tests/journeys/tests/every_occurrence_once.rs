@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::ensure;
 use journeys::{
-    Journey, Person, Webhook,
+    FLOWS, Journey, Person, Webhook,
     chance::{self, Dice},
     delivery::deliver_all,
-    webhook::FLOWS,
 };
 
 const OCCURRENCES: usize = 1_000;

@@ -41,9 +41,9 @@ fn what_shopify_ended_is_ended_and_what_a_customer_stopped_stays_so() -> anyhow:
 /// A customer's consent, of a minute ago, as Shopify tells it.
 fn delivery(shop: &Shop<'_>, url: &str, person: &Person, state: &str) -> anyhow::Result<Delivery> {
     let since = shop.journey.clock.now()?.checked_sub(1.minute())?;
-    let body = serde_json::to_vec(&json!({ "phone": person.phone, "sms_marketing_consent": {
-        "state": state, "opt_in_level": "single_opt_in", "consent_updated_at": since,
-        "consent_collected_from": "SHOPIFY" } }))?;
+    let consent =
+        payloads::shopify::marketing_consent(&person.phone, state, "single_opt_in", &since.to_string());
+    let body = serde_json::to_vec(&consent)?;
     let keyed = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes())?;
     let signature = BASE64.encode(&keyed.chain_update(&body).finalize().into_bytes());
     let headers = [

@@ -1,93 +1,57 @@
-//! The function, and everything around it.
+//! The sender, and what tests ask of it.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
-use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use aws_lambda_events::sqs::SqsEvent;
 use rechime_domain::{
-    flow::Flow,
-    ids::{SourceId, StoreId},
+    ids::StoreId,
     job::SendJob,
     message::{MessageRecord, PendingMessage},
-    settings::StoreSettings,
     subscriber::Subscriber,
-    trigger::Trigger,
 };
-use rechime_platform::{
-    clock::{Clock, FakeClock},
-    operator_alerts::{AlertKind, MemoryOperatorAlerts},
-    queue::{MemoryQueue, Outgoing},
-    schedules::MemorySchedules,
-};
-use rechime_sms::FakeProvider;
 use rechime_store::{
-    Faulty, Memory,
-    configs::{ConfigEditor, Configs},
     consistency::Consistency,
     messages::Messages,
-    parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    parked::{Parked, ParkedKind},
     subscribers::Subscribers,
-    waiting::WaitingMessages,
 };
+pub(super) use rechime_testkit::queue_message as record;
+use rechime_testkit::{batch, failures};
 
-use super::samples::{DAY, at, claim, demo, phone, store_config};
+use super::samples::{claim, demo, phone};
 use crate::DelayedSend;
 
-/// The sender by day, with the store `demo` of New York, all of whose default flows are active.
+/// The sender by day, with the store `demo`.
 pub(super) struct World {
-    pub(super) table: Memory,
-    pub(super) faulty: Arc<Faulty>,
-    pub(super) sends: Arc<MemoryQueue<SendJob>>,
-    pub(super) schedules: Arc<MemorySchedules>,
-    pub(super) provider: Arc<FakeProvider>,
-    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
-    pub(super) clock: Arc<FakeClock>,
+    kit: rechime_testkit::World,
     pub(super) sender: DelayedSend,
+}
+
+impl Deref for World {
+    type Target = rechime_testkit::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.kit
+    }
 }
 
 impl World {
     pub(super) async fn new() -> Self {
-        let table = Memory::default();
-        table.create_store(&store_config()).await.unwrap();
-        let faulty = Arc::new(Faulty::over(table.clone()));
-        let (sends, schedules) = (Arc::<MemoryQueue<_>>::default(), Arc::<MemorySchedules>::default());
-        let (provider, operator_alerts) =
-            (Arc::<FakeProvider>::default(), Arc::<MemoryOperatorAlerts>::default());
-        let clock = Arc::new(FakeClock::at(at(DAY)));
+        let kit = rechime_testkit::World::new().await;
         let sender = DelayedSend {
-            configs: faulty.clone(),
-            subscribers: faulty.clone(),
-            promotions: faulty.clone(),
-            facts: faulty.clone(),
-            messages: faulty.clone(),
-            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 900),
-            sends: sends.clone(),
-            provider: provider.clone(),
-            parking: ParkingLot::new(
-                faulty.clone(),
-                operator_alerts.clone(),
-                clock.clone(),
-                ParkedKind::Send,
-            ),
-            operator_alerts: operator_alerts.clone(),
-            clock: clock.clone(),
+            configs: kit.faulty.clone(),
+            subscribers: kit.faulty.clone(),
+            promotions: kit.faulty.clone(),
+            facts: kit.faulty.clone(),
+            messages: kit.faulty.clone(),
+            waiting: kit.waiting(900),
+            sends: kit.sends.clone(),
+            provider: kit.provider.clone(),
+            parking: kit.parking(ParkedKind::Send),
+            operator_alerts: kit.operator_alerts.clone(),
+            clock: kit.clock.clone(),
         };
-        Self { table, faulty, sends, schedules, provider, operator_alerts, clock, sender }
-    }
-
-    pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
-        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        let mut flow = store_config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone();
-        edit(&mut flow);
-        flow.version += 1;
-        self.table.put_flow(&demo(), &flow).await.unwrap();
-    }
-
-    pub(super) async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
-        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        let mut settings = store_config.settings.clone();
-        edit(&mut settings);
-        settings.version += 1;
-        self.table.put_settings(&settings).await.unwrap();
+        Self { kit, sender }
     }
 
     /// Handles one message at its first delivery as `s-1`; says whether it is done with.
@@ -102,28 +66,19 @@ impl World {
 
     /// Handles a batch: the queue's id, the number of the delivery, the message. Gives the ids of those that must
     /// come again.
-    pub(super) async fn deliver(&self, batch: &[(&str, u32, &PendingMessage)]) -> Vec<String> {
-        let mut event = SqsEvent::default();
-        for (id, delivery, message) in batch {
-            let body = serde_json::to_string(&SendJob::new((*message).clone())).unwrap();
-            event.records.push(record(id, *delivery, body));
-        }
-        self.handle(event).await
+    pub(super) async fn deliver(&self, messages: &[(&str, u32, &PendingMessage)]) -> Vec<String> {
+        let body = |message: &PendingMessage| serde_json::to_string(&SendJob::new(message.clone())).unwrap();
+        let records = messages.iter().map(|(id, delivery, message)| record(id, *delivery, body(message)));
+        self.handle(batch(records)).await
     }
 
     pub(super) async fn handle(&self, event: SqsEvent) -> Vec<String> {
-        let response = self.sender.handle(event).await;
-        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+        failures(self.sender.handle(event).await)
     }
 
     /// How often the provider was called.
     pub(super) fn attempts(&self) -> usize {
         self.provider.attempts().len()
-    }
-
-    pub(super) fn queued(&self) -> Vec<(PendingMessage, u16)> {
-        let queued = |Outgoing { job: SendJob::V1 { message, .. }, delay_seconds }| (message, delay_seconds);
-        self.sends.take().into_iter().map(queued).collect()
     }
 
     pub(super) async fn row(&self, message: &PendingMessage) -> Option<MessageRecord> {
@@ -137,7 +92,7 @@ impl World {
 
     /// Claims a message in the name of a queue message, which never concludes it; gives the row.
     pub(super) async fn claimed(&self, message: &PendingMessage, claimed_by: &str) -> MessageRecord {
-        let row = claim(message, claimed_by, self.clock.now());
+        let row = claim(message, claimed_by, self.now());
         self.table.claim(&row).await.unwrap();
         row
     }
@@ -148,17 +103,6 @@ impl World {
 
     /// What is parked under a store, or under none.
     pub(super) async fn parked(&self, store: Option<&StoreId>) -> Vec<Parked> {
-        self.table.list_parked(store, None).await.unwrap().items
+        self.parked_under(store).await
     }
-
-    pub(super) fn alerts(&self) -> Vec<AlertKind> {
-        self.operator_alerts.sent().into_iter().map(|alert| alert.kind).collect()
-    }
-}
-
-pub(super) fn record(id: &str, delivery: u32, body: String) -> SqsMessage {
-    let mut message = SqsMessage::default();
-    (message.message_id, message.body) = (Some(id.to_owned()), Some(body));
-    message.attributes.insert("ApproximateReceiveCount".to_owned(), delivery.to_string());
-    message
 }

@@ -12,7 +12,8 @@ use rechime_store::{
     parked::ParkedKind,
     subscribers::{SubscriberEditor, Subscribers},
 };
-use serde_json::{json, value::to_raw_value};
+use rechime_testkit::{PHONE_OF_SAN_FRANCISCO, payloads::shopify};
+use serde_json::value::to_raw_value;
 
 use super::{
     webhook::{Webhook, at},
@@ -25,15 +26,14 @@ const LATE: &str = "2026-11-24T14:00:00Z";
 const RECEIVED: &str = "2026-11-24T16:00:00Z";
 
 fn told(state: &str, level: &str, updated_at: &str) -> String {
-    let body = json!({"phone": "(415) 555-2671", "sms_marketing_consent": {"state": state,
-        "opt_in_level": level, "consent_updated_at": updated_at, "consent_collected_from": "SHOPIFY"}});
+    let body = shopify::marketing_consent("(415) 555-2671", state, level, updated_at);
     let topic = "customers_marketing_consent/update".to_owned();
     let job = ShopifyJob::new(demo(), topic, at(RECEIVED), to_raw_value(&body).unwrap());
     serde_json::to_string(&job).unwrap()
 }
 
 fn phone() -> PhoneNumber {
-    PhoneNumber::from_e164("+14155552671").unwrap()
+    PhoneNumber::from_e164(PHONE_OF_SAN_FRANCISCO).unwrap()
 }
 
 impl World {

@@ -67,7 +67,7 @@ async fn by_night_a_flow_that_drops_leaves_a_row_that_says_why() {
     let world = World::by_night().await;
     world.edit_flow(Trigger::OrderSkipped, |flow| flow.quiet_hours = QuietHoursPolicy::Drop).await;
     assert!(world.evaluate(&[Webhook::skipped().received(NIGHT)]).await.is_empty());
-    let row = world.row(Trigger::OrderSkipped, "customer:9:skipped:2026-12-01").await.unwrap();
+    let row = world.row(Trigger::OrderSkipped, "address:92:skipped:2026-12-01").await.unwrap();
     assert_eq!(row.state, MessageState::Skipped { at: at(NIGHT) });
     assert_eq!(row.why.last(), Some(&Reason::DroppedInQuietHours));
     assert!(world.queued().is_empty());
@@ -137,7 +137,7 @@ async fn a_store_with_a_list_of_its_own_holds_only_for_those_on_it() {
     let world = World::by_night().await;
     world.edit_settings(|settings| settings.consent_mode = ConsentMode::OwnList).await;
     assert!(world.evaluate(&[Webhook::skipped().received(NIGHT)]).await.is_empty());
-    let row = world.row(Trigger::OrderSkipped, "customer:9:skipped:2026-12-01").await.unwrap();
+    let row = world.row(Trigger::OrderSkipped, "address:92:skipped:2026-12-01").await.unwrap();
     assert_eq!(row.why, [Reason::NoConsent]);
     assert!(world.held(MORNING).await.is_empty());
 

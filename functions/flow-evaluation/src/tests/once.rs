@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use rechime_domain::{
     ids::MessageId,
-    message::{MessageRecord, MessageState, PendingMessage},
+    message::{MessageRecord, PendingMessage},
     trigger::Trigger,
 };
 use rechime_store::messages::{Claim, Messages};
+use rechime_testkit::claim;
 use serde_json::json;
 
 use super::{
@@ -16,20 +17,7 @@ use super::{
 };
 
 fn claimed(message: &PendingMessage, claimed_by: &str) -> MessageRecord {
-    MessageRecord {
-        id: message.id.clone(),
-        store: message.store.clone(),
-        source: message.source.clone(),
-        step: message.step,
-        phone: None,
-        body: None,
-        parts: 1,
-        received_at: message.occurrence.received_at,
-        occurrence: message.occurrence.key.clone(),
-        held_until: None,
-        state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at: at(NIGHT) },
-        why: Vec::new(),
-    }
+    claim(message, claimed_by, at(NIGHT))
 }
 
 #[tokio::test]

@@ -1,18 +1,15 @@
 //! Webhooks as intake enqueues them.
 
-use jiff::Timestamp;
-use rechime_domain::{
-    ids::StoreId,
-    job::{Proof, WebhookJob},
+use rechime_domain::job::{Proof, WebhookJob};
+pub(super) use rechime_testkit::{DAY, NIGHT, PHONE, at};
+use rechime_testkit::{
+    payloads::{self, recharge},
+    store_id, zoe,
 };
 use serde_json::{Value, json, value::RawValue};
 
-/// Noon in New York.
-pub(super) const DAY: &str = "2026-11-24T17:00:00Z";
-/// Eleven in the evening in New York.
-pub(super) const NIGHT: &str = "2026-11-25T04:00:00Z";
-/// The customer's phone in the webhooks, of New York.
-pub(super) const PHONE: &str = "+12125551234";
+/// When what the webhooks tell of happened.
+const HAPPENED: &str = "2026-11-24T16:59:00Z";
 
 /// A signed webhook of the store `demo` that came by day, unless it is said otherwise.
 #[derive(Clone)]
@@ -45,21 +42,20 @@ impl Webhook {
         Self::subscription("subscription/skipped", &json!({}))
     }
 
+    /// A webhook about a charge, some fields of which are changed.
+    pub(super) fn charge(topic: &'static str, changes: &Value) -> Self {
+        let charge = recharge::charge(&zoe(), at(HAPPENED), changes);
+        Self::new(topic, payloads::Webhook::new(topic, &charge, &zoe(), at(HAPPENED)).payload)
+    }
+
     pub(super) fn paid(charge: u64) -> Self {
-        let charge = json!({
-            "id": charge, "status": "success", "total_price": "24.00", "processed_at": "2026-11-24T16:59:00+00:00",
-        });
-        Self::new("charge/paid", json!({ "charge": charge, "customer": customer() }))
+        Self::charge("charge/paid", &json!({ "id": charge, "total_price": "24.00" }))
     }
 
     /// A charge that failed at its n-th try and will be tried again.
     pub(super) fn retried(attempt: u64) -> Self {
-        let charge = json!({
-            "id": 91, "customer_id": 9, "status": "error", "total_price": "29.80", "error_type": "INSUFFICIENT_FUNDS",
-            "charge_attempts": attempt, "retry_date": "2026-11-27T10:00:00+00:00",
-            "updated_at": "2026-11-24T16:55:00+00:00",
-        });
-        Self::new("charge/failed", json!({ "charge": charge, "customer": customer() }))
+        let retried = recharge::will_be_retried(attempt, at("2026-11-24T16:55:00Z"), "2026-11-27");
+        Self::charge("charge/failed", &retried)
     }
 
     pub(super) fn queued_as(self, queue_id: &'static str) -> Self {
@@ -92,28 +88,16 @@ impl Webhook {
 
     pub(super) fn body(&self) -> String {
         let payload = RawValue::from_string(self.payload.to_string()).unwrap();
-        let (store, received_at) = (StoreId::parse(self.store).unwrap(), at(self.received_at));
+        let (store, received_at) = (store_id(self.store), at(self.received_at));
         let job = WebhookJob::new(store, self.topic.to_owned(), self.proof, received_at, payload);
         serde_json::to_string(&job).unwrap()
     }
 }
 
 pub(super) fn subscription(changes: &Value) -> Value {
-    let mut subscription = json!({
-        "id": 7, "customer_id": 9, "status": "active", "product_title": "Coffee", "price": "12.50",
-        "next_charge_scheduled_at": "2026-12-01", "created_at": "2026-11-24T16:59:00+00:00",
-        "updated_at": "2026-11-24T16:59:00+00:00",
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        subscription[name] = value.clone();
-    }
-    json!({ "subscription": subscription, "customer": customer() })
-}
-
-fn customer() -> Value {
-    json!({ "id": 9, "first_name": "Zoë", "phone": PHONE })
-}
-
-pub(super) fn at(time: &str) -> Timestamp {
-    time.parse().unwrap()
+    let mut coffee = json!({ "id": 7, "product_title": "Coffee", "price": "12.50",
+        "next_charge_scheduled_at": "2026-12-01" });
+    coffee.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    let subscription = recharge::subscription(&zoe(), at(HAPPENED), &coffee);
+    payloads::Webhook::new("subscription/created", &subscription, &zoe(), at(HAPPENED)).payload
 }

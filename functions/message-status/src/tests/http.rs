@@ -51,7 +51,7 @@ async fn a_reply_goes_through_the_queue_and_counts() {
     let world = World::new().await;
     assert_eq!(world.asked(signed(REPLIES, "", &STOP)).await, CallOutcome::Taken);
     assert_eq!(world.asked(signed(REPLIES, "a=1", &STOP)).await, CallOutcome::Taken);
-    let [Outgoing { job, .. }, again] = world.queue.take().try_into().unwrap();
+    let [Outgoing { job, .. }, again] = world.feedback.take().try_into().unwrap();
     assert_eq!(job, again.job);
     insta::assert_json_snapshot!(job, @r#"
     {
@@ -72,7 +72,7 @@ async fn what_twilio_answered_itself_is_heeded_and_not_answered() {
     let world = World::new().await;
     let fields = [STOP[0], STOP[1], STOP[2], ("OptOutType", "STOP")];
     assert_eq!(world.asked(signed(REPLIES, "", &fields)).await, CallOutcome::Taken);
-    let [taken] = world.queue.take().try_into().unwrap();
+    let [taken] = world.feedback.take().try_into().unwrap();
     assert!(world.comes("q-1", 1, &serde_json::to_string(&taken.job).unwrap()).await);
     assert_eq!((world.consent("demo").await, world.answers().len()), (ConsentStatus::Unsubscribed, 0));
 }
@@ -87,7 +87,7 @@ async fn a_receipt_names_its_message_by_its_address() {
         ("To", "+14155552671"),
     ];
     assert_eq!(world.asked(signed(RECEIPTS, "", &fields)).await, CallOutcome::Taken);
-    let [taken] = world.queue.take().try_into().unwrap();
+    let [taken] = world.feedback.take().try_into().unwrap();
     let Feedback::Receipt(receipt) = taken.job else { panic!("no receipt") };
     assert_eq!(receipt.message.as_str(), "abcdefghijklmabcdefghijklmnopqrstuvwxyz");
     assert!(matches!(receipt.progress, Progress::Undelivered { .. }));
@@ -120,7 +120,7 @@ async fn only_what_twilio_signed_for_our_address_is_taken() {
     let mut broken = signed(REPLIES, "", &STOP);
     broken["body"] = json!("no base64!");
     assert_eq!(world.asked(broken).await, CallOutcome::Refused(CallRefused::Malformed));
-    assert!(world.queue.take().is_empty());
+    assert!(world.feedback.take().is_empty());
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn where_the_provider_does_not_call_nobody_is_listened_to() {
     world.function.webhooks = None;
     let answer = world.answered(signed(REPLIES, "", &STOP)).await;
     assert_eq!(answer.outcome, CallOutcome::Refused(CallRefused::NotFound));
-    assert!(world.queue.take().is_empty());
+    assert!(world.feedback.take().is_empty());
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn twilio_is_answered_with_an_empty_document_whatever_the_status() {
 #[tokio::test]
 async fn what_the_queue_does_not_take_is_not_acknowledged() {
     let world = World::new().await;
-    Arc::clone(&world.queue).refuse(true);
+    Arc::clone(&world.feedback).refuse(true);
     let answer = world.answered(signed(REPLIES, "", &STOP)).await;
     insta::assert_json_snapshot!(Answer::Http(answer), @r#"
     {

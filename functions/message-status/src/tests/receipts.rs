@@ -2,44 +2,27 @@
 
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus},
-    ids::{MessageId, OccurrenceKey, SourceId},
-    message::{MessageRecord, MessageState},
+    ids::MessageId,
+    message::MessageRecord,
+    occurrence::Subject,
     trigger::Trigger,
 };
 use rechime_store::messages::Messages;
-use serde_json::json;
+use rechime_testkit::{claim, occurrence, payloads::sms, pending};
 
 use super::world::{NIGHT, PHONE, World, id, instant, phone};
 
 const MESSAGE: &str = "abcdefghijklmabcdefghijklmnopqrstuvwxyz";
 
 async fn sent(world: &World) {
-    let state = MessageState::Sending { claimed_by: "s-1".to_owned(), at: instant(NIGHT) };
-    let record = MessageRecord {
-        id: MessageId::parse(MESSAGE).unwrap(),
-        store: id("demo"),
-        source: SourceId::default_flow(Trigger::ChargePaid),
-        step: 0,
-        phone: Some(phone()),
-        body: Some("Paid.".to_owned()),
-        parts: 1,
-        received_at: instant(NIGHT),
-        occurrence: OccurrenceKey::new("charge:1:paid"),
-        held_until: None,
-        state,
-        why: Vec::new(),
-    };
-    world.table.claim(&record).await.unwrap();
+    let charge = occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), instant(NIGHT));
+    let row = claim(&pending(&id("demo"), charge), "s-1", instant(NIGHT));
+    let row = MessageRecord { id: MessageId::parse(MESSAGE).unwrap(), phone: Some(phone()), ..row };
+    world.table.claim(&row).await.unwrap();
 }
 
 fn event(kind: &str, description: &str) -> String {
-    json!({
-        "eventType": kind, "eventVersion": "1.0", "eventTimestamp": 1_795_528_800_000_i64, "isFinal": true,
-        "originationPhoneNumber": "+18005551212", "destinationPhoneNumber": PHONE, "messageId": "aws-1",
-        "messageStatus": "X", "messageStatusDescription": description,
-        "context": { "m": MESSAGE, "s": "demo" },
-    })
-    .to_string()
+    sms::receipt(PHONE, kind, description, [MESSAGE, "demo"]).to_string()
 }
 
 async fn state(world: &World) -> &'static str {

@@ -1,42 +1,40 @@
-//! The function, and everything around it.
+//! The function, and what tests ask of it.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
-use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
+use rechime_domain::phone::PhoneNumber;
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
-    flow::Flows,
-    ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    ids::PersonId,
 };
-use rechime_platform::{clock::FakeClock, operator_alerts::MemoryOperatorAlerts, queue::MemoryQueue};
-use rechime_sms::{FakeProvider, TwilioWebhooks, feedback::Feedback};
+use rechime_sms::TwilioWebhooks;
 use rechime_store::{
-    Faulty, Memory,
-    configs::{ConfigEditor, Connection, ConnectionState, StoreConfig, StoreProfile},
     consistency::Consistency,
-    parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    parked::{Parked, ParkedKind},
     subscribers::{SubscriberEditor, Subscribers},
 };
-use serde_json::json;
+pub(super) use rechime_testkit::{PHONE_OF_SAN_FRANCISCO as PHONE, at as instant, store_id as id};
+use rechime_testkit::{batch, payloads::sms, queue_message};
 
 use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
 
 pub(super) const TOKEN: &str = "12345";
-pub(super) const PHONE: &str = "+14155552671";
 /// In the dead of night in New York.
 pub(super) const NIGHT: &str = "2026-11-24T08:00:00Z";
 
 /// An installation with Twilio, and its stores.
 pub(super) struct World {
-    pub(super) table: Memory,
-    pub(super) faulty: Arc<Faulty>,
-    pub(super) provider: Arc<FakeProvider>,
-    pub(super) queue: Arc<MemoryQueue<Feedback>>,
-    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
-    pub(super) clock: Arc<FakeClock>,
+    kit: rechime_testkit::World,
     pub(super) function: MessageStatus,
+}
+
+impl Deref for World {
+    type Target = rechime_testkit::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.kit
+    }
 }
 
 impl World {
@@ -45,32 +43,25 @@ impl World {
         Self::with(&["demo"]).await
     }
 
+    /// With stores that are called like their ids, in capitals.
     pub(super) async fn with(stores: &[&str]) -> Self {
-        let table = Memory::default();
-        for id in stores {
-            table.create_store(&store_config(id)).await.unwrap();
+        let kit = rechime_testkit::World::empty(NIGHT);
+        for store in stores {
+            kit.create_store(store).await;
+            kit.edit_settings_of(&id(store), |settings| settings.name = store.to_uppercase()).await;
         }
-        let faulty = Arc::new(Faulty::over(table.clone()));
-        let (provider, queue) = (Arc::<FakeProvider>::default(), Arc::<MemoryQueue<_>>::default());
-        let operator_alerts = Arc::<MemoryOperatorAlerts>::default();
-        let clock = Arc::new(FakeClock::at(instant(NIGHT)));
         let function = MessageStatus {
             webhooks: Some(Arc::new(TwilioWebhooks::new(TOKEN.into(), "https://hooks.example.com/"))),
-            feedback: queue.clone(),
-            stores: faulty.clone(),
-            subscribers: faulty.clone(),
-            messages: faulty.clone(),
-            replies: faulty.clone(),
-            provider: provider.clone(),
-            parking: ParkingLot::new(
-                faulty.clone(),
-                operator_alerts.clone(),
-                clock.clone(),
-                ParkedKind::Feedback,
-            ),
-            clock: clock.clone(),
+            feedback: kit.feedback.clone(),
+            stores: kit.faulty.clone(),
+            subscribers: kit.faulty.clone(),
+            messages: kit.faulty.clone(),
+            replies: kit.faulty.clone(),
+            provider: kit.provider.clone(),
+            parking: kit.parking(ParkedKind::Feedback),
+            clock: kit.clock.clone(),
         };
-        Self { table, faulty, provider, queue, operator_alerts, clock, function }
+        Self { kit, function }
     }
 
     /// A reply as AWS publishes it, delivered once; says whether it is done with.
@@ -80,11 +71,7 @@ impl World {
 
     /// A delivery of the queue message `id`; says whether it is done with.
     pub(super) async fn comes(&self, id: &str, delivery: u32, body: &str) -> bool {
-        let mut message = SqsMessage::default();
-        (message.message_id, message.body) = (Some(id.to_owned()), Some(body.to_owned()));
-        message.attributes.insert("ApproximateReceiveCount".to_owned(), delivery.to_string());
-        let mut batch = SqsEvent::default();
-        batch.records.push(message);
+        let batch = batch([queue_message(id, delivery, body.to_owned())]);
         match self.function.handle(Event::Queue(batch)).await {
             Answer::Queue(response) => response.batch_item_failures.is_empty(),
             Answer::Http(answer) => panic!("answered {answer:?}"),
@@ -121,7 +108,7 @@ impl World {
 
     /// What is parked under no store.
     pub(super) async fn parked(&self) -> Vec<Parked> {
-        self.table.list_parked(None, None).await.unwrap().items
+        self.parked_under(None).await
     }
 
     /// The store texted the subscriber on a day of this November, and may have their consent.
@@ -137,42 +124,9 @@ impl World {
 }
 
 pub(super) fn inbound(id: &str, words: &str) -> String {
-    json!({
-        "originationNumber": PHONE, "destinationNumber": "+18005551212", "messageKeyword": "KEYWORD_1",
-        "messageBody": words, "inboundMessageId": id, "previousPublishedMessageId": "p-1",
-    })
-    .to_string()
-}
-
-pub(super) fn instant(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-pub(super) fn id(store: &str) -> StoreId {
-    StoreId::parse(store).unwrap()
+    sms::reply(PHONE, words, id).to_string()
 }
 
 pub(super) fn phone() -> PhoneNumber {
     PhoneNumber::from_e164(PHONE).unwrap()
-}
-
-fn store_config(id: &str) -> StoreConfig {
-    let connection = Connection {
-        state: ConnectionState::Live,
-        shop_domain: None,
-        has_client_secret: true,
-        scopes: Vec::new(),
-        webhooks: 0,
-        connected_at: None,
-    };
-    let settings = json!({
-        "id": id, "name": id.to_uppercase(), "time_zone": "America/New_York", "country": "US",
-        "quiet_hours": { "start": "20:00", "end": "09:00" }, "consent_mode": "checkout_phones",
-        "fold_typography": true, "portal_url": null, "version": 1,
-    });
-    StoreConfig {
-        profile: StoreProfile { created_at: instant(NIGHT), connection },
-        settings: serde_json::from_value(settings).unwrap(),
-        flows: Flows::default(),
-    }
 }

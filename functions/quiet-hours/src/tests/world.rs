@@ -1,59 +1,48 @@
-//! A night's holds, and everything around the function.
+//! Quiet-hours, and a night's holds.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::Deref};
 
-use jiff::Timestamp;
 use rechime_domain::{
-    default_flows::default_flow,
-    ids::{MessageId, OccurrenceKey, StoreId},
-    job::{ReleaseJob, SendJob},
+    ids::MessageId,
+    job::ReleaseJob,
     message::PendingMessage,
     minute::Minute,
-    occurrence::{Occurrence, Phone, Subject, Tags},
-    place::Address,
+    occurrence::{Occurrence, Subject},
     trigger::Trigger,
 };
-use rechime_platform::{
-    clock::FakeClock,
-    job::JobError,
-    queue::{MemoryQueue, Outgoing},
-    schedules::MemorySchedules,
-};
-use rechime_store::{
-    Faulty, Memory,
-    buckets::Buckets,
-    holds::{Holds, SHARDS},
-    waiting::WaitingMessages,
-};
+use rechime_platform::job::JobError;
+use rechime_store::{buckets::Buckets, holds::Holds};
+use rechime_testkit::{MORNING, NIGHT, at, occurrence, pending, store_id};
 
 use crate::{QuietHours, SendRate};
 
 /// Quiet-hours at the minute of release.
 pub(super) struct World {
-    pub(super) table: Memory,
-    pub(super) faulty: Arc<Faulty>,
-    pub(super) sends: Arc<MemoryQueue<SendJob>>,
-    pub(super) schedules: Arc<MemorySchedules>,
-    pub(super) clock: Arc<FakeClock>,
+    kit: rechime_testkit::World,
     pub(super) quiet_hours: QuietHours,
+}
+
+impl Deref for World {
+    type Target = rechime_testkit::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.kit
+    }
 }
 
 impl World {
     /// With a sender that takes so many messages a second.
     pub(super) fn at_rate(per_second: usize) -> Self {
-        let (table, sends) = (Memory::default(), Arc::<MemoryQueue<_>>::default());
-        let (schedules, clock) =
-            (Arc::<MemorySchedules>::default(), Arc::new(FakeClock::at(morning().start())));
-        let faulty = Arc::new(Faulty::over(table.clone()));
+        let kit = rechime_testkit::World::empty(MORNING);
         let quiet_hours = QuietHours {
-            holds: faulty.clone(),
-            buckets: faulty.clone(),
-            waiting: WaitingMessages::new(faulty.clone(), faulty.clone(), schedules.clone(), 0),
-            sends: sends.clone(),
+            holds: kit.faulty.clone(),
+            buckets: kit.faulty.clone(),
+            waiting: kit.waiting(0),
+            sends: kit.sends.clone(),
             send_rate: SendRate::per_second(per_second),
-            clock: clock.clone(),
+            clock: kit.clock.clone(),
         };
-        Self { table, faulty, sends, schedules, clock, quiet_hours }
+        Self { kit, quiet_hours }
     }
 
     /// Holds messages about charges of a store until a minute, and opens its bucket.
@@ -68,23 +57,12 @@ impl World {
         self.quiet_hours.handle(&ReleaseJob::V1 { minute }).await
     }
 
-    /// What was enqueued since the last time, with its delays.
-    pub(super) fn queued(&self) -> Vec<(PendingMessage, u16)> {
-        let queued = |Outgoing { job: SendJob::V1 { message, .. }, delay_seconds }| (message, delay_seconds);
-        self.sends.take().into_iter().map(queued).collect()
-    }
-
     pub(super) fn queued_ids(&self) -> BTreeSet<MessageId> {
         self.queued().into_iter().map(|(message, _)| message.id).collect()
     }
 
     pub(super) async fn held_ids(&self, minute: Minute) -> BTreeSet<MessageId> {
-        let mut ids = BTreeSet::new();
-        for shard in 0..SHARDS {
-            let page = self.table.list_holds(minute, shard, None, 100_000).await.unwrap();
-            ids.extend(page.items.into_iter().map(|message| message.id));
-        }
-        ids
+        self.held_until(minute).await.into_iter().map(|message| message.id).collect()
     }
 
     pub(super) async fn is_open(&self, minute: Minute) -> bool {
@@ -94,31 +72,14 @@ impl World {
 
 /// Nine o'clock in New York.
 pub(super) fn morning() -> Minute {
-    Minute::containing("2026-11-25T14:00:00Z".parse().unwrap())
+    Minute::containing(at(MORNING))
 }
 
+/// To a customer of their own for each charge.
 pub(super) fn message(store: &str, charge: u32) -> PendingMessage {
-    let store = StoreId::parse(store).unwrap();
-    let received_at: Timestamp = "2026-11-25T04:00:00Z".parse().unwrap();
-    let occurrence = Occurrence {
-        trigger: Trigger::ChargePaid,
-        key: OccurrenceKey::new(format!("charge:{charge}:paid")),
-        subject: Subject::Charge(charge.to_string()),
-        customer: Some(charge.to_string()),
-        attempt: None,
-        at: received_at,
-        received_at,
-        stale_from: None,
-        old_from: None,
-        charge_on: None,
-        phone: Phone::Missing,
-        address: Address::default(),
-        tags: Tags::new(),
-    };
-    let messages: Vec<_> =
-        default_flow(Trigger::ChargePaid).messages(&store, &Arc::new(occurrence)).collect();
-    let [message] = messages.try_into().unwrap();
-    message
+    let charge = charge.to_string();
+    let occurrence = occurrence(Trigger::ChargePaid, Subject::Charge(charge.clone()), at(NIGHT));
+    pending(&store_id(store), Occurrence { customer: Some(charge), ..occurrence })
 }
 
 pub(super) fn ids(store: &str, charges: std::ops::Range<u32>) -> BTreeSet<MessageId> {

@@ -39,7 +39,7 @@ async fn webhooks_that_are_gone_are_registered_again_and_told_of() {
 #[tokio::test]
 async fn a_dead_key_is_shown_and_told_of_once_and_may_come_back() {
     let world = World::new().await;
-    world.recharge.refuses_with(Some(ApiError::BadToken));
+    world.recharge.answers_with(Some(ApiError::BadToken));
     for _ in 0..3 {
         world.run().await;
         world.next_hour();
@@ -49,7 +49,7 @@ async fn a_dead_key_is_shown_and_told_of_once_and_may_come_back() {
     assert_eq!(checkup.backfilled_until, an_hour_ago(), "what it misses is looked for once it is back");
     assert_eq!(world.alerts(), [("Store Disconnected", "demo".to_owned())]);
 
-    world.recharge.refuses_with(None);
+    world.recharge.answers_with(None);
     world.run().await;
     let since = world.recharge.asked().first().cloned().unwrap();
     assert_eq!(since, "charges 2026-11-25T12:30:00Z -", "all the time without a key");
@@ -61,7 +61,7 @@ async fn a_shop_without_recharge_is_not_told_of_again_for_its_key() {
     let world = World::new().await;
     let ended = Checkup { problem: Some(ConnectionProblem::Uninstalled), ..world.checkup().await };
     world.table.put_checkup(&demo(), &ended).await.unwrap();
-    world.recharge.refuses_with(Some(ApiError::BadToken));
+    world.recharge.answers_with(Some(ApiError::BadToken));
     world.run().await;
     assert_eq!(
         (world.checkup().await.problem, world.alerts()),
@@ -73,11 +73,11 @@ async fn a_shop_without_recharge_is_not_told_of_again_for_its_key() {
 async fn a_key_that_lost_permissions_is_told_of_and_a_busy_recharge_is_not() {
     let world = World::new().await;
     for passing in [ApiError::Throttled, ApiError::Unavailable { status: 503 }] {
-        world.recharge.refuses_with(Some(passing));
+        world.recharge.answers_with(Some(passing));
         world.run().await;
         assert_eq!((world.checkup().await.problem, world.alerts()), (None, vec![]));
     }
-    world.recharge.refuses_with(Some(ApiError::Forbidden));
+    world.recharge.answers_with(Some(ApiError::Forbidden));
     world.run().await;
     assert_eq!(world.checkup().await.problem, Some(ConnectionProblem::KeyRestricted));
     assert_eq!(world.alerts().len(), 1);

@@ -1,76 +1,63 @@
-//! Stores that are connected, and everything around the function.
+//! Upkeep, and what tests ask of it.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
-    default_flows::default_flows,
     flow::{Flow, FlowStatus},
-    ids::{SourceId, StoreId},
     job::{EventJob, WebhookJob},
     minute::Minute,
-    settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
 };
-use rechime_platform::{
-    clock::{Clock, FakeClock},
-    operator_alerts::{MemoryOperatorAlerts, OperatorAlert},
-    queue::{MemoryQueue, Outgoing},
-    schedules::MemorySchedules,
-    secrets::{MemorySecrets, RechargeSecrets, SecretEditor},
-};
+use rechime_platform::{operator_alerts::OperatorAlert, queue::Outgoing};
 use rechime_store::{
-    Faulty, Memory,
     buckets::Buckets,
     checkups::{Checkup, Checkups},
-    configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
 };
+pub(super) use rechime_testkit::demo;
+use rechime_testkit::{MORNING, at};
 
-use super::{deactivated_numbers::FakeLists, recharge::FakeRecharge};
+use super::deactivated_numbers::FakeLists;
 use crate::Upkeep;
 
 /// Upkeep at [`now`], with the store `demo`, which has been connected for an hour with all its flows active.
 pub(super) struct World {
-    pub(super) table: Memory,
-    pub(super) faulty: Arc<Faulty>,
-    pub(super) schedules: Arc<MemorySchedules>,
-    pub(super) events: Arc<MemoryQueue<EventJob>>,
-    pub(super) secrets: Arc<MemorySecrets>,
-    pub(super) recharge: Arc<FakeRecharge>,
+    kit: rechime_testkit::World,
     pub(super) lists: Arc<FakeLists>,
-    pub(super) operator_alerts: Arc<MemoryOperatorAlerts>,
-    pub(super) clock: Arc<FakeClock>,
     pub(super) upkeep: Upkeep,
+}
+
+impl Deref for World {
+    type Target = rechime_testkit::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.kit
+    }
 }
 
 impl World {
     /// An installation without stores.
     pub(super) fn empty() -> Self {
-        let table = Memory::default();
-        let faulty = Arc::new(Faulty::over(table.clone()));
-        let (schedules, events) = (Arc::<MemorySchedules>::default(), Arc::<MemoryQueue<_>>::default());
-        let (secrets, recharge) = (Arc::<MemorySecrets>::default(), Arc::<FakeRecharge>::default());
+        let kit = rechime_testkit::World::empty(MORNING);
         let lists = Arc::<FakeLists>::default();
-        let (operator_alerts, clock) =
-            (Arc::<MemoryOperatorAlerts>::default(), Arc::new(FakeClock::at(now())));
         let upkeep = Upkeep {
-            buckets: faulty.clone(),
-            schedules: schedules.clone(),
-            stores: faulty.clone(),
-            checkups: faulty.clone(),
-            messages: faulty.clone(),
-            facts: faulty.clone(),
-            events: events.clone(),
-            subscribers: Arc::new(table.clone()),
+            buckets: kit.faulty.clone(),
+            schedules: kit.schedules.clone(),
+            stores: kit.faulty.clone(),
+            checkups: kit.faulty.clone(),
+            messages: kit.faulty.clone(),
+            facts: kit.faulty.clone(),
+            events: kit.events.clone(),
+            subscribers: Arc::new(kit.table.clone()),
             number_lists: Some(lists.clone()),
-            list_positions: Arc::new(table.clone()),
-            secrets: secrets.clone(),
-            recharge: recharge.clone(),
-            operator_alerts: operator_alerts.clone(),
+            list_positions: Arc::new(kit.table.clone()),
+            secrets: kit.secrets.clone(),
+            recharge: kit.recharge.clone(),
+            operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example".into(),
-            clock: clock.clone(),
+            clock: kit.clock.clone(),
         };
-        Self { table, faulty, schedules, events, secrets, recharge, lists, operator_alerts, clock, upkeep }
+        Self { kit, lists, upkeep }
     }
 
     /// With open buckets, so many minutes from now.
@@ -94,40 +81,9 @@ impl World {
         world
     }
 
+    /// Connects a store, its flows in a state.
     pub(super) async fn connect(&self, id: &str, status: FlowStatus) {
-        let connection = Connection {
-            state: ConnectionState::Live,
-            shop_domain: None,
-            has_client_secret: true,
-            scopes: vec!["read_orders".to_owned()],
-            webhooks: 16,
-            connected_at: Some(an_hour_ago()),
-        };
-        let profile = StoreProfile { created_at: an_hour_ago(), connection };
-        let flows = default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect();
-        let store_config = StoreConfig { profile, settings: settings(id), flows };
-        self.table.create_store(&store_config).await.unwrap();
-        let secrets = RechargeSecrets {
-            api_token: "token".into(),
-            client_secret: None,
-            previous_client_secret: None,
-            path_key: "key".into(),
-            shopify_secret: None,
-        };
-        self.secrets.put(&store_config.settings.id, &secrets).await.unwrap();
-    }
-
-    /// The default flow for a trigger, as it is now.
-    pub(super) async fn flow(&self, trigger: Trigger) -> Flow {
-        let store_config = self.table.get_config(&demo()).await.unwrap().unwrap();
-        store_config.flows.get(&SourceId::default_flow(trigger)).unwrap().clone()
-    }
-
-    pub(super) async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
-        let mut flow = self.flow(trigger).await;
-        edit(&mut flow);
-        flow.version += 1;
-        self.table.put_flow(&demo(), &flow).await.unwrap();
+        self.create_store_with(id, status).await;
     }
 
     pub(super) async fn deactivate(&self, trigger: Trigger) {
@@ -136,10 +92,7 @@ impl World {
 
     /// Adds an active flow like the default one for a trigger.
     pub(super) async fn add_flow(&self, trigger: Trigger) -> Flow {
-        let id = SourceId::further_flow("second").unwrap();
-        let flow = Flow { id, ..self.flow(trigger).await };
-        self.table.create_flow(&demo(), &flow).await.unwrap();
-        flow
+        self.kit.add_flow(trigger, |_| ()).await
     }
 
     /// Runs the function, and says what it put on the events queue: `topic id`, in order.
@@ -179,14 +132,10 @@ impl World {
     pub(super) fn next_hour(&self) {
         self.clock.advance(SignedDuration::from_hours(1));
     }
-
-    pub(super) fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
 }
 
 pub(super) fn now() -> Timestamp {
-    "2026-11-25T14:00:00Z".parse().unwrap()
+    at(MORNING)
 }
 
 pub(super) fn an_hour_ago() -> Timestamp {
@@ -195,15 +144,4 @@ pub(super) fn an_hour_ago() -> Timestamp {
 
 pub(super) fn this_minute() -> Minute {
     Minute::containing(now())
-}
-
-pub(super) fn demo() -> StoreId {
-    StoreId::parse("demo").unwrap()
-}
-
-fn settings(id: &str) -> StoreSettings {
-    StoreSettings {
-        consent_mode: ConsentMode::CheckoutPhones,
-        ..StoreSettings::new(StoreId::parse(id).unwrap(), "Oat & Ember", "America/New_York")
-    }
 }

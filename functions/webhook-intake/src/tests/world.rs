@@ -1,6 +1,6 @@
 //! A store that is connected, and whoever sends it webhooks.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -13,11 +13,12 @@ use rechime_domain::{
     job::{EventJob, Proof, ShopifyJob, WebhookJob},
 };
 use rechime_platform::{
-    clock::FakeClock,
-    queue::{MemoryQueue, Outgoing},
+    queue::Outgoing,
     secrets::{MemorySecrets, RechargeSecrets, ReplacedSecret, SecretEditor, SecretsError, StoreSecrets},
 };
 use rechime_recharge::signature;
+pub(super) use rechime_testkit::demo;
+use rechime_testkit::{DAY, at, secrets};
 use secrecy::SecretString;
 
 use crate::Intake;
@@ -31,18 +32,24 @@ pub(super) const BODY: &str = r#"{"subscription":{"id":7}}"#;
 
 /// Intake, with a store `demo` whose client secret was replaced once.
 pub(super) struct World {
-    pub(super) secrets: Arc<MemorySecrets>,
-    pub(super) clock: Arc<FakeClock>,
-    pub(super) events: Arc<MemoryQueue<EventJob>>,
+    kit: rechime_testkit::World,
     intake: Intake,
+}
+
+impl Deref for World {
+    type Target = rechime_testkit::World;
+
+    fn deref(&self) -> &Self::Target {
+        &self.kit
+    }
 }
 
 impl World {
     pub(super) async fn new() -> Self {
-        let (secrets, events) = (Arc::new(MemorySecrets::default()), Arc::new(MemoryQueue::default()));
-        let clock = Arc::new(FakeClock::at(now()));
-        let intake = Intake { secrets: secrets.clone(), events: events.clone(), clock: clock.clone() };
-        let world = Self { secrets, clock, events, intake };
+        let kit = rechime_testkit::World::empty(DAY);
+        let intake =
+            Intake { secrets: kit.secrets.clone(), events: kit.events.clone(), clock: kit.clock.clone() };
+        let world = Self { kit, intake };
         world.knows_secrets(Some(SECRET), Some(PREVIOUS)).await;
         world
     }
@@ -57,12 +64,12 @@ impl World {
 
     pub(super) async fn knows_secrets(&self, current: Option<&str>, previous: Option<&str>) {
         let secrets = RechargeSecrets {
-            api_token: "token".into(),
             client_secret: current.map(SecretString::from),
             previous_client_secret: previous
                 .map(|secret| ReplacedSecret { secret: secret.into(), replaced_at: now() }),
             path_key: PATH_KEY.into(),
             shopify_secret: Some(SHOPIFY_SECRET.into()),
+            ..secrets()
         };
         self.secrets.put(&demo(), &secrets).await.unwrap();
     }
@@ -129,12 +136,8 @@ impl StoreSecrets for Remembering {
     }
 }
 
-pub(super) fn demo() -> StoreId {
-    StoreId::parse("demo").unwrap()
-}
-
 pub(super) fn now() -> Timestamp {
-    "2026-11-24T17:00:00Z".parse().unwrap()
+    at(DAY)
 }
 
 /// A webhook as it is sent: `subscription/created` of the store `demo`, unless it is said otherwise.

@@ -3,136 +3,96 @@
 //! Each customer gets one text, as on an ordinary day: the note that a text was received is written for each, and not
 //! once for a dozen of them.
 
-use anyhow::{Context, ensure};
-use jiff::{
-    ToSpan,
-    civil::{Time, time},
-    tz::TimeZone,
-};
-use serde_json::{Value, json};
+use anyhow::ensure;
+use jiff::{Zoned, civil::time};
+use journeys::{Delivery, FLOWS, Journey, Shop, Webhook, delivery::deliver_all};
+use serde_json::Value;
 
 use super::gate::Gate;
-use crate::{
-    demo::{
-        cast::crowd,
-        events::{Moment, starting},
-        stage::Stage,
-    },
-    http::Http,
-    stack::Stack,
-};
+use crate::{http::Http, stack::Stack};
 
 /// Customers of each flow who get its text at once.
-const BY_DAY: u64 = 100;
+const BY_DAY: usize = 100;
 
 /// Customers of each flow that holds who get its text the morning after.
-const BY_NIGHT: u64 = 300;
+const BY_NIGHT: usize = 300;
 
-/// All twelve flows.
-const EVERY_FLOW: [&str; 12] = [
-    "subscription_started",
-    "subscription_paused",
-    "subscription_resumed",
-    "subscription_canceled",
-    "subscription_expired",
-    "upcoming_order",
-    "order_skipped",
-    "order_processed",
-    "charge_will_be_retried",
-    "charge_failed",
-    "charge_paid",
-    "customer_account_activation",
-];
-
-/// Those of them that hold during quiet hours by default.
+/// The flows that hold during quiet hours by default.
 const HOLDING: [&str; 5] =
     ["subscription_resumed", "subscription_expired", "upcoming_order", "order_skipped", "order_processed"];
 
 /// Webhooks under way at once.
-const CONCURRENCY: u32 = 24;
+const CONCURRENCY: usize = 24;
 
 /// What a run came to.
 pub(super) struct Measured {
     /// Texts that reached the provider.
-    pub(super) texts: u64,
+    pub(super) texts: usize,
     /// The meter's table: function, operation, counts.
     pub(super) calls: Value,
 }
 
 /// Sends load through the front door.
-pub(super) struct Load {
-    stage: Stage,
+pub(super) struct Load<'a> {
+    shop: Shop<'a>,
     gate: Gate,
-    recharge: Http,
-    sms: Http,
     meter: Http,
 }
 
-impl Load {
-    pub(super) fn new(stack: &Stack) -> anyhow::Result<Self> {
-        Ok(Self {
-            stage: Stage::new(stack)?,
-            gate: Gate::new(stack),
-            recharge: Http::new(&stack.recharge_simulator_url),
-            sms: Http::new(&stack.sms_simulator_url),
-            meter: Http::new(&stack.meter_url),
-        })
+impl<'a> Load<'a> {
+    /// In the store `demo`.
+    pub(super) fn new(stack: &Stack, journey: &'a Journey) -> anyhow::Result<Self> {
+        Ok(Self { shop: journey.demo_shop()?, gate: Gate::new(stack), meter: Http::new(&stack.meter_url) })
     }
 
     /// All twelve flows in the afternoon.
     pub(super) fn immediate(&self) -> anyhow::Result<Measured> {
-        let at = self.clock_at(time(14, 0, 0, 0))?;
-        self.measure(&at, 0, BY_DAY, &EVERY_FLOW, || self.stage.settle())
+        let at = self.shop.journey.clock.move_to_next(time(14, 0, 0, 0))?;
+        self.measure(&at, BY_DAY, &FLOWS, || self.settle())
     }
 
     /// The flows that hold, at night, until the next morning is over.
     pub(super) fn held(&self) -> anyhow::Result<Measured> {
-        let at = self.clock_at(time(22, 0, 0, 0))?;
-        let by_day = BY_DAY * EVERY_FLOW.len() as u64;
-        self.measure(&at, by_day, BY_NIGHT, &HOLDING, || {
-            self.stage.settle()?;
-            self.clock_at(time(9, 30, 0, 0)).map(drop)
+        let at = self.shop.journey.clock.move_to_next(time(22, 0, 0, 0))?;
+        self.measure(&at, BY_NIGHT, &HOLDING, || {
+            self.settle()?;
+            self.shop.journey.clock.move_to_next(time(9, 30, 0, 0))?;
+            self.settle()
         })
     }
 
     fn measure(
         &self,
-        at: &Moment,
-        first: u64,
-        of_each: u64,
+        at: &Zoned,
+        of_each: usize,
         flows: &[&str],
         then: impl Fn() -> anyhow::Result<()>,
     ) -> anyhow::Result<Measured> {
-        let events = self.events(at, first, of_each, flows);
-        let (before, occurrences) = (self.texts()?, events.len() as u64);
+        let deliveries = self.deliveries(at, of_each, flows)?;
+        let before = self.texts()?;
         self.meter.delete("/meter")?;
         self.gate.set_open(false)?;
-        self.recharge.post(&format!("/_sim/emit_batch?concurrency={CONCURRENCY}"), &Value::Array(events))?;
+        deliver_all(&deliveries, CONCURRENCY)?;
         self.gate.set_open(true)?;
         then()?;
         let texts = self.texts()? - before;
-        ensure!(texts == occurrences, "{texts} texts came of {occurrences} occurrences");
+        ensure!(texts == deliveries.len(), "{texts} texts came of {} occurrences", deliveries.len());
         Ok(Measured { texts, calls: self.meter.get("/meter")? })
     }
 
-    /// An event for each customer, from the `first` on: `of_each` customers a flow, the flows in turn.
-    fn events(&self, at: &Moment, first: u64, of_each: u64, flows: &[&str]) -> Vec<Value> {
-        let people = crowd(self.stage.run(), first..first + of_each * flows.len() as u64);
-        let all = flows.iter().cycle().zip(people).map(|(flow, person)| starting(flow, &person, at));
-        all.map(|event| json!({ "topic": event.topic, "payload": event.payload })).collect()
+    /// A webhook for each customer: `of_each` customers a flow, the flows in turn.
+    fn deliveries(&self, at: &Zoned, of_each: usize, flows: &[&str]) -> anyhow::Result<Vec<Delivery>> {
+        let flows = flows.iter().cycle().take(of_each * flows.len());
+        let webhook = |flow: &&str| Webhook::starting(flow, &self.shop.person("212"), at.timestamp());
+        flows.map(|flow| self.shop.delivery(&webhook(flow), at.timestamp())).collect()
     }
 
-    fn texts(&self) -> anyhow::Result<u64> {
-        let outbox = self.sms.get("/outbox")?;
-        Ok(outbox.as_array().context("the outbox is no list")?.len() as u64)
+    /// Waits until everything that was begun is done.
+    fn settle(&self) -> anyhow::Result<()> {
+        self.shop.journey.queues.settle()
     }
 
-    /// Moves the clock to the next time the shop's clock shows that.
-    fn clock_at(&self, wall: Time) -> anyhow::Result<Moment> {
-        let here = self.stage.now()?.to_zoned(TimeZone::get("America/New_York")?);
-        let today = here.with().time(wall).build()?;
-        let next = if today > here { today } else { today.checked_add(1.day())? };
-        self.stage.move_clock_to(&next)?;
-        Ok(Moment(next))
+    fn texts(&self) -> anyhow::Result<usize> {
+        Ok(self.shop.journey.sms.outbox()?.len())
     }
 }

@@ -10,6 +10,7 @@ mod table;
 mod valgrind;
 
 use anyhow::ensure;
+use journeys::Journey;
 
 use crate::{
     paths::Paths,
@@ -23,7 +24,7 @@ pub(crate) use rules::rules;
 pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
     let was_up = Stack::load(paths).is_ok();
     let stack = stack::up(paths)?;
-    let measured = measure(&stack);
+    let measured = measure(paths, &stack);
     if !was_up {
         stack::down(paths)?;
     }
@@ -33,8 +34,9 @@ pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn measure(stack: &Stack) -> anyhow::Result<(String, bool)> {
-    let load = Load::new(stack)?;
+fn measure(paths: &Paths, stack: &Stack) -> anyhow::Result<(String, bool)> {
+    let journey = Journey::begin_on(&paths.handle())?;
+    let load = Load::new(stack, &journey)?;
     let immediate = step("texts that go at once", || load.immediate())?;
     let held = step("texts that wait for the morning", || load.held())?;
     let kinds = [(table::IMMEDIATE, immediate), (table::HELD, held)];

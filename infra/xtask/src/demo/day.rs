@@ -1,139 +1,151 @@
-//! The story: who does what, when, and what should come of it.
+//! The day: who does what, when, and what must come of it.
 
 use jiff::{
-    ToSpan,
+    ToSpan, Zoned,
     civil::{Date, Time, time},
     tz::TimeZone,
 };
-
-use super::{
-    cast::{Person, everybody},
-    events::{self, Moment, moved_forward, taken_back},
-    scene::{Deed, Expected, Scene},
+use journeys::{
+    Webhook,
+    clock::{Clock, SHOP_ZONE},
 };
 
-/// The shop's zone.
-const SHOP_ZONE: &str = "America/New_York";
+use super::{
+    customers::Customer,
+    step::{Action, Expected, Step},
+};
 
-/// A day and the morning after.
+/// A day and the morning after, by the shop's clock.
 pub(super) struct Day {
     date: Date,
     zone: TimeZone,
 }
 
 impl Day {
-    pub(super) fn starting(date: Date) -> anyhow::Result<Self> {
-        Ok(Self { date, zone: TimeZone::get(SHOP_ZONE)? })
+    /// The shop's next day: one that has not begun.
+    pub(super) fn tomorrow(clock: &Clock) -> anyhow::Result<Self> {
+        let zone = TimeZone::get(SHOP_ZONE)?;
+        let today = clock.now()?.to_zoned(zone.clone()).date();
+        Ok(Self { date: today.checked_add(1.day())?, zone })
     }
 
-    fn at(&self, days: i64, time: Time) -> anyhow::Result<Moment> {
-        Ok(Moment(self.date.checked_add(days.days())?.to_datetime(time).to_zoned(self.zone.clone())?))
+    fn at(&self, days: i64, time: Time) -> anyhow::Result<Zoned> {
+        Ok(self.date.checked_add(days.days())?.to_datetime(time).to_zoned(self.zone.clone())?)
     }
 
-    /// All scenes, in order.
-    pub(super) fn scenes(&self, run: u64) -> anyhow::Result<Vec<Scene>> {
-        let [ada, ben, cleo, dana, eli, fay, gus, hana, ivy, jo] = everybody(run);
-        let mut scenes = morning(&self.at(0, time(10, 0, 0, 0))?, &ada);
-        scenes.extend(afternoon(&self.at(0, time(13, 0, 0, 0))?, [&ben, &cleo, &dana, &eli, &fay, &gus]));
-        scenes.extend(pause_ends(&self.at(0, time(15, 0, 0, 0))?, &ben));
-        scenes.extend(forgery(&self.at(0, time(16, 0, 0, 0))?, &ada));
-        scenes.extend(stop(&self.at(0, time(17, 0, 0, 0))?, &jo));
-        scenes.extend(night(&self.at(0, time(21, 30, 0, 0))?, &hana, &ivy));
-        scenes.extend(change_of_mind(&self.at(0, time(22, 0, 0, 0))?, &ivy));
-        scenes.extend(next_morning(&self.at(1, time(9, 10, 0, 0))?, &hana, &ivy));
-        scenes.extend(start(&self.at(1, time(9, 30, 0, 0))?, &jo));
-        Ok(scenes)
+    /// All steps, in order.
+    pub(super) fn steps(&self, customers: &[Customer; 10]) -> anyhow::Result<Vec<Step>> {
+        let [ada, ben, cleo, dana, eli, fay, gus, hana, ivy, jo] = customers;
+        let mut steps = subscribing(&self.at(0, time(10, 0, 0, 0))?, ada);
+        steps.extend(changes(&self.at(0, time(13, 0, 0, 0))?, [ben, cleo, dana, eli, fay, gus]));
+        steps.extend(pause_ends(&self.at(0, time(15, 0, 0, 0))?, ben));
+        steps.extend(forgery(&self.at(0, time(16, 0, 0, 0))?, ada));
+        steps.extend(stop(&self.at(0, time(17, 0, 0, 0))?, jo));
+        steps.extend(night(&self.at(0, time(21, 30, 0, 0))?, hana, ivy));
+        steps.extend(change_of_mind(&self.at(0, time(22, 0, 0, 0))?, ivy));
+        steps.extend(next_morning(&self.at(1, time(9, 10, 0, 0))?, hana, ivy));
+        steps.extend(start(&self.at(1, time(9, 30, 0, 0))?, jo));
+        Ok(steps)
     }
 }
 
-/// Ada subscribes: four of the flows at once, and the same webhook three times makes one text.
-fn morning(at: &Moment, ada: &Person) -> Vec<Scene> {
-    let started = events::starting("subscription_started", ada, at);
+/// Four of the flows at once, and the same webhook three times makes one text.
+fn subscribing(at: &Zoned, ada: &Customer) -> Vec<Step> {
+    let started = starting("subscription_started", ada, at);
     vec![
-        Scene::text(at, ada, "Ada subscribes", "subscription_started"),
-        Scene::text(at, ada, "and has an account now", "customer_account_activation"),
-        Scene::text(at, ada, "Her card is charged", "charge_paid"),
-        Scene::text(at, ada, "The shop has her order", "order_processed"),
-        Scene::new(at, ada, "Recharge sends the first webhook twice more", "subscription_started")
-            .with(Deed::event(started).times(2), Expected::NothingMore),
+        Step::text(at, ada, "Ada subscribes", "subscription_started"),
+        Step::text(at, ada, "and has an account now", "customer_account_activation"),
+        Step::text(at, ada, "Her card is charged", "charge_paid"),
+        Step::text(at, ada, "The shop has her order", "order_processed"),
+        Step::new(at, ada, "Recharge sends the first webhook twice more", "subscription_started")
+            .with(Action::Webhook { webhook: started, times: 2 }, Expected::NothingMore),
     ]
 }
 
-fn afternoon(at: &Moment, [ben, cleo, dana, eli, fay, gus]: [&Person; 6]) -> Vec<Scene> {
+fn changes(at: &Zoned, [ben, cleo, dana, eli, fay, gus]: [&Customer; 6]) -> Vec<Step> {
     vec![
-        Scene::text(at, ben, "Ben pauses", "subscription_paused"),
-        Scene::text(at, cleo, "Cleo skips an order", "order_skipped"),
-        Scene::text(at, dana, "Dana's card has no money", "charge_will_be_retried"),
-        Scene::text(at, eli, "Eli's card was tried for the last time", "charge_failed"),
-        Scene::text(at, fay, "Fay cancels", "subscription_canceled"),
-        Scene::text(at, gus, "Gus has had his six bags; only the status says so", "subscription_expired"),
+        Step::text(at, ben, "Ben pauses", "subscription_paused"),
+        Step::text(at, cleo, "Cleo skips an order", "order_skipped"),
+        Step::text(at, dana, "Dana's card has no money", "charge_will_be_retried"),
+        Step::text(at, eli, "Eli's card was tried for the last time", "charge_failed"),
+        Step::text(at, fay, "Fay cancels", "subscription_canceled"),
+        Step::text(at, gus, "Gus has had his six bags; only the status says so", "subscription_expired"),
     ]
 }
 
-fn pause_ends(at: &Moment, ben: &Person) -> Vec<Scene> {
+/// The only sign that a pause ended early is an earlier date.
+fn pause_ends(at: &Zoned, ben: &Customer) -> Vec<Step> {
+    let sooner = Webhook::moved(&ben.person, at.timestamp(), 7);
     vec![
-        Scene::new(
+        Step::new(
             at,
             ben,
             "Ben wants his coffee sooner; only the earlier date says so",
             "subscription_resumed",
         )
-        .with(Deed::event(moved_forward(ben, at)), Expected::Text),
+        .with(Action::webhook(sooner), Expected::Text),
     ]
 }
 
-fn forgery(at: &Moment, ada: &Person) -> Vec<Scene> {
-    let forged = events::starting("order_processed", ada, at);
+fn forgery(at: &Zoned, ada: &Customer) -> Vec<Step> {
+    let order = starting("order_processed", ada, at);
     vec![
-        Scene::new(at, ada, "Somebody forges a webhook", "order_processed")
-            .with(Deed::forged(forged), Expected::Refused),
+        Step::new(at, ada, "Somebody forges a webhook", "order_processed")
+            .with(Action::Forgery(order), Expected::Refused),
     ]
 }
 
-/// A customer who says stop gets one confirmation, and then nothing.
-fn stop(at: &Moment, jo: &Person) -> Vec<Scene> {
-    let order = events::starting("order_processed", jo, at);
+/// A STOP is answered once, and after it nothing is sent.
+fn stop(at: &Zoned, jo: &Customer) -> Vec<Step> {
+    let order = starting("order_processed", jo, at);
     vec![
-        Scene::text(at, jo, "Jo's card is charged", "charge_paid"),
-        Scene::new(at, jo, "Jo answers: Stop please!", "charge_paid")
-            .with(Deed::Reply("Stop please!"), Expected::Answered("unsubscribed")),
-        Scene::new(at, jo, "The shop has her order all the same", "order_processed")
-            .with(Deed::event(order), Expected::Skipped("opted_out")),
+        Step::text(at, jo, "Jo's card is charged", "charge_paid"),
+        Step::new(at, jo, "Jo answers: Stop please!", "charge_paid")
+            .with(Action::Reply("Stop please!"), Expected::Answered("unsubscribed")),
+        Step::new(at, jo, "The shop has her order all the same", "order_processed")
+            .with(Action::webhook(order), Expected::Skipped("opted_out")),
     ]
 }
 
-/// Only the person can take a stop back.
-fn start(at: &Moment, jo: &Person) -> Vec<Scene> {
-    let jo = &jo.with_subscription(1);
+/// Only the customer can take a STOP back.
+fn start(at: &Zoned, jo: &Customer) -> Vec<Step> {
+    let next = starting("order_processed", jo, at).of_another(&jo.person, 1);
     vec![
-        Scene::new(at, jo, "Jo has thought better of it and writes: START", "charge_paid")
-            .with(Deed::Reply("START"), Expected::Answered("subscribed")),
-        Scene::text(at, jo, "Her next order is with the shop", "order_processed"),
+        Step::new(at, jo, "Jo has thought better of it and writes: START", "charge_paid")
+            .with(Action::Reply("START"), Expected::Answered("subscribed")),
+        Step::new(at, jo, "Her next order is with the shop", "order_processed")
+            .with(Action::webhook(next), Expected::Text),
     ]
 }
 
 /// Two texts wait for the morning.
-fn night(at: &Moment, hana: &Person, ivy: &Person) -> Vec<Scene> {
-    let (upcoming, skipped) =
-        (events::starting("upcoming_order", hana, at), events::starting("order_skipped", ivy, at));
+fn night(at: &Zoned, hana: &Customer, ivy: &Customer) -> Vec<Step> {
+    let (upcoming, skipped) = (starting("upcoming_order", hana, at), starting("order_skipped", ivy, at));
     vec![
-        Scene::new(at, hana, "Recharge announces Hana's order, late at night", "upcoming_order")
-            .with(Deed::event(upcoming), Expected::Held),
-        Scene::new(at, ivy, "Ivy skips an order", "order_skipped").with(Deed::event(skipped), Expected::Held),
+        Step::new(at, hana, "Recharge announces Hana's order, late at night", "upcoming_order")
+            .with(Action::webhook(upcoming), Expected::Held),
+        Step::new(at, ivy, "Ivy skips an order", "order_skipped")
+            .with(Action::webhook(skipped), Expected::Held),
     ]
 }
 
-fn change_of_mind(at: &Moment, ivy: &Person) -> Vec<Scene> {
+fn change_of_mind(at: &Zoned, ivy: &Customer) -> Vec<Step> {
+    let taken_back = Webhook::unskipped(&ivy.person, at.timestamp());
     vec![
-        Scene::new(at, ivy, "and takes it back: what waits for her is no longer so", "order_skipped")
-            .with(Deed::event(taken_back(ivy, at)), Expected::NothingMore),
+        Step::new(at, ivy, "and takes it back: what waits for her is no longer so", "order_skipped")
+            .with(Action::webhook(taken_back), Expected::NothingMore),
     ]
 }
 
-fn next_morning(at: &Moment, hana: &Person, ivy: &Person) -> Vec<Scene> {
+fn next_morning(at: &Zoned, hana: &Customer, ivy: &Customer) -> Vec<Step> {
     vec![
-        Scene::new(at, hana, "The night is over", "upcoming_order").with(Deed::Wait, Expected::Text),
-        Scene::new(at, ivy, "Ivy is left in peace", "order_skipped")
-            .with(Deed::Wait, Expected::Skipped("superseded")),
+        Step::new(at, hana, "The night is over", "upcoming_order").with(Action::Wait, Expected::Text),
+        Step::new(at, ivy, "Ivy gets no text", "order_skipped")
+            .with(Action::Wait, Expected::Skipped("superseded")),
     ]
+}
+
+/// The webhook that starts a flow for a customer.
+fn starting(flow: &str, customer: &Customer, at: &Zoned) -> Webhook {
+    Webhook::starting(flow, &customer.person, at.timestamp())
 }

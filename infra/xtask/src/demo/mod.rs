@@ -1,61 +1,62 @@
 //! `cargo xtask demo`: a shop's day, through the front door.
 //!
-//! Recharge (its simulator) signs and sends webhooks, the deployed functions do what they do, the clock moves, and
-//! each text is told as it arrives, with its why. What the story promises is checked: a day that goes differently
-//! ends with an error.
+//! Webhooks come signed as Recharge signs them, the deployed functions do what they do, the clock moves, and each text
+//! is printed as it arrives, with its reasons. Each step says what must come of it: a day that goes differently ends
+//! with an error.
 
-pub(crate) mod cast;
+mod customers;
 mod day;
-pub(crate) mod events;
-mod scene;
-mod shown;
-pub(crate) mod stage;
-mod tell;
+mod report;
+mod step;
+
+use std::collections::BTreeSet;
 
 use anyhow::ensure;
+use journeys::{FLOWS, Journey};
 
 use crate::{
     paths::Paths,
     progress::say,
     stack::{self, Stack},
 };
+use customers::Customer;
 use day::Day;
-use stage::Stage;
-use tell::Teller;
+use report::Report;
 
-/// How the demo is told.
+/// How the demo is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     /// For a person.
-    Story,
+    Text,
     /// One JSON object per line.
     Json,
 }
 
-/// Plays the day. A stack that was up stays up; one that the demo started ends with it, unless it is to be kept.
+/// Runs through the day. A stack that was up stays up; one that the demo started ends with it, unless it is to be kept.
 pub(crate) fn run(paths: &Paths, format: Format, keep: bool) -> anyhow::Result<()> {
     let was_up = Stack::load(paths).is_ok();
-    let stack = stack::up(paths)?;
-    let played = play(&stack, format);
+    stack::up(paths)?;
+    let result = run_day(paths, format);
     if !was_up && !keep {
         stack::down(paths)?;
     }
-    played?;
+    result?;
     if was_up || keep {
         say("The stack is up; `cargo xtask down` ends it.");
     }
     Ok(())
 }
 
-fn play(stack: &Stack, format: Format) -> anyhow::Result<()> {
-    let stage = Stage::new(stack)?;
-    let teller = Teller::new(format);
-    let mut flows = std::collections::BTreeSet::new();
-    for scene in Day::starting(stage.tomorrow()?)?.scenes(stage.run())? {
-        let outcome = scene.play(&stage)?;
-        teller.tell(&scene, &outcome)?;
+fn run_day(paths: &Paths, format: Format) -> anyhow::Result<()> {
+    let journey = Journey::begin_on(&paths.handle())?;
+    let shop = journey.demo_shop()?;
+    let report = Report::new(format);
+    let mut flows = BTreeSet::new();
+    for step in Day::tomorrow(&journey.clock)?.steps(&Customer::all(&shop))? {
+        let outcome = step.run(&shop)?;
+        report.step(&step, &outcome)?;
         flows.extend(outcome.texted_flow());
     }
-    ensure!(flows.len() == 12, "only {} of the twelve flows were texted", flows.len());
-    teller.verdict("Twelve flows texted, nothing twice, nothing at night that could wait, nothing untrue.")
+    ensure!(flows.len() == FLOWS.len(), "only {} of the twelve flows were texted", flows.len());
+    report.end("Twelve flows texted, nothing twice, nothing at night that could wait, nothing untrue.")
 }

@@ -25,7 +25,7 @@ pub(super) fn play(paths: &Paths) -> anyhow::Result<()> {
     };
     test("rechime-store")?;
     test("journeys")?;
-    demo::run(paths, Format::Story, true)
+    demo::run(paths, Format::Text, true)
 }
 
 /// The emulator enforces no permissions, so what the functions called is held against what the template allows.

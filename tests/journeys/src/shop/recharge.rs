@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::{http::Http, webhook::Webhook};
+use crate::{Webhook, http::Http};
 
 /// The simulator.
 #[derive(Debug)]
@@ -14,6 +14,13 @@ pub struct Recharge(Http);
 impl Recharge {
     pub(crate) fn new(url: &str) -> Self {
         Self(Http::new(url, Duration::from_secs(30)))
+    }
+
+    /// The token of the store `demo`.
+    pub(crate) fn demo_token(&self) -> anyhow::Result<String> {
+        let shown = self.0.get("/_sim")?.success()?;
+        let token = shown.get("demo_token").and_then(Value::as_str);
+        token.map(str::to_owned).context("the simulator has no demo token")
     }
 
     pub(crate) fn add_token(&self, token: &str, client_secret: &str) -> anyhow::Result<()> {

@@ -40,7 +40,7 @@ fn questions_leave_nothing_behind() -> anyhow::Result<()> {
         Ok(calls.filter(|(operation, _)| !is_a_read(operation)).collect())
     };
     let before = writes()?;
-    for flow in journeys::webhook::FLOWS {
+    for flow in journeys::FLOWS {
         explain(&shop, &Webhook::starting(flow, &person, now), &json!({}))?;
     }
     shop.post("/preview", &json!({ "template": "Hi", "trigger": "charge_paid" }))?.success()?;

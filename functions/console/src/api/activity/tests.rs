@@ -6,9 +6,8 @@ use rechime_domain::{
     ids::{MessageId, OccurrenceKey, SourceId},
     message::{MessageRecord, MessageState},
     minute::Minute,
-    occurrence::{Occurrence, Phone, Subject, Tags},
+    occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
-    place::Address,
     reason::Reason,
     trigger::Trigger,
 };
@@ -23,22 +22,9 @@ use crate::testing::{Bench, demo_id, instant};
 const ACTIVITY: &str = "/api/v1/stores/demo/activity";
 
 fn occurrence(trigger: Trigger) -> Occurrence {
-    let received_at = instant("2026-11-23T16:00:00Z");
-    Occurrence {
-        trigger,
-        key: OccurrenceKey::new(format!("charge:1:{trigger}")),
-        subject: Subject::Charge("1".to_owned()),
-        customer: Some("9".to_owned()),
-        attempt: None,
-        at: received_at,
-        received_at,
-        stale_from: None,
-        old_from: None,
-        charge_on: None,
-        phone: Phone::Known(phone()),
-        address: Address::default(),
-        tags: Tags::new(),
-    }
+    let at = instant("2026-11-23T16:00:00Z");
+    let charge = rechime_testkit::occurrence(trigger, Subject::Charge("1".to_owned()), at);
+    Occurrence { customer: Some("9".to_owned()), phone: Phone::Known(phone()), ..charge }
 }
 
 fn phone() -> PhoneNumber {

@@ -8,6 +8,7 @@ mod shopify;
 
 use crate::testing::{Answer, Bench, demo, demo_id};
 use rechime_platform::secrets::StoreSecrets;
+use rechime_recharge::client::ApiError;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 

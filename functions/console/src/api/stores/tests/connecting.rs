@@ -71,7 +71,7 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
 #[tokio::test]
 async fn a_connection_that_broke_half_way_is_completed_by_the_same_call() {
     let bench = Bench::empty();
-    bench.recharge.break_down_after(Some(5));
+    bench.recharge.limits_webhooks(Some((5, ApiError::Unavailable { status: 503 })));
     insta::assert_snapshot!(bench.post(STORES, &demo()).await, @r#"
     502
     {
@@ -83,7 +83,7 @@ async fn a_connection_that_broke_half_way_is_completed_by_the_same_call() {
     "#);
     let half = bench.get("/api/v1/stores/demo").await.json();
     assert_eq!(half["store"]["connection"]["state"], "disconnected");
-    bench.recharge.break_down_after(None);
+    bench.recharge.limits_webhooks(None);
     let whole = bench.post(STORES, &demo()).await;
     assert_eq!(
         (whole.status, &whole.json()["webhooks"]),
@@ -98,7 +98,7 @@ async fn a_connection_that_broke_half_way_is_completed_by_the_same_call() {
 #[tokio::test]
 async fn a_key_that_may_not_read_enough_is_refused_scope_by_scope() {
     let bench = Bench::empty();
-    bench.recharge.lack(&["read_payment_methods", "read_customers"]);
+    bench.recharge.lacks(&["read_payment_methods", "read_customers"]);
     insta::assert_snapshot!(bench.post(STORES, &demo()).await, @r#"
     422
     {
@@ -118,7 +118,7 @@ async fn a_key_that_may_not_read_enough_is_refused_scope_by_scope() {
       "type": "about:blank"
     }
     "#);
-    bench.recharge.refuse_tokens(true);
+    bench.recharge.answers_with(Some(ApiError::BadToken));
     insta::assert_snapshot!(bench.post(STORES, &demo()).await, @r#"
     422
     {
@@ -158,7 +158,7 @@ async fn the_time_zone_is_asked_of_recharge_before_the_merchant() {
       "type": "about:blank"
     }
     "#);
-    bench.recharge.tell_zone("Europe/Berlin");
+    bench.recharge.tells_zone("Europe/Berlin");
     let answer = bench.post(STORES, &with(&json!({ "time_zone": null }))).await.json();
     assert_eq!(answer["store"]["time_zone"], "Europe/Berlin");
 }

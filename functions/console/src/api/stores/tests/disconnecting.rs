@@ -60,12 +60,12 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
 #[tokio::test]
 async fn a_dead_key_holds_nobody() {
     let bench = Bench::with_store().await;
-    bench.recharge.refuse_tokens(true);
+    bench.recharge.answers_with(Some(ApiError::BadToken));
     let answer = bench.post(DISCONNECT, &json!({})).await;
     assert_eq!((answer.status, &answer.json()["webhooks_deleted"]), (200, &json!(0)));
     insta::assert_snapshot!(answer.json()["advice"], @r#""Recharge does not accept this API key. Copy it again from Tools & apps > API tokens in Recharge. Webhooks may be left in Recharge: delete the API token there, and they end with it.""#);
     assert!(bench.secrets.get(&demo_id()).await.unwrap().is_none());
-    bench.recharge.refuse_tokens(false);
+    bench.recharge.answers_with(None);
     let back = bench.post(STORES, &with(&json!({ "recharge_api_key": "sk_other" }))).await;
     assert_eq!((back.status, &back.json()["store"]["connection"]["state"]), (200, &json!("live")));
 }

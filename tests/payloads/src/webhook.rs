@@ -1,9 +1,12 @@
 //! Webhooks as Recharge sends them (API version 2021-11), the customer along as an included object.
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::person::Person;
+use crate::{
+    Person,
+    recharge::{self, day, max_retries_reached, will_be_retried},
+};
 
 /// All twelve flows.
 pub const FLOWS: [&str; 12] = [
@@ -31,6 +34,13 @@ pub struct Webhook {
 }
 
 impl Webhook {
+    /// One about an object, with its customer as Recharge includes them. A topic begins with the object's kind.
+    #[must_use]
+    pub fn new(topic: &'static str, object: &Value, person: &Person, at: Timestamp) -> Self {
+        let kind = topic.split('/').next().unwrap_or_default();
+        Self { topic, payload: json!({ kind: object, "customer": person.customer(at) }) }
+    }
+
     /// One that starts a flow for a person.
     #[must_use]
     pub fn starting(flow: &str, person: &Person, at: Timestamp) -> Self {
@@ -44,10 +54,13 @@ impl Webhook {
                 subscription("subscription/cancelled", person, at, &end)
             }
             "subscription_expired" => {
-                subscription("subscription/updated", person, at, &json!({ "status": "expired" }))
+                let end = json!({ "status": "expired", "expire_after_specific_number_of_charges": 6 });
+                subscription("subscription/updated", person, at, &end)
             }
             "order_skipped" => subscription("subscription/skipped", person, at, &due_in(45, at)),
-            "order_processed" => order(person, at),
+            "order_processed" => {
+                Self::new("order/processed", &recharge::order(person, at, &json!({})), person, at)
+            }
             "customer_account_activation" => {
                 Self { topic: "customer/activated", payload: json!({ "customer": person.customer(at) }) }
             }
@@ -56,18 +69,14 @@ impl Webhook {
     }
 
     fn about_a_charge(flow: &str, person: &Person, at: Timestamp) -> Self {
-        let failed = json!({ "status": "error", "error_type": "INSUFFICIENT_FUNDS", "processed_at": null,
-                             "retry_date": day(1, at), "last_charge_attempt": at });
-        let lost = json!({ "status": "error", "error_type": "CLOSED_MAX_RETRIES_REACHED", "charge_attempts": 8,
-                           "processed_at": null });
         let planned = json!({ "status": "queued", "scheduled_at": day(3, at), "processed_at": null });
-        let (topic, more) = match flow {
+        let (topic, changes) = match flow {
             "upcoming_order" => ("charge/upcoming", planned),
-            "charge_will_be_retried" => ("charge/failed", failed),
-            "charge_failed" => ("charge/max_retries_reached", lost),
+            "charge_will_be_retried" => ("charge/failed", will_be_retried(1, at, &day(1, at))),
+            "charge_failed" => ("charge/max_retries_reached", max_retries_reached(at)),
             _ => ("charge/paid", json!({})),
         };
-        charge(topic, person, at, &more)
+        charge(topic, person, at, &changes)
     }
 
     /// A skipped order is taken back.
@@ -118,59 +127,15 @@ impl Webhook {
     }
 }
 
-fn subscription(topic: &'static str, person: &Person, at: Timestamp, more: &Value) -> Webhook {
-    let base = json!({
-        "id": person.id * 10 + 1, "address_id": person.id * 10 + 2, "customer_id": person.id,
-        "product_title": "House Blend", "quantity": 1, "price": "18.00", "status": "active", "cancelled_at": null,
-        "cancellation_reason": null, "order_interval_frequency": 30, "order_interval_unit": "day",
-        "is_prepaid": false, "max_retries_reached": false, "created_at": at, "updated_at": at,
-    });
-    around("subscription", topic, &merged(base, more), person, at)
+/// About a person's subscription.
+fn subscription(topic: &'static str, person: &Person, at: Timestamp, changes: &Value) -> Webhook {
+    Webhook::new(topic, &recharge::subscription(person, at, changes), person, at)
 }
 
-fn charge(topic: &'static str, person: &Person, at: Timestamp, more: &Value) -> Webhook {
-    let base = json!({
-        "id": person.id * 10 + 3, "address_id": person.id * 10 + 2, "currency": "USD", "total_price": "21.50",
-        "type": "recurring", "status": "success", "charge_attempts": 1, "customer": { "id": person.id },
-        "line_items": [line_item(person)], "shipping_address": person.address(), "created_at": at,
-        "updated_at": at, "processed_at": at, "scheduled_at": day(0, at),
-    });
-    around("charge", topic, &merged(base, more), person, at)
-}
-
-fn order(person: &Person, at: Timestamp) -> Webhook {
-    let order = json!({
-        "id": person.id * 10 + 4, "address_id": person.id * 10 + 2, "currency": "USD", "total_price": "21.50",
-        "type": "recurring", "status": "success", "is_prepaid": false, "customer": { "id": person.id },
-        "external_order_number": { "ecommerce": "1042" }, "line_items": [line_item(person)],
-        "shipping_address": person.address(), "created_at": at, "updated_at": at, "processed_at": at,
-        "scheduled_at": day(0, at),
-    });
-    around("order", "order/processed", &order, person, at)
-}
-
-fn line_item(person: &Person) -> Value {
-    json!({ "purchase_item_id": person.id * 10 + 1, "purchase_item_type": "subscription", "title": "House Blend",
-            "quantity": 1, "unit_price": "18.00" })
-}
-
-fn around(name: &str, topic: &'static str, resource: &Value, person: &Person, at: Timestamp) -> Webhook {
-    Webhook { topic, payload: json!({ name: resource, "customer": person.customer(at) }) }
+fn charge(topic: &'static str, person: &Person, at: Timestamp, changes: &Value) -> Webhook {
+    Webhook::new(topic, &recharge::charge(person, at, changes), person, at)
 }
 
 fn due_in(days: i64, at: Timestamp) -> Value {
     json!({ "next_charge_scheduled_at": day(days, at) })
-}
-
-/// A calendar date, so many days on.
-fn day(days: i64, at: Timestamp) -> String {
-    let date = at.to_zoned(TimeZone::UTC).date();
-    date.checked_add(days.days()).unwrap_or(date).to_string()
-}
-
-fn merged(mut base: Value, more: &Value) -> Value {
-    if let (Some(base), Some(more)) = (base.as_object_mut(), more.as_object()) {
-        base.extend(more.clone());
-    }
-    base
 }

@@ -2,12 +2,12 @@
 
 use anyhow::Context;
 use jiff::{Timestamp, tz::TimeZone};
+use journeys::{Consent, Entry, sms::Text};
 use serde_json::json;
 
 use super::{
     Format,
-    scene::{Outcome, Scene},
-    shown::{Consent, Entry, Sms},
+    step::{Outcome, Step},
 };
 use crate::progress::print;
 
@@ -15,85 +15,85 @@ use crate::progress::print;
 const BUBBLE: usize = 44;
 
 /// Prints the day.
-pub(super) struct Teller {
+pub(super) struct Report {
     format: Format,
 }
 
-impl Teller {
+impl Report {
     pub(super) const fn new(format: Format) -> Self {
         Self { format }
     }
 
-    pub(super) fn tell(&self, scene: &Scene, outcome: &Outcome) -> anyhow::Result<()> {
+    pub(super) fn step(&self, step: &Step, outcome: &Outcome) -> anyhow::Result<()> {
         match self.format {
-            Format::Json => json_line(scene, outcome)?.map_or(Ok(()), |line| print(&line)),
-            Format::Story => print(&story(scene, outcome)?),
+            Format::Json => json_line(step, outcome)?.map_or(Ok(()), |line| print(&line)),
+            Format::Text => print(&in_words(step, outcome)?),
         }
     }
 
-    pub(super) fn verdict(&self, words: &str) -> anyhow::Result<()> {
+    pub(super) fn end(&self, words: &str) -> anyhow::Result<()> {
         match self.format {
             Format::Json => Ok(()),
-            Format::Story => print(&format!("\n{words}")),
+            Format::Text => print(&format!("\n{words}")),
         }
     }
 }
 
-fn json_line(scene: &Scene, outcome: &Outcome) -> anyhow::Result<Option<String>> {
+fn json_line(step: &Step, outcome: &Outcome) -> anyhow::Result<Option<String>> {
     let line = match outcome {
-        Outcome::Text(sms, entry) => json!({
-            "kind": "text", "flow": entry.flow, "to": sms.to, "body": sms.body, "at": sms.at,
-            "local_time": local(sms.at, scene.person.zone)?, "segments": entry.segments, "why": why(entry),
+        Outcome::Text(text, entry) => json!({
+            "kind": "text", "flow": entry.flow, "to": text.to, "body": text.body, "at": text.at,
+            "local_time": local(text.at, step.customer.zone)?, "segments": entry.segments, "why": entry.reasons(),
         }),
-        Outcome::Held(entry) => quiet(scene, "held", &why(entry))?,
-        Outcome::Answered(sms, consent) => json!({
-            "kind": "answer", "flow": null, "to": sms.to, "body": sms.body, "at": sms.at,
-            "local_time": local(sms.at, scene.person.zone)?, "why": heeded(consent),
+        Outcome::Held(entry) => without_text(step, "held", &entry.reasons())?,
+        Outcome::Answered(text, consent) => json!({
+            "kind": "answer", "flow": null, "to": text.to, "body": text.body, "at": text.at,
+            "local_time": local(text.at, step.customer.zone)?, "why": on_the_list(consent),
         }),
-        Outcome::Skipped(entry) => quiet(scene, "skipped", &why(entry))?,
+        Outcome::Skipped(entry) => without_text(step, "skipped", &entry.reasons())?,
         Outcome::Refused(status) => {
-            quiet(scene, "refused", &format!("The signature is wrong: HTTP {status}."))?
+            without_text(step, "refused", &format!("The signature is wrong: HTTP {status}."))?
         }
         Outcome::NothingMore => return Ok(None),
     };
     Ok(Some(line.to_string()))
 }
 
-fn quiet(scene: &Scene, kind: &str, why: &str) -> anyhow::Result<serde_json::Value> {
-    let at = scene.at.timestamp();
+fn without_text(step: &Step, kind: &str, why: &str) -> anyhow::Result<serde_json::Value> {
+    let at = step.at.timestamp();
     Ok(json!({
-        "kind": kind, "flow": scene.flow, "to": scene.person.phone, "body": null, "at": at,
-        "local_time": local(at, scene.person.zone)?, "why": why,
+        "kind": kind, "flow": step.flow, "to": step.customer.person.phone, "body": null, "at": at,
+        "local_time": local(at, step.customer.zone)?, "why": why,
     }))
 }
 
-fn story(scene: &Scene, outcome: &Outcome) -> anyhow::Result<String> {
-    let heading = format!("\n{}  {}", scene.at.strftime("%a %H:%M"), scene.narration);
+fn in_words(step: &Step, outcome: &Outcome) -> anyhow::Result<String> {
+    let heading = format!("\n{}  {}", step.at.strftime("%a %H:%M"), step.title);
     Ok(match outcome {
-        Outcome::Text(sms, entry) => format!("{heading}\n{}{}", bubble(scene, sms)?, flow_text(entry)),
+        Outcome::Text(text, entry) => format!("{heading}\n{}{}", bubble(step, text)?, flow_text(entry)),
         Outcome::Held(entry) => {
             let until = entry.held_until.context("what waits, waits until some time")?;
-            format!("{heading}\n   waits until {}\n   {}", wall(until, scene.person.zone)?, why(entry))
+            format!("{heading}\n   waits until {}\n   {}", wall(until, step.customer.zone)?, entry.reasons())
         }
-        Outcome::Answered(sms, consent) => {
-            format!("{heading}\n{}, an answer\n   {}", bubble(scene, sms)?, heeded(consent))
+        Outcome::Answered(text, consent) => {
+            format!("{heading}\n{}, an answer\n   {}", bubble(step, text)?, on_the_list(consent))
         }
-        Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", why(entry)),
+        Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", entry.reasons()),
         Outcome::Refused(status) => format!("{heading}\n   refused: HTTP {status}"),
         Outcome::NothingMore => format!("{heading}\n   nothing more is sent"),
     })
 }
 
 /// A text as a phone shows it, with its receiver and time.
-fn bubble(scene: &Scene, sms: &Sms) -> anyhow::Result<String> {
-    let lines: Vec<String> = wrap(&sms.body).iter().map(|line| format!("   │ {line:BUBBLE$} │")).collect();
+fn bubble(step: &Step, text: &Text) -> anyhow::Result<String> {
+    let lines: Vec<String> = wrap(&text.body).iter().map(|line| format!("   │ {line:BUBBLE$} │")).collect();
     let edge = "─".repeat(BUBBLE + 2);
     Ok(format!(
         "   ╭{edge}╮\n{}\n   ╰{edge}╯\n   to {} {} at {}",
         lines.join("\n"),
-        scene.person.name,
-        sms.to,
-        wall(sms.at, scene.person.zone)?,
+        step.customer.person.name,
+        text.to,
+        wall(text.at, step.customer.zone)?,
     ))
 }
 
@@ -101,11 +101,11 @@ fn bubble(scene: &Scene, sms: &Sms) -> anyhow::Result<String> {
 fn flow_text(entry: &Entry) -> String {
     let segments = entry.segments.unwrap_or_default();
     let plural = if segments == 1 { "" } else { "s" };
-    format!(", {}, {segments} segment{plural}\n   {}", entry.flow, why(entry))
+    format!(", {}, {segments} segment{plural}\n   {}", entry.flow, entry.reasons())
 }
 
 /// What the store's list says after a reply.
-fn heeded(consent: &Consent) -> String {
+fn on_the_list(consent: &Consent) -> String {
     let Consent { status, source, wording } = consent;
     let words = wording.as_ref().map(|words| format!(" \"{words}\"")).unwrap_or_default();
     format!("On the store's list: {status}, by {source}{words}.")
@@ -129,10 +129,6 @@ fn wrap(text: &str) -> Vec<String> {
 fn pieces(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     letters.chunks(BUBBLE).map(|piece| piece.iter().collect()).collect()
-}
-
-fn why(entry: &Entry) -> String {
-    entry.why.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// What the clock on the customer's wall shows: `Sat 10:00 EST`.

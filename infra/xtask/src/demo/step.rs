@@ -1,0 +1,171 @@
+//! A step of the day: somebody does something, and what must come of it is waited for.
+
+use anyhow::{Context, bail, ensure};
+use jiff::Zoned;
+use journeys::{Consent, Entry, Shop, Webhook, activity::PATIENCE, sms::Text, wait};
+
+use super::customers::Customer;
+
+/// What somebody does.
+#[derive(Clone, Debug)]
+pub(super) enum Action {
+    /// Recharge sends a webhook so many times.
+    Webhook { webhook: Webhook, times: u32 },
+    /// Somebody else sends one, with a signature that does not belong to it.
+    Forgery(Webhook),
+    /// The customer answers a text.
+    Reply(&'static str),
+    /// Nothing: time passes.
+    Wait,
+}
+
+impl Action {
+    pub(super) const fn webhook(webhook: Webhook) -> Self {
+        Self::Webhook { webhook, times: 1 }
+    }
+}
+
+/// What must come of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// A text arrives.
+    Text,
+    /// A text waits.
+    Held,
+    /// What the customer wrote is answered, and the store's list has this status from now on.
+    Answered(&'static str),
+    /// No text, for that reason.
+    Skipped(&'static str),
+    /// The webhook is refused.
+    Refused,
+    /// Everything stays as it was.
+    NothingMore,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    /// A text arrived.
+    Text(Text, Entry),
+    /// A text waits.
+    Held(Entry),
+    /// What the customer wrote was answered, and is on the store's list.
+    Answered(Text, Consent),
+    /// No text.
+    Skipped(Entry),
+    /// The webhook was refused, with that status.
+    Refused(u16),
+    /// Everything stayed as it was.
+    NothingMore,
+}
+
+impl Outcome {
+    /// The flow that texted, if one did.
+    pub(super) fn texted_flow(&self) -> Option<String> {
+        match self {
+            Self::Text(_, entry) => Some(entry.flow.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// A step.
+pub(super) struct Step {
+    pub(super) at: Zoned,
+    pub(super) customer: Customer,
+    pub(super) title: &'static str,
+    pub(super) flow: &'static str,
+    expected: Expected,
+    action: Action,
+}
+
+impl Step {
+    /// A step in which nothing is done yet, and a text is expected.
+    pub(super) fn new(at: &Zoned, customer: &Customer, title: &'static str, flow: &'static str) -> Self {
+        let (at, customer) = (at.clone(), customer.clone());
+        Self { at, customer, title, flow, expected: Expected::Text, action: Action::Wait }
+    }
+
+    pub(super) fn with(self, action: Action, expected: Expected) -> Self {
+        Self { expected, action, ..self }
+    }
+
+    /// The flow's own webhook comes, and so does its text.
+    pub(super) fn text(at: &Zoned, customer: &Customer, title: &'static str, flow: &'static str) -> Self {
+        let webhook = Webhook::starting(flow, &customer.person, at.timestamp());
+        Self::new(at, customer, title, flow).with(Action::webhook(webhook), Expected::Text)
+    }
+
+    /// Does it, and waits for what must come of it.
+    pub(super) fn run(&self, shop: &Shop<'_>) -> anyhow::Result<Outcome> {
+        shop.journey.clock.move_to(self.at.timestamp())?;
+        let before = self.texts(shop)?.len();
+        let refused = self.act(shop)?;
+        let outcome = match self.expected {
+            Expected::Refused => refused.map(Outcome::Refused).context("a forged webhook was taken"),
+            Expected::Text => self.await_text(shop),
+            Expected::Held => shop.await_state(&self.customer.person, self.flow, "held").map(Outcome::Held),
+            Expected::Answered(status) => self.await_answer(shop, before, status),
+            Expected::Skipped(cause) => {
+                shop.await_skip(&self.customer.person, self.flow, cause).map(Outcome::Skipped)
+            }
+            Expected::NothingMore => self.ensure_nothing_more(shop, before),
+        };
+        outcome.with_context(|| format!("{}: the day went differently", self.title))
+    }
+
+    /// Gives the status with which a forgery was refused.
+    fn act(&self, shop: &Shop<'_>) -> anyhow::Result<Option<u16>> {
+        match &self.action {
+            Action::Wait => {}
+            Action::Webhook { webhook, times } => (0..*times).try_for_each(|_| shop.deliver(webhook))?,
+            Action::Forgery(webhook) => return forge(shop, webhook),
+            Action::Reply(words) => shop.journey.sms.reply(&self.customer.person, words).map(drop)?,
+        }
+        Ok(None)
+    }
+
+    fn texts(&self, shop: &Shop<'_>) -> anyhow::Result<Vec<Text>> {
+        shop.journey.sms.texts_to(&self.customer.person)
+    }
+
+    fn await_text(&self, shop: &Shop<'_>) -> anyhow::Result<Outcome> {
+        let entry = shop.await_state(&self.customer.person, self.flow, "accepted")?;
+        let is_it = |text: &Text| entry.provider_id.as_deref() == Some(text.provider_message_id.as_str());
+        let text = self.texts(shop)?.into_iter().find(is_it).context("the provider has not got it")?;
+        let same = self.texts(shop)?.iter().filter(|other| other.body == text.body).count();
+        ensure!(same == 1, "{same} texts of {} to {}", self.flow, self.customer.person.name);
+        Ok(Outcome::Text(text, entry))
+    }
+
+    fn await_answer(&self, shop: &Shop<'_>, before: usize, status: &str) -> anyhow::Result<Outcome> {
+        let answer =
+            wait::until("the answer comes", PATIENCE, || Ok(self.texts(shop)?.into_iter().nth(before)))?;
+        let consent = shop.consent(&self.customer.person)?;
+        ensure!(
+            consent.status == status,
+            "{} is {}, not {status}",
+            self.customer.person.name,
+            consent.status
+        );
+        Ok(Outcome::Answered(answer, consent))
+    }
+
+    fn ensure_nothing_more(&self, shop: &Shop<'_>, before: usize) -> anyhow::Result<Outcome> {
+        shop.journey.queues.settle()?;
+        let after = self.texts(shop)?.len();
+        ensure!(after == before, "{} more texts came", after - before);
+        Ok(Outcome::NothingMore)
+    }
+}
+
+/// Sends a webhook whose body was changed after it was signed; gives the status of the refusal.
+fn forge(shop: &Shop<'_>, webhook: &Webhook) -> anyhow::Result<Option<u16>> {
+    let mut delivery = shop.delivery(webhook, shop.journey.clock.now()?)?;
+    delivery.body.push(b' ');
+    match delivery.post()?.status {
+        200..300 => Ok(None),
+        status @ 400..500 => Ok(Some(status)),
+        other => bail!("a forged webhook was answered {other}"),
+    }
+}

@@ -1,0 +1,74 @@
+//! Times, a customer and a store.
+
+use jiff::Timestamp;
+use payloads::Person;
+use rechime_domain::{
+    ids::StoreId,
+    phone::PhoneNumber,
+    settings::{ConsentMode, StoreSettings},
+};
+use rechime_platform::secrets::RechargeSecrets;
+use rechime_recharge::FakeRecharge;
+
+/// Noon in New York, on a Tuesday.
+pub const DAY: &str = "2026-11-24T17:00:00Z";
+/// Eleven in the evening of that day.
+pub const NIGHT: &str = "2026-11-25T04:00:00Z";
+/// When quiet hours end after [`NIGHT`]: nine in the morning in New York.
+pub const MORNING: &str = "2026-11-25T14:00:00Z";
+
+/// A customer's phone, of New York.
+pub const PHONE: &str = "+12125551234";
+/// Another's, of San Francisco.
+pub const PHONE_OF_SAN_FRANCISCO: &str = "+14155552671";
+
+/// A time, as RFC 3339 writes it.
+#[must_use]
+pub fn at(time: &str) -> Timestamp {
+    time.parse().unwrap()
+}
+
+/// [`PHONE`].
+#[must_use]
+pub fn phone() -> PhoneNumber {
+    PhoneNumber::from_e164(PHONE).unwrap()
+}
+
+/// The customer 9, Zoë, with [`PHONE`].
+#[must_use]
+pub fn zoe() -> Person {
+    Person { name: "Zoë".to_owned(), phone: PHONE.to_owned(), id: 9, state: None }
+}
+
+/// The store's id in most tests.
+#[must_use]
+pub fn demo() -> StoreId {
+    store_id("demo")
+}
+
+/// Any store's id.
+#[must_use]
+pub fn store_id(id: &str) -> StoreId {
+    StoreId::parse(id).unwrap()
+}
+
+/// The settings of a store in New York that takes checkout phones as consent.
+#[must_use]
+pub fn settings(id: &str) -> StoreSettings {
+    StoreSettings {
+        consent_mode: ConsentMode::CheckoutPhones,
+        ..StoreSettings::new(store_id(id), "Oat & Ember", "America/New_York")
+    }
+}
+
+/// A store's secrets: the token that the fake Recharge knows, and the path key `key`.
+#[must_use]
+pub fn secrets() -> RechargeSecrets {
+    RechargeSecrets {
+        api_token: FakeRecharge::TOKEN.into(),
+        client_secret: None,
+        previous_client_secret: None,
+        path_key: "key".into(),
+        shopify_secret: None,
+    }
+}

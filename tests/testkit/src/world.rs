@@ -1,0 +1,198 @@
+//! Everything around a function, in memory.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use rechime_domain::{
+    default_flows::{default_flow, default_flows},
+    flow::{Flow, FlowStatus},
+    ids::{SourceId, StoreId},
+    job::{EventJob, SendJob},
+    message::PendingMessage,
+    minute::Minute,
+    settings::StoreSettings,
+    trigger::Trigger,
+};
+use rechime_platform::{
+    clock::{Clock, FakeClock},
+    operator_alerts::{AlertKind, MemoryOperatorAlerts},
+    queue::{MemoryQueue, Outgoing},
+    schedules::MemorySchedules,
+    secrets::{MemorySecrets, SecretEditor},
+};
+use rechime_recharge::FakeRecharge;
+use rechime_sms::{FakeProvider, feedback::Feedback};
+use rechime_store::{
+    Faulty, Memory,
+    configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
+    holds::{Holds, SHARDS},
+    parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    waiting::WaitingMessages,
+};
+
+use crate::samples::{DAY, at, demo, secrets, settings, store_id};
+
+/// Everything that a function reaches, in memory.
+#[derive(Debug)]
+pub struct World {
+    /// The table, for a test to prepare and to look into.
+    pub table: Memory,
+    /// The same table for the function: a test may let its calls fail.
+    pub faulty: Arc<Faulty>,
+    /// What is for evaluation.
+    pub events: Arc<MemoryQueue<EventJob>>,
+    /// What is for the sender.
+    pub sends: Arc<MemoryQueue<SendJob>>,
+    /// Replies and receipts.
+    pub feedback: Arc<MemoryQueue<Feedback>>,
+    /// The schedules of releases.
+    pub schedules: Arc<MemorySchedules>,
+    /// The stores' secrets.
+    pub secrets: Arc<MemorySecrets>,
+    /// Recharge.
+    pub recharge: Arc<FakeRecharge>,
+    /// The SMS provider.
+    pub provider: Arc<FakeProvider>,
+    /// What the operator was told.
+    pub operator_alerts: Arc<MemoryOperatorAlerts>,
+    /// The time.
+    pub clock: Arc<FakeClock>,
+}
+
+impl World {
+    /// No store yet.
+    #[must_use]
+    pub fn empty(now: &str) -> Self {
+        let table = Memory::default();
+        Self {
+            faulty: Arc::new(Faulty::over(table.clone())),
+            table,
+            events: Arc::default(),
+            sends: Arc::default(),
+            feedback: Arc::default(),
+            schedules: Arc::default(),
+            secrets: Arc::default(),
+            recharge: Arc::default(),
+            provider: Arc::default(),
+            operator_alerts: Arc::default(),
+            clock: Arc::new(FakeClock::at(at(now))),
+        }
+    }
+
+    /// By day, with the store `demo` of New York, all of whose default flows are active.
+    pub async fn new() -> Self {
+        let world = Self::empty(DAY);
+        world.create_store("demo").await;
+        world
+    }
+
+    /// Adds a store that was connected an hour ago; its default flows are active.
+    pub async fn create_store(&self, id: &str) {
+        self.create_store_with(id, FlowStatus::Active).await;
+    }
+
+    /// The same with default flows of another status.
+    pub async fn create_store_with(&self, id: &str, status: FlowStatus) {
+        let hour_ago = self.now() - SignedDuration::from_hours(1);
+        let connection = Connection {
+            state: ConnectionState::Live,
+            shop_domain: None,
+            has_client_secret: true,
+            scopes: vec!["read_orders".to_owned()],
+            webhooks: 16,
+            connected_at: Some(hour_ago),
+        };
+        let store_config = StoreConfig {
+            profile: StoreProfile { created_at: hour_ago, connection },
+            settings: settings(id),
+            flows: default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect(),
+        };
+        self.table.create_store(&store_config).await.unwrap();
+        self.secrets.put(&store_id(id), &secrets()).await.unwrap();
+    }
+
+    /// The function's way to park what it cannot handle.
+    #[must_use]
+    pub fn parking(&self, kind: ParkedKind) -> ParkingLot {
+        ParkingLot::new(self.faulty.clone(), self.operator_alerts.clone(), self.clock.clone(), kind)
+    }
+
+    /// The function's way to let messages wait; up to so many seconds they wait in the queue.
+    #[must_use]
+    pub fn waiting(&self, queue_seconds: u16) -> WaitingMessages {
+        WaitingMessages::new(self.faulty.clone(), self.faulty.clone(), self.schedules.clone(), queue_seconds)
+    }
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A store as it is now.
+    pub async fn store_config(&self, store: &StoreId) -> Arc<StoreConfig> {
+        self.table.get_config(store).await.unwrap().unwrap()
+    }
+
+    /// The store `demo`'s default flow for a trigger, as it is now.
+    pub async fn flow(&self, trigger: Trigger) -> Flow {
+        self.store_config(&demo()).await.flows.get(&SourceId::default_flow(trigger)).unwrap().clone()
+    }
+
+    /// Changes it.
+    pub async fn edit_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) {
+        let mut flow = self.flow(trigger).await;
+        edit(&mut flow);
+        flow.version += 1;
+        self.table.put_flow(&demo(), &flow).await.unwrap();
+    }
+
+    /// Adds a second, active flow for a trigger, like the default one but for the edit; gives it.
+    pub async fn add_flow(&self, trigger: Trigger, edit: impl FnOnce(&mut Flow)) -> Flow {
+        let id = SourceId::further_flow("second").unwrap();
+        let mut flow = Flow { id, status: FlowStatus::Active, ..default_flow(trigger) };
+        edit(&mut flow);
+        self.table.create_flow(&demo(), &flow).await.unwrap();
+        flow
+    }
+
+    /// Changes the store `demo`'s settings.
+    pub async fn edit_settings(&self, edit: impl FnOnce(&mut StoreSettings)) {
+        self.edit_settings_of(&demo(), edit).await;
+    }
+
+    /// Changes a store's settings.
+    pub async fn edit_settings_of(&self, store: &StoreId, edit: impl FnOnce(&mut StoreSettings)) {
+        let mut settings = self.store_config(store).await.settings.clone();
+        edit(&mut settings);
+        settings.version += 1;
+        self.table.put_settings(&settings).await.unwrap();
+    }
+
+    /// What was enqueued for the sender since the last time, with its delays in seconds.
+    #[must_use]
+    pub fn queued(&self) -> Vec<(PendingMessage, u16)> {
+        let queued = |Outgoing { job: SendJob::V1 { message, .. }, delay_seconds }| (message, delay_seconds);
+        self.sends.take().into_iter().map(queued).collect()
+    }
+
+    /// What is held until a minute.
+    pub async fn held_until(&self, minute: Minute) -> Vec<PendingMessage> {
+        let mut held = Vec::new();
+        for shard in 0..SHARDS {
+            held.extend(self.table.list_holds(minute, shard, None, 100_000).await.unwrap().items);
+        }
+        held
+    }
+
+    /// What is parked under a store, or under none.
+    pub async fn parked_under(&self, store: Option<&StoreId>) -> Vec<Parked> {
+        self.table.list_parked(store, None).await.unwrap().items
+    }
+
+    /// What the operator was told so far.
+    #[must_use]
+    pub fn alerts(&self) -> Vec<AlertKind> {
+        self.operator_alerts.sent().into_iter().map(|alert| alert.kind).collect()
+    }
+}
