@@ -39,6 +39,7 @@ use rechime_store::{
     facts::FactLedger,
     messages::Messages,
     parked::ParkingLot,
+    phones::Phones,
     promotions::Promotions,
     subscribers::Subscribers,
     waiting::{Place, WaitingMessages},
@@ -52,6 +53,8 @@ pub struct DelayedSend {
     pub promotions: Arc<dyn Promotions>,
     /// Consent, read consistently.
     pub subscribers: Arc<dyn Subscribers>,
+    /// Which stores know a phone.
+    pub phones: Arc<dyn Phones>,
     /// What is known of subscriptions and charges.
     pub facts: Arc<dyn FactLedger>,
     /// Claims and outcomes.

@@ -20,6 +20,7 @@ async fn main() -> Result<(), Error> {
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),
         subscribers: table.clone(),
+        phones: table.clone(),
         promotions: table.clone(),
         facts: table.clone(),
         messages: table.clone(),

@@ -146,6 +146,15 @@ impl MessageState {
         }
     }
 
+    /// When the provider had it, or may have had it; `None` where it never did.
+    #[must_use]
+    pub const fn reached_provider_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Due | Self::Failed { .. } | Self::Skipped { .. } => None,
+            sent => sent.at(),
+        }
+    }
+
     /// Since when it stands so, where that is told.
     #[must_use]
     pub const fn at(&self) -> Option<Timestamp> {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
-    consent::{Ruling, Statement},
+    consent::{ConsentEntry, Ruling, Statement, Wording},
     facts::{FactReport, Facts},
     frequency::Promotion,
     ids::{MessageId, PersonId, StoreId},
@@ -28,9 +28,10 @@ use crate::{
     holds::Holds,
     journal::{Journal, JournalEntry, JournalLine},
     memory::Memory,
-    messages::{Claim, Messages},
+    messages::{Claim, Messages, ReceiptEffect},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
+    phones::{KnownPhone, Phones},
     promotions::Promotions,
     replies::Replies,
     subscribers::Subscribers,
@@ -102,6 +103,7 @@ faulty! { Configs:
 
 faulty! { Stores:
     list_stores() -> Vec<StoreSummary>;
+    get_only_store() -> Option<StoreId>;
 }
 
 faulty! { Checkups:
@@ -115,6 +117,14 @@ faulty! { Subscribers:
     put_received_day(store: &StoreId, phone: &PhoneNumber, person: &PersonId, day: Date) -> ();
     add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
     put_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
+    list_consents(store: &StoreId, phone: &PhoneNumber) -> Vec<ConsentEntry>;
+}
+
+faulty! { Phones:
+    get_phone(phone: &PhoneNumber) -> KnownPhone;
+    add_store(phone: &PhoneNumber, store: &StoreId) -> KnownPhone;
+    put_opt_out(phone: &PhoneNumber, at: Timestamp, wording: Option<&Wording>) -> ();
+    put_opt_in(phone: &PhoneNumber, at: Timestamp) -> ();
 }
 
 faulty! { CustomerCache:
@@ -130,10 +140,11 @@ faulty! { FactLedger:
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     put_outcome(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
-    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
+    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> ReceiptEffect;
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
+    list_messages(store: &StoreId, person: &PersonId) -> Vec<MessageRecord>;
 }
 
 faulty! { Replies:

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    ids::{MessageId, PersonId, StoreId},
     message::{MessageRecord, MessageState},
 };
 
@@ -20,6 +20,17 @@ pub enum Claim {
     Won,
     /// Somebody has it, or had it. This is its row.
     Lost(MessageRecord),
+}
+
+/// What a receipt did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReceiptEffect {
+    /// It was news: it replaced this state.
+    Replaced(MessageState),
+    /// The row knew better already, or as much: this state stands.
+    Stands(MessageState),
+    /// The message has no row.
+    NoRow,
 }
 
 /// The rows of messages.
@@ -40,13 +51,13 @@ pub trait Messages: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Puts what a receipt says of a message, unless its row knows better already: receipts come late, twice
-    /// and out of order. False where nothing changed, as for a message that has no row.
+    /// and out of order.
     async fn put_receipt(
         &self,
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<ReceiptEffect, StoreError>;
 
     /// Puts the row of a message that is not sent. False where it was claimed or skipped already.
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;
@@ -60,5 +71,12 @@ pub trait Messages: Send + Sync {
         &self,
         store: &StoreId,
         ids: &[MessageId],
+    ) -> Result<Vec<MessageRecord>, StoreError>;
+
+    /// The rows of a person's messages, in no particular order.
+    async fn list_messages(
+        &self,
+        store: &StoreId,
+        person: &PersonId,
     ) -> Result<Vec<MessageRecord>, StoreError>;
 }

@@ -26,7 +26,8 @@ const PAGE: usize = 100;
 /// Reads subscribers and writes down what happened to them.
 #[async_trait]
 pub trait Subscribers: Send + Sync {
-    /// The subscriber with that phone; `None` where the store has none.
+    /// The subscriber with that phone; `None` where the store has none. In a store without a row counts what the owner of
+    /// the phone told the number that all stores share: who told it to stop is unsubscribed.
     async fn get_subscriber(
         &self,
         store: &StoreId,
@@ -35,7 +36,7 @@ pub trait Subscribers: Send + Sync {
     ) -> Result<Option<Subscriber>, StoreError>;
 
     /// Puts the day (UTC) on which the provider accepted a message of a Recharge flow, and whose message it was. The
-    /// latest day stays. Makes the row where there is none.
+    /// latest day stays. Makes the row where there is none: before that, add the store to those that know the phone.
     async fn put_received_day(
         &self,
         store: &StoreId,
@@ -45,7 +46,7 @@ pub trait Subscribers: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so
-    /// twice is fine.
+    /// twice is fine. Adds the store to those that know the phone.
     async fn add_person(
         &self,
         store: &StoreId,
@@ -62,6 +63,13 @@ pub trait Subscribers: Send + Sync {
         phone: &PhoneNumber,
         statement: &Statement,
     ) -> Result<Ruling, StoreError>;
+
+    /// A phone's ledger: every statement of consent that was ever kept, oldest first.
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError>;
 }
 
 /// A subscriber after a write.
@@ -93,11 +101,4 @@ pub trait SubscriberEditor: Subscribers {
         store: &StoreId,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError>;
-
-    /// A phone's ledger: every statement of consent that was ever kept, oldest first.
-    async fn list_consents(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-    ) -> Result<Vec<ConsentEntry>, StoreError>;
 }

@@ -18,7 +18,7 @@ async fn the_first_text_of_a_day_is_noted_and_the_second_costs_no_write() {
     assert!(world.send(&paid(1)).await);
     assert_eq!(world.subscriber().await.unwrap().received_recharge_on, Some(date(2026, 11, 24)));
     // Configuration, subscriber, claim, outcome: a fifth call would fail.
-    world.faulty.fail_after(4, Fault::Refused);
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(world.send(&paid(2)).await);
     assert!(world.faulty.is_armed());
 }
@@ -45,7 +45,7 @@ async fn the_next_day_is_noted_again() {
 #[tokio::test]
 async fn a_day_that_could_not_be_noted_is_noted_when_the_message_comes_again() {
     let world = World::new().await;
-    world.faulty.fail_after(4, Fault::Refused);
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(!world.send(&paid(1)).await);
     assert_eq!(world.subscriber().await, None);
     world.clock.advance(SignedDuration::from_hours(24));
@@ -57,7 +57,7 @@ async fn a_day_that_could_not_be_noted_is_noted_when_the_message_comes_again() {
 #[tokio::test]
 async fn a_receipt_that_came_first_does_not_keep_the_day_from_being_noted() {
     let world = World::new().await;
-    world.faulty.fail_after(4, Fault::Refused);
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(!world.send(&paid(1)).await);
     let MessageState::Accepted { provider_id, at } = world.row(&paid(1)).await.unwrap().state else {
         panic!()

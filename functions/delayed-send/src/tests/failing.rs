@@ -40,7 +40,7 @@ async fn with_a_provider_that_can_be_asked_every_message_goes_exactly_once() {
             assert!(world.subscriber().await.unwrap().received_recharge_on.is_some(), "{case}");
             calls += 1;
         }
-        assert_eq!(calls, 6, "configuration, subscriber, facts, claim, outcome, day");
+        assert_eq!(calls, 7, "configuration, subscriber, facts, phone, claim, outcome, day");
     }
 }
 
@@ -56,6 +56,6 @@ async fn with_a_provider_that_cannot_be_asked_a_message_goes_once_or_is_said_to_
             assert_eq!(world.alerts().len(), usize::from(state == "unknown"), "{case}");
             calls += 1;
         }
-        assert_eq!(calls, 6, "configuration, subscriber, facts, claim, outcome, day");
+        assert_eq!(calls, 7, "configuration, subscriber, facts, phone, claim, outcome, day");
     }
 }

@@ -8,7 +8,7 @@ use rechime_domain::{
 };
 use rechime_platform::operator_alerts::AlertKind;
 use rechime_sms::provider::SendError;
-use rechime_store::{Fault, subscribers::SubscriberEditor};
+use rechime_store::{Fault, subscribers::Subscribers};
 
 use super::{
     samples::{DAY, at, demo, paid, phone},

@@ -41,6 +41,7 @@ impl World {
         let sender = DelayedSend {
             configs: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
+            phones: kit.faulty.clone(),
             promotions: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             messages: kit.faulty.clone(),

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use jiff::civil::Date;
 use rechime_domain::{
-    consent::{Ruling, Statement},
+    consent::{ConsentEntry, Ruling, Statement},
     flow::QuietHoursPolicy,
     ids::{PersonId, StoreId},
     phone::PhoneNumber,
@@ -86,6 +86,14 @@ impl Subscribers for Remembering {
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
         self.table.put_consent(store, phone, statement).await
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        self.table.list_consents(store, phone).await
     }
 }
 

@@ -2,20 +2,24 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use rechime_domain::phone::PhoneNumber;
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
     ids::PersonId,
+    message::{MessageRecord, MessageState},
+    occurrence::Subject,
+    trigger::Trigger,
 };
 use rechime_sms::TwilioWebhooks;
 use rechime_store::{
     consistency::Consistency,
+    messages::Messages,
     parked::{Parked, ParkedKind},
-    subscribers::{SubscriberEditor, Subscribers},
+    subscribers::Subscribers,
 };
 pub(super) use rechime_testkit::{PHONE_OF_SAN_FRANCISCO as PHONE, at as instant, store_id as id};
-use rechime_testkit::{batch, payloads::sms, queue_message};
+use rechime_testkit::{batch, claim, occurrence, payloads::sms, pending, queue_message};
 
 use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
 
@@ -55,6 +59,7 @@ impl World {
             feedback: kit.feedback.clone(),
             stores: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
+            phones: kit.faulty.clone(),
             messages: kit.faulty.clone(),
             replies: kit.faulty.clone(),
             provider: kit.provider.clone(),
@@ -120,6 +125,21 @@ impl World {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
             self.table.put_consent(&store, &phone, &listed).await.unwrap();
         }
+    }
+}
+
+impl World {
+    /// The store texted the subscriber, and the provider took it at that instant.
+    pub(super) async fn texted(&self, store: &str, at: &str) {
+        let (store, at) = (id(store), instant(at));
+        let charge = occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at);
+        let row = claim(&pending(&store, charge), "s-1", at);
+        let row = MessageRecord { phone: Some(phone()), ..row };
+        self.table.claim(&row).await.unwrap();
+        let accepted = MessageState::Accepted { provider_id: "p-1".to_owned(), at };
+        self.table.put_outcome(&store, &row.id, "s-1", &accepted).await.unwrap();
+        let day = at.to_zoned(TimeZone::UTC).date();
+        self.table.put_received_day(&store, &phone(), &row.id.person(), day).await.unwrap();
     }
 }
 

@@ -1,8 +1,9 @@
 //! Entries of the consent ledger: what was agreed to or ended, and in which words.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Consent;
+use super::{Consent, ConsentSource, ConsentStatus, Statement};
 
 /// The longest wording that is kept, in characters.
 const LONGEST: usize = 500;
@@ -68,6 +69,21 @@ impl ConsentEntry {
     pub fn saying(consent: Consent, words: &str) -> Self {
         Self { consent, wording: Wording::cut(words) }
     }
+}
+
+/// What a text that arrived states after its number was reported as gone (`void`): the number is in use, so what counted
+/// before counts again. `ledger` is the phone's.
+#[must_use]
+pub fn proven_in_use(ledger: &[ConsentEntry], void: &Consent, arrived_at: Timestamp) -> Statement {
+    let earlier = ledger.iter().map(|entry| entry.consent).filter(|consent| {
+        consent.since <= void.since
+            && matches!(consent.status, ConsentStatus::Subscribed | ConsentStatus::Unknown)
+    });
+    let before =
+        earlier.max_by_key(|consent| consent.since).filter(|it| it.status == ConsentStatus::Subscribed);
+    let (status, source) =
+        before.map_or((ConsentStatus::Unknown, ConsentSource::Provider), |it| (it.status, it.source));
+    Statement::new(status, source, arrived_at).saying("a text arrived, so the number is in use")
 }
 
 /// A consent of which no words are known.

@@ -54,7 +54,9 @@ impl<'a> Answerer<'a> {
 #[must_use]
 pub fn respond(heard: &Heard, status: ConsentStatus, by: Answerer<'_>) -> Response {
     let (consent, answer) = match (heard.meaning, status) {
-        (ReplyMeaning::Stop, ConsentStatus::Unsubscribed) | (ReplyMeaning::Other, _) => (None, None),
+        (ReplyMeaning::Other, _) => (None, None),
+        // Said again it counts from later on, so that a START which was late does not undo it.
+        (ReplyMeaning::Stop, ConsentStatus::Unsubscribed) => (Some(ConsentStatus::Unsubscribed), None),
         (ReplyMeaning::Stop, _) if by.shares_number => {
             (Some(ConsentStatus::Unsubscribed), Some(Answer::UnsubscribedFromAll))
         }

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    ids::{MessageId, PersonId, StoreId},
     message::{MessageRecord, MessageState},
 };
 
-use super::{Claim, Messages};
+use super::{Claim, Messages, ReceiptEffect};
 use crate::{error::StoreError, keys, memory::Memory};
 
 #[async_trait]
@@ -39,16 +39,15 @@ impl Messages for Memory {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<ReceiptEffect, StoreError> {
         let mut contents = self.contents();
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
-            return Ok(false);
+            return Ok(ReceiptEffect::NoRow);
         };
-        let news = state.replaces().contains(&record.state.name());
-        if news {
-            record.state = state.clone();
+        if !state.replaces().contains(&record.state.name()) {
+            return Ok(ReceiptEffect::Stands(record.state.clone()));
         }
-        Ok(news)
+        Ok(ReceiptEffect::Replaced(std::mem::replace(&mut record.state, state.clone())))
     }
 
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
@@ -70,6 +69,15 @@ impl Messages for Memory {
     ) -> Result<Vec<MessageRecord>, StoreError> {
         let wanted = |record: &&MessageRecord| record.store == *store && ids.contains(&record.id);
         Ok(self.contents().messages.values().filter(wanted).cloned().collect())
+    }
+
+    async fn list_messages(
+        &self,
+        store: &StoreId,
+        person: &PersonId,
+    ) -> Result<Vec<MessageRecord>, StoreError> {
+        let theirs = |record: &&MessageRecord| record.store == *store && record.id.person() == *person;
+        Ok(self.contents().messages.values().filter(theirs).cloned().collect())
     }
 }
 

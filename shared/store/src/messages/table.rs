@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    ids::{MessageId, PersonId, StoreId},
     message::{MessageRecord, MessageState},
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use super::{Claim, Messages};
+use super::{Claim, Messages, ReceiptEffect};
 use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{EXPIRES_AT, Item, corrupt, decode, encode, expiry, string},
+    item::{EXPIRES_AT, Item, alive, corrupt, decode, encode, expiry, string, text},
     keys,
     table::{Table, Write},
 };
@@ -56,12 +56,16 @@ impl Messages for Table {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<ReceiptEffect, StoreError> {
         let less = state.replaces();
         let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
         let changes = changes.only_if(format!("#state IN ({among})"));
-        Ok(self.update_row(&keys::message(store, id), changes).await?.is_done())
+        Ok(match self.update_row(&keys::message(store, id), changes).await? {
+            Write::Done(before) => ReceiptEffect::Replaced(decode::<MessageRecord>(before)?.state),
+            Write::Refused(row) if row.is_empty() => ReceiptEffect::NoRow,
+            Write::Refused(row) => ReceiptEffect::Stands(decode::<MessageRecord>(row)?.state),
+        })
     }
 
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
@@ -84,6 +88,16 @@ impl Messages for Table {
         let distinct: BTreeSet<_> = ids.iter().collect();
         let keys: Vec<_> = distinct.into_iter().map(|id| keys::message(store, id)).collect();
         self.get_rows(&keys).await?.into_iter().map(decode).collect()
+    }
+
+    async fn list_messages(
+        &self,
+        store: &StoreId,
+        person: &PersonId,
+    ) -> Result<Vec<MessageRecord>, StoreError> {
+        let rows = self.query_rows(self.partition(&keys::person(store, person.as_str()))).await?;
+        let rows = rows.into_iter().filter(|row| text(row, "sk").starts_with(keys::MESSAGE));
+        rows.filter_map(|row| alive(row, self.now())).map(decode).collect()
     }
 }
 

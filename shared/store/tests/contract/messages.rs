@@ -1,6 +1,6 @@
 use futures::future::join_all;
 use rechime_domain::message::{MessageRecord, MessageState};
-use rechime_store::messages::{Claim, Messages};
+use rechime_store::messages::{Claim, Messages, ReceiptEffect};
 
 use crate::samples::{at, pending, pending_of, record, sending, store};
 
@@ -51,7 +51,8 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
         let mut best = 0;
         for receipt in order {
             for first in [true, false] {
-                let news = table.put_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                let effect = table.put_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                let news = matches!(effect, ReceiptEffect::Replaced(_));
                 assert_eq!(news, first && (receipt > best || receipt == order[0]), "{order:?} {receipt}");
             }
             best = best.max(receipt);
@@ -63,7 +64,7 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
 async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     let [accepted, _, delivered] = receipts();
     let sent = claimed(50, "a");
-    assert_eq!(table.put_receipt(&sent.store, &sent.id, &delivered).await, Ok(false));
+    assert_eq!(table.put_receipt(&sent.store, &sent.id, &delivered).await, Ok(ReceiptEffect::NoRow));
     assert_eq!(table.get_message(&sent.store, &sent.id).await, Ok(None));
     let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
     for (charge, end, news) in [
@@ -74,7 +75,9 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
         let sent = claimed(charge, "a");
         table.claim(&sent).await.unwrap();
         put_outcome(table, &sent, "a", &end).await;
-        assert_eq!(table.put_receipt(&sent.store, &sent.id, &accepted).await, Ok(news), "{end:?}");
+        let effect =
+            if news { ReceiptEffect::Replaced(end.clone()) } else { ReceiptEffect::Stands(end.clone()) };
+        assert_eq!(table.put_receipt(&sent.store, &sent.id, &accepted).await, Ok(effect), "{end:?}");
     }
 }
 
@@ -203,4 +206,10 @@ async fn messages_of_one_person_and_of_two_do_not_mix(table: &impl Messages) {
     found.sort();
     expected.sort();
     assert_eq!(found, expected, "and none of another store");
+    let of_person = table.list_messages(&store("mix"), &rows[0].id.person()).await.unwrap();
+    let mut listed: Vec<_> = of_person.into_iter().map(|row| row.id).collect();
+    listed.sort();
+    let mut theirs = ids[..2].to_vec();
+    theirs.sort();
+    assert_eq!(listed, theirs);
 }

@@ -119,7 +119,7 @@ fn only_the_first_stop_is_confirmed() {
         assert!(response.answer.is_some());
     }
     let again = on("I said STOP", ConsentStatus::Unsubscribed);
-    assert_eq!(again, Response { consent: None, answer: None });
+    assert_eq!(again, Response { consent: Some(ConsentStatus::Unsubscribed), answer: None });
 }
 
 #[test]
