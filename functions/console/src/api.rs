@@ -18,6 +18,8 @@ mod stores;
 mod subscribers;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words;
 
 use axum::Router;
 

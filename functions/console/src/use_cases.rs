@@ -9,7 +9,7 @@ pub(crate) mod laws;
 pub(crate) mod parked;
 pub(crate) mod preview;
 pub(crate) mod quiet_hours;
-mod reason_view;
+pub(crate) mod reason_view;
 pub(crate) mod replies;
 pub(crate) mod stores;
 pub(crate) mod subscribers;

@@ -62,16 +62,18 @@ impl DelayedSend {
         if counted.as_ref().is_ok_and(|counted| *counted) {
             return Ok(());
         }
-        self.release_claim(claimed).await?;
+        let reason = "Another promotional message to this customer is being sent at this moment.";
+        self.release_claim(claimed, reason).await?;
         Err(counted.map_or_else(JobError::retry, |_| JobError::retry(CountChanged)))
     }
 
     async fn call(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
         match self.provider.send(&claimed.text).await {
             Ok(accepted) => self.accepted(claimed, accepted).await,
-            Err(SendError::Throttled { retry_after }) => self.put_off(claimed, retry_after).await,
-            Err(SendError::NotReached { .. }) => self.put_off(claimed, None).await,
-            Err(SendError::Misconfigured { reason }) => self.misconfigured(claimed, reason).await,
+            Err(error @ (SendError::Throttled { .. } | SendError::NotReached { .. })) => {
+                self.put_off(claimed, &error).await
+            }
+            Err(error @ SendError::Misconfigured { .. }) => self.misconfigured(claimed, error).await,
             Err(SendError::Refused { reason, opted_out, invalid_number }) => {
                 self.refused(claimed, reason, ended_consent(opted_out, invalid_number)).await
             }

@@ -48,9 +48,11 @@ impl DelayedSend {
         self.subscribers.add_person(&text.store, &text.to, &person).await.map_err(JobError::retry)
     }
 
-    /// Ends the claim of a text that was not sent, for certain: the message is due, and may be claimed again.
-    pub(crate) async fn release_claim(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
-        self.put_outcome(claimed, &MessageState::Due).await
+    /// Ends the claim of a text that was not sent, for certain: the message is due, and may be claimed again. `reason`
+    /// says why in a sentence for the merchant.
+    pub(crate) async fn release_claim(&self, claimed: &Claimed<'_>, reason: &str) -> Result<(), JobError> {
+        let due = MessageState::Due { reason: reason.to_owned(), at: self.clock.now() };
+        self.put_outcome(claimed, &due).await
     }
 
     pub(crate) async fn alert_operator(&self, claimed: &Claimed<'_>, kind: AlertKind, reason: &str) {

@@ -80,15 +80,16 @@ impl DelayedSend {
     }
 
     async fn send(&self, record: Record) -> Result<(), JobError> {
-        let SendJob::V1 { message, held } = serde_json::from_str(&record.body).map_err(JobError::park)?;
+        let SendJob::V1 { message, hold } = serde_json::from_str(&record.body).map_err(JobError::park)?;
         if let Some(found) = self.earlier(&record, &message).await? {
             return self.resolve(&record, &message, &found).await;
         }
         let look = self.take_last_look(&message).await?;
         match look.decision.verdict {
             // It may be otherwise by its minute: a flow that is switched off for a moment, say.
-            Verdict::Skip if held => Ok(()),
+            Verdict::Skip if hold.is_some() => Ok(()),
             Verdict::Skip => self.skip(&message, &look).await,
+            Verdict::Wait { until } if hold == Some(until) => Ok(()),
             Verdict::Wait { until } => self.wait(message, &look.decision, until).await,
             Verdict::Send { until } => self.attempt(&record, &message, &look, until).await,
         }
@@ -106,6 +107,7 @@ impl DelayedSend {
         self.messages.put_skip(&skipped).await.map(drop).map_err(JobError::retry)
     }
 
+    /// Has a message wait for another minute than it was planned for. Its row says so: the journal has the plan.
     async fn wait(
         &self,
         message: PendingMessage,
@@ -113,16 +115,18 @@ impl DelayedSend {
         until: Minute,
     ) -> Result<(), JobError> {
         let now = self.clock.now();
+        let held = decision.record(&message, MessageState::Held { until, at: now });
         match self.waiting.place(until, now) {
             Place::Hold => {
-                let held = message.waiting_because(&decision.why);
-                self.waiting.hold(&[(held, until)], now).await.map_err(JobError::retry)
+                let message = message.waiting_because(&decision.why);
+                self.waiting.hold(&[(message, until)], now).await.map_err(JobError::retry)?;
             }
             Place::Queue { delay_seconds } => {
                 let again = Outgoing { job: SendJob::new(message), delay_seconds };
-                self.sends.send(&[again]).await.map_err(JobError::retry)
+                self.sends.send(&[again]).await.map_err(JobError::retry)?;
             }
         }
+        self.messages.put_held(&held).await.map(drop).map_err(JobError::retry)
     }
 }
 

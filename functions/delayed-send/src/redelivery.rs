@@ -26,7 +26,7 @@ impl DelayedSend {
             return Ok(None);
         }
         let found = self.messages.get_message(&message.store, &message.id).await.map_err(JobError::retry)?;
-        Ok(found.filter(|row| row.state != MessageState::Due))
+        Ok(found.filter(|row| !row.state.waits()))
     }
 
     /// Settles a message that was claimed before. If another queue message claimed it lately, this one is a duplicate.

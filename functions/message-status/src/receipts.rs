@@ -69,16 +69,15 @@ impl MessageStatus {
             return Ok(());
         }
         let ledger = self.subscribers.list_consents(&receipt.store, phone).await?;
-        let proven = proven_in_use(&ledger, &void, state.at().unwrap_or(voided_at));
+        let proven = proven_in_use(&ledger, &void, state.at());
         self.subscribers.put_consent(&receipt.store, phone, &proven).await.map(drop)
     }
 }
 
 /// Since when a consent has ended: since the message's row says so. A receipt that comes again has no time of its own.
-fn since(state: &MessageState, effect: &ReceiptEffect) -> Timestamp {
-    let standing = match effect {
+const fn since(state: &MessageState, effect: &ReceiptEffect) -> Timestamp {
+    match effect {
         ReceiptEffect::Stands(standing @ MessageState::Undelivered { .. }) => standing.at(),
-        _ => None,
-    };
-    standing.or_else(|| state.at()).unwrap_or(Timestamp::MIN)
+        _ => state.at(),
+    }
 }

@@ -97,7 +97,7 @@ impl QuietHours {
     async fn release(
         &self,
         mut messages: Vec<PendingMessage>,
-        job: fn(PendingMessage) -> SendJob,
+        job: impl Fn(PendingMessage) -> SendJob,
     ) -> Result<(), JobError> {
         let later = messages.split_off(messages.len().min(self.send_rate.tick_capacity()));
         let delayed = |(place, message)| Outgoing {

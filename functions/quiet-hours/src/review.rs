@@ -26,7 +26,8 @@ impl QuietHours {
         for bucket in open.into_iter().filter(|bucket| bucket.minute > now) {
             let waiting = self.of_store(bucket.minute, store).await.map_err(JobError::retry)?;
             let until_now = |message| PendingMessage { held_until: Some(now), ..message };
-            self.release(waiting.into_iter().map(until_now).collect(), SendJob::review).await?;
+            let job = |message| SendJob::review(message, bucket.minute);
+            self.release(waiting.into_iter().map(until_now).collect(), job).await?;
         }
         Ok(())
     }

@@ -99,7 +99,7 @@ impl Upkeep {
         });
         let rows = self.messages.get_messages(&store.id, &rows.collect::<Vec<_>>()).await;
         let rows = rows.map_err(JobError::retry)?.into_iter();
-        let written: BTreeMap<_, _> = rows.map(|row| (row.id, row.state.at())).collect();
+        let written: BTreeMap<_, _> = rows.map(|row| (row.id, Some(row.state.at()))).collect();
         let checks = candidates.into_iter().map(|candidate| async {
             let is_known = match &candidate.trace {
                 Trace::Rows(rows) => rows.show(&written),

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use lambda_http::{Request, http::HeaderMap};
-use rechime_domain::job::{EventJob, ShopifyJob, WebhookJob};
+use rechime_domain::{
+    job::{EventJob, ShopifyJob, WebhookJob},
+    json,
+};
 use rechime_recharge::topic::Topic;
 use serde_json::value::RawValue;
 
@@ -54,8 +57,10 @@ fn check_topic(origin: Origin<'_>) -> Result<(), Answer> {
     }
 }
 
-/// The body as the JSON object that it must be, byte for byte.
+/// The body as the JSON object that it must be. Bytes that are no UTF-8, and characters that no reader takes inside a text,
+/// cost the value that they stand in and not the event.
 fn object(body: &[u8]) -> Result<Box<RawValue>, Answer> {
-    let payload: Box<RawValue> = serde_json::from_slice(body).map_err(|_| Answer::NotJson)?;
+    let text = String::from_utf8_lossy(body);
+    let payload = RawValue::from_string(json::mended(&text).into_owned()).map_err(|_| Answer::NotJson)?;
     if payload.get().starts_with('{') { Ok(payload) } else { Err(Answer::NotJson) }
 }

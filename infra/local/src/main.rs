@@ -33,13 +33,13 @@ async fn main() -> anyhow::Result<()> {
     tokio::try_join!(
         serve(stack_config.gateway_port, gateway::routes(forwarder.clone(), &stack_config)),
         serve(stack_config.meter_port, meter::routes(forwarder, &stack_config)),
-        serve(stack_config.clock_port, clock::routes(advancer).merge(stack(stack_config.stack_id))),
+        serve(stack_config.clock_port, clock::routes(advancer).merge(stack(&stack_config.stack_id))),
     )?;
     Ok(())
 }
 
 /// `GET /stack`: which stack this is.
-fn stack(id: String) -> Router {
+fn stack(id: &str) -> Router {
     let answer = json!({ "id": id });
     Router::new().route("/stack", get(async move || Json(answer)))
 }

@@ -1,8 +1,10 @@
 //! Running other programs and waiting for them.
 
+use std::fs;
 use std::io;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process};
@@ -37,6 +39,16 @@ pub(crate) fn interrupt() {
     for pid in running().drain(..) {
         kill_process(pid, Signal::TERM).ok();
     }
+}
+
+/// What programs that have ended used of the processors, with all that they ran; zero where the system does not tell. See
+/// `proc_pid_stat(5)`.
+pub(crate) fn processor_time() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let (_, fields) = stat.rsplit_once(')').unwrap_or_default();
+    let of_children = fields.split_whitespace().skip(13).take(2);
+    let ticks: u64 = of_children.filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 1_000 / rustix::param::clock_ticks_per_second())
 }
 
 fn wait<T>(command: &mut Command, end: impl FnOnce(Child) -> io::Result<T>) -> io::Result<T> {

@@ -15,6 +15,7 @@ mod venv;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use lexopt::ValueExt as _;
 
 use crate::{demo::Format, paths::Paths};
 
@@ -26,7 +27,7 @@ usage: cargo xtask COMMAND
   reset    end it and empty it
   status   say whether it runs, and where
   demo     run through a shop's day on it; --json prints one object per line, --keep leaves the stack up
-  test     run every check and test
+  test     run every check and test, or those whose name has one of the words that follow
   bench    count what a text costs in AWS requests, capacity units and bytes; `bench rules` counts what one
            evaluation costs in instructions and allocations
 ";
@@ -53,7 +54,7 @@ fn dispatch() -> anyhow::Result<()> {
         ("reset", []) => stack::reset(&paths),
         ("status", []) => stack::status(&paths),
         ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Text }, has("keep")),
-        ("test", []) => test::run(&paths),
+        ("test", words) => test::run(&paths, words),
         ("bench", []) => bench::run(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
         ("help", []) => progress::print(HELP),
@@ -61,14 +62,13 @@ fn dispatch() -> anyhow::Result<()> {
     }
 }
 
-/// What follows the command: long options, and the kind of benchmark.
+/// What follows the command: long options, the kind of benchmark, the names of checks.
 fn flags(mut arguments: lexopt::Parser) -> anyhow::Result<Vec<String>> {
     let mut flags = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long(flag @ ("json" | "keep")) => flags.push(flag.to_owned()),
-            lexopt::Arg::Value(what) if what == "requests" => {}
-            lexopt::Arg::Value(what) if what == "rules" => flags.push("rules".to_owned()),
+            lexopt::Arg::Value(word) => flags.push(word.string()?),
             other => bail!("{}\n\n{HELP}", other.unexpected()),
         }
     }

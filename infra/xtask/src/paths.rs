@@ -27,6 +27,11 @@ impl Paths {
         Ok(Self { root, target, stack: USUAL_STACK.to_owned() })
     }
 
+    /// The same, for another stack of this build directory.
+    pub(crate) fn with_stack(&self, name: &str) -> Self {
+        Self { stack: name.to_owned(), ..self.clone() }
+    }
+
     /// Whether these are of the stack that `cargo xtask up` starts.
     pub(crate) fn is_of_the_usual_stack(&self) -> bool {
         self.stack == USUAL_STACK
@@ -42,8 +47,13 @@ impl Paths {
         self.target.join("local")
     }
 
-    /// An example program, built with the profile `release`.
+    /// An example program, built with the profile `local`.
     pub(crate) fn example(&self, name: &str) -> PathBuf {
+        self.binaries().join("examples").join(name)
+    }
+
+    /// The same, built with the profile `release`, as what is deployed.
+    pub(crate) fn released_example(&self, name: &str) -> PathBuf {
         self.target.join("release/examples").join(name)
     }
 

@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, test_kill_process, waitpid};
 use serde::{Deserialize, Serialize};
 
 /// What a process gets to end by itself. The emulator writes its state meanwhile.
@@ -100,6 +100,8 @@ impl Processes {
         }
         signal(&all, Signal::KILL);
         for process in all {
+            // It fails where another command started the process, which is not ours to bury then.
+            waitpid(Some(process.pid), WaitOptions::empty()).ok();
             fs::remove_file(self.id_file(&process.name)).context("cannot forget a process")?;
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::command::{output, run};
 use crate::paths::Paths;
 use crate::progress::step;
 
-/// Installs the requirements many times faster than pip.
+/// Makes environments and installs requirements many times faster than Python's own means.
 const UV: &str = "uv==0.13.9";
 
 const INTERPRETERS: [&str; 6] =
@@ -32,10 +32,11 @@ impl Venv {
             return Ok(venv);
         }
         step(&format!("preparing Python's environment for {name}"), || {
+            let uv = Self::with_uv(paths)?;
+            let uv = || Command::new(uv.program("uv"));
             let python = interpreter()?;
-            create(&python, &venv)?;
-            venv.run("pip", &["install", "--quiet", "--disable-pip-version-check", UV])?;
-            run(Command::new(venv.program("uv")).args(["pip", "install", "--quiet", "--python"]).args([
+            run(uv().args(["venv", "--quiet", "--clear", "--python", &python]).arg(&venv.directory))?;
+            run(uv().args(["pip", "install", "--quiet", "--python"]).args([
                 venv.program("python").as_os_str(),
                 "--requirement".as_ref(),
                 requirements.as_os_str(),
@@ -46,13 +47,23 @@ impl Venv {
         Ok(venv)
     }
 
+    /// The environment of the program that makes the others.
+    fn with_uv(paths: &Paths) -> anyhow::Result<Self> {
+        let venv = Self { directory: paths.venv("uv") };
+        let stamp = venv.directory.join("requirements.txt");
+        if fs::read_to_string(&stamp).is_ok_and(|present| present == UV) {
+            return Ok(venv);
+        }
+        create(&interpreter()?, &venv)?;
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV];
+        run(Command::new(venv.program("python")).args(pip))?;
+        fs::write(&stamp, UV)?;
+        Ok(venv)
+    }
+
     /// A program of this environment, such as `python`.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.directory.join("bin").join(name)
-    }
-
-    fn run(&self, module: &str, arguments: &[&str]) -> anyhow::Result<()> {
-        run(Command::new(self.program("python")).args(["-m", module]).args(arguments))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Measures texts for `tests/oracles/parts`: a JSON string per line in, `encoding count` per line out.
+//! Measures and folds texts for `tests/oracles/parts`: a JSON string per line in, `encoding count folded` per line out,
+//! the folded text as a JSON string.
 
 use std::io::{self, BufRead, Write};
 
@@ -11,9 +12,10 @@ fn main() -> io::Result<()> {
         let measured = parts::count(&text);
         writeln!(
             out,
-            "{} {}",
+            "{} {} {}",
             serde_json::to_value(measured.encoding)?.as_str().unwrap_or_default(),
-            measured.count
+            measured.count,
+            serde_json::to_string(&parts::fold(&text))?
         )?;
     }
     Ok(())

@@ -106,8 +106,9 @@ const fn text(trigger: Trigger) -> &'static str {
         }
         Trigger::ChargeFailed => {
             "{{ store_name }}: {% if first_name %}Hi {{ first_name }}, we{% else %}We{% endif %} couldn't take \
-             your payment{% if product_title %} for {{ product_title }}{% endif %}, so this order won't ship. \
-             Update your payment details{% if portal_link %}: {{ portal_link }}{% else %}.{% endif %}"
+             your payment{% if product_title %} for {{ product_title }}{% endif %}\
+             {% if is_final %}, so this order won't ship. Update{% else %}. Please check{% endif %} \
+             your payment details{% if portal_link %}: {{ portal_link }}{% else %}.{% endif %}"
         }
         Trigger::ChargePaid => {
             "{{ store_name }}: We received your payment\

@@ -16,10 +16,10 @@ pub enum SendJob {
     V1 {
         /// What to send.
         message: PendingMessage,
-        /// Whether its hold still stands: it is looked at again before its minute, and what is not sent now may still
-        /// be sent then.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        held: bool,
+        /// The minute of its hold, where that still stands: it is looked at again before that minute, and what is not
+        /// sent now may still be sent then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold: Option<Minute>,
     },
 }
 
@@ -27,13 +27,13 @@ impl SendJob {
     /// A message that is due.
     #[must_use]
     pub const fn new(message: PendingMessage) -> Self {
-        Self::V1 { message, held: false }
+        Self::V1 { message, hold: None }
     }
 
-    /// A message that is looked at again while it is held.
+    /// A message that is looked at again while it is held until `hold`.
     #[must_use]
-    pub const fn review(message: PendingMessage) -> Self {
-        Self::V1 { message, held: true }
+    pub const fn review(message: PendingMessage, hold: Minute) -> Self {
+        Self::V1 { message, hold: Some(hold) }
     }
 }
 

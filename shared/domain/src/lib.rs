@@ -4,6 +4,7 @@
 //! [`PendingMessage`](message::PendingMessage); [`decide`](decision::decide) says whether that message may go
 //! now, must wait, or must not be sent, and why. Everything else in the workspace moves data to and from here.
 
+pub mod characters;
 pub mod condition;
 pub mod consent;
 pub mod decision;
@@ -14,15 +15,18 @@ pub mod flow;
 pub mod frequency;
 pub mod ids;
 pub mod job;
+pub mod json;
 pub mod jurisdiction;
 pub mod law;
 pub mod message;
 pub mod message_kind;
 pub mod minute;
+pub mod money;
 pub mod occurrence;
 pub mod parts;
 pub mod phone;
 pub mod place;
+pub mod portal;
 pub mod profile;
 pub mod quiet_hours;
 pub mod reason;
@@ -34,4 +38,5 @@ pub mod supersession;
 mod table;
 pub mod template;
 pub mod trigger;
+pub mod value;
 pub mod zone;

@@ -60,13 +60,25 @@ impl PendingMessage {
     }
 }
 
-/// Where a message stands. `held` and `due` are not rows of their own: a held message is its hold, a due one is
-/// on the queue.
+/// Where a message stands. Before its first claim `held` and `due` are no rows: a held message is its hold, a due one
+/// is on the queue. A row that says so tells what came of a plan that was different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum MessageState {
-    /// Given back after the provider refused to take it for now; the queue brings it again.
-    Due,
+    /// Waits for another minute than it was planned for: its window closed before it could go, or was changed.
+    Held {
+        /// Its release minute.
+        until: Minute,
+        /// When that was decided.
+        at: Timestamp,
+    },
+    /// Given back after the provider did not take it for now; the queue brings it again.
+    Due {
+        /// Why it was not sent, and what to do where a person must.
+        reason: String,
+        /// When.
+        at: Timestamp,
+    },
     /// Claimed: the provider is being called, or was when the process ended.
     Sending {
         /// The queue message that claimed it. Its own redelivery, or a quarter of an hour, says that the claim died.
@@ -123,7 +135,8 @@ impl MessageState {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Due => "due",
+            Self::Held { .. } => "held",
+            Self::Due { .. } => "due",
             Self::Sending { .. } => "sending",
             Self::Accepted { .. } => "accepted",
             Self::Delivered { .. } => "delivered",
@@ -150,23 +163,30 @@ impl MessageState {
     #[must_use]
     pub const fn reached_provider_at(&self) -> Option<Timestamp> {
         match self {
-            Self::Due | Self::Failed { .. } | Self::Skipped { .. } => None,
-            sent => sent.at(),
+            Self::Held { .. } | Self::Due { .. } | Self::Failed { .. } | Self::Skipped { .. } => None,
+            sent => Some(sent.at()),
         }
     }
 
-    /// Since when it stands so, where that is told.
+    /// Whether it is still to go, and may be claimed.
     #[must_use]
-    pub const fn at(&self) -> Option<Timestamp> {
+    pub const fn waits(&self) -> bool {
+        matches!(self, Self::Held { .. } | Self::Due { .. })
+    }
+
+    /// Since when it stands so.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
         match self {
-            Self::Due => None,
-            Self::Sending { at, .. }
+            Self::Held { at, .. }
+            | Self::Due { at, .. }
+            | Self::Sending { at, .. }
             | Self::Accepted { at, .. }
             | Self::Delivered { at, .. }
             | Self::Undelivered { at, .. }
             | Self::Failed { at, .. }
             | Self::Unknown { at, .. }
-            | Self::Skipped { at } => Some(*at),
+            | Self::Skipped { at } => *at,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{facts::FactKind, zone::ZoneSource};
 
+pub mod moment;
 mod words;
 
 /// One fact that a decision rested on. Stored as data, told in words by [`Reason::words`].

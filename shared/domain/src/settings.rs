@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{ids::StoreId, message_kind::MessageKind, quiet_hours::QuietHours};
@@ -81,6 +82,13 @@ impl StoreSettings {
             has_stated_zones: false,
             version: 1,
         }
+    }
+
+    /// The store's zone. UTC stands in where no name is known, which only data from before a zone was removed can bring
+    /// about.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
 
     /// Whether messages of this kind keep to the hours of the law.

@@ -13,6 +13,7 @@ use crate::{
 mod compiled;
 mod engine;
 mod error;
+mod liquid;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,13 @@ pub fn compose(template: &str, tags: &Tags, fold: bool) -> Result<Text, Template
 /// Says whether a template may be saved for a trigger: it can be read, names only tags of that trigger, and
 /// makes a text of sample values.
 pub fn check(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
+    check_as_ours(template, trigger).map_err(|error| match liquid::hint(template) {
+        Some(hint) if error.may_be_liquid() => TemplateError::Liquid { hint },
+        _ => error,
+    })
+}
+
+fn check_as_ours(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
     let known: Vec<&str> = tags_of(trigger).iter().map(|tag| tag.name).collect();
     if let Some(name) = engine::tags_in(template)?.into_iter().find(|name| !known.contains(&name.as_str())) {
         return Err(TemplateError::UnknownTag { name, known: known.join(", ") });

@@ -35,7 +35,7 @@ impl ZoneSource {
             Self::Stated => "stated by the customer or the merchant",
             Self::Address => "from the shipping address",
             Self::AreaCode => "from the phone's area code",
-            Self::Store => "the store's own",
+            Self::Store => "which is the store's own",
         }
     }
 }

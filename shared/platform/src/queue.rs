@@ -1,5 +1,6 @@
 //! Queues of jobs.
 
+mod body;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
 mod sqs;

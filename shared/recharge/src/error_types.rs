@@ -36,6 +36,14 @@ pub fn find(code: &str) -> Option<&'static ErrorType> {
     ERROR_TYPES.iter().find(|error| error.code.eq_ignore_ascii_case(code.trim()))
 }
 
+/// Whether Recharge publishes that a charge which failed with this code is not tried again.
+#[must_use]
+pub fn ends_the_charge(code: &str) -> bool {
+    find(code).is_some_and(|error| {
+        error.handling == FailureHandling::HardDecline || error.code == LAST_ATTEMPT_FAILED
+    })
+}
+
 const fn retried(code: &'static str) -> ErrorType {
     ErrorType { code, handling: FailureHandling::Retried, customer_can_act: true }
 }

@@ -9,22 +9,27 @@ use rechime_domain::{
     phone::PhoneNumber,
     place::named_country,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::value::RawValue;
 
 /// How a customer confirmed an opt-in by a second act, such as a reply to a text.
 const CONFIRMED: &str = "confirmed_opt_in";
 
-/// What counts of a webhook's body; everything else is left alone.
+/// What counts of a webhook's body; everything else is left alone. What only tells something counts as missing where it
+/// cannot be read: an opt-out must not be lost for it.
 #[derive(Debug, Deserialize)]
 struct Customer {
-    phone: Option<String>,
+    phone: Option<Written>,
     sms_marketing_consent: Option<SmsConsent>,
+    #[serde(default, deserialize_with = "told")]
     default_address: Option<DefaultAddress>,
 }
 
 #[derive(Debug, Deserialize)]
 struct DefaultAddress {
+    #[serde(default, deserialize_with = "told")]
     country_code: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     country: Option<String>,
 }
 
@@ -37,9 +42,34 @@ impl DefaultAddress {
 #[derive(Debug, Deserialize)]
 struct SmsConsent {
     state: Option<State>,
+    #[serde(default, deserialize_with = "told")]
     opt_in_level: Option<String>,
+    #[serde(default, deserialize_with = "told")]
     consent_updated_at: Option<Timestamp>,
+    #[serde(default, deserialize_with = "told")]
     consent_collected_from: Option<String>,
+}
+
+/// A value as it is written: a text, or a number.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl Written {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// A value that only tells something.
+fn told<'de, T: DeserializeOwned, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_str(Box::<RawValue>::deserialize(value)?.get()).ok())
 }
 
 /// In lower case in webhooks, in capitals in Shopify's GraphQL API, whose payloads apps hand on.
@@ -85,10 +115,10 @@ pub fn read(
     country: &str,
 ) -> Result<Option<StatedConsent>, serde_json::Error> {
     let customer: Customer = serde_json::from_str(body)?;
-    Ok(told(customer, received_at, country))
+    Ok(told_by(customer, received_at, country))
 }
 
-fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<StatedConsent> {
+fn told_by(customer: Customer, received_at: Timestamp, country: &str) -> Option<StatedConsent> {
     let sms = customer.sms_marketing_consent?;
     let (status, since) = match (sms.state?, sms.consent_updated_at) {
         (State::Subscribed, Some(at)) if at <= received_at => (ConsentStatus::Subscribed, at),
@@ -98,7 +128,7 @@ fn told(customer: Customer, received_at: Timestamp, country: &str) -> Option<Sta
         (State::Subscribed | State::Neither, _) => return None,
     };
     let home = customer.default_address.and_then(|address| address.country());
-    let phone = PhoneNumber::parse(&customer.phone?, home.as_deref().unwrap_or(country)).ok()?;
+    let phone = PhoneNumber::parse(&customer.phone?.into_text(), home.as_deref().unwrap_or(country)).ok()?;
     let words = words(sms.opt_in_level.as_deref(), sms.consent_collected_from.as_deref());
     let statement = Statement {
         confirmed: sms.opt_in_level.as_deref().is_some_and(|level| level.eq_ignore_ascii_case(CONFIRMED)),

@@ -67,19 +67,19 @@ pub struct Accepted {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// Not sent: too many at once. Safe to try again.
-    #[error("the SMS provider asks to slow down")]
+    #[error("The SMS provider is busy and asked to wait.")]
     Throttled {
         /// When, if the provider said so.
         retry_after: Option<Duration>,
     },
     /// Not sent: no connection came about, so nothing was written. Safe to try again.
-    #[error("the SMS provider could not be reached: {reason}")]
+    #[error("The SMS provider could not be reached: {reason}.")]
     NotReached {
         /// What was in the way.
         reason: String,
     },
     /// Not sent: the provider will not take this text, now or later.
-    #[error("the SMS provider refused the text: {reason}")]
+    #[error("The SMS provider refused the text: {reason}.")]
     Refused {
         /// Why.
         reason: String,
@@ -89,13 +89,13 @@ pub enum SendError {
         invalid_number: bool,
     },
     /// Not sent, nor will any text be until somebody changes something.
-    #[error("texts cannot be sent: {reason}")]
+    #[error("The SMS provider is not set up: {reason}.")]
     Misconfigured {
         /// What to do.
         reason: String,
     },
     /// It may or may not be on its way: the request was written, the answer is missing or says nothing.
-    #[error("it is not known whether the text was sent: {reason}")]
+    #[error("It is not known whether the text was sent: {reason}.")]
     Ambiguous {
         /// What is known.
         reason: String,

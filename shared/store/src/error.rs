@@ -8,10 +8,10 @@ pub enum StoreError {
     #[error("the table is unavailable: {0}")]
     Unavailable(String),
     /// Somebody else changed it in the meantime, or it is not there: read it again and decide anew.
-    #[error("it was changed by somebody else; read it again")]
+    #[error("Somebody else changed this at the same moment. Look at it again, then repeat the change.")]
     Conflict,
     /// It is there already.
-    #[error("it exists already")]
+    #[error("There is one of this name already.")]
     Exists,
     /// An item cannot be read, or a value cannot be written. Trying again does not help.
     #[error("the item {key} cannot be read or written: {problem}")]

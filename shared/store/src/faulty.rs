@@ -141,6 +141,7 @@ faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     put_outcome(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
     put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> ReceiptEffect;
+    put_held(record: &MessageRecord) -> bool;
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;

@@ -37,7 +37,7 @@ pub enum ReceiptEffect {
 #[async_trait]
 pub trait Messages: Send + Sync {
     /// Claims a message by writing its row, in the state `sending`. Only one caller ever wins, unless the
-    /// message was given back (`due`). The very same claim, to the instant, is one: repeating it wins again.
+    /// message was given back (`due`) or waits anew (`held`). The very same claim, to the instant, is one: repeating it wins again.
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
 
     /// Puts the outcome of the sending that `claimed_by` claimed. False where it is no longer theirs and stands
@@ -58,6 +58,10 @@ pub trait Messages: Send + Sync {
         id: &MessageId,
         state: &MessageState,
     ) -> Result<ReceiptEffect, StoreError>;
+
+    /// Puts the row of a message that waits for another minute than it was planned for, in the state `held`. False where
+    /// it was claimed or skipped already.
+    async fn put_held(&self, record: &MessageRecord) -> Result<bool, StoreError>;
 
     /// Puts the row of a message that is not sent. False where it was claimed or skipped already.
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;

@@ -15,7 +15,7 @@ use crate::{
     turn::Turn,
 };
 
-/// The running stack, which no other journey uses meanwhile.
+/// A running stack, which no other journey uses meanwhile.
 #[derive(Debug)]
 pub struct Journey {
     /// The clock that all functions share.
@@ -31,33 +31,32 @@ pub struct Journey {
     /// The HTTP API without any key.
     pub stranger: Http,
     recharge: Recharge,
-    meter_url: String,
-    stack: Stack,
-    _turn: Turn,
+    turn: Turn,
 }
 
 impl Journey {
-    /// Waits for its turn, mends what an earlier journey may have left broken, and lets it be afternoon.
+    /// Waits for a stack, mends what an earlier journey may have left broken, and lets it be afternoon.
     pub fn begin() -> anyhow::Result<Self> {
-        Self::begin_on(&Stack::file())
+        Self::begin_in(Turn::take(&Stack::all()?)?)
     }
 
     /// The same on the stack with that handle.
     pub fn begin_on(handle: &Path) -> anyhow::Result<Self> {
-        let stack = Stack::load(handle)?;
-        let turn = Turn::take(handle)?;
+        Self::begin_in(Turn::take(&[Stack::load(handle)?])?)
+    }
+
+    fn begin_in(turn: Turn) -> anyhow::Result<Self> {
+        let stack = &turn.stack;
         let stranger = Http::new(&stack.api_url, Duration::from_secs(30));
         let journey = Self {
             clock: Clock::new(&stack.clock_url),
             sms: Sms::new(&stack.sms_simulator_url),
-            queues: Queues::of(&stack)?,
+            queues: Queues::of(stack)?,
             meter: Meter::new(&stack.meter_url),
             console: stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key)),
             stranger,
             recharge: Recharge::new(&stack.recharge_simulator_url),
-            meter_url: stack.meter_url.clone(),
-            stack,
-            _turn: turn,
+            turn,
         };
         journey.sms.mend()?;
         journey.recharge.mend()?;
@@ -77,12 +76,12 @@ impl Journey {
 
     /// The store `demo`, which every stack has.
     pub fn demo_shop(&self) -> anyhow::Result<Shop<'_>> {
-        Shop::demo(self, &self.stack, chance::fresh())
+        Shop::demo(self, &self.turn.stack, chance::fresh())
     }
 
     /// A function's processes, its name without the stage.
     pub fn processes(&self, function: &str) -> anyhow::Result<Vec<String>> {
-        process::of(function, &self.meter_url)
+        process::of(function, &self.turn.stack.meter_url)
     }
 
     /// The simulator of Recharge.

@@ -2,8 +2,8 @@
 //!
 //! Nothing here knows the product's code. Each test connects a shop of its own through the console's API, plays
 //! Recharge to it (signing webhooks by its own reading of Recharge's documentation), moves the stack's clock, and
-//! looks at the outbox of the SMS simulator and at the console. The stack must be up (`cargo xtask up`); the tests
-//! find it by the file that `RECHIME_STACK` names, else `target/local/stack.json`.
+//! looks at the outbox of the SMS simulator and at the console. `cargo xtask test` starts stacks for them; one that is up
+//! (`cargo xtask up`) will do, by `cargo test --profile local --workspace --test journeys -- --ignored`.
 
 pub mod activity;
 pub mod chance;

@@ -36,10 +36,16 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// The file with the handle, where nothing else is said.
-    pub(crate) fn file() -> PathBuf {
-        let usual = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/local/stack.json"));
-        env::var_os("RECHIME_STACK").map_or_else(usual, PathBuf::from)
+    /// All that journeys may use: those whose handles `RECHIME_STACKS` names, divided as in `PATH`, else the usual one.
+    pub(crate) fn all() -> anyhow::Result<Vec<Self>> {
+        let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/local/stack.json");
+        let files = env::var_os("RECHIME_STACKS").unwrap_or_else(|| usual.into());
+        env::split_paths(&files).map(|file| Self::load(&file)).collect()
+    }
+
+    /// The file with its handle.
+    pub(crate) fn handle(&self) -> &Path {
+        &self.handle
     }
 
     pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {

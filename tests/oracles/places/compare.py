@@ -1,5 +1,7 @@
 """Compares where we take a phone number to be with PyPI phonenumbers (Google's libphonenumber).
 
+usage: compare.py PROGRAM, where PROGRAM is the example `places` of rechime-domain, built.
+
 We keep every zone and state of an area code where the reference names those of one exchange. So whatever it answers
 must be among ours: then we are never open where it says it is quiet. Where ours are more, that must be one of the
 area codes of listed.py.
@@ -9,7 +11,6 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
-import os
 import random
 import subprocess
 import sys
@@ -77,9 +78,7 @@ def states(number):
 
 
 def ask(asked):
-    command = [os.environ.get("CARGO", "cargo"), "run", "--quiet", "--profile", "local", "-p", "rechime-domain",
-               "--example", "places"]
-    ended = subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
+    ended = subprocess.run([sys.argv[1]], input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
     return ended.stdout.splitlines()
 
 

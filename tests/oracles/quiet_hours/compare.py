@@ -1,5 +1,7 @@
 """Compares our quiet hours with Python's own time zones (zoneinfo, pinned tzdata).
 
+usage: compare.py PROGRAM, where PROGRAM is the example `quiet_hours` of rechime-domain, built.
+
 Every IANA zone, every minute of the days around each of its clock changes from 2024 to 2030 (and around one day of
 each solstice, where it has none), and windows of every kind. `is_quiet` is compared at every minute, `next_open` at
 a sample of instants against a search of the minutes that follow.
@@ -9,7 +11,6 @@ from array import array
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
-import os
 import subprocess
 import sys
 import zoneinfo
@@ -134,9 +135,7 @@ def questions():
 
 
 def ours(asked):
-    command = [os.environ.get("CARGO", "cargo"), "run", "--quiet", "--profile", "local", "-p", "rechime-domain",
-               "--example", "quiet_hours"]
-    ended = subprocess.run(command, input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
+    ended = subprocess.run([sys.argv[1]], input="\n".join(asked), stdout=subprocess.PIPE, text=True, check=True)
     return ended.stdout.splitlines()
 
 

@@ -1,5 +1,7 @@
 """Compares our texts with Jinja2's over 500 generated templates: same text, or refused by both.
 
+usage: compare.py PROGRAM [TEMPLATES], where PROGRAM is the example `templates` of rechime-domain, built.
+
 What is listed below differs, and is no mistake.
 """
 
@@ -12,7 +14,7 @@ from generate import Generator
 from reference import Refused, compose
 
 SEED = 20260101
-TEMPLATES = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+TEMPLATES = int(sys.argv[2]) if len(sys.argv) > 2 else 500
 
 
 LISTED = {
@@ -31,9 +33,8 @@ def theirs(draft):
 
 
 def ours(drafts):
-    command = ["cargo", "run", "--quiet", "--package", "rechime-domain", "--example", "templates"]
     lines = "\n".join(map(json.dumps, drafts))
-    answers = subprocess.run(command, input=lines, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+    answers = subprocess.run([sys.argv[1]], input=lines, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
     return [json.loads(line) for line in answers.splitlines()]
 
 

@@ -45,13 +45,12 @@ const MAX_CONTROL_BODY: usize = 64 << 20;
 /// | `GET /_sim` | | shows the tokens, webhooks and faults |
 /// | `POST /_sim/tokens` | `{token, client_secret, scopes?, shop?: {domain, iana_timezone, name}}` | adds a token |
 /// | `POST /_sim/objects[?token=..]` | `{"customers": [..], "charges": [..], ..}` | adds or replaces objects |
-/// | `POST /_sim/emit` | `{topic, payload \| raw_body, token?, sign?, times?, wait?}` | delivers an event to a token's webhooks, the demo token's by default |
+/// | `POST /_sim/emit` | `{topic, payload \| raw_body, token?, sign?, times?, wait?, deliver?, keep?}` | lets an event happen: delivers it to a token's webhooks, the demo token's by default, and adds its objects to the lists of that token |
 /// | `POST /_sim/emit_batch?concurrency=n` | a list of those | delivers many, answers with a summary |
-/// | `GET`, `DELETE /_sim/deliveries` | | shows or forgets what was delivered |
+/// | `GET`, `DELETE /_sim/deliveries` | | shows (oldest first) or forgets what was delivered, and what waits: topic, `body_id`, times by the moved clock, the last answer's status |
+/// | `POST /_sim/deliveries/send` | `{ids, concurrency?}` | sends deliveries in that order: those that wait, and others once more |
 /// | `PUT`, `DELETE /_sim/faults` | `{status?, share?, latency_ms?, rate_limit?, deliveries?}` | breaks or mends the Admin API and the way of the webhooks |
 /// | `PUT /_sim/retries` | `{backoff_ms}` | sets the real time between two attempts |
-///
-#[must_use]
 pub fn router(recharge: &Arc<Recharge>) -> Router {
     let router = admin_routes(recharge).merge(control_routes());
     router
@@ -83,6 +82,7 @@ fn control_routes() -> Router<State> {
         .route("/_sim/emit", post(emit::one))
         .route("/_sim/emit_batch", post(emit::batch))
         .route("/_sim/deliveries", get(sim::deliveries).delete(sim::forget_deliveries))
+        .route("/_sim/deliveries/send", post(emit::resend))
         .route("/_sim/faults", put(sim::set_faults).delete(sim::clear_faults))
         .route("/_sim/retries", put(sim::set_retries))
         .layer(DefaultBodyLimit::max(MAX_CONTROL_BODY))

@@ -43,16 +43,20 @@ struct Activity {
 /// `GET /stores/{store}/activity?cursor&limit`.
 async fn list(
     State(app): State<App>,
-    shop: Shop,
+    Shop(store): Shop,
     Query(position): Query<Position>,
 ) -> Result<Json<Activity>, ProblemDetails> {
-    let page = activity::list(&app, shop.id(), position.cursor.as_ref(), position.limit).await?;
+    let page = activity::list(&app, &store.settings, position.cursor.as_ref(), position.limit).await?;
     Ok(Json(Activity { activity: page.items, next_cursor: page.next }))
 }
 
 /// `GET /stores/{store}/messages/{id}`.
-async fn show(State(app): State<App>, shop: Shop, Key(id): Key) -> Result<Json<Entry>, ProblemDetails> {
-    Ok(Json(activity::show(&app, shop.id(), &id).await?))
+async fn show(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Key(id): Key,
+) -> Result<Json<Entry>, ProblemDetails> {
+    Ok(Json(activity::show(&app, &store.settings, &id).await?))
 }
 
 #[cfg(test)]

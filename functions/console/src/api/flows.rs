@@ -51,7 +51,7 @@ impl RouteError for FlowError {
     fn detail(&self) -> String {
         let detail = match self {
             Self::NotFound => "There is no such flow. GET the store's flows to see their keys.",
-            Self::Invalid(_) => "Mend what `errors` lists, then send the flow again. Nothing was saved.",
+            Self::Invalid(_) => "Correct what `errors` lists, then send the flow again. Nothing was saved.",
             Self::Stale => {
                 "Somebody else changed this flow. GET it, apply your change to that version, and send it again."
             }

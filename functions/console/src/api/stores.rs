@@ -58,7 +58,7 @@ impl RouteError for StoresError {
             Self::NotFound => {
                 "There is no such store. GET /api/v1/stores lists them; POST /api/v1/stores connects one."
             }
-            Self::Invalid(_) => "Mend what `errors` lists, then send it again. Nothing was saved.",
+            Self::Invalid(_) => "Correct what `errors` lists, then send it again. Nothing was saved.",
             Self::OtherKey => {
                 "This store is connected with another API key. To put the new one in its place, send the same again \
                  with `\"replace_key\": true`."
@@ -67,7 +67,7 @@ impl RouteError for StoresError {
                 "The store is not connected to Recharge. Connect it by POST /api/v1/stores, then send the same again."
             }
             Self::Recharge(error) => {
-                return format!("{error} Then send the same again: what is done already is kept.");
+                return format!("{error} Send the same again afterwards: what is done already is kept.");
             }
             Self::Secrets(_) | Self::Random(_) | Self::Store(_) => return self.to_string(),
         };

@@ -1,6 +1,6 @@
 //! The people a store texts.
 
-mod import;
+pub(super) mod import;
 
 use axum::{
     Json, Router,
@@ -46,9 +46,7 @@ impl RouteError for SubscriberError {
 
     fn detail(&self) -> String {
         match self {
-            Self::NotFound => {
-                "This store never heard of this phone. PUT it to add the person to the list.".to_owned()
-            }
+            Self::NotFound => "This phone is not on the store's list. PUT it to add the person.".to_owned(),
             Self::Stale => {
                 "This person's consent changed while you were editing. GET the subscriber and look again."
                     .to_owned()

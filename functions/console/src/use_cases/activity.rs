@@ -8,13 +8,14 @@ use futures::future::try_join_all;
 use rechime_domain::{
     ids::{MessageId, StoreId},
     message::MessageRecord,
+    settings::StoreSettings,
 };
 use rechime_store::{
     Cursor, Page, StoreError,
     journal::{JournalDecision, JournalLine},
 };
 
-use self::entry::Entry;
+use self::entry::{Entry, StoreClock};
 use crate::app::App;
 
 /// Batches of events on a page, unless the caller says otherwise. A batch has up to ten messages or so.
@@ -33,17 +34,23 @@ pub(crate) enum MessageError {
 /// A page of messages, the newest first. `limit` counts batches of events, not messages: 1 to 100.
 pub(crate) async fn list(
     app: &App,
-    store: &StoreId,
+    settings: &StoreSettings,
     from: Option<&Cursor>,
     limit: Option<usize>,
 ) -> Result<Page<Entry>, StoreError> {
     let limit = limit.unwrap_or(BATCHES).clamp(1, MOST_BATCHES);
-    let page = app.journal.list_entries(store, from, limit).await?;
-    Ok(Page { items: entries(app, store, page.items).await?, next: page.next })
+    let page = app.journal.list_entries(&settings.id, from, limit).await?;
+    Ok(Page { items: entries(app, settings, page.items).await?, next: page.next })
 }
 
 /// Joins what was decided with how it went. A redelivered webhook is decided on again; the message is one.
-async fn entries(app: &App, store: &StoreId, lines: Vec<JournalLine>) -> Result<Vec<Entry>, StoreError> {
+async fn entries(
+    app: &App,
+    settings: &StoreSettings,
+    lines: Vec<JournalLine>,
+) -> Result<Vec<Entry>, StoreError> {
+    let (store, clock) = (&settings.id, StoreClock::of(settings, app.clock.now()));
+    let clock = &clock;
     let mut seen = HashSet::new();
     let lines: Vec<(MessageId, JournalLine)> = lines
         .into_iter()
@@ -56,8 +63,8 @@ async fn entries(app: &App, store: &StoreId, lines: Vec<JournalLine>) -> Result<
         let row = rows.remove(&id);
         async move {
             match row {
-                Some(row) => Ok(Entry::from_row(row, line.at)),
-                None => from_journal(app, store, id, line).await,
+                Some(row) => Ok(Entry::from_row(row, line.at, clock)),
+                None => from_journal(app, store, id, line, clock).await,
             }
         }
     });
@@ -70,13 +77,14 @@ async fn from_journal(
     store: &StoreId,
     id: MessageId,
     line: JournalLine,
+    clock: &StoreClock,
 ) -> Result<Entry, StoreError> {
     let hold = match line.entry.decision {
         JournalDecision::Wait { until } => app.holds.get_hold(until, &id, store).await?,
         JournalDecision::Send | JournalDecision::Skip { .. } => None,
     };
     let why = hold.map(|message| message.why).unwrap_or_default();
-    Ok(Entry::from_journal(id, line, app.clock.now()).because(&why))
+    Ok(Entry::from_journal(id, line, clock).because(&why, clock))
 }
 
 async fn rows(
@@ -89,9 +97,9 @@ async fn rows(
 }
 
 /// One message that was sent or skipped.
-pub(crate) async fn show(app: &App, store: &StoreId, id: &str) -> Result<Entry, MessageError> {
+pub(crate) async fn show(app: &App, settings: &StoreSettings, id: &str) -> Result<Entry, MessageError> {
     let id = MessageId::parse(id).map_err(|_| MessageError::NotFound)?;
-    let row = app.messages.get_message(store, &id).await?.ok_or(MessageError::NotFound)?;
+    let row = app.messages.get_message(&settings.id, &id).await?.ok_or(MessageError::NotFound)?;
     let received_at = row.received_at;
-    Ok(Entry::from_row(row, received_at))
+    Ok(Entry::from_row(row, received_at, &StoreClock::of(settings, app.clock.now())))
 }

@@ -86,7 +86,7 @@ async fn foretell(
             facts: &Facts::default(),
             now,
         });
-        Some(FlowVerdict::of(&message, decision, now))
+        Some(FlowVerdict::of(&message, decision, now, &store.settings.zone()))
     });
     Ok(Explanation::of(verdicts.collect()))
 }

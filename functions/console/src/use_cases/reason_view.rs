@@ -1,5 +1,6 @@
 //! Reasons as the API shows them.
 
+use jiff::tz::TimeZone;
 use rechime_domain::reason::Reason;
 use serde::Serialize;
 
@@ -16,28 +17,42 @@ impl ReasonView {
         Self { code: code.into(), text: text.into() }
     }
 
-    /// A reason of which only the code was kept. Those that need more to be told in full are told in brief.
-    pub(crate) fn from_code(code: &str) -> Self {
-        let whole = serde_json::from_value::<Reason>(serde_json::json!({ "code": code }));
-        match (whole, code) {
-            (Ok(reason), _) => Self::from(&reason),
-            (Err(_), "opted_out") => Self::new(code, "The customer opted out."),
-            (Err(_), "consent_void") => Self::new(
-                code,
-                "The number was deactivated or cannot get texts. Its owner has to agree anew.",
-            ),
-            (Err(_), "expired") => Self::new(code, "By the time it could arrive it would be out of date."),
-            (Err(_), "superseded") => Self::new(code, "Something happened since that made it untrue."),
-            (Err(_), "text_failed") => {
-                Self::new(code, "The text could not be made. Look at the flow's preview.")
-            }
-            (Err(_), _) => Self::new(code, code.replace('_', " ")),
+    /// A rule's reason, with times on the clocks of `zone`.
+    pub(crate) fn of(reason: &Reason, zone: &TimeZone) -> Self {
+        Self::new(reason.code(), reason.words(zone))
+    }
+
+    /// A reason of which only the code was kept. One that has more to tell is told in brief.
+    pub(crate) fn from_code(code: &str, zone: &TimeZone) -> Self {
+        let whole = || serde_json::from_value::<Reason>(serde_json::json!({ "code": code }));
+        match brief(code) {
+            Some(text) => Self::new(code, text),
+            None => whole().map_or_else(|_| Self::new(code, code), |reason| Self::of(&reason, zone)),
         }
     }
 }
 
-impl From<&Reason> for ReasonView {
-    fn from(reason: &Reason) -> Self {
-        Self::new(reason.code(), reason.words())
-    }
+/// The sentence of a reason whose own needs data.
+fn brief(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "opted_out" => "The customer opted out.",
+        "consent_void" => "The number was deactivated or cannot get texts. Its owner has to agree again.",
+        "time_zone" => "The customer's time zone decides.",
+        "held_for_quiet_hours" => "It is quiet hours where the customer is. The message waits.",
+        "waited" => "The message waited.",
+        "held_by_law" => "A law allows no such message at this hour. The message waits.",
+        "dropped_by_law" => {
+            "A law allows no such message at this hour, and this flow drops its messages then."
+        }
+        "texted_recently" => "The customer got a promotional message shortly before.",
+        "daily_cap" => "The customer got as many promotional messages within 24 hours as a law allows.",
+        "alternative" => "Several texts are tried for this message.",
+        "left_flow" => "The flow has ended for the customer.",
+        "delayed" => "The flow waits before this message.",
+        "expired" => "It would arrive too late.",
+        "superseded" => "It is no longer true: something else happened since.",
+        "date_moved" => "It is no longer true: the order was moved or skipped.",
+        "text_failed" => "The text could not be made. Look at the flow's preview.",
+        _ => return None,
+    })
 }

@@ -30,7 +30,7 @@ pub(crate) enum StoresError {
     OtherKey,
     #[error("The store is not connected to Recharge. Connect it, then try again.")]
     NotConnected,
-    #[error("{0} Then try again: what is done already is kept.")]
+    #[error("{0} Try again afterwards: what is done already is kept.")]
     Recharge(ApiError),
     #[error(transparent)]
     Secrets(#[from] SecretsError),

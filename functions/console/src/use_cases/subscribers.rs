@@ -21,7 +21,7 @@ use crate::app::App;
 pub(crate) enum SubscriberError {
     #[error("Write the phone in international form, such as +14155552671; this is {0}.")]
     Phone(#[from] InvalidPhone),
-    #[error("This store never heard of this phone. Add the person to the list first.")]
+    #[error("This phone is not on the store's list. Add the person to the list first.")]
     NotFound,
     #[error("{0}.")]
     Profile(#[from] ProfileError),

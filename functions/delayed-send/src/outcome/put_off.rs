@@ -1,9 +1,8 @@
 //! The provider was too busy for the text, or could not be reached.
 
-use std::time::Duration;
-
 use rechime_domain::job::SendJob;
 use rechime_platform::{job::JobError, queue::Outgoing};
+use rechime_sms::provider::SendError;
 
 use crate::{DelayedSend, claimed::Claimed};
 
@@ -13,12 +12,12 @@ const BACK_OFF_SECONDS: u64 = 30;
 impl DelayedSend {
     /// Gives the claim back, and has the message queue up again. As a new queue message: a slow provider must not use
     /// up the deliveries after which a message counts as poison.
-    pub(crate) async fn put_off(
-        &self,
-        claimed: &Claimed<'_>,
-        wait: Option<Duration>,
-    ) -> Result<(), JobError> {
-        self.release_claim(claimed).await?;
+    pub(crate) async fn put_off(&self, claimed: &Claimed<'_>, error: &SendError) -> Result<(), JobError> {
+        self.release_claim(claimed, &error.to_string()).await?;
+        let wait = match error {
+            SendError::Throttled { retry_after } => *retry_after,
+            _ => None,
+        };
         let seconds = wait.map_or(BACK_OFF_SECONDS, |wait| wait.as_secs());
         let spread = claimed.message.id.spread() % BACK_OFF_SECONDS;
         let delay = u16::try_from(seconds + spread).unwrap_or(u16::MAX);

@@ -32,7 +32,7 @@ impl DelayedSend {
         let Err(error) = self.subscribers.put_consent(&text.store, &text.to, ended).await else {
             return Ok(());
         };
-        self.release_claim(claimed).await?;
+        self.release_claim(claimed, "The provider refused the text, and that could not be kept yet.").await?;
         Err(JobError::retry(error))
     }
 }

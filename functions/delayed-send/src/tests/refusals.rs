@@ -122,7 +122,8 @@ async fn a_provider_that_is_not_set_up_sends_the_message_to_the_dead_letters_fro
     for delivery in 1..=3 {
         world.provider.fail_next(SendError::Misconfigured { reason: "no origination number".to_owned() });
         assert_eq!(world.deliver(&[("s-1", delivery, &paid(1))]).await, ["s-1"]);
-        assert_eq!(world.state(&paid(1)).await, "due");
+        let reason = "The SMS provider is not set up: no origination number.".to_owned();
+        assert_eq!(world.row(&paid(1)).await.unwrap().state, MessageState::Due { reason, at: at(DAY) });
     }
     assert!(world.queued().is_empty());
     // Brought back by the operator, it has another id.

@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use rechime_domain::{
-    flow::FlowStatus, job::SendJob, message::PendingMessage, minute::Minute, quiet_hours::QuietHours,
+    flow::FlowStatus,
+    job::SendJob,
+    message::{MessageState, PendingMessage},
+    minute::Minute,
+    quiet_hours::QuietHours,
     trigger::Trigger,
 };
+use rechime_sms::provider::SendError;
 use rechime_store::{Fault, buckets::Buckets, holds::Holds};
 
 use super::{
@@ -36,7 +41,7 @@ async fn a_message_whose_window_closed_meanwhile_is_held_until_the_next() {
     let minute = held_until(&world, &skipped()).await.unwrap();
     assert!(world.table.get_bucket(minute).await.unwrap().is_some());
     assert_eq!(world.schedules.ensured()[0].release, minute);
-    assert_eq!((world.attempts(), world.state(&skipped()).await), (0, "no row"));
+    assert_eq!((world.attempts(), world.state(&skipped()).await), (0, "held"));
     world.clock.set(minute.start());
     assert!(world.send(&skipped()).await);
     assert_eq!((world.attempts(), world.state(&skipped()).await), (1, "accepted"));
@@ -120,11 +125,11 @@ async fn a_flow_that_sends_in_quiet_hours_has_no_window_to_end_with() {
 }
 
 #[tokio::test]
-async fn a_hold_costs_the_sender_no_claim() {
+async fn a_hold_costs_the_sender_one_row_and_no_claim() {
     let world = World::new().await;
     world.clock.set(at(NIGHT));
-    // Configuration, subscriber, facts, hold, bucket: a sixth call would fail.
-    world.faulty.fail_after(5, Fault::Refused);
+    // Configuration, subscriber, facts, hold, bucket, row: a seventh call would fail.
+    world.faulty.fail_after(6, Fault::Refused);
     assert!(world.send(&skipped()).await);
     assert!(world.faulty.is_armed());
 }
@@ -134,10 +139,62 @@ async fn what_is_looked_at_again_while_held_is_not_skipped_before_its_minute() {
     let world = World::new().await;
     world.edit_flow(Trigger::OrderSkipped, |flow| flow.status = FlowStatus::Inactive).await;
     let mut event = aws_lambda_events::sqs::SqsEvent::default();
-    let body = serde_json::to_string(&SendJob::review(skipped())).unwrap();
+    let body = serde_json::to_string(&SendJob::review(skipped(), morning().next().unwrap())).unwrap();
     event.records.push(super::world::record("s-1", 1, body));
     assert!(world.handle(event).await.is_empty());
     assert_eq!(world.state(&skipped()).await, "no row");
     assert!(world.send(&skipped()).await);
     assert_eq!(world.state(&skipped()).await, "skipped", "its own minute has come");
+}
+
+async fn review(world: &World, hold: Minute) {
+    let mut event = aws_lambda_events::sqs::SqsEvent::default();
+    let body = serde_json::to_string(&SendJob::review(skipped(), hold)).unwrap();
+    event.records.push(super::world::record("s-1", 1, body));
+    assert!(world.handle(event).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_still_waits_for_its_minute_costs_no_write_when_it_is_looked_at_again() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    assert!(world.send(&skipped()).await);
+    let minute = held_until(&world, &skipped()).await.unwrap();
+    // Configuration, subscriber, facts: a fourth call would fail.
+    world.faulty.fail_after(3, Fault::Refused);
+    review(&world, minute).await;
+    assert!(world.faulty.is_armed() && world.queued().is_empty());
+}
+
+#[tokio::test]
+async fn what_waits_for_another_minute_by_new_settings_says_so() {
+    let world = World::new().await;
+    world.clock.set(at(NIGHT));
+    review(&world, morning().next().unwrap().plus(60)).await;
+    let until = held_until(&world, &skipped()).await.unwrap();
+    let row = world.row(&skipped()).await.unwrap();
+    assert_eq!(row.state, MessageState::Held { until, at: at(NIGHT) });
+    assert_eq!(row.why.last().unwrap().code(), "held_for_quiet_hours");
+}
+
+#[tokio::test]
+async fn a_text_that_the_provider_put_off_until_the_window_closed_is_held_with_its_time() {
+    let world = World::new().await;
+    world.clock.set(at("2026-11-25T00:59:30Z"));
+    world.provider.fail_next(SendError::Throttled { retry_after: None });
+    assert!(world.send(&skipped()).await);
+    let due = world.row(&skipped()).await.unwrap();
+    let reason = "The SMS provider is busy and asked to wait.".to_owned();
+    assert_eq!(due.state, MessageState::Due { reason, at: at("2026-11-25T00:59:30Z") });
+    let [(message, _)] = world.queued().try_into().unwrap();
+    let eight = at("2026-11-25T01:00:10Z");
+    world.clock.set(eight);
+    assert!(world.deliver(&[("s-2", 1, &message)]).await.is_empty());
+    let until = held_until(&world, &skipped()).await.unwrap();
+    let held = world.row(&skipped()).await.unwrap();
+    assert_eq!(held.state, MessageState::Held { until, at: eight });
+    assert_eq!(held.why.last().unwrap().code(), "held_for_quiet_hours");
+    world.clock.set(until.start());
+    assert!(world.deliver(&[("s-3", 1, &message)]).await.is_empty());
+    assert_eq!((world.attempts(), world.state(&skipped()).await), (2, "accepted"));
 }

@@ -130,13 +130,15 @@ async fn what_fails_comes_again() {
 #[tokio::test]
 async fn what_cannot_be_read_is_parked_and_told_of_and_holds_up_nobody() {
     let world = World::new().await;
-    let batch = [("q-1", told("unsubscribed", "", "yesterday")), ("q-2", Webhook::started().body())];
+    let unreadable =
+        told("unsubscribed", "", EARLY).replace(r#""state":"unsubscribed""#, r#""state":{"was":"no"}"#);
+    let batch = [("q-1", unreadable), ("q-2", Webhook::started().body())];
     assert_eq!(world.evaluate_bodies(batch).await, Vec::<String>::new());
     assert_eq!((world.queued().len(), world.standing().await), (1, None));
     let [parked] = world.parked().await.try_into().unwrap();
     let topic = "customers_marketing_consent/update";
     assert_eq!((parked.kind, parked.topic.as_str()), (ParkedKind::ShopifyWebhook, topic));
-    assert!(parked.payload.contains("yesterday") && parked.complete, "{}", parked.payload);
+    assert!(parked.payload.contains(r#"{"was":"no"}"#) && parked.complete, "{}", parked.payload);
     let [alert] = world.operator_alerts.sent().try_into().unwrap();
     assert_eq!((alert.kind, alert.store), (AlertKind::MessageParked, Some(demo())));
     assert_eq!((alert.id, alert.reason), (parked.id.to_string(), parked.reason));

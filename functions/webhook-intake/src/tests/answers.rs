@@ -48,12 +48,23 @@ async fn an_unknown_topic_is_not_told_to_strangers() {
 #[tokio::test]
 async fn a_body_that_is_no_json_object_is_refused() {
     let world = World::new().await;
-    for body in ["", "{", "not json", "[]", "null", "7", r#""{}""#, "{} {}", r#"{"a":1,}"#, "{\"a\":\"\n\"}"]
-    {
+    for body in [
+        "",
+        "{",
+        "not json",
+        "[]",
+        "null",
+        "7",
+        r#""{}""#,
+        "{} {}",
+        r#"{"a":1,}"#,
+        r#"{"a":"\x"}"#,
+        "{\u{1}}",
+    ] {
         assert_eq!(world.post(Webhook::signed(body)).await, 400, "{body:?}");
     }
     let mut not_text = Webhook::unsigned(BODY);
-    not_text.body = b"{\"a\":\"\xff\"}".to_vec();
+    not_text.body = b"\xff\xfe{\0}\0".to_vec();
     assert_eq!(world.post(not_text.with_legacy(super::world::SECRET)).await, 400);
     assert_eq!(world.proofs(), []);
 }

@@ -39,6 +39,31 @@ async fn the_payload_is_enqueued_byte_for_byte() {
     }
 }
 
+/// The queue in memory carries what SQS would, so a character that SQS refuses would show as its escape.
+#[tokio::test]
+async fn a_character_that_somebody_refuses_costs_its_value_and_not_the_event() {
+    let world = World::new().await;
+    let refused = (0..' '.into()).chain([0xfffe, 0xffff]).filter_map(char::from_u32);
+    for character in refused {
+        let escape = format!("\\u{:04x}", u32::from(character));
+        for inside in [character.to_string(), escape.clone()] {
+            let body = format!(r#"{{"subscription":{{"id":7,"note":"a{inside}b"}}}}"#);
+            assert_eq!(world.post(Webhook::signed(&body)).await, 200, "{body:?}");
+            let payload = world.one_of_recharge().payload;
+            assert_eq!(payload.get(), body.replace(character, &escape));
+        }
+    }
+    for (body, expected) in [
+        (br#"{"a":"x\ud83d"}"#.as_slice(), r#"{"a":"x\ufffd"}"#),
+        (b"{\"a\":\"x\xff\xf0\x9f\"}", "{\"a\":\"x\u{fffd}\u{fffd}\"}"),
+    ] {
+        let webhook =
+            Webhook { body: body.to_vec(), ..Webhook::unsigned("") }.with_legacy(super::world::SECRET);
+        assert_eq!(world.post(webhook).await, 200, "{expected}");
+        assert_eq!(world.one_of_recharge().payload.get(), expected);
+    }
+}
+
 #[tokio::test]
 async fn spaces_around_the_object_are_signed_and_not_enqueued() {
     let world = World::new().await;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
-use super::expression::{earliest, hour, one_time};
+use super::expression::{earliest, hour, one_time, start_of};
 use super::offset::OffsetClock;
 use super::settle::settle;
 use crate::emulator::{Definition, Emulator};
@@ -14,7 +14,11 @@ use crate::stack_config::StackConfig;
 /// How often Lambda tries an event that the Scheduler handed it.
 const ATTEMPTS: u8 = 3;
 
-/// Moves the clock, one move at a time, and fires schedules as their moments come.
+/// What the hourly schedule of the template hands to upkeep.
+const HOURLY: &str = r#"{"source":"aws.scheduler","detail-type":"Scheduled Event","detail":"{}"}"#;
+
+/// Moves the clock, one move at a time, and fires schedules as their moments come: those of the functions, and the hourly
+/// one of upkeep.
 pub(crate) struct ClockAdvancer {
     clock: OffsetClock,
     emulator: Emulator,
@@ -32,12 +36,13 @@ struct Journey {
     hour: i64,
 }
 
-/// A schedule whose moment has come.
+/// What a moment wakes.
 #[derive(Clone)]
-struct Due {
-    name: String,
-    revision: String,
-    definition: Definition,
+enum Due {
+    /// The target of a schedule.
+    Schedule { name: String, revision: String, definition: Definition },
+    /// Upkeep, at the beginning of that hour.
+    Upkeep { hour: i64 },
 }
 
 impl ClockAdvancer {
@@ -76,7 +81,7 @@ impl ClockAdvancer {
         while let Some((_, due)) = self.next(&mut journey, self.now()).await? {
             self.fire(&mut journey, due).await?;
         }
-        self.keep_up(&mut journey).await
+        Ok(())
     }
 
     async fn travel(
@@ -97,7 +102,6 @@ impl ClockAdvancer {
             self.settle().await?;
         }
         self.forward(target)?;
-        self.keep_up(journey).await?;
         self.settle().await?;
         Ok(self.now())
     }
@@ -116,7 +120,8 @@ impl ClockAdvancer {
         journey: &mut Journey,
         until: Timestamp,
     ) -> anyhow::Result<Option<(Timestamp, Due)>> {
-        let mut schedules = Vec::new();
+        let hour = journey.hour + 1;
+        let mut due: Vec<_> = start_of(hour).map(|at| (at, Due::Upkeep { hour })).into_iter().collect();
         for listed in self.emulator.schedules(&self.group).await? {
             let revision = listed.revision();
             if !journey.schedules.contains_key(&revision) {
@@ -125,34 +130,27 @@ impl ClockAdvancer {
             }
             let Some(Some(definition)) = journey.schedules.get(&revision) else { continue };
             let at = one_time(&definition.schedule_expression, &definition.schedule_expression_timezone);
-            schedules.extend(
-                at.map(|at| (at, Due { name: listed.name, revision, definition: definition.clone() })),
-            );
+            let definition = definition.clone();
+            due.extend(at.map(|at| (at, Due::Schedule { name: listed.name, revision, definition })));
         }
-        Ok(earliest(schedules, until))
+        Ok(earliest(due, until))
     }
 
     async fn fire(&self, journey: &mut Journey, due: Due) -> anyhow::Result<()> {
-        journey.schedules.insert(due.revision, None);
-        if due.definition.action_after_completion == "DELETE" {
-            self.emulator.delete_schedule(&self.group, &due.name).await?;
+        match due {
+            Due::Schedule { name, revision, definition } => {
+                journey.schedules.insert(revision, None);
+                if definition.action_after_completion == "DELETE" {
+                    self.emulator.delete_schedule(&self.group, &name).await?;
+                }
+                let function = definition.target.arn.rsplit(':').next().unwrap_or_default();
+                self.invoke(function, &definition.target.input).await
+            }
+            Due::Upkeep { hour } => {
+                journey.hour = hour;
+                self.invoke(&self.upkeep_function, HOURLY).await
+            }
         }
-        let function = due.definition.target.arn.rsplit(':').next().unwrap_or_default();
-        self.invoke(function, &due.definition.target.input).await
-    }
-
-    /// Wakes upkeep where one or more hours have begun since it was woken.
-    async fn keep_up(&self, journey: &mut Journey) -> anyhow::Result<()> {
-        let hour = hour(self.now());
-        if hour <= journey.hour {
-            return Ok(());
-        }
-        journey.hour = hour;
-        self.invoke(
-            &self.upkeep_function,
-            r#"{"source":"aws.scheduler","detail-type":"Scheduled Event","detail":"{}"}"#,
-        )
-        .await
     }
 
     async fn invoke(&self, function: &str, input: &str) -> anyhow::Result<()> {

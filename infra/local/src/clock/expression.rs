@@ -19,9 +19,14 @@ pub(crate) fn earliest<T>(
     schedules.into_iter().filter(|(at, _)| *at <= until).min_by_key(|(at, _)| *at)
 }
 
-/// Full hours since 1970: a greater one means that the hourly schedule fired in between.
+/// Full hours since 1970.
 pub(crate) fn hour(at: Timestamp) -> i64 {
     at.as_second().div_euclid(3600)
+}
+
+/// The first second of an hour, where time goes that far.
+pub(crate) fn start_of(hour: i64) -> Option<Timestamp> {
+    Timestamp::from_second(hour.checked_mul(3600)?).ok()
 }
 
 #[cfg(test)]
@@ -59,5 +64,6 @@ mod tests {
     fn an_hour_is_crossed_at_its_first_second() {
         assert_eq!(hour(at("2026-07-01T13:00:00Z")) - hour(at("2026-07-01T12:59:59Z")), 1);
         assert_eq!(hour(at("2026-07-01T13:59:59Z")), hour(at("2026-07-01T13:00:00Z")));
+        assert_eq!(start_of(hour(at("2026-07-01T13:59:59Z"))), Some(at("2026-07-01T13:00:00Z")));
     }
 }

@@ -15,20 +15,16 @@ use journeys::Journey;
 use crate::{
     paths::Paths,
     progress::{print, step},
-    stack::{self, Stack},
+    stack::{self, Stack, Temporary},
 };
 use load::Load;
 pub(crate) use rules::rules;
 
-/// Runs the benchmark on a stack of its own, unless one is up.
+/// Runs the benchmark on a stack of its own: what another holds would be counted, too.
 pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
-    let was_up = Stack::load(paths).is_ok();
-    let stack = stack::up(paths)?;
-    let measured = measure(paths, &stack);
-    if !was_up {
-        stack::down(paths)?;
-    }
-    let (report, within) = measured?;
+    let build = stack::build(paths)?;
+    let started = Temporary::start(paths, "bench", &build)?;
+    let (report, within) = measure(&started.paths, &started.stack)?;
     print(&report)?;
     ensure!(within, "a budget is exceeded");
     Ok(())

@@ -57,7 +57,7 @@ pub(crate) fn rules(paths: &Paths) -> anyhow::Result<()> {
 fn build(paths: &Paths) -> anyhow::Result<PathBuf> {
     let package = ["--package", "rechime-domain", "--example", "evaluation"];
     run(cargo(paths).args(["build", "--quiet", "--release"]).args(package))?;
-    Ok(paths.example("evaluation"))
+    Ok(paths.released_example("evaluation"))
 }
 
 fn cases(program: &Path) -> anyhow::Result<Vec<Case>> {

@@ -47,7 +47,8 @@ pub(crate) fn run(paths: &Paths, format: Format, keep: bool) -> anyhow::Result<(
     Ok(())
 }
 
-fn run_day(paths: &Paths, format: Format) -> anyhow::Result<()> {
+/// Runs through the day on a stack that is up.
+pub(crate) fn run_day(paths: &Paths, format: Format) -> anyhow::Result<()> {
     let journey = Journey::begin_on(&paths.handle())?;
     let shop = journey.demo_shop()?;
     let report = Report::new(format);

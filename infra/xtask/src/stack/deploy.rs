@@ -47,10 +47,13 @@ fn functions(template: &str) -> Vec<&str> {
     template.split("Binary: ").skip(1).filter_map(|rest| rest.split(end).next()).collect()
 }
 
-/// Builds the binaries with the quick profile.
+/// Builds the binaries with the quick profile, of the very crates that the tests link: cargo unites the features that tests
+/// ask for with all others only where something is built that may use them, such as an example. Without it every AWS SDK
+/// would be built a second time.
 pub(super) fn build(paths: &Paths, binaries: &[String]) -> anyhow::Result<()> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    cargo.current_dir(paths.root()).args(["build", "--profile", "local"]);
+    cargo.current_dir(paths.root()).args(["build", "--workspace", "--profile", "local"]);
+    cargo.args(["--example", "parts"]);
     run(cargo.args(binaries.iter().flat_map(|binary| ["--bin", binary])))
 }
 

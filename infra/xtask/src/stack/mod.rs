@@ -3,6 +3,7 @@
 mod deploy;
 mod fingerprint;
 mod handle;
+mod interrupt;
 mod ports;
 mod programs;
 mod seed;
@@ -15,7 +16,7 @@ use crate::processes::Processes;
 use crate::progress::{print, say};
 
 pub(crate) use handle::Stack;
-pub(crate) use up::up;
+pub(crate) use up::{Temporary, build, up};
 
 /// Ends the stack. Nothing of it goes on. What it holds is there again after the next `up`.
 pub(crate) fn down(paths: &Paths) -> anyhow::Result<()> {

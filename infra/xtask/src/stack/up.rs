@@ -1,50 +1,78 @@
 //! Starting the stack, or finding it up to date.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
 
-use super::deploy::{Deployment, binaries, build, deploy};
+use super::deploy::{self, Deployment, deploy};
 use super::ports::Ports;
 use super::programs::{self, url};
-use super::{Stack, down, fingerprint, of_the_stack, seed};
+use super::{Stack, down, fingerprint, interrupt, of_the_stack, seed};
 use crate::paths::Paths;
 use crate::ports;
 use crate::progress::{say, step};
 use crate::venv::Venv;
-use crate::{command, processes};
 
 /// How long a process may take to listen, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Whether a stack is half started.
-static STARTING: AtomicBool = AtomicBool::new(false);
+/// What stacks are started of: the functions and what surrounds them, and the Python that runs the emulator.
+pub(crate) struct Build {
+    venv: Venv,
+    fingerprint: String,
+}
+
+/// Builds what stacks are started of.
+pub(crate) fn build(paths: &Paths) -> anyhow::Result<Build> {
+    let venv = Venv::prepare(paths, "stack")?;
+    let binaries = deploy::binaries(paths)?;
+    step("building the functions", || deploy::build(paths, &binaries))?;
+    let fingerprint = fingerprint::built(paths, &binaries)?;
+    Ok(Build { venv, fingerprint })
+}
 
 /// Brings the stack up from nothing, anew where code or template changed, or not at all where it is up to date.
 /// An error or an interrupt leaves nothing running.
 pub(crate) fn up(paths: &Paths) -> anyhow::Result<Stack> {
-    end_with_interrupt(paths)?;
-    let venv = Venv::prepare(paths, "stack")?;
-    let binaries = binaries(paths)?;
-    step("building the functions", || build(paths, &binaries))?;
-    let built = fingerprint::built(paths, &binaries)?;
-    if let Some(stack) = up_to_date(paths, &built) {
+    interrupt::listen()?;
+    let build = build(paths)?;
+    if let Some(stack) = up_to_date(paths, &build.fingerprint) {
         say("the stack is up");
         return Ok(stack);
     }
     down(paths)?;
-    STARTING.store(true, Ordering::Relaxed);
-    let stack = start(paths, &venv);
-    if stack.is_err() {
-        down(paths)?;
+    let half_started = interrupt::ends(paths);
+    let stack = start(paths, &build)?;
+    half_started.no_more();
+    Ok(stack)
+}
+
+/// A stack for one purpose: empty when it starts, and ended when this is dropped.
+pub(crate) struct Temporary {
+    pub(crate) paths: Paths,
+    pub(crate) stack: Stack,
+    _end: interrupt::EndsWithUs,
+}
+
+impl Temporary {
+    /// Starts one of that name, beside the usual stack and those of other names.
+    pub(crate) fn start(paths: &Paths, name: &str, build: &Build) -> anyhow::Result<Self> {
+        interrupt::listen()?;
+        let paths = paths.with_stack(name);
+        super::reset(&paths)?;
+        let end = interrupt::ends(&paths);
+        let stack = start(&paths, build)?;
+        Ok(Self { paths, stack, _end: end })
     }
-    STARTING.store(false, Ordering::Relaxed);
+}
+
+/// Starts a stack that is down. Its logs stay where it fails.
+fn start(paths: &Paths, build: &Build) -> anyhow::Result<Stack> {
+    let stack = start_all(paths, &build.venv);
     let stack =
         stack.with_context(|| format!("the stack did not start; logs are in {}", paths.state().display()))?;
-    std::fs::write(fingerprint::file(paths), built)?;
+    std::fs::write(fingerprint::file(paths), &build.fingerprint)?;
     Ok(stack)
 }
 
@@ -53,7 +81,7 @@ fn up_to_date(paths: &Paths, built: &str) -> Option<Stack> {
     current.then(|| Stack::load(paths).ok()).flatten()
 }
 
-fn start(paths: &Paths, venv: &Venv) -> anyhow::Result<Stack> {
+fn start_all(paths: &Paths, venv: &Venv) -> anyhow::Result<Stack> {
     programs::prepare_state(paths)?;
     let _turn = ports::turn();
     let (id, ports) = (new_id(), Ports::pick(paths)?);
@@ -106,21 +134,4 @@ fn addresses(paths: &Paths, id: String, ports: Ports, deployment: Deployment) ->
         feedback_dlq_url: deployment.feedback_dead_letters_url,
         table: deployment.table_name,
     })
-}
-
-/// Ctrl-C while the stack starts ends what has been started. Afterwards it leaves the stack alone.
-fn end_with_interrupt(paths: &Paths) -> anyhow::Result<()> {
-    static ONCE: Once = Once::new();
-    let mut result = Ok(());
-    let paths = paths.clone();
-    ONCE.call_once(|| result = ctrlc::set_handler(move || std::process::exit(interrupted(&paths))));
-    result.context("cannot listen for interrupts")
-}
-
-/// The exit code after an interrupt.
-fn interrupted(paths: &Paths) -> i32 {
-    command::interrupt();
-    processes::start_no_more();
-    let ended = !STARTING.load(Ordering::Relaxed) || down(paths).is_ok();
-    if ended { 130 } else { 1 }
 }

@@ -2,8 +2,10 @@
 
 use std::process::Command;
 
-use super::tools;
 use crate::{command::run, paths::Paths, venv::Venv};
+
+/// One profile for everything, so that each crate, and each macro and build script, is built once.
+pub(super) const PROFILE: &str = "--profile=local";
 
 /// Cargo, in the repository.
 pub(crate) fn cargo(paths: &Paths) -> Command {
@@ -29,28 +31,37 @@ pub(super) fn template(paths: &Paths) -> anyhow::Result<()> {
         .current_dir(paths.root()))
 }
 
+/// Advisories need the advisory database, which `cargo-deny` fetches: the workflow checks them as well.
+pub(super) fn dependencies(paths: &Paths) -> anyhow::Result<()> {
+    let deny = ["--log-level", "error", "check", "bans", "licenses", "sources"];
+    tool(paths, "cargo-deny", &deny)?;
+    tool(paths, "cargo-shear", &[])
+}
+
+/// One of cargo's tools, at the version that the requirements name.
+fn tool(paths: &Paths, name: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let venv = Venv::prepare(paths, "checks")?;
+    run(Command::new(venv.program(name)).args(arguments).current_dir(paths.root()))
+}
+
 pub(super) fn lints(paths: &Paths) -> anyhow::Result<()> {
-    run(cargo(paths).args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))
+    run(cargo(paths)
+        .args(["clippy", "--workspace", "--all-targets", PROFILE, "--quiet"])
+        .args(["--", "--deny", "warnings"]))
 }
 
 pub(super) fn documentation(paths: &Paths) -> anyhow::Result<()> {
     run(cargo(paths)
-        .args(["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
+        .args(["doc", "--workspace", "--no-deps", "--document-private-items", PROFILE, "--quiet"])
         .env("RUSTDOCFLAGS", "--deny warnings"))
 }
 
-/// Advisories need the advisory database, which `cargo deny` fetches: the workflow checks them as well.
-pub(super) fn dependencies(paths: &Paths) -> anyhow::Result<()> {
-    tools::ensure(paths, "cargo-deny", "0.20.2")?;
-    run(cargo(paths).args(["deny", "--log-level", "error", "check", "bans", "licenses", "sources"]))
+/// Whatever is built from here on, all at once, for that makes the most of two processors.
+pub(super) fn build(paths: &Paths) -> anyhow::Result<()> {
+    run(cargo(paths).args(["build", "--workspace", "--all-targets", PROFILE]))
 }
 
-pub(super) fn unused(paths: &Paths) -> anyhow::Result<()> {
-    tools::ensure(paths, "cargo-machete", "0.9.2")?;
-    run(cargo(paths).arg("machete"))
-}
-
-/// With the stack's own profile, so that its build and the tests' share their crates.
-pub(super) fn unit_tests(paths: &Paths) -> anyhow::Result<()> {
-    run(cargo(paths).args(["test", "--workspace", "--lib", "--bins", "--profile", "local", "--quiet"]))
+/// What `cargo test` runs where nothing else does: the tests that need a stack are left out, and say so.
+pub(super) fn tests(paths: &Paths) -> anyhow::Result<()> {
+    run(cargo(paths).args(["test", "--workspace", PROFILE, "--quiet"]).env_remove("RECHIME_TEST_ENDPOINT"))
 }

@@ -3,13 +3,16 @@
 mod checks;
 mod journeys;
 mod oracles;
-mod tools;
+mod timetable;
 
 pub(crate) use checks::cargo;
 
+use anyhow::ensure;
+use timetable::Timetable;
+
 use crate::{
     paths::Paths,
-    progress::{print, step},
+    progress::{print, say, step},
 };
 
 /// A check: its name, and what it does.
@@ -18,28 +21,29 @@ type Check = (&'static str, fn(&Paths) -> anyhow::Result<()>);
 /// In this order: what fails soonest comes first.
 const CHECKS: [Check; 14] = [
     ("the format", checks::format),
+    ("dependencies: licences, sources, versions, use", checks::dependencies),
     ("template.yaml", checks::template),
     ("lints", checks::lints),
     ("documentation", checks::documentation),
-    ("licences, sources and versions", checks::dependencies),
-    ("unused dependencies", checks::unused),
-    ("unit tests", checks::unit_tests),
+    ("everything is built", checks::build),
+    ("tests that need no stack", checks::tests),
     ("parts against Twilio's calculator", oracles::parts),
     ("texts against Jinja2", oracles::templates),
     ("places against libphonenumber", oracles::places),
     ("quiet hours against Python's time zones", oracles::quiet_hours),
     ("Recharge's simulator against an independent client", oracles::recharge),
-    ("journeys through the running stack", journeys::play),
+    ("journeys through running stacks", journeys::play),
     ("permissions: every call is allowed, by name", journeys::permissions),
 ];
 
-/// Runs them all. The first that fails ends it.
-pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
-    let was_up = crate::stack::Stack::load(paths).is_ok();
-    let outcome = CHECKS.iter().try_for_each(|(name, check)| step(name, || check(paths)));
-    if !was_up {
-        crate::stack::down(paths)?;
-    }
+/// Runs them all, or those whose name has one of these words. The first that fails ends it.
+pub(crate) fn run(paths: &Paths, words: &[String]) -> anyhow::Result<()> {
+    let is_wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    let mut wanted = CHECKS.iter().filter(|(name, _)| is_wanted(name)).peekable();
+    ensure!(wanted.peek().is_some(), "no check has such a name: {}", words.join(" "));
+    let mut timetable = Timetable::default();
+    let outcome = wanted.try_for_each(|(name, check)| timetable.time(name, || step(name, || check(paths))));
+    say(&timetable.to_string());
     outcome?;
-    print("\nEvery check and test passed.")
+    print(if words.is_empty() { "\nEvery check and test passed." } else { "\nThey passed." })
 }

@@ -3,7 +3,6 @@
 
 use std::process::Command;
 
-use super::checks::cargo;
 use crate::{
     command::{output, run},
     paths::Paths,
@@ -21,7 +20,10 @@ pub(super) fn parts(paths: &Paths) -> anyhow::Result<()> {
     run(Command::new("npm")
         .args(["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"])
         .current_dir(&directory))?;
-    run(Command::new("npm").args(["test", "--silent"]).current_dir(&directory))
+    run(Command::new("npm")
+        .args(["test", "--silent", "--"])
+        .arg(paths.example("parts"))
+        .current_dir(&directory))
 }
 
 pub(super) fn templates(paths: &Paths) -> anyhow::Result<()> {
@@ -41,16 +43,14 @@ pub(super) fn recharge(paths: &Paths) -> anyhow::Result<()> {
     let venv = Venv::prepare(paths, "recharge")?;
     run(Command::new(venv.program("python"))
         .arg(paths.root().join("tests/oracles/recharge/check.py"))
-        .arg(cargo(paths).get_program())
-        .args(["run", "--quiet", "--profile", "local", "--package", "rechime-simulators"])
-        .args(["--", "--recharge-port", "0", "--sms-port", "0"])
-        .current_dir(paths.root())
-        .env_remove("CARGO_PKG_NAME"))
+        .arg(paths.binaries().join("rechime-simulators"))
+        .args(["--recharge-port", "0", "--sms-port", "0"])
+        .current_dir(paths.root()))
 }
 
-/// An oracle in Python, which runs our side by cargo.
+/// An oracle in Python, which asks our side by the example of its name.
 fn python(paths: &Paths, name: &str) -> anyhow::Result<()> {
     let venv = Venv::prepare(paths, "checks")?;
     let script = paths.root().join("tests/oracles").join(name).join("compare.py");
-    run(Command::new(venv.program("python")).arg(script).current_dir(paths.root()))
+    run(Command::new(venv.program("python")).arg(script).arg(paths.example(name)).current_dir(paths.root()))
 }

@@ -93,7 +93,7 @@ fn read_well_with_no_value_but_the_stores_name() {
     Order Skipped: Acme Coffee: Got it, we skipped your next order.
     Order Processed: Acme Coffee: Your order is confirmed, and we're getting it ready.
     Charge Will Be Retried: Acme Coffee: Your payment didn't go through. We'll try again soon.
-    Charge Failed: Acme Coffee: We couldn't take your payment, so this order won't ship. Update your payment details.
+    Charge Failed: Acme Coffee: We couldn't take your payment. Please check your payment details.
     Charge Paid: Acme Coffee: We received your payment. Thank you!
     Customer Account Activation: Acme Coffee: Welcome! Your account is active.
     Reply STOP to opt out

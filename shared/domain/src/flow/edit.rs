@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use self::{change::Change, step::EditedStep};
 use super::{Flow, LONGEST_MINUTES, LONGEST_NAME, QuietHoursPolicy};
 use crate::{
-    condition::Condition, facts::FactKind, message_kind::MessageKind, supersession, trigger::Trigger,
+    characters::is_meaningless, condition::Condition, facts::FactKind, message_kind::MessageKind,
+    supersession, trigger::Trigger,
 };
 
 const MOST_STEPS: usize = 10;
@@ -51,10 +52,17 @@ pub enum FlowEditError {
 /// A flow's name as it is kept, without the blanks around it.
 pub fn check_name(name: &str) -> Result<String, FieldFault> {
     let name = name.trim();
-    if (1..=LONGEST_NAME).contains(&name.chars().count()) {
-        return Ok(name.to_owned());
+    if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+        return Err(FieldFault::new(
+            "name",
+            format!("give the flow a name of 1 to {LONGEST_NAME} characters"),
+        ));
     }
-    Err(FieldFault::new("name", format!("give the flow a name of 1 to {LONGEST_NAME} characters")))
+    if name.chars().any(is_meaningless) {
+        let detail = "take out line breaks and invisible characters: type the name instead of pasting it";
+        return Err(FieldFault::new("name", detail));
+    }
+    Ok(name.to_owned())
 }
 
 /// What may be changed of a flow. What is left out stays.

@@ -33,7 +33,7 @@ pub struct WebhookJob {
     pub proof: Proof,
     /// When it came.
     pub received_at: Timestamp,
-    /// The body, byte for byte as it came.
+    /// The body as it came; only what no reader takes inside a text was [mended](crate::json::mended).
     pub payload: Box<RawValue>,
 }
 
@@ -68,7 +68,7 @@ pub struct ShopifyJob {
     pub topic: String,
     /// When it came.
     pub received_at: Timestamp,
-    /// The body, byte for byte as it came.
+    /// The body as it came; only what no reader takes inside a text was [mended](crate::json::mended).
     pub payload: Box<RawValue>,
 }
 

@@ -1,33 +1,32 @@
 //! Reasons in sentences that a merchant understands.
 
-use jiff::Timestamp;
+use jiff::{civil::Date, tz::TimeZone};
 
-use super::Reason;
+use super::{Reason, moment};
 use crate::facts::FactKind;
 
 impl Reason {
-    /// The reason in a sentence.
+    /// The reason in a sentence, with times on the clocks of `zone`, which is the store's.
     #[must_use]
-    pub fn words(&self) -> String {
-        self.plain().map_or_else(|| self.in_detail(), str::to_owned)
-    }
-
-    /// The sentence of a reason that has no data.
-    const fn plain(&self) -> Option<&'static str> {
-        Some(match self {
+    pub fn words(&self, zone: &TimeZone) -> String {
+        let at = |instant| moment::in_words(instant, zone);
+        let sentence = match self {
             Self::FlowNotActive => "The flow is not active. Activate it to send its messages.",
             Self::FlowDeleted => "The flow was deleted while the message waited.",
-            Self::StepRemoved => "The flow no longer has this message.",
+            Self::StepRemoved => "This message was removed from the flow.",
             Self::Subscribed => "The customer subscribed to this store's texts.",
             Self::CheckoutPhone => {
-                "The store takes phones given at checkout as consent to notices about the customer's own orders."
+                "The customer gave this phone at checkout, which the store takes as consent to notices about their own \
+                 orders."
             }
-            Self::NoConsent => "The customer has not agreed to be texted by this store.",
+            Self::NoConsent => "The customer has not agreed to get texts from this store.",
             Self::PromotionNeedsConsent => {
-                "A promotional message needs the customer's own consent; a checkout phone is not enough."
+                "A promotional message needs the customer's own consent. A phone given at checkout is not enough."
             }
             Self::NoPhone => "Neither the webhook nor Recharge has a phone number for this customer.",
-            Self::PhoneUnusable => "The customer's phone number is not one that can be texted.",
+            Self::PhoneUnusable => {
+                "The customer's phone number is not one that can be texted. Correct it in Recharge."
+            }
             Self::WindowOpen => "It is outside quiet hours where the customer is.",
             Self::SentInQuietHours => "It is quiet hours where the customer is, and this flow sends anyway.",
             Self::DroppedInQuietHours => {
@@ -35,70 +34,96 @@ impl Reason {
             }
             Self::NeverOpen => {
                 "No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet \
-                 hours, or state the customer's time zone."
+                 hours, or enter the customer's time zone."
             }
-            Self::NotInAudience => "This customer is not among those the message is for.",
-            Self::Alternative { number: 0 } => "Of the texts that are tried, the customer gets the first.",
-            Self::DateMoved { to: None } => "It is no longer so: no next order is planned.",
-            _ => return None,
-        })
-    }
-
-    /// The sentence of a reason with its data.
-    fn in_detail(&self) -> String {
-        match self {
-            Self::OptedOut { since } => format!("The customer opted out on {}.", day(*since)),
-            Self::ConsentVoid { since } => format!(
-                "The provider told on {} that the number was deactivated or cannot get texts. Its owner has to agree anew.",
-                day(*since)
-            ),
+            Self::NotInAudience => {
+                "The conditions of the flow or of this message do not include the customer."
+            }
+            Self::Alternative { number: 0 } => {
+                "Several texts are tried for this message, and the customer gets the first."
+            }
+            Self::DateMoved { to: None } => "It is no longer true: no next order is planned.",
+            Self::OptedOut { since } => return format!("The customer opted out on {}.", at(*since)),
+            Self::ConsentVoid { since } => {
+                return format!(
+                    "The SMS provider reported on {} that this number was deactivated or cannot get texts. Its owner has \
+                     to agree again.",
+                    at(*since)
+                );
+            }
             Self::TimeZone { zones, source } => {
-                format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words())
+                return format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words());
             }
             Self::HeldForQuietHours { until } => {
-                format!("It is quiet hours where the customer is; the message waits until {}.", day(*until))
+                return format!(
+                    "It is quiet hours where the customer is. The message waits until {}.",
+                    at(*until)
+                );
             }
-            Self::Waited { until } => format!("The message was held until {}.", day(*until)),
+            Self::Waited { until } => return format!("The message waited until {}.", at(*until)),
             Self::HeldByLaw { law, until } => {
-                format!(
-                    "By the law of {law} no such message may go at this hour; it waits until {}.",
-                    day(*until)
-                )
+                return format!(
+                    "The law of {law} allows no such message at this hour. The message waits until {}.",
+                    at(*until)
+                );
             }
-            Self::DroppedByLaw { law } => format!(
-                "By the law of {law} no such message may go at this hour, and this flow drops its messages then."
-            ),
-            Self::TextedRecently { at, hours } => {
-                format!(
-                    "The customer got a promotional message on {}, less than {hours} hours before.",
-                    day(*at)
-                )
+            Self::DroppedByLaw { law } => {
+                return format!(
+                    "The law of {law} allows no such message at this hour, and this flow drops its messages then."
+                );
             }
-            Self::DailyCap { law, most } => format!(
-                "The law of {law} allows {most} promotional messages in 24 hours, and the customer got as many."
-            ),
+            Self::TextedRecently { at: last, hours } => {
+                return format!(
+                    "The customer got a promotional message on {}. This store leaves {hours} hours between two.",
+                    at(*last)
+                );
+            }
+            Self::DailyCap { law, most } => {
+                return format!(
+                    "The law of {law} allows {most} promotional messages within 24 hours, and the customer got as many."
+                );
+            }
             Self::Alternative { number } => {
-                format!("Of the texts that are tried, the customer gets alternative {number}.")
+                return format!(
+                    "Several texts are tried for this message, and the customer gets alternative {number}."
+                );
             }
-            Self::LeftFlow { by, at } => {
-                format!("The flow is over for the customer: the {} on {}.", by.words(), day(*at))
+            Self::LeftFlow { by, at: when } => {
+                return format!("The flow has ended for the customer: the {} on {}.", by.words(), at(*when));
             }
-            Self::Delayed { minutes } => format!("The flow waits {minutes} minutes before this message."),
+            Self::Delayed { minutes } => {
+                return format!("The flow waits {} before this message.", duration(*minutes));
+            }
             Self::Expired { from } => {
-                format!("By the time it could arrive it would be out of date (since {}).", day(*from))
+                return format!("It would arrive too late. It is worth sending only until {}.", at(*from));
             }
-            Self::Superseded { by, at } => format!("It is no longer so: the {} on {}.", by.words(), day(*at)),
+            Self::Superseded { by, at: when } => {
+                return format!("It is no longer true: the {} on {}.", by.words(), at(*when));
+            }
             Self::DateMoved { to: Some(to) } => {
-                format!("It is no longer so: the order was moved or skipped, and the next one is on {to}.")
+                return format!(
+                    "It is no longer true: the order was moved or skipped. The next one is on {}.",
+                    day(*to)
+                );
             }
-            Self::TextFailed { problem } => format!("The text could not be made: {problem}"),
-            without_data => without_data.code(),
-        }
+            Self::TextFailed { problem } => return format!("The text could not be made: {problem}."),
+        };
+        sentence.to_owned()
     }
 }
 
-fn day(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%d %H:%M UTC").to_string()
+/// `Nov 30, 2026`
+fn day(day: Date) -> String {
+    day.strftime("%b %-d, %Y").to_string()
+}
+
+/// `1 day 2 hours 5 minutes`, without what is none.
+fn duration(minutes: u32) -> String {
+    let parts = [(minutes / 1_440, "day"), (minutes / 60 % 24, "hour"), (minutes % 60, "minute")];
+    let told = parts.into_iter().filter(|(count, _)| *count > 0);
+    let told: Vec<_> =
+        told.map(|(count, unit)| format!("{count} {unit}{}", if count == 1 { "" } else { "s" })).collect();
+    if told.is_empty() { "0 minutes".to_owned() } else { told.join(" ") }
 }
 
 impl FactKind {
@@ -114,6 +139,24 @@ impl FactKind {
             Self::Unskipped => "skipped order was taken back",
             Self::Failed => "charge failed for good",
             Self::Paid => "charge was paid",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_days_hours_and_minutes() {
+        for (minutes, expected) in [
+            (0, "0 minutes"),
+            (1, "1 minute"),
+            (90, "1 hour 30 minutes"),
+            (1_440, "1 day"),
+            (4_325, "3 days 5 minutes"),
+        ] {
+            assert_eq!(duration(minutes), expected);
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::{TemplateError, compiled};
-use crate::occurrence::Tags;
+use crate::{characters::is_bidi_control, occurrence::Tags};
 
 /// Instructions, and pieces of 64 bytes written, that one text may cost. The longest text needs well under 200.
 const FUEL: u64 = 2_000;
@@ -89,12 +89,9 @@ fn one_line(text: &str) -> Cow<'_, str> {
     words.fold(Cow::default(), |line, word| if line.is_empty() { word.into() } else { line + " " + word })
 }
 
-/// White space, control characters, and the embeddings, overrides and isolates of Unicode's bidirectional algorithm
-/// (UAX 9), which reach beyond the value unless they are closed.
+/// White space, control characters, and what reaches beyond the value.
 fn separates(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    character.is_whitespace() || character.is_control() || is_bidi_control(character)
 }
 
 /// The tags without which there is no text: with all others filled, it still fails. Where that finds none,

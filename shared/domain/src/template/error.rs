@@ -16,6 +16,12 @@ pub enum TemplateError {
         /// What the parser says.
         problem: String,
     },
+    /// It is written in Liquid.
+    #[error("this is Liquid, which is not read here; {hint}")]
+    Liquid {
+        /// How to write it here.
+        hint: String,
+    },
     /// It names a tag that its trigger does not have.
     #[error("there is no tag {{{{ {name} }}}} in this flow; use one of: {known}")]
     UnknownTag {
@@ -62,6 +68,11 @@ pub enum TemplateError {
 }
 
 impl TemplateError {
+    /// Whether a template in another language could fail like this.
+    pub(super) const fn may_be_liquid(&self) -> bool {
+        matches!(self, Self::Unreadable { .. } | Self::Unsupported { .. } | Self::UnknownTag { .. })
+    }
+
     /// `without_value` are the tags that could be at fault where a value is missing.
     pub(super) fn from_engine(error: &minijinja::Error, without_value: impl FnOnce() -> Vec<String>) -> Self {
         let problem = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{occurrence::Tags, settings::StoreSettings, trigger::Trigger};
+use crate::{occurrence::Tags, portal, settings::StoreSettings, trigger::Trigger};
 
 /// A merge tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +34,11 @@ const RESUME_DATE: Tag = tag("resume_date", "The day the pause ends", "Jan 15");
 const CHARGE_DATE: Tag = tag("charge_date", "The day of the order", "Dec 1");
 const RETRY_DATE: Tag = tag("retry_date", "The day of the next try to charge", "Dec 3");
 const ORDER_NUMBER: Tag = tag("order_number", "The order's number in your shop", "1042");
+const IS_FINAL: Tag = tag(
+    "is_final",
+    "Has a value where Recharge says that it will not try again: the order won't ship",
+    "yes",
+);
 const CANCELLATION_REASON: Tag =
     tag("cancellation_reason", "Why, in the customer's words", "Too much coffee");
 
@@ -112,7 +117,18 @@ pub const fn tags_of(trigger: Trigger) -> &'static [Tag] {
             CURRENCY,
             RETRY_DATE,
         ],
-        Trigger::ChargeFailed | Trigger::ChargePaid => {
+        Trigger::ChargeFailed => &[
+            STORE_NAME,
+            PORTAL_LINK,
+            FIRST_NAME,
+            LAST_NAME,
+            PRODUCT_TITLE,
+            QUANTITY,
+            TOTAL_PRICE,
+            CURRENCY,
+            IS_FINAL,
+        ],
+        Trigger::ChargePaid => {
             &[STORE_NAME, PORTAL_LINK, FIRST_NAME, LAST_NAME, PRODUCT_TITLE, QUANTITY, TOTAL_PRICE, CURRENCY]
         }
         Trigger::CustomerAccountActivation => &[STORE_NAME, PORTAL_LINK, FIRST_NAME, LAST_NAME],
@@ -135,17 +151,10 @@ pub fn with_store_tags(tags: &Tags, settings: &StoreSettings) -> Tags {
     let mut tags = tags.clone();
     let hash = tags.remove(CUSTOMER_HASH);
     tags.insert(STORE_NAME.name.to_owned(), settings.name.clone().into());
-    if let Some(link) = portal_link(settings, hash.as_ref().and_then(serde_json::Value::as_str)) {
+    let address = settings.portal_url.as_deref().filter(|address| !address.trim().is_empty());
+    let hash = hash.as_ref().and_then(serde_json::Value::as_str);
+    if let Some(link) = address.and_then(|address| portal::link(address, hash)) {
         tags.insert(PORTAL_LINK.name.to_owned(), link.into());
     }
     tags
-}
-
-fn portal_link(settings: &StoreSettings, hash: Option<&str>) -> Option<String> {
-    let address = settings.portal_url.as_deref().filter(|address| !address.trim().is_empty())?;
-    if !address.contains("{hash}") {
-        return Some(address.to_owned());
-    }
-    let hash = hash.filter(|hash| !hash.trim().is_empty())?;
-    Some(address.replace("{hash}", hash))
 }

@@ -52,9 +52,9 @@ fn the_best_evidence_wins() {
     America/New_York or America/Chicago or America/Denver or America/Phoenix or America/Los_Angeles or America/Anchorage or America/Adak or Pacific/Honolulu, from the shipping address
     America/New_York, from the phone's area code
     Europe/Copenhagen, from the phone's area code
-    America/Denver, the store's own
+    America/Denver, which is the store's own
     America/New_York or America/Denver, from the phone's area code
-    America/Denver, the store's own
+    America/Denver, which is the store's own
     ");
 }
 

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Outgoing, Queue, QueueError};
+use super::{Outgoing, Queue, QueueError, body::body};
 
 /// Keeps what it is sent as the JSON that SQS would carry, so that a job which does not decode shows in tests.
 #[derive(Debug)]
@@ -56,9 +56,7 @@ impl<T: Serialize + Send + Sync> Queue<T> for MemoryQueue<T> {
         }
         let messages: Result<Vec<_>, _> = jobs
             .iter()
-            .map(|out| {
-                Ok(Outgoing { job: serde_json::to_string(&out.job)?, delay_seconds: out.delay_seconds })
-            })
+            .map(|out| Ok(Outgoing { job: body(&out.job)?, delay_seconds: out.delay_seconds }))
             .collect();
         let messages = messages
             .map_err(|error: serde_json::Error| QueueError { failed: all(), reason: error.to_string() })?;

@@ -8,7 +8,7 @@ use aws_sdk_sqs::{Client, types::SendMessageBatchRequestEntry};
 use futures::{StreamExt, stream};
 use serde::Serialize;
 
-use super::{Outgoing, Queue, QueueError};
+use super::{Outgoing, Queue, QueueError, body::body};
 use crate::{
     causes::causes,
     environment::{Environment, EnvironmentError},
@@ -120,7 +120,7 @@ fn encode<T: Serialize>(jobs: &[Outgoing<T>]) -> (Vec<Message>, Failures) {
     let mut messages = Vec::with_capacity(jobs.len());
     let mut failures = Failures::new();
     for (index, outgoing) in jobs.iter().enumerate() {
-        match serde_json::to_string(&outgoing.job) {
+        match body(&outgoing.job) {
             Ok(body) => messages.push(Message { index, body, delay_seconds: outgoing.delay_seconds }),
             Err(error) => failures.push((index, error.to_string())),
         }

@@ -19,7 +19,7 @@ impl From<PayloadError> for ApiError {
 pub(super) fn customer(answer: &RawValue) -> Result<CustomerProfile, PayloadError> {
     let envelope = Envelope::parse(answer)?;
     let customer = envelope.resource("customer")?;
-    CustomerProfile::read(&customer, &envelope.included_list(&customer, "addresses")?)
+    CustomerProfile::read(&customer, &envelope.included_list(&customer, "addresses"))
 }
 
 pub(super) fn token_information(answer: &RawValue) -> Result<TokenInformation, PayloadError> {
@@ -31,14 +31,15 @@ pub(super) fn token_information(answer: &RawValue) -> Result<TokenInformation, P
 /// The webhooks of a page, and the cursor of the next.
 pub(super) fn webhooks(answer: &RawValue) -> Result<(Vec<Webhook>, Option<String>), PayloadError> {
     let envelope = Envelope::parse(answer)?;
-    let webhooks = envelope.root().list("webhooks")?.iter().map(read_webhook).collect::<Result<_, _>>()?;
-    Ok((webhooks, envelope.root().text(NEXT)?))
+    let root = envelope.root()?;
+    let webhooks = root.list("webhooks")?.iter().map(read_webhook).collect::<Result<_, _>>()?;
+    Ok((webhooks, root.text(NEXT)?))
 }
 
 /// A page, each item in the envelope of a webhook. Nothing inside an item is looked at: its reader says what is wrong
 /// with it, and one that is wrong does not hide the others.
 pub(super) fn page(answer: &RawValue, listing: Listing) -> Result<ObjectPage, PayloadError> {
-    let next = Envelope::parse(answer)?.root().text(NEXT)?;
+    let next = Envelope::parse(answer)?.root()?.text(NEXT)?;
     let mut parts: HashMap<String, Box<RawValue>> =
         serde_json::from_str(answer.get()).map_err(|_| PayloadError::NotAnObject)?;
     let missing = || PayloadError::Missing { field: listing.plural().to_owned() };

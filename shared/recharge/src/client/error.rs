@@ -16,17 +16,17 @@ pub enum ApiError {
     Forbidden,
     /// 402: the request was valid and failed nevertheless.
     #[error(
-        "Recharge took the request and could not carry it out (402). If this stays so, ask Recharge's support."
+        "Recharge accepted the request but could not carry it out (402). If it happens again, ask Recharge's support."
     )]
     PaymentRequired,
     /// 404: no such object.
-    #[error("Recharge does not know this {what} (any more).")]
+    #[error("Recharge does not know this {what}, or not any more.")]
     NotFound {
         /// `customer`, `webhook`…
         what: &'static str,
     },
     /// 400, 405, 406, 415, 422, 426, 501 and other refusals: our request is not one that Recharge takes.
-    #[error("Recharge refused the request ({status}): {message}")]
+    #[error("Recharge refused the request ({status}): {message}.")]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -34,31 +34,31 @@ pub enum ApiError {
         message: String,
     },
     /// 409: another request is changing the same object.
-    #[error("Recharge is busy with another change of the same thing. It will work in a moment.")]
+    #[error("Recharge is still busy with another change of the same thing.")]
     Conflict,
     /// 429: more requests than the token's two to four a second.
-    #[error("Recharge takes no more requests for the moment. It will work in a few seconds.")]
+    #[error("Recharge takes no more requests for the next few seconds.")]
     Throttled,
     /// 408, 500, 503 and their like: Recharge or somebody it depends on.
-    #[error("Recharge has a problem of its own ({status}). It will work later.")]
+    #[error("Recharge has a problem of its own at the moment ({status}).")]
     Unavailable {
         /// The HTTP status.
         status: u16,
     },
     /// No answer: no connection, or none in time.
-    #[error("Recharge cannot be reached: {reason}")]
+    #[error("Recharge cannot be reached: {reason}.")]
     Unreachable {
         /// What the connection said; without address or headers.
         reason: String,
     },
     /// The rate limiter does not answer, and without it nothing may be asked.
-    #[error("Recharge was not asked, because its rate limit could not be checked: {reason}")]
+    #[error("Recharge was not asked, because its rate limit could not be checked: {reason}.")]
     RateLimiterUnavailable {
         /// What is wrong.
         reason: String,
     },
     /// An answer that is not what the API describes.
-    #[error("Recharge's answer cannot be read: {reason}")]
+    #[error("Recharge's answer cannot be read: {reason}.")]
     Unreadable {
         /// What is wrong with it.
         reason: String,
@@ -116,7 +116,7 @@ fn message(body: &str) -> String {
         Some(other) => other.to_string(),
         None => body.to_owned(),
     };
-    words.chars().take(300).collect()
+    words.trim_end_matches('.').chars().take(300).collect()
 }
 
 #[cfg(test)]
@@ -136,24 +136,24 @@ mod tests {
                 })
                 .collect();
         insta::assert_snapshot!(table.join("\n"), @r#"
-        400 fail: Recharge refused the request (400): {"topic":["Already exists."]}
+        400 fail: Recharge refused the request (400): {"topic":["Already exists."]}.
         401 fail: Recharge does not accept this API key. Copy it again from Tools & apps > API tokens in Recharge.
-        402 fail: Recharge took the request and could not carry it out (402). If this stays so, ask Recharge's support.
+        402 fail: Recharge accepted the request but could not carry it out (402). If it happens again, ask Recharge's support.
         403 fail: This API key may not do that. In Recharge, give it read access to Orders, Subscriptions, Payments and Customers. If it has that, the store's Recharge plan may not include it.
-        404 fail: Recharge does not know this webhook (any more).
-        405 fail: Recharge refused the request (405): {"topic":["Already exists."]}
-        406 fail: Recharge refused the request (406): {"topic":["Already exists."]}
-        408 retry: Recharge has a problem of its own (408). It will work later.
-        409 retry: Recharge is busy with another change of the same thing. It will work in a moment.
-        415 fail: Recharge refused the request (415): {"topic":["Already exists."]}
-        422 fail: Recharge refused the request (422): {"topic":["Already exists."]}
-        426 fail: Recharge refused the request (426): {"topic":["Already exists."]}
-        429 retry: Recharge takes no more requests for the moment. It will work in a few seconds.
-        500 retry: Recharge has a problem of its own (500). It will work later.
-        501 fail: Recharge refused the request (501): {"topic":["Already exists."]}
-        502 retry: Recharge has a problem of its own (502). It will work later.
-        503 retry: Recharge has a problem of its own (503). It will work later.
-        504 retry: Recharge has a problem of its own (504). It will work later.
+        404 fail: Recharge does not know this webhook, or not any more.
+        405 fail: Recharge refused the request (405): {"topic":["Already exists."]}.
+        406 fail: Recharge refused the request (406): {"topic":["Already exists."]}.
+        408 retry: Recharge has a problem of its own at the moment (408).
+        409 retry: Recharge is still busy with another change of the same thing.
+        415 fail: Recharge refused the request (415): {"topic":["Already exists."]}.
+        422 fail: Recharge refused the request (422): {"topic":["Already exists."]}.
+        426 fail: Recharge refused the request (426): {"topic":["Already exists."]}.
+        429 retry: Recharge takes no more requests for the next few seconds.
+        500 retry: Recharge has a problem of its own at the moment (500).
+        501 fail: Recharge refused the request (501): {"topic":["Already exists."]}.
+        502 retry: Recharge has a problem of its own at the moment (502).
+        503 retry: Recharge has a problem of its own at the moment (503).
+        504 retry: Recharge has a problem of its own at the moment (504).
         "#);
     }
 
@@ -164,6 +164,6 @@ mod tests {
         assert!(of(422).says_already_exists());
         assert!(!of(403).says_already_exists());
         let plain = ApiError::of_status(400, r#"{"error":"bad request"}"#, "customer");
-        insta::assert_snapshot!(plain, @"Recharge refused the request (400): bad request");
+        insta::assert_snapshot!(plain, @"Recharge refused the request (400): bad request.");
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rechime_domain::occurrence::Subject;
+use rechime_domain::{json::mended, occurrence::Subject};
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{json, value::RawValue};
@@ -131,7 +131,7 @@ async fn body_of(request: RequestBuilder, what: &'static str) -> Result<String, 
 }
 
 fn read_json(body: &str) -> Result<Box<RawValue>, ApiError> {
-    serde_json::from_str(body).map_err(|_| PayloadError::NotAnObject.into())
+    serde_json::from_str(&mended(body)).map_err(|_| PayloadError::NotAnObject.into())
 }
 
 #[cfg(test)]

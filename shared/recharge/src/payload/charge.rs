@@ -1,8 +1,13 @@
 //! A charge: one attempt to bill, or the plan of one.
 
 use jiff::{Timestamp, civil::Date};
+use rechime_domain::{money::Money, value};
 
-use super::{PayloadError, fields::Fields, line_item::LineItem, scalar::Money};
+use super::{
+    PayloadError,
+    fields::Fields,
+    line_item::{self, LineItem},
+};
 
 /// What we read of a charge.
 #[derive(Debug)]
@@ -24,7 +29,10 @@ pub(crate) struct Charge {
     pub(crate) retry_on: Option<Date>,
     pub(crate) total_price: Option<Money>,
     pub(crate) currency: Option<String>,
-    pub(crate) first_item: LineItem,
+    /// The line that names it.
+    pub(crate) item: LineItem,
+    /// The subscription it is of, where it is of one only.
+    pub(crate) sole_subscription: Option<String>,
 }
 
 impl Charge {
@@ -32,18 +40,19 @@ impl Charge {
         Ok(Self {
             status: fields.word("status")?,
             scheduled_on: fields.day("scheduled_at")?,
-            processed_at: fields.instant("processed_at")?,
+            processed_at: fields.told("processed_at", Fields::instant),
             last_attempt_at: fields
-                .either(["last_charge_attempt", "last_charge_attempt_date"], Fields::instant)?,
-            updated_at: fields.instant("updated_at")?,
-            attempts: fields.either(["charge_attempts", "number_times_tried"], Fields::count)?,
+                .told_either(["last_charge_attempt", "last_charge_attempt_date"], Fields::instant),
+            updated_at: fields.told("updated_at", Fields::instant),
+            attempts: fields.told_either(["charge_attempts", "number_times_tried"], Fields::count),
             error_type: fields.text("error_type")?,
-            wants_stock: fields.text("error").ok().flatten().is_some_and(|log| wants_stock(&log)),
+            wants_stock: fields.told("error", Fields::text).is_some_and(|log| wants_stock(&log)),
             retry_at: fields.instant("retry_date")?,
             retry_on: fields.day("retry_date")?,
-            total_price: fields.money("total_price")?,
-            currency: fields.text("currency")?.map(|code| code.to_uppercase()),
-            first_item: LineItem::first_of(fields)?,
+            total_price: fields.told("total_price", Fields::money),
+            currency: fields.told("currency", Fields::text).and_then(|code| value::currency(&code)),
+            item: LineItem::naming(fields),
+            sole_subscription: line_item::sole_subscription(fields),
         })
     }
 }

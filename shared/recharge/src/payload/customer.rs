@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    PayloadError,
-    fields::{Fields, Read},
-    place::Place,
-};
+use super::{PayloadError, fields::Fields, place::Place};
 
 /// What is known of a customer. Any part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,14 +32,13 @@ impl CustomerProfile {
     pub(crate) fn read(customer: &Fields<'_>, addresses: &[Fields<'_>]) -> Result<Self, PayloadError> {
         Ok(Self {
             id: customer.id("id")?,
-            first_name: customer.text("first_name")?,
-            last_name: customer.text("last_name")?,
-            hash: customer.text("hash")?,
-            phone: customer.text("phone")?,
-            billing: Place::read_billing(customer)?,
-            addresses: addresses.iter().map(Place::read).collect::<Result<_, _>>()?,
-            // Nothing hangs on it but a second question.
-            created_at: customer.instant("created_at").unwrap_or_default(),
+            first_name: customer.told("first_name", Fields::text),
+            last_name: customer.told("last_name", Fields::text),
+            hash: customer.told("hash", Fields::text),
+            phone: customer.told("phone", Fields::text),
+            billing: Place::read_billing(customer),
+            addresses: addresses.iter().filter_map(Place::read).collect(),
+            created_at: customer.told("created_at", Fields::instant),
         })
     }
 
@@ -57,9 +52,9 @@ impl CustomerProfile {
         let nested = resource.object("customer")?.map(|fields| Self::read(&fields, &[])).transpose()?;
         Ok(included.or(nested.unwrap_or_default()).or(Self {
             id: resource.id("customer_id")?,
-            first_name: resource.text("first_name")?,
-            last_name: resource.text("last_name")?,
-            hash: hash(resource)?,
+            first_name: resource.told("first_name", Fields::text),
+            last_name: resource.told("last_name", Fields::text),
+            hash: resource.told_either(["customer_hash", "hash"], Fields::text),
             ..Self::default()
         }))
     }
@@ -76,9 +71,4 @@ impl CustomerProfile {
             ..self
         }
     }
-}
-
-/// A 2021-01 charge calls it `customer_hash`, an order `hash`.
-fn hash(resource: &Fields<'_>) -> Read<String> {
-    resource.either(["customer_hash", "hash"], Fields::text)
 }

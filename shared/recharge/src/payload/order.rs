@@ -1,8 +1,9 @@
 //! An order: what the shop ships. A prepaid plan has several to one charge.
 
 use jiff::{Timestamp, civil::Date};
+use rechime_domain::{money::Money, value};
 
-use super::{PayloadError, fields::Fields, line_item::LineItem, scalar::Money};
+use super::{PayloadError, fields::Fields, line_item::LineItem};
 
 /// What we read of an order.
 #[derive(Debug)]
@@ -17,7 +18,8 @@ pub(crate) struct Order {
     pub(crate) number: Option<String>,
     pub(crate) total_price: Option<Money>,
     pub(crate) currency: Option<String>,
-    pub(crate) first_item: LineItem,
+    /// The line that names it.
+    pub(crate) item: LineItem,
 }
 
 impl Order {
@@ -26,12 +28,12 @@ impl Order {
             status: fields.word("status")?,
             is_prepaid: fields.flag("is_prepaid")?.unwrap_or(false),
             scheduled_on: fields.day("scheduled_at")?,
-            processed_at: fields.instant("processed_at")?,
-            updated_at: fields.instant("updated_at")?,
-            number: fields.external("external_order_number", "shopify_order_number")?,
-            total_price: fields.money("total_price")?,
-            currency: fields.text("currency")?.map(|code| code.to_uppercase()),
-            first_item: LineItem::first_of(fields)?,
+            processed_at: fields.told("processed_at", Fields::instant),
+            updated_at: fields.told("updated_at", Fields::instant),
+            number: fields.external("external_order_number", "shopify_order_number"),
+            total_price: fields.told("total_price", Fields::money),
+            currency: fields.told("currency", Fields::text).and_then(|code| value::currency(&code)),
+            item: LineItem::naming(fields),
         })
     }
 }

@@ -3,7 +3,7 @@
 use rechime_domain::place::{Address, named_country};
 use serde::{Deserialize, Serialize};
 
-use super::{PayloadError, fields::Fields};
+use super::fields::Fields;
 
 /// A shipping, billing or stored address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,32 +22,35 @@ pub struct Place {
 }
 
 impl Place {
-    pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
-        let countries = [fields.text("country_code")?, fields.text("country")?];
-        Ok(Self {
+    /// Reads an address; `None` where its country, or whether it is a gift's, cannot be read: its phone could then be taken
+    /// for a number of another country, or of another person.
+    pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
+        let countries = [fields.text("country_code").ok()?, fields.text("country").ok()?];
+        let province =
+            fields.told("province", Fields::text).or_else(|| fields.told("province_code", Fields::text));
+        Some(Self {
             address: address(
                 named_country(countries.iter().flatten().map(String::as_str)),
-                fields.either(["province", "province_code"], Fields::text)?,
-                fields.text("zip")?,
+                province,
+                fields.told("zip", Fields::text),
             ),
-            phone: fields.text("phone")?,
-            first_name: fields.text("first_name")?,
-            last_name: fields.text("last_name")?,
-            is_gift: fields.flag("is_gift")?.unwrap_or(false),
+            phone: fields.told("phone", Fields::text),
+            first_name: fields.told("first_name", Fields::text),
+            last_name: fields.told("last_name", Fields::text),
+            is_gift: fields.flag("is_gift").ok()?.unwrap_or(false),
         })
     }
 
-    /// The billing address that a customer of 2021-01 carries in fields of its own.
-    pub(crate) fn read_billing(customer: &Fields<'_>) -> Result<Self, PayloadError> {
-        Ok(Self {
-            address: address(
-                customer.text("billing_country")?,
-                customer.text("billing_province")?,
-                customer.text("billing_zip")?,
-            ),
-            phone: customer.text("billing_phone")?,
+    /// The billing address that a customer of 2021-01 carries in fields of its own. As [`Self::read`], empty where its
+    /// country cannot be read.
+    pub(crate) fn read_billing(customer: &Fields<'_>) -> Self {
+        let Ok(country) = customer.text("billing_country") else { return Self::default() };
+        let told = |name| customer.told(name, Fields::text);
+        Self {
+            address: address(country, told("billing_province"), told("billing_zip")),
+            phone: told("billing_phone"),
             ..Self::default()
-        })
+        }
     }
 }
 

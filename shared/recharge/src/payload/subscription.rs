@@ -1,8 +1,9 @@
 //! A subscription: one product line that is charged again and again.
 
 use jiff::{Timestamp, civil::Date};
+use rechime_domain::{money::Money, value};
 
-use super::{PayloadError, fields::Fields, scalar::Money};
+use super::{PayloadError, fields::Fields};
 
 /// What we read of a subscription.
 #[derive(Debug)]
@@ -27,18 +28,19 @@ impl Subscription {
     pub(crate) fn read(fields: &Fields<'_>) -> Result<Self, PayloadError> {
         Ok(Self {
             status: fields.word("status")?,
-            // It only joins what belongs together: one that cannot be read is no reason to refuse the subscription.
-            address_id: fields.id("address_id").ok().flatten(),
+            address_id: fields.told("address_id", Fields::id),
             next_charge_on: fields.day("next_charge_scheduled_at")?,
             created_at: fields.instant("created_at")?,
             updated_at: fields.instant("updated_at")?,
             cancelled_at: fields.instant("cancelled_at")?,
-            cancellation_reason: fields.text("cancellation_reason")?,
+            cancellation_reason: fields.told("cancellation_reason", Fields::text),
             max_retries_reached: fields.flag("max_retries_reached")?.unwrap_or(false),
-            product_title: fields.text("product_title")?,
-            quantity: fields.count("quantity")?,
-            price: fields.money("price")?,
-            currency: fields.text("presentment_currency")?,
+            product_title: fields.told("product_title", Fields::text),
+            quantity: fields.told("quantity", Fields::count),
+            price: fields.told("price", Fields::money),
+            currency: fields
+                .told("presentment_currency", Fields::text)
+                .and_then(|code| value::currency(&code)),
         })
     }
 

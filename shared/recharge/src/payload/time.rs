@@ -46,11 +46,6 @@ pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     day.tomorrow().ok()?.to_zoned(new_york()).ok().map(|zoned| zoned.timestamp())
 }
 
-/// A day as a customer reads it: `Dec 1`.
-pub(crate) fn in_words(day: Date) -> String {
-    day.strftime("%b %-d").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -80,7 +75,6 @@ mod tests {
             assert_eq!(day(written), Some(date(2022, 6, 12)), "{written}");
         }
         assert_eq!(day("tomorrow"), None);
-        assert_eq!(in_words(date(2022, 6, 2)), "Jun 2");
         assert_eq!(
             end_of(date(2026, 10, 31)).map(|t| t.to_string()).as_deref(),
             Some("2026-11-01T04:00:00Z")

@@ -22,15 +22,15 @@ impl Contact {
     }
 
     /// The contact of a subscription, a charge or an order.
-    pub(crate) fn of_resource(envelope: &Envelope, resource: &Fields<'_>) -> Result<Self, PayloadError> {
-        let included = envelope.included(resource, "customer")?;
-        let place = |name| resource.object(name)?.as_ref().map(Place::read).transpose();
-        let mut shipping: Option<Place> = place("shipping_address")?;
+    pub(crate) fn of_resource(envelope: &Envelope<'_>, resource: &Fields<'_>) -> Result<Self, PayloadError> {
+        let included = envelope.included(resource, "customer");
+        let place = |name| resource.told(name, Fields::object).as_ref().and_then(Place::read);
+        let mut shipping: Option<Place> = place("shipping_address");
         if let Some(shipping) = &mut shipping {
             shipping.is_gift |= is_gift(resource);
         }
         let customer = CustomerProfile::of_resource(resource, included.as_ref())?;
-        Ok(Self { customer, shipping, billing: place("billing_address")? })
+        Ok(Self { customer, shipping, billing: place("billing_address") })
     }
 
     pub(crate) fn customer_id(&self) -> Option<String> {
@@ -65,12 +65,13 @@ impl Contact {
     }
 
     pub(crate) fn tags(&self) -> [Tag; 3] {
-        let named = self.places().find(|place| place.first_name.is_some());
-        let first_name = self.customer.first_name.clone().or_else(|| named?.first_name.clone());
-        let last_name = self.customer.last_name.clone().or_else(|| named?.last_name.clone());
+        let name = |own: &Option<String>, of: fn(&Place) -> &Option<String>| {
+            let names = [own.as_ref()].into_iter().chain(self.places().map(|place| of(place).as_ref()));
+            names.filter_map(tags::name).next()
+        };
         [
-            ("first_name", tags::text(first_name)),
-            ("last_name", tags::text(last_name)),
+            ("first_name", name(&self.customer.first_name, |place| &place.first_name)),
+            ("last_name", name(&self.customer.last_name, |place| &place.last_name)),
             ("customer_hash", tags::text(self.customer.hash.clone())),
         ]
     }
@@ -86,9 +87,9 @@ impl Contact {
 /// no gift mark.
 fn is_gift(resource: &Fields<'_>) -> bool {
     let marks =
-        |attribute: &Fields<'_>| attribute.text("name").ok().flatten().as_deref() == Some("rc_giftee_email");
+        |attribute: &Fields<'_>| attribute.told("name", Fields::text).as_deref() == Some("rc_giftee_email");
     ["note_attributes", "order_attributes"]
         .into_iter()
-        .filter_map(|name| resource.list(name).ok())
-        .any(|attributes| attributes.iter().any(marks))
+        .flat_map(|name| resource.told_list(name))
+        .any(|it| marks(&it))
 }

@@ -60,7 +60,7 @@ fn fill(occurrence: &mut Occurrence, customer: &CustomerProfile, store_country: 
             found => occurrence.phone = found,
         }
     }
-    for (name, value) in tags::collect(contact.tags()) {
+    for (name, value) in tags::collect(contact.tags(), occurrence.received_at) {
         occurrence.tags.entry(name).or_insert(value);
     }
 }

@@ -46,12 +46,13 @@ fn processed(context: PayloadContext<'_>, order: Order) -> Reading {
 }
 
 fn tags_of(order: Order) -> Vec<Tag> {
+    let currency = order.currency.as_deref();
     let mut tags = vec![
-        ("order_number", tags::text(order.number)),
-        ("total_price", tags::money(order.total_price)),
-        ("currency", tags::text(order.currency)),
+        ("order_number", tags::order_number(order.number)),
+        ("total_price", tags::money(order.total_price, currency)),
+        ("currency", tags::text(order.currency.clone())),
         ("charge_date", tags::day(order.scheduled_on)),
     ];
-    tags.extend(tags::line_item(order.first_item));
+    tags.extend(tags::line_item(order.item, currency));
     tags
 }

@@ -27,7 +27,7 @@ pub(crate) struct PayloadContext<'a> {
 
 impl<'a> PayloadContext<'a> {
     pub(crate) fn read(
-        envelope: &'a Envelope,
+        envelope: &'a Envelope<'_>,
         resource: &str,
         subject: impl FnOnce(String) -> Subject,
         received_at: Timestamp,
@@ -36,7 +36,7 @@ impl<'a> PayloadContext<'a> {
         let fields = envelope.resource(resource)?;
         let subject = subject(fields.needed("id", Fields::id)?);
         let contact = if let Subject::Customer(_) = subject {
-            let addresses = envelope.included_list(&fields, "addresses")?;
+            let addresses = envelope.included_list(&fields, "addresses");
             Contact::of_customer(CustomerProfile::read(&fields, &addresses)?)
         } else {
             Contact::of_resource(envelope, &fields)?
@@ -66,7 +66,7 @@ impl<'a> PayloadContext<'a> {
             charge_on: None,
             phone: self.phone(),
             address: self.contact.address(),
-            tags: tags::collect(self.contact.tags().into_iter().chain(tags)),
+            tags: tags::collect(self.contact.tags().into_iter().chain(tags), self.received_at),
         }
     }
 

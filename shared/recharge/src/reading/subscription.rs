@@ -2,7 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{facts::FactKind, occurrence::Occurrence, trigger::Trigger};
-use serde_json::Value;
 
 use super::{
     Meaning, Reading, Why,
@@ -138,8 +137,8 @@ fn ended_at(subscription: &Subscription) -> Option<Timestamp> {
 fn tags_of(subscription: &Subscription) -> [Tag; 5] {
     [
         ("product_title", tags::text(subscription.product_title.clone())),
-        ("quantity", subscription.quantity.map(Value::from)),
-        ("price", tags::money(subscription.price)),
+        ("quantity", tags::count(subscription.quantity)),
+        ("price", tags::money(subscription.price, subscription.currency.as_deref())),
         ("currency", tags::text(subscription.currency.clone())),
         ("next_charge_date", tags::day(subscription.next_charge_on)),
     ]

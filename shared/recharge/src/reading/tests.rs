@@ -13,6 +13,7 @@ mod pauses;
 mod recorded;
 mod rules;
 mod same_event;
+mod told;
 
 /// Reads a payload as a store in the United States got it.
 pub(super) fn read_at(topic: &str, payload: &Value, received_at: &str) -> Result<Reading, PayloadError> {

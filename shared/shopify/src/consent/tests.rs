@@ -109,5 +109,23 @@ fn without_a_consent_or_a_phone_there_is_nothing() {
     ] {
         assert_eq!(heard(body), None, "{body}");
     }
-    assert!(read(r#"{"sms_marketing_consent":7}"#, at(RECEIVED), "US").is_err());
+    for needed in
+        [r#"{"sms_marketing_consent":7}"#, r#"{"phone":{},"sms_marketing_consent":{"state":"unsubscribed"}}"#]
+    {
+        assert!(read(needed, at(RECEIVED), "US").is_err(), "{needed}");
+    }
+}
+
+#[test]
+fn an_opt_out_is_not_lost_for_a_value_that_nobody_needs() {
+    let wrong = [r#"7"#, "null", "true", "\"\u{fffe}\"", "{}", "[null]", r#"{"country_code":{}}"#, "1e999"];
+    for value in wrong {
+        for field in ["opt_in_level", "consent_updated_at", "consent_collected_from", "source_location"] {
+            let body = format!(
+                r#"{{"phone":4155552671,"sms_marketing_consent":{{"state":"unsubscribed","{field}":{value}}},
+                "default_address":{value},"note":{value}}}"#
+            );
+            assert_eq!(consent(&body), Some((ConsentStatus::Unsubscribed, at(RECEIVED))), "{field} {value}");
+        }
+    }
 }

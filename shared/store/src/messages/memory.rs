@@ -50,6 +50,10 @@ impl Messages for Memory {
         Ok(ReceiptEffect::Replaced(std::mem::replace(&mut record.state, state.clone())))
     }
 
+    async fn put_held(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+        Ok(self.write_once(record).is_none_or(|standing| standing == *record))
+    }
+
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
         Ok(self.write_once(record).is_none_or(|standing| standing == *record))
     }
@@ -82,12 +86,11 @@ impl Messages for Memory {
 }
 
 impl Memory {
-    /// Gives the row that stands, if one does and was not given back.
+    /// Gives the row that stands, if one does and does not wait.
     fn write_once(&self, record: &MessageRecord) -> Option<MessageRecord> {
         let mut contents = self.contents();
         let key = keys::message(&record.store, &record.id).into();
-        let standing =
-            contents.messages.get(&key).filter(|standing| standing.state != MessageState::Due).cloned();
+        let standing = contents.messages.get(&key).filter(|standing| !standing.state.waits()).cloned();
         if standing.is_none() {
             contents.messages.insert(key, record.clone());
         }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The attributes in which states differ.
-const STATE: [&str; 5] = ["state", "at", "claimed_by", "provider_id", "reason"];
+const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", "until"];
 
 #[async_trait]
 impl Messages for Table {
@@ -68,6 +68,10 @@ impl Messages for Table {
         })
     }
 
+    async fn put_held(&self, record: &MessageRecord) -> Result<bool, StoreError> {
+        Ok(self.write_once(record).await?.is_none_or(|standing| standing == *record))
+    }
+
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError> {
         Ok(self.write_once(record).await?.is_none_or(|standing| standing == *record))
     }
@@ -102,12 +106,13 @@ impl Messages for Table {
 }
 
 impl Table {
-    /// Writes a message's row unless there is one; then gives that one. A message that was given back counts as
-    /// not there.
+    /// Writes a message's row unless there is one; then gives that one. A message that still waits counts as not
+    /// there.
     async fn write_once(&self, record: &MessageRecord) -> Result<Option<MessageRecord>, StoreError> {
         let free = Changes::default()
-            .only_if("attribute_not_exists(pk) OR #state = :due")
+            .only_if("attribute_not_exists(pk) OR #state IN (:held, :due)")
             .name("state")
+            .value("held", string("held"))
             .value("due", string("due"));
         match self.put_row_if(row(record, self.messages_kept())?, free).await? {
             Write::Done(_) => Ok(None),
@@ -123,10 +128,13 @@ fn stands(state: &MessageState) -> Result<Changes, StoreError> {
     Ok(STATE.into_iter().fold(Changes::default(), replace))
 }
 
-/// The row of a message that was claimed or skipped now; it is `kept` from then on.
+/// The row of a message that was claimed or skipped now, or waits; it is `kept` from then on, or from its minute.
 fn row(record: &MessageRecord, kept: SignedDuration) -> Result<Item, StoreError> {
     let mut item = encode(&keys::message(&record.store, &record.id), record)?;
-    let since = record.state.at().unwrap_or(record.received_at);
+    let since = match record.state {
+        MessageState::Held { until, .. } => until.start(),
+        _ => record.state.at(),
+    };
     item.insert(EXPIRES_AT.to_owned(), expiry(since, kept));
     Ok(item)
 }

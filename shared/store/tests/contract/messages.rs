@@ -11,6 +11,7 @@ pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     only_the_claimant_concludes(table).await;
     each_state_is_read_back(table).await;
     a_message_is_skipped_once_and_never_after_a_claim(table).await;
+    what_waits_anew_says_so_until_it_is_claimed(table).await;
     receipts_in_any_order_end_alike(table).await;
     a_receipt_needs_a_text_that_was_sent(table).await;
     many_are_read_at_once(table).await;
@@ -28,6 +29,10 @@ async fn put_outcome(
     state: &MessageState,
 ) -> bool {
     table.put_outcome(&record.store, &record.id, claimed_by, state).await.unwrap()
+}
+
+fn due() -> MessageState {
+    MessageState::Due { reason: "The provider is busy.".to_owned(), at: at(61) }
 }
 
 fn receipts() -> [MessageState; 3] {
@@ -69,7 +74,7 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
     for (charge, end, news) in [
         (51, unknown, true),
-        (52, MessageState::Due, false),
+        (52, due(), false),
         (53, MessageState::Failed { reason: "blocked".to_owned(), at: at(61) }, false),
     ] {
         let sent = claimed(charge, "a");
@@ -108,8 +113,8 @@ async fn of_claims_at_the_same_time_one_wins(table: &impl Messages) {
 async fn a_message_that_was_given_back_can_be_claimed_again(table: &impl Messages) {
     let (first, second) = (claimed(2, "a"), claimed(2, "b"));
     table.claim(&first).await.unwrap();
-    assert!(put_outcome(table, &first, "a", &MessageState::Due).await);
-    assert_eq!(table.get_message(&first.store, &first.id).await.unwrap().unwrap().state, MessageState::Due);
+    assert!(put_outcome(table, &first, "a", &due()).await);
+    assert_eq!(table.get_message(&first.store, &first.id).await.unwrap().unwrap().state, due());
     assert_eq!(table.claim(&second).await, Ok(Claim::Won));
     assert_eq!(table.claim(&first).await, Ok(Claim::Lost(second)));
 }
@@ -136,6 +141,7 @@ async fn each_state_is_read_back(table: &impl Messages) {
         MessageState::Delivered { provider_id: provider_id.clone(), at },
         MessageState::Undelivered { provider_id, reason: reason.clone(), at },
         MessageState::Failed { reason: reason.clone(), at },
+        MessageState::Due { reason: reason.clone(), at },
         MessageState::Unknown { reason, at },
         MessageState::Skipped { at },
     ];
@@ -161,8 +167,29 @@ async fn a_message_is_skipped_once_and_never_after_a_claim(table: &impl Messages
     table.claim(&claim).await.unwrap();
     let too_late = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..claim.clone() };
     assert_eq!(table.put_skip(&too_late).await, Ok(false));
-    assert!(put_outcome(table, &claim, "a", &MessageState::Due).await);
+    assert!(put_outcome(table, &claim, "a", &due()).await);
     assert_eq!(table.put_skip(&too_late).await, Ok(true), "what was given back may still be skipped");
+}
+
+async fn what_waits_anew_says_so_until_it_is_claimed(table: &impl Messages) {
+    let until = |minute: &str| minute.parse().unwrap();
+    let held = |charge, minute| {
+        let state = MessageState::Held { until: until(minute), at: at(60) };
+        record(&pending(&store("demo"), charge), state)
+    };
+    let (first, later) = (held(6, "2026-11-25T14:00Z"), held(6, "2026-11-25T15:00Z"));
+    assert_eq!(table.put_held(&first).await, Ok(true));
+    assert_eq!(table.get_message(&first.store, &first.id).await, Ok(Some(first.clone())));
+    assert_eq!(table.put_held(&later).await, Ok(true), "of several the last one counts");
+    let claim = claimed(6, "a");
+    assert_eq!(table.claim(&claim).await, Ok(Claim::Won));
+    assert_eq!(table.put_held(&first).await, Ok(false), "it is being sent");
+    assert!(put_outcome(table, &claim, "a", &due()).await);
+    assert_eq!(table.put_held(&first).await, Ok(true), "it was given back, and waits");
+    assert_eq!(table.get_message(&first.store, &first.id).await, Ok(Some(first)));
+    let skipped = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..later.clone() };
+    assert_eq!(table.put_skip(&skipped).await, Ok(true));
+    assert_eq!(table.put_held(&later).await, Ok(false), "a skip is final");
 }
 
 async fn many_are_read_at_once(table: &impl Messages) {

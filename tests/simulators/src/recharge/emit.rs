@@ -1,15 +1,15 @@
-//! `POST /_sim/emit` and `/_sim/emit_batch`: makes an event happen and delivers it.
+//! `POST /_sim/emit` and `/_sim/emit_batch`: makes an event happen and delivers it. What it tells of is so in the Admin API,
+//! too, as long as Recharge signs it.
 
 use std::time::Instant;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Query, State as Extract};
 use futures::{StreamExt as _, future, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::delivery::{Delivery, Outcome};
+use super::delivery::{Delivery, Outcome, Parcel};
 use super::error::ApiError;
 use super::include;
 use super::object::Objects;
@@ -18,7 +18,7 @@ use super::state::{Recharge, State};
 use super::token::Token;
 use super::topic;
 use super::webhook::Webhook;
-use super::webhook_sender::{self, Parcel};
+use super::webhook_sender;
 
 /// An event to deliver to a token's webhooks of its topic.
 #[derive(Debug, Deserialize)]
@@ -38,6 +38,12 @@ pub(crate) struct Emission {
     /// Whether the answer waits for the final outcome.
     #[serde(default = "yes")]
     wait: bool,
+    /// Whether it is delivered now. If not, `POST /_sim/deliveries/send` does that: later, or in another order.
+    #[serde(default = "yes")]
+    deliver: bool,
+    /// Whether the Admin API has what the payload tells of.
+    #[serde(default = "yes")]
+    keep: bool,
 }
 
 /// What a delivery carries.
@@ -51,15 +57,15 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// The bytes that `webhook` gets.
-    pub(crate) fn bytes(&self, objects: &Objects, webhook: &Webhook) -> Bytes {
+    /// What `webhook` gets.
+    pub(crate) fn text(&self, objects: &Objects, webhook: &Webhook) -> String {
         match self {
-            Self::RawBody(text) => text.clone().into(),
+            Self::RawBody(text) => text.clone(),
             Self::Payload(payload) => {
                 let mut payload = payload.clone();
                 let resource = topic::resource(&webhook.topic).unwrap_or_default();
                 include::complete(objects, resource, &mut payload, &webhook.included_objects);
-                payload.to_string().into()
+                payload.to_string()
             }
         }
     }
@@ -70,13 +76,12 @@ pub(crate) async fn one(
     Extract(recharge): Extract<State>,
     Json(emission): Json<Emission>,
 ) -> Result<Json<Vec<Delivery>>, ApiError> {
-    let wait = emission.wait;
     let parcels = parcels(&recharge, &emission)?;
     let started = parcels.iter().map(|parcel| parcel.delivery.clone()).collect();
-    let sending =
-        parcels.into_iter().map(|parcel| tokio::spawn(webhook_sender::send(recharge.clone(), parcel)));
+    let going = parcels.into_iter().filter(|_| emission.deliver);
+    let sending = going.map(|parcel| tokio::spawn(webhook_sender::send(recharge.clone(), parcel)));
     let sending: Vec<_> = sending.collect();
-    if !wait {
+    if !emission.wait || !emission.deliver {
         return Ok(Json(started));
     }
     Ok(Json(future::join_all(sending).await.into_iter().filter_map(Result::ok).collect()))
@@ -108,12 +113,38 @@ pub(crate) async fn batch(
     Json(emissions): Json<Vec<Emission>>,
 ) -> Result<Json<Summary>, ApiError> {
     let started = Instant::now();
-    let parcels: Vec<Vec<Parcel>> =
-        emissions.iter().map(|emission| parcels(&recharge, emission)).collect::<Result<_, _>>()?;
-    let sending = parcels.into_iter().flatten().map(|parcel| webhook_sender::send(recharge.clone(), parcel));
-    let deliveries: Vec<Delivery> =
-        stream::iter(sending).buffer_unordered(concurrency.max(1)).collect().await;
+    let mut going = Vec::new();
+    for emission in &emissions {
+        let parcels = parcels(&recharge, emission)?;
+        going.extend(parcels.into_iter().filter(|_| emission.deliver));
+    }
+    let deliveries = send_all(&recharge, going, concurrency).await;
     Ok(Json(summary(emissions.len(), &deliveries, started)))
+}
+
+/// The body of `POST /_sim/deliveries/send`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Resend {
+    ids: Vec<u64>,
+    #[serde(default = "one_at_a_time")]
+    concurrency: usize,
+}
+
+/// `POST /_sim/deliveries/send`: sends deliveries in the order given, byte for byte as they were packed, and answers how
+/// each went. One that waited goes; one that went before goes again, as another delivery.
+pub(crate) async fn resend(
+    Extract(recharge): Extract<State>,
+    Json(Resend { ids, concurrency }): Json<Resend>,
+) -> Result<Json<Vec<Delivery>>, ApiError> {
+    let again = |id: &u64| recharge.deliveries.with(|deliveries| deliveries.again(*id));
+    let going = ids.iter().map(again).collect::<Option<Vec<_>>>().ok_or(ApiError::NotFound)?;
+    Ok(Json(send_all(&recharge, going, concurrency).await))
+}
+
+async fn send_all(recharge: &State, parcels: Vec<Parcel>, concurrency: usize) -> Vec<Delivery> {
+    let sending = parcels.into_iter().map(|parcel| webhook_sender::send(recharge.clone(), parcel));
+    stream::iter(sending).buffered(concurrency.max(1)).collect().await
 }
 
 fn summary(emissions: usize, deliveries: &[Delivery], started: Instant) -> Summary {
@@ -133,9 +164,20 @@ fn parcels(recharge: &Recharge, emission: &Emission) -> Result<Vec<Parcel>, ApiE
     if topic::resource(&emission.topic).is_none() {
         return Err(ApiError::Invalid("topic", format!("Recharge has no topic {}", emission.topic)));
     }
+    if let Body::Payload(payload) = &emission.body
+        && emission.keep
+        && emission.sign.is_of_recharge()
+    {
+        recharge.objects.with(|objects| objects.reflect(payload, &emission.token));
+    }
     let webhooks = recharge.webhooks.with(|webhooks| webhooks.listening(&emission.topic, &emission.token));
     let copies = webhooks.into_iter().flat_map(|webhook| std::iter::repeat_n(webhook, emission.times));
-    Ok(copies.map(|webhook| Parcel::pack(recharge, webhook, &emission.body, emission.sign)).collect())
+    let mut parcels: Vec<_> =
+        copies.map(|webhook| recharge.pack(webhook, &emission.body, emission.sign)).collect();
+    if !emission.deliver {
+        recharge.deliveries.with(|deliveries| parcels.iter_mut().for_each(|one| deliveries.hold_back(one)));
+    }
+    Ok(parcels)
 }
 
 fn demo() -> String {
@@ -152,4 +194,8 @@ fn yes() -> bool {
 
 fn sixteen() -> usize {
     16
+}
+
+fn one_at_a_time() -> usize {
+    1
 }

@@ -67,7 +67,7 @@ fn text<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
 }
 
 /// A moment with an offset, or one without, or a date, both of which count as UTC.
-fn moment(text: &str) -> Option<Timestamp> {
+pub(crate) fn moment(text: &str) -> Option<Timestamp> {
     let utc = |at: DateTime| at.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
     text.parse().ok().or_else(|| text.parse().ok().and_then(utc)).or_else(|| {
         text.parse::<Date>().ok().and_then(|date| utc(date.to_datetime(jiff::civil::Time::midnight())))

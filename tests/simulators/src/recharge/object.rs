@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use super::filter;
 
 /// A JSON object of the API.
 pub(crate) type Object = Map<String, Value>;
@@ -59,6 +62,21 @@ impl Objects {
         true
     }
 
+    /// Takes over what an event of a token tells of: its objects by their singular names, unless a newer state of one is
+    /// known. What is new is in that token's lists alone.
+    pub(crate) fn reflect(&mut self, payload: &Value, owner: &str) {
+        for (name, object) in payload.as_object().into_iter().flatten() {
+            let kind = KINDS.iter().find(|kind| kind.singular == name);
+            let (Some(kind), Some(object)) = (kind, object.as_object()) else { continue };
+            let known = number(object, "id").and_then(|id| self.get(kind.plural, id));
+            let is_newer = known.is_none_or(|known| updated_at(known) <= updated_at(object));
+            let owner = if known.is_some() { None } else { Some(owner) };
+            if is_newer {
+                self.upsert(kind, object.clone(), owner);
+            }
+        }
+    }
+
     /// The object `id` of a kind.
     pub(crate) fn get(&self, plural: &str, id: u64) -> Option<&Object> {
         Some(&self.0.get(plural)?.get(&id)?.object)
@@ -89,6 +107,11 @@ impl Objects {
         let theirs = self.all(plural).filter(|(_, object)| customer_id(object) == Some(customer));
         theirs.map(|(_, object)| Value::Object(object.clone())).collect()
     }
+}
+
+/// When an object changed last, if it tells.
+fn updated_at(object: &Object) -> Option<Timestamp> {
+    filter::moment(object.get("updated_at")?.as_str()?)
 }
 
 /// The customer that an object belongs to: subscriptions name it, charges and orders embed it.

@@ -95,7 +95,7 @@ pub(crate) async fn test(
 ) -> Result<Json<Value>, ApiError> {
     let webhook = find(&recharge, &token, &id)?;
     let body = Body::Payload(sample(&recharge, &webhook.topic));
-    let parcel = webhook_sender::Parcel::pack(&recharge, webhook, &body, Signing::Both);
+    let parcel = recharge.pack(webhook, &body, Signing::Both);
     tokio::spawn(webhook_sender::send(recharge, parcel));
     Ok(Json(json!({})))
 }

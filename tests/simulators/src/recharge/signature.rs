@@ -6,11 +6,11 @@
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// Which signatures a delivery carries.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Signing {
     /// Both, as Recharge does.
@@ -25,6 +25,11 @@ pub(crate) enum Signing {
 }
 
 impl Signing {
+    /// Whether it is Recharge that signs, and nobody who only says so.
+    pub(crate) fn is_of_recharge(self) -> bool {
+        matches!(self, Self::Both | Self::Legacy)
+    }
+
     /// The signature headers of `body`, sent at `timestamp` (Unix seconds).
     pub(crate) fn headers(self, secret: &str, timestamp: i64, body: &[u8]) -> Vec<(&'static str, String)> {
         let forged = format!("not-{secret}");

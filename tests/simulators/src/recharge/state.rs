@@ -6,11 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::bucket::Buckets;
-use super::delivery::Deliveries;
+use super::delivery::{Deliveries, Parcel};
+use super::emit::Body;
 use super::fault::Faults;
 use super::object::Objects;
+use super::signature::Signing;
 use super::token::Token;
-use super::webhook::Webhooks;
+use super::webhook::{Webhook, Webhooks};
 use super::webhook_sender::WebhookSender;
 use crate::clock::Clock;
 use crate::shared::Shared;
@@ -78,6 +80,14 @@ impl Recharge {
             objects: self.objects.with(|objects| objects.clone()),
             deliveries: self.deliveries.with(|deliveries| deliveries.clone()),
         }
+    }
+
+    /// Packs `body` for `webhook`, and records it.
+    pub(crate) fn pack(&self, webhook: Webhook, body: &Body, signing: Signing) -> Parcel {
+        let secret = self.token(&webhook.owner).map(|token| token.client_secret).unwrap_or_default();
+        let body = self.objects.with(|objects| body.text(objects, &webhook));
+        let now = self.clock.now();
+        self.deliveries.with(|deliveries| deliveries.pack(webhook, body, (secret, signing), now))
     }
 
     /// The registered token of this value.

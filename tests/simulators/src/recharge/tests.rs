@@ -221,8 +221,11 @@ async fn a_delivery_is_signed_and_brings_the_included_customer() {
     client.register(&address, "subscription/created").await;
     client.post("/_sim/objects", json!({"customers": [{"id": 5, "first_name": "Ada"}]})).await;
     let (_, deliveries) = client.post("/_sim/emit", started()).await;
+    let delivery = &deliveries[0];
     let expected = json!([{"id": 1, "webhook_id": 1, "topic": "subscription/created", "address": address,
-        "status": 200, "attempts": 1, "outcome": "delivered"}]);
+        "body_id": 1, "emitted_at": delivery["emitted_at"], "tried_at": delivery["tried_at"], "status": 200,
+        "attempts": 1, "outcome": "delivered"}]);
+    assert!(delivery["emitted_at"].as_str() <= delivery["tried_at"].as_str(), "{delivery}");
     assert_eq!(deliveries, expected);
     assert_eq!(client.get("/_sim/deliveries").await.1, expected);
 
@@ -318,4 +321,58 @@ async fn a_test_delivery_and_one_not_waited_for_arrive_in_the_background() {
         tokio::task::yield_now().await;
     }
     assert_eq!(receiver.calls()[0].1, r#"{"subscription":{"id":1}}"#);
+}
+
+#[tokio::test]
+async fn what_was_emitted_is_so_in_the_lists_of_its_token_unless_it_is_old_or_forged() {
+    let mut client = Client::new();
+    let second = json!({"token": "second", "client_secret": "s"});
+    assert_eq!(client.post("/_sim/tokens", second).await.0, StatusCode::NO_CONTENT);
+    let charge = |status: &str, updated_at: &str, sign: &str| {
+        json!({"topic": "charge/failed", "token": "second", "sign": sign, "payload":
+            {"charge": {"id": 1, "status": status, "updated_at": updated_at}, "customer": {"id": 5}}})
+    };
+    for (status, updated_at, sign) in [
+        ("error", "2026-02-01T10:00:00+00:00", "both"),
+        ("success", "2026-02-01T12:00:00+00:00", "legacy"),
+        ("queued", "2026-02-01T11:00:00+00:00", "both"),
+        ("refunded", "2026-02-01T13:00:00+00:00", "forged"),
+    ] {
+        assert_eq!(client.post("/_sim/emit", charge(status, updated_at, sign)).await.0, StatusCode::OK);
+    }
+    let mut unkept = charge("error", "2026-02-02T00:00:00+00:00", "both");
+    unkept["keep"] = json!(false);
+    client.post("/_sim/emit", unkept).await;
+    assert_eq!(client.get("/charges").await.1["charges"], json!([]), "they are the other token's");
+    client.token = "second".to_owned();
+    let (_, page) = client.get("/charges?updated_at_min=2026-02-01T11:30:00").await;
+    assert_eq!(page["charges"][0]["status"], "success");
+    assert_eq!(client.get("/customers/5").await.0, StatusCode::OK);
+    assert_eq!(client.get("/charges?updated_at_min=2026-02-01T12:30:00").await.1["charges"], json!([]));
+}
+
+#[tokio::test]
+async fn deliveries_go_late_in_another_order_and_again() {
+    let client = Client::new();
+    let (receiver, address) = Receiver::listen(&[200]).await;
+    client.register(&address, "subscription/created").await;
+    for id in 1..=3 {
+        let emission = json!({"topic": "subscription/created", "deliver": false,
+            "payload": {"subscription": {"id": id}}});
+        assert_eq!(client.post("/_sim/emit", emission).await.1[0]["outcome"], "waiting");
+    }
+    assert!(receiver.calls().is_empty());
+    let (_, sent) = client.post("/_sim/deliveries/send", json!({"ids": [3, 1]})).await;
+    assert_eq!((&sent[0]["id"], &sent[1]["id"]), (&json!(3), &json!(1)));
+    let (_, again) = client.post("/_sim/deliveries/send", json!({"ids": [1]})).await;
+    assert_eq!((&again[0]["id"], &again[0]["body_id"]), (&json!(4), &json!(1)));
+    let bodies: Vec<_> = receiver.calls().into_iter().map(|(_, body)| body).collect();
+    let body = |id| Bytes::from(json!({"subscription": {"id": id}}).to_string());
+    assert_eq!(bodies, [body(3), body(1), body(1)]);
+    let (_, all) = client.get("/_sim/deliveries").await;
+    let outcomes: Vec<_> =
+        all.as_array().unwrap().iter().map(|one| one["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["delivered", "waiting", "delivered", "delivered"]);
+    let unknown = client.post("/_sim/deliveries/send", json!({"ids": [99]})).await;
+    assert_eq!(unknown.0, StatusCode::NOT_FOUND);
 }

@@ -7,16 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::body::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 
-use super::delivery::{Delivery, Outcome};
-use super::emit::Body;
-use super::signature::Signing;
+use super::delivery::{Delivery, Outcome, Parcel};
 use super::state::Recharge;
-use super::webhook::Webhook;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_ATTEMPTS: u32 = 20;
@@ -46,50 +42,20 @@ impl WebhookSender {
     }
 }
 
-/// One delivery, ready to go.
-#[derive(Debug)]
-pub(crate) struct Parcel {
-    pub(crate) delivery: Delivery,
-    body: Bytes,
-    secret: String,
-    signing: Signing,
-}
-
-impl Parcel {
-    /// Packs `body` for `webhook` and records the delivery as pending.
-    pub(crate) fn pack(recharge: &Recharge, webhook: Webhook, body: &Body, signing: Signing) -> Self {
-        let secret = recharge.token(&webhook.owner).map(|token| token.client_secret).unwrap_or_default();
-        let body = recharge.objects.with(|objects| body.bytes(objects, &webhook));
-        let delivery = recharge.deliveries.with(|deliveries| {
-            let delivery = Delivery {
-                id: deliveries.next_id(),
-                webhook_id: webhook.id,
-                topic: webhook.topic,
-                address: webhook.address,
-                status: None,
-                attempts: 0,
-                outcome: Outcome::Pending,
-            };
-            deliveries.record(&delivery);
-            delivery
-        });
-        Self { delivery, body, secret, signing }
-    }
-}
-
 /// Sends `parcel` until it is through, refused or out of attempts, and says how it went.
 pub(crate) async fn send(recharge: Arc<Recharge>, mut parcel: Parcel) -> Delivery {
     loop {
         let answer = attempt(&recharge, &parcel).await;
         let delivery = &mut parcel.delivery;
         delivery.attempts += 1;
+        delivery.tried_at = Some(recharge.clock.now());
         delivery.status = answer.map(|status| status.as_u16());
         delivery.outcome = outcome(answer, delivery.attempts);
-        recharge.deliveries.with(|deliveries| deliveries.record(delivery));
-        match delivery.outcome {
-            Outcome::Pending => recharge.webhook_sender.back_off().await,
+        recharge.deliveries.with(|deliveries| deliveries.record(&parcel));
+        match parcel.delivery.outcome {
+            Outcome::Waiting | Outcome::Pending => recharge.webhook_sender.back_off().await,
             Outcome::Failed => {
-                recharge.webhooks.with(|webhooks| webhooks.remove(delivery.webhook_id));
+                recharge.webhooks.with(|webhooks| webhooks.remove(parcel.delivery.webhook_id));
                 return parcel.delivery;
             }
             Outcome::Delivered | Outcome::Refused => return parcel.delivery,
@@ -109,7 +75,7 @@ async fn attempt(recharge: &Recharge, parcel: &Parcel) -> Option<StatusCode> {
         .post(&parcel.delivery.address)
         .header(CONTENT_TYPE, "application/json")
         .header("x-recharge-topic", &parcel.delivery.topic);
-    for (name, value) in parcel.signing.headers(&parcel.secret, now, &parcel.body) {
+    for (name, value) in parcel.signing.headers(&parcel.secret, now, parcel.body.as_bytes()) {
         request = request.header(name, value);
     }
     let answer = request.body(parcel.body.clone()).send().await;

@@ -84,9 +84,11 @@ async fn what_was_planned_is_joined_with_how_it_went() {
     insta::assert_snapshot!(format!("{:#}", activity[0]), @r#"
     {
       "at": "2026-11-23T16:05:00Z",
+      "at_local": "2026-11-23T11:05:00-05:00",
       "body": "Oat & Ember: paid.",
       "flow": "charge_paid",
       "held_until": null,
+      "held_until_local": null,
       "id": "ewjfqtudi3ixac72yb4kuhxirdlzlc625v4p5zr",
       "phone": "+1415•••2671",
       "problem": null,
@@ -97,7 +99,7 @@ async fn what_was_planned_is_joined_with_how_it_went() {
       "why": [
         {
           "code": "checkout_phone",
-          "text": "The store takes phones given at checkout as consent to notices about the customer's own orders."
+          "text": "The customer gave this phone at checkout, which the store takes as consent to notices about their own orders."
         },
         {
           "code": "window_open",
@@ -107,9 +109,9 @@ async fn what_was_planned_is_joined_with_how_it_went() {
     }
     "#);
     insta::assert_snapshot!(states(&activity), @r#"
-    "charge_paid" "accepted" null "The store takes phones given at checkout as consent to notices about the customer's own orders." "It is outside quiet hours where the customer is."
-    "order_skipped" "held" "2026-11-24T14:03:00Z" "The message waits until 2026-11-24T14:03:00Z."
-    "charge_failed" "skipped" null "The customer has not agreed to be texted by this store."
+    "charge_paid" "accepted" null "The customer gave this phone at checkout, which the store takes as consent to notices about their own orders." "It is outside quiet hours where the customer is."
+    "order_skipped" "held" "2026-11-24T14:03:00Z" "The message waits until Nov 24, 2026 at 9:03 AM EST."
+    "charge_failed" "skipped" null "The customer has not agreed to get texts from this store."
     "order_processed" "skipped" null "The customer opted out."
     "upcoming_order" "due" null
     "#);
@@ -198,4 +200,73 @@ async fn the_message_of_a_further_flow_shows_that_flows_key() {
     assert_eq!(flows, ["charge_paid", "flow-7k2m9x"], "one event, a message of each flow");
     let message = bench.get(&format!("/api/v1/stores/demo/messages/{}", skipped.id)).await.json();
     assert_eq!(message["flow"], "flow-7k2m9x");
+}
+
+#[tokio::test]
+async fn a_text_that_was_planned_to_go_and_waits_shows_how_long_and_why() {
+    let bench = Bench::with_store().await;
+    let entry = decided(Trigger::OrderSkipped, JournalDecision::Send);
+    bench
+        .memory
+        .put_entries(&demo_id(), instant("2026-11-24T00:59:00Z"), "a", std::slice::from_ref(&entry))
+        .await
+        .unwrap();
+    let at = instant("2026-11-24T01:00:10Z");
+    let until = Minute::at_or_after(instant("2026-11-24T14:03:00Z"));
+    let held = row(&entry, MessageState::Held { until, at });
+    let why = vec![Reason::CheckoutPhone, Reason::HeldForQuietHours { until: until.start() }];
+    bench.memory.put_held(&MessageRecord { why, ..held }).await.unwrap();
+    bench.clock.set(instant("2026-11-24T02:00:00Z"));
+    let shown = bench.get(ACTIVITY).await.json()["activity"][0].clone();
+    insta::assert_snapshot!(format!("{shown:#}"), @r#"
+    {
+      "at": "2026-11-24T00:59:00Z",
+      "at_local": "2026-11-23T19:59:00-05:00",
+      "body": "Oat & Ember: paid.",
+      "flow": "order_skipped",
+      "held_until": "2026-11-24T14:03:00Z",
+      "held_until_local": "2026-11-24T09:03:00-05:00",
+      "id": "ewjfqtudi3ixapcmdgsjth6w4pnazxhdypkel4f",
+      "phone": "+1415•••2671",
+      "problem": null,
+      "provider_id": null,
+      "segments": 1,
+      "state": "held",
+      "step": 0,
+      "why": [
+        {
+          "code": "checkout_phone",
+          "text": "The customer gave this phone at checkout, which the store takes as consent to notices about their own orders."
+        },
+        {
+          "code": "held_for_quiet_hours",
+          "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:03 AM EST."
+        }
+      ]
+    }
+    "#);
+    bench.clock.set(until.start());
+    assert_eq!(bench.get(ACTIVITY).await.json()["activity"][0]["state"], "due");
+}
+
+#[tokio::test]
+async fn a_text_that_the_provider_does_not_take_shows_why() {
+    let bench = Bench::with_store().await;
+    let entry = decided(Trigger::ChargePaid, JournalDecision::Send);
+    bench
+        .memory
+        .put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", std::slice::from_ref(&entry))
+        .await
+        .unwrap();
+    let at = instant("2026-11-23T16:00:01Z");
+    let claimed = row(&entry, MessageState::Sending { claimed_by: "m-1".to_owned(), at });
+    bench.memory.claim(&claimed).await.unwrap();
+    let reason = "The SMS provider is not set up: check TwilioAccountSid.".to_owned();
+    bench
+        .memory
+        .put_outcome(&demo_id(), &claimed.id, "m-1", &MessageState::Due { reason: reason.clone(), at })
+        .await
+        .unwrap();
+    let shown = bench.get(ACTIVITY).await.json()["activity"][0].clone();
+    assert_eq!((&shown["state"], &shown["problem"]), (&"due".into(), &reason.into()));
 }

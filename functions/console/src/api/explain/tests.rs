@@ -66,7 +66,7 @@ async fn a_text_that_would_wait_for_the_morning() {
           "reasons": [
             {
               "code": "checkout_phone",
-              "text": "The store takes phones given at checkout as consent to notices about the customer's own orders."
+              "text": "The customer gave this phone at checkout, which the store takes as consent to notices about their own orders."
             },
             {
               "code": "time_zone",
@@ -74,7 +74,7 @@ async fn a_text_that_would_wait_for_the_morning() {
             },
             {
               "code": "held_for_quiet_hours",
-              "text": "It is quiet hours where the customer is; the message waits until 2026-11-24 14:02 UTC."
+              "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:02 AM EST."
             }
           ],
           "segments": 1,
@@ -88,7 +88,7 @@ async fn a_text_that_would_wait_for_the_morning() {
       "reasons": [
         {
           "code": "checkout_phone",
-          "text": "The store takes phones given at checkout as consent to notices about the customer's own orders."
+          "text": "The customer gave this phone at checkout, which the store takes as consent to notices about their own orders."
         },
         {
           "code": "time_zone",
@@ -96,7 +96,7 @@ async fn a_text_that_would_wait_for_the_morning() {
         },
         {
           "code": "held_for_quiet_hours",
-          "text": "It is quiet hours where the customer is; the message waits until 2026-11-24 14:02 UTC."
+          "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:02 AM EST."
         }
       ],
       "segments": 1,

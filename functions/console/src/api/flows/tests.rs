@@ -120,7 +120,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
     insta::assert_snapshot!(bench.put(FLOW, &faulty).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send the flow again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send the flow again. Nothing was saved.",
       "errors": [
         {
           "detail": "there is no tag {{ first_nam }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, price, currency, next_charge_date",

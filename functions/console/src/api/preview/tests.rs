@@ -99,3 +99,19 @@ async fn templates_that_cannot_work_are_refused_with_the_known_tags() {
     let unknown = json!({ "template": "Hi", "trigger": "charge_lost" });
     assert_eq!(bench.post(PATH, &unknown).await.status, 422);
 }
+
+#[tokio::test]
+async fn only_what_makes_the_text_dear_is_blamed() {
+    let bench = Bench::with_store().await;
+    let blamed = async |template: &str| {
+        let warnings = preview(&bench, template).await.json()["warnings"].clone();
+        warnings[0].as_str().unwrap_or_default().split('.').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(blamed("{{ store_name }}: it’s “paid” 🎉").await, "Not in the SMS alphabet: 🎉");
+    assert_eq!(blamed("{{ store_name }}: it’s paid, François").await, "Not in the SMS alphabet: ç");
+    assert_eq!(
+        blamed("{{ store_name }}: see https://a.example/–\u{200b}x").await,
+        "Not in the SMS alphabet: U+200B –"
+    );
+    assert_eq!(blamed("{{ store_name }}: it’s “paid”").await, "");
+}

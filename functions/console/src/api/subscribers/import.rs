@@ -20,7 +20,7 @@ use crate::{
 
 /// Why an upload is no list.
 #[derive(Debug, thiserror::Error)]
-enum UploadError {
+pub(in crate::api) enum UploadError {
     #[error("Send the list as `Content-Type: text/csv`, or as `application/json`.")]
     Kind,
     #[error("Send at most 1 MiB at once; cut the list, and repeat its header row in each part.")]

@@ -16,7 +16,7 @@ async fn a_person_is_added_shown_and_listed() {
     insta::assert_snapshot!(bench.get(MAYA).await, @r#"
     404
     {
-      "detail": "This store never heard of this phone. PUT it to add the person to the list.",
+      "detail": "This phone is not on the store's list. PUT it to add the person.",
       "status": 404,
       "title": "Not Found",
       "type": "about:blank"

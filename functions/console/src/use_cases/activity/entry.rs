@@ -1,18 +1,19 @@
 //! A message in the activity.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     ids::{MessageId, SourceId},
     message::{MessageRecord, MessageState},
     minute::Minute,
-    reason::Reason,
+    reason::{Reason, moment},
+    settings::StoreSettings,
 };
 use rechime_store::journal::{JournalDecision, JournalLine};
 use serde::Serialize;
 
 use crate::use_cases::reason_view::ReasonView;
 
-/// One message: where it stands, and why.
+/// One message: where it stands, and why. Each time is told twice: in UTC, and on the store's clocks with their offset.
 #[derive(Debug, Serialize)]
 pub(crate) struct Entry {
     pub(crate) id: MessageId,
@@ -22,41 +23,76 @@ pub(crate) struct Entry {
     pub(crate) phone: Option<String>,
     pub(crate) state: &'static str,
     pub(crate) held_until: Option<Timestamp>,
+    pub(crate) held_until_local: Option<String>,
     pub(crate) body: Option<String>,
     pub(crate) segments: Option<u32>,
     /// The provider's id of it, once it has one.
     pub(crate) provider_id: Option<String>,
-    /// What the provider said of a text that did not arrive, or what is known of one that may have.
+    /// What the provider said of a text that did not arrive, what is known of one that may have, or why one that is due
+    /// was not sent yet.
     pub(crate) problem: Option<String>,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
+    pub(crate) at_local: String,
     pub(crate) why: Vec<ReasonView>,
 }
 
+/// The time, and the clocks that the store reads it from.
+pub(super) struct StoreClock {
+    now: Timestamp,
+    zone: TimeZone,
+}
+
+impl StoreClock {
+    pub(super) fn of(settings: &StoreSettings, now: Timestamp) -> Self {
+        Self { now, zone: settings.zone() }
+    }
+
+    /// RFC 3339: `2026-11-24T09:03:00-05:00`.
+    fn local(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    fn reasons(&self, why: &[Reason]) -> Vec<ReasonView> {
+        why.iter().map(|reason| ReasonView::of(reason, &self.zone)).collect()
+    }
+
+    /// What waits until then is due once that has come.
+    fn waiting(&self, until: Timestamp) -> &'static str {
+        if until > self.now { "held" } else { "due" }
+    }
+}
+
 impl Entry {
-    /// A message that has a row: it was claimed, sent or skipped.
-    pub(super) fn from_row(row: MessageRecord, at: Timestamp) -> Self {
+    /// A message that has a row: it was claimed, sent or skipped, or waits otherwise than it was planned.
+    pub(super) fn from_row(row: MessageRecord, at: Timestamp, clock: &StoreClock) -> Self {
         let (provider_id, problem) = outcome(&row.state);
+        let (state, held_until) = match row.state {
+            MessageState::Held { until, .. } => (clock.waiting(until.start()), Some(until.start())),
+            state => (state.name(), row.held_until.map(Minute::start)),
+        };
         Self {
             provider_id,
             problem,
-            state: row.state.name(),
+            state,
             phone: row.phone.map(|phone| phone.masked()),
-            held_until: row.held_until.map(Minute::start),
+            held_until,
+            held_until_local: held_until.map(|until| clock.local(until)),
             segments: row.body.is_some().then_some(row.parts),
-            why: row.why.iter().map(ReasonView::from).collect(),
+            why: clock.reasons(&row.why),
             id: row.id,
             flow: row.source,
             step: row.step,
             body: row.body,
             at,
+            at_local: clock.local(at),
         }
     }
 
     /// A message of which only the plan is known.
-    pub(super) fn from_journal(id: MessageId, line: JournalLine, now: Timestamp) -> Self {
+    pub(super) fn from_journal(id: MessageId, line: JournalLine, clock: &StoreClock) -> Self {
         let JournalLine { at, entry } = line;
-        let (state, held_until, why) = standing(&entry.decision, now);
+        let (state, held_until, why) = standing(&entry.decision, clock);
         Self {
             id,
             flow: entry.source,
@@ -64,19 +100,21 @@ impl Entry {
             phone: entry.phone,
             state,
             held_until,
+            held_until_local: held_until.map(|until| clock.local(until)),
             body: None,
             segments: None,
             provider_id: None,
             problem: None,
             at,
+            at_local: clock.local(at),
             why,
         }
     }
 
     /// The same with the reasons in full, where they are known.
-    pub(super) fn because(mut self, why: &[Reason]) -> Self {
+    pub(super) fn because(mut self, why: &[Reason], clock: &StoreClock) -> Self {
         if !why.is_empty() {
-            self.why = why.iter().map(ReasonView::from).collect();
+            self.why = clock.reasons(why);
         }
         self
     }
@@ -84,16 +122,16 @@ impl Entry {
 
 fn standing(
     decision: &JournalDecision,
-    now: Timestamp,
+    clock: &StoreClock,
 ) -> (&'static str, Option<Timestamp>, Vec<ReasonView>) {
     match decision {
         JournalDecision::Send => ("due", None, Vec::new()),
         JournalDecision::Wait { until } => {
             let until = until.start();
-            let state = if until > now { "held" } else { "due" };
-            (state, Some(until), vec![ReasonView::new("held", format!("The message waits until {until}."))])
+            let text = format!("The message waits until {}.", moment::in_words(until, &clock.zone));
+            (clock.waiting(until), Some(until), vec![ReasonView::new("held", text)])
         }
-        JournalDecision::Skip { code } => ("skipped", None, vec![ReasonView::from_code(code)]),
+        JournalDecision::Skip { code } => ("skipped", None, vec![ReasonView::from_code(code, &clock.zone)]),
     }
 }
 
@@ -103,11 +141,17 @@ fn outcome(state: &MessageState) -> (Option<String>, Option<String>) {
             (Some(provider_id.clone()), None)
         }
         MessageState::Undelivered { provider_id, reason, .. } => {
-            (Some(provider_id.clone()), Some(reason.clone()))
+            (Some(provider_id.clone()), Some(format!("The text did not arrive: {reason}.")))
         }
-        MessageState::Failed { reason, .. } | MessageState::Unknown { reason, .. } => {
-            (None, Some(reason.clone()))
+        MessageState::Failed { reason, .. } => {
+            (None, Some(format!("The SMS provider refused the text: {reason}.")))
         }
-        MessageState::Due | MessageState::Sending { .. } | MessageState::Skipped { .. } => (None, None),
+        MessageState::Unknown { reason, .. } => {
+            (None, Some(format!("It is not known whether the text was sent: {reason}.")))
+        }
+        MessageState::Due { reason, .. } => (None, Some(reason.clone())),
+        MessageState::Held { .. } | MessageState::Sending { .. } | MessageState::Skipped { .. } => {
+            (None, None)
+        }
     }
 }

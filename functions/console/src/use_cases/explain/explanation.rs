@@ -1,6 +1,6 @@
 //! The answer to "what would happen?".
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     decision::{Decision, Verdict},
     ids::{MessageId, SourceId},
@@ -82,7 +82,13 @@ impl FlowVerdict {
     }
 
     /// What was decided about a message.
-    pub(super) fn of(message: &PendingMessage, decision: Decision, now: Timestamp) -> Self {
+    /// `store_zone` is the zone of the times in its reasons.
+    pub(super) fn of(
+        message: &PendingMessage,
+        decision: Decision,
+        now: Timestamp,
+        store_zone: &TimeZone,
+    ) -> Self {
         let (outcome, send_at) = match decision.verdict {
             Verdict::Send { .. } => (Outcome::Send, Some(now)),
             Verdict::Wait { until } => (Outcome::Hold, Some(until.start())),
@@ -100,7 +106,7 @@ impl FlowVerdict {
             encoding: decision.text.as_ref().map(|text| text.parts.encoding),
             segments: decision.text.as_ref().map(|text| text.parts.count),
             body: decision.text.map(|text| text.body),
-            reasons: decision.why.iter().map(ReasonView::from).collect(),
+            reasons: decision.why.iter().map(|reason| ReasonView::of(reason, store_zone)).collect(),
         }
     }
 }

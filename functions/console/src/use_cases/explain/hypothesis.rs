@@ -58,7 +58,7 @@ impl From<Assumed> for ConsentStatus {
 /// The zone that is to be assumed does not exist.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is no IANA time zone; use a name such as America/New_York in `subscriber.time_zone`.")]
-pub(crate) struct UnknownZone(String);
+pub(crate) struct UnknownZone(pub(crate) String);
 
 impl Hypothesis {
     /// Whether it can be assumed at all.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rechime_domain::{
+    characters::is_unseen,
     parts::{self, Encoding},
     settings::StoreSettings,
     template::Text,
@@ -12,7 +13,7 @@ use rechime_domain::{
 /// What speaks against the text, in sentences.
 pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &StoreSettings) -> Vec<String> {
     let warnings = [
-        wide(text),
+        wide(text, settings),
         (text.parts.count > 1)
             .then(|| format!("The text is sent and billed as {} segments.", text.parts.count)),
         nameless(text, settings),
@@ -22,14 +23,29 @@ pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &St
     warnings.into_iter().flatten().collect()
 }
 
-/// The characters that make the text UCS-2.
-fn wide(text: &Text) -> Option<String> {
-    let is_wide = |letter: &char| parts::count(letter.encode_utf8(&mut [0; 4])).encoding == Encoding::Ucs2;
-    let culprits: BTreeSet<_> = text.body.chars().filter(is_wide).map(String::from).collect();
-    let culprits = Vec::from_iter(culprits).join(" ");
-    (text.parts.encoding == Encoding::Ucs2).then(|| {
-        format!("Not in the SMS alphabet: {culprits}. With it a segment holds 70 characters instead of 160.")
-    })
+/// The characters that keep the text in UCS-2: those that folding, where it is on, cannot mend.
+fn wide(text: &Text, settings: &StoreSettings) -> Option<String> {
+    if text.parts.encoding == Encoding::Gsm7 {
+        return None;
+    }
+    let is_wide = |letter: &str| parts::count(letter).encoding == Encoding::Ucs2;
+    let stays_wide = |letter: &str| is_wide(&parts::fold(letter)) || !settings.fold_typography;
+    let letters: BTreeSet<_> = text.body.chars().map(String::from).filter(|letter| is_wide(letter)).collect();
+    let staying: Vec<_> =
+        letters.iter().filter(|letter| stays_wide(letter)).map(|letter| shown(letter)).collect();
+    // None stays only where the rest stands in a link, in which nothing is replaced.
+    let culprits =
+        if staying.is_empty() { letters.iter().map(|letter| shown(letter)).collect() } else { staying };
+    let culprits = culprits.join(" ");
+    Some(format!(
+        "Not in the SMS alphabet: {culprits}. With it a segment holds 70 characters instead of 160."
+    ))
+}
+
+/// A character, or the code point of one that nobody sees.
+fn shown(letter: &str) -> String {
+    let unseen = letter.chars().next().filter(|it| is_unseen(*it) || it.is_whitespace());
+    unseen.map_or_else(|| letter.to_owned(), |it| format!("U+{:04X}", u32::from(it)))
 }
 
 /// Carriers ask that every text says who sends it (CTIA Messaging Principles and Best Practices).

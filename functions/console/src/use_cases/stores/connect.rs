@@ -138,7 +138,7 @@ fn new_settings(wanted: &Connecting, shop: &ShopDetails) -> Result<StoreSettings
         settings.country = country.to_ascii_uppercase();
     }
     settings.consent_mode = wanted.consent_mode.unwrap_or(ConsentMode::OwnList);
-    settings.portal_url.clone_from(&wanted.portal_url);
+    settings.portal_url = wanted.portal_url.as_ref().map(|url| url.trim().to_owned());
     settings::check(&settings)?;
     Ok(settings)
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use rechime_domain::{
+    characters::is_meaningless,
     flow::edit::{Change, FieldFault},
     frequency::LONGEST_PAUSE_HOURS,
+    portal::{self, InvalidPortal},
     settings::{ConsentMode, LawScope, StoreSettings},
     zone,
 };
@@ -61,7 +63,7 @@ impl SettingsEdit {
         replace(&mut edited.law_scope, self.law_scope);
         replace(&mut edited.voice_laws, self.voice_laws);
         replace(&mut edited.smart_sending_hours, self.smart_sending_hours);
-        edited.portal_url = self.portal_url.or_keep(&edited.portal_url);
+        edited.portal_url = self.portal_url.or_keep(&edited.portal_url).map(|url| url.trim().to_owned());
         check(&edited)?;
         if edited != *current {
             edited.version += 1;
@@ -79,18 +81,12 @@ fn replace<T>(value: &mut T, with: Option<T>) {
 /// Refuses settings that cannot work, each with what to do.
 pub(super) fn check(settings: &StoreSettings) -> Result<(), StoresError> {
     let faults = [
-        (!(1..=40).contains(&settings.name.chars().count()))
-            .then(|| FieldFault::new("name", "give the brand in 1 to 40 characters; it signs the texts")),
+        name_fault(&settings.name).map(|fault| FieldFault::new("name", fault)),
         (!zone::is_known(&settings.time_zone))
             .then(|| FieldFault::new("time_zone", "use an IANA time zone such as America/New_York")),
         (settings.country.len() != 2 || !settings.country.bytes().all(|byte| byte.is_ascii_uppercase()))
             .then(|| FieldFault::new("country", "use a code of two letters (ISO 3166) such as US")),
-        settings.portal_url.as_ref().filter(|url| !is_link(url)).map(|_| {
-            FieldFault::new(
-                "portal_url",
-                "use an https:// address; {hash} in it stands for the customer's hash",
-            )
-        }),
+        portal_fault(settings).map(|fault| FieldFault::new("portal_url", fault.to_string())),
         (settings.smart_sending_hours > LONGEST_PAUSE_HOURS)
             .then(|| FieldFault::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),
         settings.voice_laws.iter().find(|chosen| !laws::may_be_chosen(chosen)).map(|unknown| {
@@ -102,7 +98,18 @@ pub(super) fn check(settings: &StoreSettings) -> Result<(), StoresError> {
     if faults.is_empty() { Ok(()) } else { Err(StoresError::Invalid(faults)) }
 }
 
-fn is_link(url: &str) -> bool {
-    let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next());
-    host.is_some_and(|host| host.contains('.')) && !url.contains(char::is_whitespace)
+/// The name signs the texts, so it must read as what the merchant typed.
+fn name_fault(name: &str) -> Option<&'static str> {
+    if !(1..=40).contains(&name.chars().count()) {
+        return Some("give the brand in 1 to 40 characters; it signs the texts");
+    }
+    if name.chars().any(is_meaningless) {
+        return Some("take out line breaks and invisible characters: type the brand instead of pasting it");
+    }
+    let says_who = name.chars().any(char::is_alphanumeric);
+    (!says_who).then_some("give the brand with at least one letter or digit; it signs the texts")
+}
+
+fn portal_fault(settings: &StoreSettings) -> Option<InvalidPortal> {
+    settings.portal_url.as_deref().and_then(|address| portal::check(address).err())
 }

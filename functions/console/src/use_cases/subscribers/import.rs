@@ -18,9 +18,9 @@ use rechime_domain::settings::StoreSettings;
 use rechime_store::{StoreError, configs::StoreConfig};
 use serde_json::{Map, Value};
 
-pub(crate) use self::tally::Tally;
+pub(crate) use self::{columns::UnusableColumns, tally::Tally};
 use self::{
-    columns::{Column, Columns, UnusableColumns},
+    columns::{Column, Columns},
     csv::{Lines, OpenQuote, Record},
     line::{Line, RawLine},
     save::Import,

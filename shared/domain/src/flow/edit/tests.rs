@@ -40,6 +40,14 @@ fn what_is_left_out_stays_and_null_forgets() {
 }
 
 #[test]
+fn a_name_is_one_that_can_be_read() {
+    for bad in ["", " ", "a\nb", "a\u{200b}b", "\u{202e}a", "a\u{7}"] {
+        assert!(check_name(bad).is_err(), "{bad:?}");
+    }
+    assert_eq!(check_name(" VIP ❤️ ").as_deref(), Ok("VIP ❤️"));
+}
+
+#[test]
 fn an_edit_of_another_version_is_stale_whatever_else_is_wrong() {
     let current = default_flow(Trigger::ChargePaid);
     for version in [0, 2] {

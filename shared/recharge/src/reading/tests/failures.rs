@@ -74,3 +74,26 @@ fn nobody_is_asked_for_a_card_because_the_shelf_was_empty() {
     assert_eq!(after(&format!("None\r\n {empty}\r\n {declined}")), ["charge_failed charge:3:failed"; 2]);
     assert_eq!(after("None"), ["charge_failed charge:3:failed"; 2]);
 }
+
+/// The decision on an error that nobody publishes, without a day for another try: the customer hears that the payment
+/// failed, and neither that it is tried again nor that the order is lost.
+#[test]
+fn only_where_recharge_says_so_is_an_order_lost() {
+    let is_final = |reading: &Reading| reading.occurrence().unwrap().tags.contains_key("is_final");
+    for error_type in [None, Some("NEW_CODE_OF_NEXT_YEAR"), Some("CARD_DECLINED"), Some("CUSTOMER_NO_TOKEN")]
+    {
+        let failed = failed(error_type, None);
+        assert_eq!(
+            (told(&failed).as_str(), is_final(&failed)),
+            ("charge_failed charge:3:failed", false),
+            "{error_type:?}"
+        );
+    }
+    for error_type in ["DO_NOT_HONOR", "authentication_required", LAST_ATTEMPT_FAILED] {
+        assert!(is_final(&failed(Some(error_type), None)), "{error_type}");
+    }
+    for error_type in [Value::Null, json!("NEW_CODE_OF_NEXT_YEAR")] {
+        let charge = json!({"charge": {"id": 3, "status": "error", "error_type": error_type}});
+        assert!(is_final(&read_at("charge/max_retries_reached", &charge, NOW).unwrap()));
+    }
+}

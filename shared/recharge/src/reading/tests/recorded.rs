@@ -11,6 +11,7 @@ use super::*;
 const EXPECTED: &str = include_str!("../../../tests/fixtures/expected.txt");
 
 /// A row of the table.
+#[derive(Clone, Copy)]
 pub(super) struct Row {
     pub(super) file: &'static str,
     pub(super) topic: &'static str,
@@ -168,7 +169,7 @@ fn a_charge_of_the_older_version_in_full() {
         "first_name": "ReCharge",
         "last_name": "Test",
         "price": "500.00",
-        "product_title": "api_test  Auto renew",
+        "product_title": "api_test Auto renew",
         "quantity": 3,
         "retry_date": "Oct 25",
         "total_price": "1500.00"
@@ -219,7 +220,7 @@ fn an_order_of_the_older_version_names_its_number() {
       "last_name": "Test",
       "order_number": "8415",
       "price": "500.00",
-      "product_title": "api_test  Auto renew",
+      "product_title": "api_test Auto renew",
       "quantity": 3,
       "total_price": "1500.00"
     }

@@ -173,7 +173,8 @@ fn what_is_missing_or_malformed_is_named() {
     insta::assert_snapshot!(fails(json!({"subscription": 4})), @"subscription in the payload is not an object");
     insta::assert_snapshot!(fails(subscription(&json!({"id": null}))), @"the payload has no subscription.id");
     insta::assert_snapshot!(fails(subscription(&json!({"id": "1/../2"}))), @"subscription.id in the payload is not an id");
-    insta::assert_snapshot!(fails(subscription(&json!({"price": "free"}))), @"subscription.price in the payload is not an amount");
+    insta::assert_snapshot!(fails(subscription(&json!({"status": {}}))), @"subscription.status in the payload is not a text");
+    insta::assert_snapshot!(fails(subscription(&json!({"max_retries_reached": "maybe"}))), @"subscription.max_retries_reached in the payload is not true or false");
     insta::assert_snapshot!(
         fails(subscription(&json!({"created_at": "yesterday"}))),
         @"subscription.created_at in the payload is not a time"

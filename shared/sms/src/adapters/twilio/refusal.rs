@@ -44,20 +44,38 @@ fn refusal(status: u16, code: u32, retry_after: Option<Duration>) -> SendError {
         (_, code) if is_for_good(code) => {
             SendError::invalid_number(format!("no number that takes texts ({code})"))
         }
+        (_, 21408) => {
+            SendError::misconfigured("turn on this country in Twilio's Messaging geographic permissions")
+        }
+        (_, code) if is_of_the_sender(code) => SendError::misconfigured(format!(
+            "Twilio does not send from this number or service ({code}); check SmsOriginationIdentity"
+        )),
+        (_, 21608) => SendError::misconfigured(
+            "the Twilio account is on trial and texts verified phones only (21608); upgrade it in Twilio's console",
+        ),
+        (_, 21704) => SendError::misconfigured(
+            "the Twilio messaging service has no number (21704); add one to its sender pool",
+        ),
+        (_, 21609) => SendError::misconfigured(
+            "Twilio does not take the address for receipts (21609); check the parameter PublicUrl",
+        ),
         (401 | 403, _) | (_, 20003 | 20005) => SendError::misconfigured(
             "Twilio does not let this account in; check TwilioAccountSid and the stored auth token",
         ),
         (404, _) => SendError::misconfigured("Twilio knows no such account; check TwilioAccountSid"),
-        (_, 21408) => {
-            SendError::misconfigured("turn on this country in Twilio's Messaging geographic permissions")
-        }
-        (_, 21212 | 21603 | 21606 | 21659 | 21660 | 21703) => SendError::misconfigured(format!(
-            "Twilio does not send from this number or service ({code}); check SmsOriginationIdentity"
-        )),
         (500.., _) => SendError::ambiguous(format!("Twilio answered {status}")),
         (..=399, _) => {
             SendError::misconfigured(format!("Twilio answered {status}; check the parameter TwilioApiUrl"))
         }
         _ => SendError::refused(format!("Twilio answered {status} ({code})")),
     }
+}
+
+/// Whether an error is about the number or service that texts come from: not the account's, not one that can send texts,
+/// or missing. Until somebody changes that, no text goes.
+const fn is_of_the_sender(code: u32) -> bool {
+    matches!(
+        code,
+        21212 | 21267 | 21601 | 21603 | 21606 | 21607 | 21659 | 21660 | 21661 | 21701 | 21702 | 21703 | 21705
+    )
 }

@@ -183,7 +183,7 @@ async fn a_name_has_1_to_60_characters() {
     insta::assert_snapshot!(create(&bench, " ").await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send the flow again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send the flow again. Nothing was saved.",
       "errors": [
         {
           "detail": "give the flow a name of 1 to 60 characters",

@@ -75,7 +75,7 @@ async fn a_connection_that_broke_half_way_is_completed_by_the_same_call() {
     insta::assert_snapshot!(bench.post(STORES, &demo()).await, @r#"
     502
     {
-      "detail": "Recharge has a problem of its own (503). It will work later. Then send the same again: what is done already is kept.",
+      "detail": "Recharge has a problem of its own at the moment (503). Send the same again afterwards: what is done already is kept.",
       "status": 502,
       "title": "Bad Gateway",
       "type": "about:blank"
@@ -102,7 +102,7 @@ async fn a_key_that_may_not_read_enough_is_refused_scope_by_scope() {
     insta::assert_snapshot!(bench.post(STORES, &demo()).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
       "errors": [
         {
           "detail": "the key lacks read_payments or read_payment_methods; in Recharge open Tools & apps > API tokens, edit the key and give Payments read access",
@@ -122,7 +122,7 @@ async fn a_key_that_may_not_read_enough_is_refused_scope_by_scope() {
     insta::assert_snapshot!(bench.post(STORES, &demo()).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
       "errors": [
         {
           "detail": "Recharge does not accept this API key. Copy it again from Tools & apps > API tokens in Recharge.",
@@ -146,7 +146,7 @@ async fn the_time_zone_is_asked_of_recharge_before_the_merchant() {
     insta::assert_snapshot!(bench.post(STORES, &with(&json!({ "time_zone": null }))).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
       "errors": [
         {
           "detail": "give the store's IANA time zone, such as America/New_York; this API key may not ask Recharge",

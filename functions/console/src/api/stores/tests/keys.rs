@@ -46,7 +46,7 @@ async fn a_key_of_a_store_that_checks_signatures_needs_its_own_client_secret() {
     insta::assert_snapshot!(bench.post(STORES, &replacing).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
       "errors": [
         {
           "detail": "another key has another client secret; paste that too, from Tools & apps > API tokens > the key",

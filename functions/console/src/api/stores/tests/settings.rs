@@ -8,7 +8,7 @@ async fn settings_that_cannot_work_are_refused_at_once() {
     insta::assert_snapshot!(bench.patch("/api/v1/stores/demo", &bad).await, @r#"
     422
     {
-      "detail": "Mend what `errors` lists, then send it again. Nothing was saved.",
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
       "errors": [
         {
           "detail": "give the brand in 1 to 40 characters; it signs the texts",
@@ -23,7 +23,7 @@ async fn settings_that_cannot_work_are_refused_at_once() {
           "field": "country"
         },
         {
-          "detail": "use an https:// address; {hash} in it stands for the customer's hash",
+          "detail": "begin the address with https://",
           "field": "portal_url"
         }
       ],
@@ -95,4 +95,54 @@ async fn a_patch_changes_what_it_names() {
     assert_eq!((&cleared["store"]["portal_url"], &cleared["store"]["version"]), (&Value::Null, &json!(3)));
     assert_eq!(bench.get("/api/v1/stores/demo").await.json(), cleared);
     assert_eq!(bench.patch("/api/v1/stores/demo", &json!({ "timezone": "UTC" })).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_portal_address_that_would_break_links_is_refused_with_what_to_do() {
+    let bench = Bench::with_store().await;
+    let long = format!("https://shop.example/{}", "x".repeat(5_000));
+    for bad in [
+        "https://shop.example/{{hash}}",
+        "https://shop.example/{Hash}",
+        "https://ana:secret@shop.example/",
+        "https://shop.example/\u{1}",
+        "https://shop.example/\u{202e}x",
+        &long,
+    ] {
+        let patched = bench.patch("/api/v1/stores/demo", &json!({ "portal_url": bad })).await;
+        assert_eq!(
+            (patched.status, &patched.json()["errors"][0]["field"]),
+            (422, &json!("portal_url")),
+            "{bad:?}"
+        );
+        let connected = bench.post(STORES, &with(&json!({ "id": "other", "portal_url": bad }))).await;
+        assert_eq!((connected.status, connected.json()), (422, patched.json()), "{bad:?}");
+    }
+    let braces =
+        bench.patch("/api/v1/stores/demo", &json!({ "portal_url": "https://shop.example/{{hash}}" })).await;
+    insta::assert_snapshot!(braces.json()["errors"][0]["detail"], @r#""write {hash} where the customer's hash belongs, in small letters and single braces; no other braces are allowed""#);
+    let pasted =
+        bench.patch("/api/v1/stores/demo", &json!({ "portal_url": " https://shop.example/{hash}\n" })).await;
+    assert_eq!(pasted.changed()["store"]["portal_url"], "https://shop.example/{hash}");
+}
+
+#[tokio::test]
+async fn a_brand_that_nobody_could_read_is_refused() {
+    let bench = Bench::with_store().await;
+    for bad in [
+        "Oat\nEmber",
+        "Oat\u{202e}rebmE",
+        "\u{200b}",
+        "Oat\u{200b}Ember",
+        "Oat\u{0}",
+        "–",
+        "!!!",
+        "Oat\u{fffe}",
+    ] {
+        let answer = bench.patch("/api/v1/stores/demo", &json!({ "name": bad })).await;
+        assert_eq!((answer.status, &answer.json()["errors"][0]["field"]), (422, &json!("name")), "{bad:?}");
+    }
+    for good in ["Café Ōra", "7", "Łódź & Co.", "珈琲", "Oat ❤️", "👨‍👩‍👧 1"] {
+        assert_eq!(bench.patch("/api/v1/stores/demo", &json!({ "name": good })).await.status, 200, "{good}");
+    }
 }

@@ -160,10 +160,9 @@ pub(crate) enum UnusableColumns {
     #[error("The file has no column `{name}`, which `?consent=` names. Its columns are {all}.")]
     NoSuchColumn { name: String, all: String },
     #[error(
-        "These columns may say who agreed to texts: {suspects}. Nothing was saved, since a list without such a column is \
-         taken for one of people who agreed. If one of them does, name it `consent`, or send the file with \
-         `?consent=<column>`; its values are subscribed (or yes), unsubscribed (or no), or blank. If none does, add a column \
-         `consent`, or take them out. The file's columns are {all}."
+        "These columns may say who agreed to texts: {suspects}. Name the right one `consent`, or send the file with \
+         `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a \
+         column `consent`. Nothing was saved. The file's columns are {all}."
     )]
     MayBeConsent { suspects: String, all: String },
 }

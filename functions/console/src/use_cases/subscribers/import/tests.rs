@@ -135,7 +135,7 @@ fn a_column_that_may_be_consent_and_is_not_understood_refuses_the_list() {
     let two = refusal("phone,SMS Consent,SMS Status\n+16175550102,yes,no\n");
     assert!(matches!(two, UnusableColumns::MayBeConsent { .. }), "two of them: {two}");
     let by_value = refusal("phone,List A\n+16175550101,x\n+16175550102,Unsubscribed\n");
-    insta::assert_snapshot!(by_value, @"These columns may say who agreed to texts: `List A`. Nothing was saved, since a list without such a column is taken for one of people who agreed. If one of them does, name it `consent`, or send the file with `?consent=<column>`; its values are subscribed (or yes), unsubscribed (or no), or blank. If none does, add a column `consent`, or take them out. The file's columns are phone, List A.");
+    insta::assert_snapshot!(by_value, @"These columns may say who agreed to texts: `List A`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are phone, List A.");
 }
 
 #[test]

@@ -81,10 +81,52 @@ async fn only_what_was_certainly_not_sent_says_so() {
     }
     let other = error(coded(400, 21617)).await;
     assert!(matches!(other, SendError::Refused { opted_out: false, invalid_number: false, .. }), "{other}");
-    for (status, code) in [(401, 20003), (404, 20404), (400, 21408), (400, 21606), (301, 0)] {
+}
+
+/// Such a text stays due: it is tried again until somebody has changed the setting, and then is a dead letter.
+#[tokio::test]
+async fn what_only_the_merchant_can_mend_is_no_refusal_of_the_text() {
+    let mut told = Vec::new();
+    for (status, code) in [
+        (401, 20003),
+        (403, 20005),
+        (404, 20404),
+        (301, 0),
+        (400, 21408),
+        (403, 21408),
+        (400, 21601),
+        (400, 21608),
+        (400, 21609),
+        (400, 21704),
+        (400, 21212),
+        (400, 21267),
+        (400, 21603),
+        (400, 21606),
+        (400, 21607),
+        (400, 21659),
+        (400, 21660),
+        (400, 21661),
+        (404, 21701),
+        (400, 21702),
+        (400, 21703),
+        (404, 21705),
+    ] {
         let error = error(coded(status, code)).await;
         assert!(matches!(error, SendError::Misconfigured { .. }), "{status} {code}: {error}");
+        told.push(error.to_string());
     }
+    told.dedup();
+    insta::assert_snapshot!(told.get(..9).unwrap().join("\n"), @r"
+    The SMS provider is not set up: Twilio does not let this account in; check TwilioAccountSid and the stored auth token.
+    The SMS provider is not set up: Twilio knows no such account; check TwilioAccountSid.
+    The SMS provider is not set up: Twilio answered 301; check the parameter TwilioApiUrl.
+    The SMS provider is not set up: turn on this country in Twilio's Messaging geographic permissions.
+    The SMS provider is not set up: Twilio does not send from this number or service (21601); check SmsOriginationIdentity.
+    The SMS provider is not set up: the Twilio account is on trial and texts verified phones only (21608); upgrade it in Twilio's console.
+    The SMS provider is not set up: Twilio does not take the address for receipts (21609); check the parameter PublicUrl.
+    The SMS provider is not set up: the Twilio messaging service has no number (21704); add one to its sender pool.
+    The SMS provider is not set up: Twilio does not send from this number or service (21212); check SmsOriginationIdentity.
+    ");
 }
 
 #[tokio::test]

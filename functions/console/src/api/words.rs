@@ -1,0 +1,334 @@
+//! Every sentence that says why, and every error of the API, on one page: to be read as a merchant would read it.
+//!
+//! A new reason or error does not compile before it has a sample here, and shows in the page.
+
+mod errors;
+mod reasons;
+
+use std::{collections::BTreeSet, iter::successors};
+
+use axum::http::StatusCode;
+use jiff::tz::TimeZone;
+use rechime_domain::reason::Reason;
+
+use super::problem_details::RouteError;
+use crate::{
+    api::subscribers::import::UploadError,
+    testing::Bench,
+    use_cases::{
+        activity::MessageError, explain::ExplainError, flows::FlowError, parked::ParkedError,
+        preview::PreviewError, reason_view::ReasonView, stores::StoresError, subscribers::SubscriberError,
+        subscribers::import::ImportError,
+    },
+};
+
+/// Something of which there are several kinds, each with words of its own.
+pub(super) trait Sampled: Sized {
+    /// A sample of the kind after `last`; of the first one where that is `None`. Matches each kind by its name, so that
+    /// the compiler asks for a sample of a new one.
+    fn next(last: Option<&Self>) -> Option<Self>;
+
+    /// A sample of each kind.
+    fn samples() -> impl Iterator<Item = Self> {
+        successors(Self::next(None), |last| Self::next(Some(last)))
+    }
+}
+
+/// A heading and what belongs to it, one to a line.
+fn section(heading: &str, lines: impl IntoIterator<Item = String>) -> String {
+    format!("# {heading}\n{}\n", lines.into_iter().collect::<Vec<_>>().join("\n"))
+}
+
+fn new_york() -> TimeZone {
+    TimeZone::get("America/New_York").unwrap()
+}
+
+/// `422 What to do. field: what is wrong with it`
+fn answers<E: RouteError + Sampled>(name: &str) -> String {
+    let line = |error: E| {
+        if error.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            return "500, logged and told to nobody".to_owned();
+        }
+        let fields: String =
+            error.fields().iter().map(|it| format!(" [{}: {}]", it.field, it.detail)).collect();
+        format!("{} {}{fields}", error.status().as_u16(), error.detail())
+    };
+    section(name, E::samples().map(line))
+}
+
+fn sentences<T: Sampled>(name: &str, words: impl Fn(T) -> String) -> String {
+    section(name, T::samples().map(words))
+}
+
+#[test]
+fn every_reason_has_a_sample_and_words_in_full_and_in_brief() {
+    let sampled: BTreeSet<_> = Reason::samples().map(|reason| reason.code()).collect();
+    let unknown =
+        serde_json::from_value::<Reason>(serde_json::json!({ "code": "?" })).unwrap_err().to_string();
+    let listed: BTreeSet<_> = unknown.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+    assert_eq!(sampled, listed, "by serde's list of all codes");
+    for code in sampled {
+        let brief = ReasonView::from_code(&code, &new_york()).text;
+        assert!(brief.ends_with('.') && brief.starts_with(char::is_uppercase), "{code}: {brief}");
+    }
+}
+
+#[test]
+fn the_page_of_all_reasons() {
+    let page = [
+        sentences("Why a message goes, waits or is skipped", |reason: Reason| {
+            format!("{}: {}", reason.code(), reason.words(&new_york()))
+        }),
+        sentences("The same where only the code was kept", |reason: Reason| {
+            ReasonView::from_code(&reason.code(), &new_york()).text
+        }),
+        reasons::of_other_kinds(),
+    ];
+    insta::assert_snapshot!(page.join("\n"), @r"
+    # Why a message goes, waits or is skipped
+    flow_not_active: The flow is not active. Activate it to send its messages.
+    flow_deleted: The flow was deleted while the message waited.
+    step_removed: This message was removed from the flow.
+    subscribed: The customer subscribed to this store's texts.
+    checkout_phone: The customer gave this phone at checkout, which the store takes as consent to notices about their own orders.
+    opted_out: The customer opted out on Nov 24, 2026 at 9:03 AM EST.
+    consent_void: The SMS provider reported on Nov 24, 2026 at 9:03 AM EST that this number was deactivated or cannot get texts. Its owner has to agree again.
+    no_consent: The customer has not agreed to get texts from this store.
+    promotion_needs_consent: A promotional message needs the customer's own consent. A phone given at checkout is not enough.
+    no_phone: Neither the webhook nor Recharge has a phone number for this customer.
+    phone_unusable: The customer's phone number is not one that can be texted. Correct it in Recharge.
+    time_zone: The customer's time zone is America/Chicago or America/Denver, from the phone's area code.
+    window_open: It is outside quiet hours where the customer is.
+    held_for_quiet_hours: It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:03 AM EST.
+    waited: The message waited until Nov 24, 2026 at 9:03 AM EST.
+    sent_in_quiet_hours: It is quiet hours where the customer is, and this flow sends anyway.
+    dropped_in_quiet_hours: It is quiet hours where the customer is, and this flow drops its messages then.
+    held_by_law: The law of Texas allows no such message at this hour. The message waits until Nov 24, 2026 at 9:03 AM EST.
+    dropped_by_law: The law of Texas allows no such message at this hour, and this flow drops its messages then.
+    never_open: No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet hours, or enter the customer's time zone.
+    texted_recently: The customer got a promotional message on Nov 24, 2026 at 9:03 AM EST. This store leaves 24 hours between two.
+    daily_cap: The law of Texas allows 3 promotional messages within 24 hours, and the customer got as many.
+    not_in_audience: The conditions of the flow or of this message do not include the customer.
+    alternative: Several texts are tried for this message, and the customer gets the first.
+    alternative: Several texts are tried for this message, and the customer gets alternative 1.
+    left_flow: The flow has ended for the customer: the subscription was canceled on Nov 24, 2026 at 9:03 AM EST.
+    delayed: The flow waits 1 day 1 hour before this message.
+    expired: It would arrive too late. It is worth sending only until Nov 24, 2026 at 9:03 AM EST.
+    superseded: It is no longer true: the subscription was paused on Nov 24, 2026 at 9:03 AM EST.
+    date_moved: It is no longer true: no next order is planned.
+    date_moved: It is no longer true: the order was moved or skipped. The next one is on Dec 28, 2026.
+    text_failed: The text could not be made: the text is empty.
+
+    # The same where only the code was kept
+    The flow is not active. Activate it to send its messages.
+    The flow was deleted while the message waited.
+    This message was removed from the flow.
+    The customer subscribed to this store's texts.
+    The customer gave this phone at checkout, which the store takes as consent to notices about their own orders.
+    The customer opted out.
+    The number was deactivated or cannot get texts. Its owner has to agree again.
+    The customer has not agreed to get texts from this store.
+    A promotional message needs the customer's own consent. A phone given at checkout is not enough.
+    Neither the webhook nor Recharge has a phone number for this customer.
+    The customer's phone number is not one that can be texted. Correct it in Recharge.
+    The customer's time zone decides.
+    It is outside quiet hours where the customer is.
+    It is quiet hours where the customer is. The message waits.
+    The message waited.
+    It is quiet hours where the customer is, and this flow sends anyway.
+    It is quiet hours where the customer is, and this flow drops its messages then.
+    A law allows no such message at this hour. The message waits.
+    A law allows no such message at this hour, and this flow drops its messages then.
+    No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet hours, or enter the customer's time zone.
+    The customer got a promotional message shortly before.
+    The customer got as many promotional messages within 24 hours as a law allows.
+    The conditions of the flow or of this message do not include the customer.
+    Several texts are tried for this message.
+    Several texts are tried for this message.
+    The flow has ended for the customer.
+    The flow waits before this message.
+    It would arrive too late.
+    It is no longer true: something else happened since.
+    It is no longer true: the order was moved or skipped.
+    It is no longer true: the order was moved or skipped.
+    The text could not be made. Look at the flow's preview.
+
+    # What happened since
+    The subscription was changed.
+    The subscription was paused.
+    The subscription was resumed.
+    The subscription was canceled.
+    The subscription expired.
+    The skipped order was taken back.
+    The charge failed for good.
+    The charge was paid.
+
+    # Where a time zone is known from
+    The customer's time zone is .., stated by the customer or the merchant.
+    The customer's time zone is .., from the shipping address.
+    The customer's time zone is .., from the phone's area code.
+    The customer's time zone is .., which is the store's own.
+
+    # Why a webhook leads to no message
+    not_active: The subscription is not an active one.
+    imported: The subscription began days before Recharge told of it, as one that was imported does.
+    only_changed: The subscription was changed, and no flow tells of that.
+    deleted: The subscription was deleted after its end.
+    canceled_for_payment: Recharge canceled the subscription after its last attempt to charge; Charge Failed tells of that.
+    unskipped: A skipped order was taken back, and no flow tells of that.
+    no_longer_planned: The order is no longer planned.
+    announced_by_its_charge: The order is not prepaid: its charge announces it.
+    not_the_customers_problem: The charge failed for a reason that the customer cannot do anything about.
+    unclear_failure: The charge failed for a reason that Recharge does not publish, so the customer cannot be told what comes next.
+    not_successful: The charge or order is not a successful one.
+    nothing_to_pay: Nothing had to be paid.
+
+    # What is wrong with a connection
+    key_refused: Recharge no longer accepts this store's API key. Make a new one in Recharge (Tools & apps > API tokens) and connect the store with it.
+    key_restricted: This store's API key may no longer read what it must. In Recharge open Tools & apps > API tokens, edit the key and give Orders, Subscriptions, Payments and Customers read access.
+    uninstalled: Recharge was removed from this shop. Settings and flows are kept; connect the store with a new API key once Recharge is back.
+
+    # What an SMS provider answered
+    The SMS provider is busy and asked to wait.
+    The SMS provider could not be reached: no connection to Twilio.
+    The SMS provider refused the text: opted out with Twilio (21610).
+    The SMS provider is not set up: Twilio knows no such account; check TwilioAccountSid.
+    It is not known whether the text was sent: Twilio did not answer in time.
+    ");
+}
+
+#[tokio::test]
+async fn the_page_of_all_errors() {
+    let page = [
+        answers::<StoresError>("Stores"),
+        answers::<FlowError>("Flows"),
+        answers::<SubscriberError>("Subscribers"),
+        answers::<UploadError>("Uploads"),
+        answers::<ImportError>("Imports"),
+        answers::<MessageError>("Messages"),
+        answers::<ExplainError>("Dry runs"),
+        answers::<PreviewError>("Previews"),
+        answers::<ParkedError>("Parked messages"),
+        errors::of_fields(),
+        errors::of_requests(&Bench::with_store().await).await,
+    ];
+    insta::assert_snapshot!(page.join("\n"), @r#"
+    # Stores
+    404 There is no such store. GET /api/v1/stores lists them; POST /api/v1/stores connects one.
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [recharge_api_key: Recharge does not accept this API key. Copy it again from Tools & apps > API tokens in Recharge.]
+    422 This API key may not do that. In Recharge, give it read access to Orders, Subscriptions, Payments and Customers. If it has that, the store's Recharge plan may not include it. Send the same again afterwards: what is done already is kept.
+    422 Recharge accepted the request but could not carry it out (402). If it happens again, ask Recharge's support. Send the same again afterwards: what is done already is kept.
+    502 Recharge does not know this webhook, or not any more. Send the same again afterwards: what is done already is kept.
+    502 Recharge refused the request (422): address is not valid. Send the same again afterwards: what is done already is kept.
+    502 Recharge is still busy with another change of the same thing. Send the same again afterwards: what is done already is kept.
+    502 Recharge takes no more requests for the next few seconds. Send the same again afterwards: what is done already is kept.
+    502 Recharge has a problem of its own at the moment (503). Send the same again afterwards: what is done already is kept.
+    502 Recharge cannot be reached: connection closed. Send the same again afterwards: what is done already is kept.
+    502 Recharge was not asked, because its rate limit could not be checked: connection closed. Send the same again afterwards: what is done already is kept.
+    502 Recharge's answer cannot be read: the payload has no webhook. Send the same again afterwards: what is done already is kept.
+    409 This store is connected with another API key. To put the new one in its place, send the same again with `"replace_key": true`.
+    409 The store is not connected to Recharge. Connect it by POST /api/v1/stores, then send the same again.
+    500, logged and told to nobody
+    409 Somebody else changed this at the same moment. Look at it again, then repeat the change.
+    409 There is one of this name already.
+    500, logged and told to nobody
+    500, logged and told to nobody
+
+    # Flows
+    404 There is no such flow. GET the store's flows to see their keys.
+    422 Correct what `errors` lists, then send the flow again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
+    409 This is a default flow, which every store has. Deactivate it, or reset it.
+    409 A store has at most 100 flows. Delete one first.
+    409 Somebody else changed this flow. GET it, apply your change to that version, and send it again.
+    500, logged and told to nobody
+
+    # Subscribers
+    422 Write the phone in international form, such as +14155552671; this is not a valid phone number.
+    404 This phone is not on the store's list. PUT it to add the person.
+    422 `EST5` is no IANA time zone; use a name such as America/New_York.
+    422 `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name.
+    409 This person opted out. Only they can opt in again: they text START to the store's number.
+    409 This person's consent changed while you were editing. GET the subscriber and look again.
+    500, logged and told to nobody
+
+    # Uploads
+    415 Send the list as `Content-Type: text/csv`, or as `application/json`.
+    413 Send at most 1 MiB at once; cut the list, and repeat its header row in each part.
+    400 Send the list again; it did not arrive whole.
+
+    # Imports
+    422 Begin the file with a header row that has a column `phone`; it has e-mail, name.
+    422 The header row names `phone` twice; keep one of the two columns.
+    422 The file has no column `Consent`, which `?consent=` names. Its columns are Phone, Status.
+    422 These columns may say who agreed to texts: `Status`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are Phone, Status.
+    422 Save the file as CSV in UTF-8 and send it again; its header row cannot be read.
+    422 Send a JSON list of people: invalid type: map, expected a sequence at line 1 column 0.
+    422 Send a JSON list of people: unknown field `zone`.
+    500, logged and told to nobody
+
+    # Messages
+    404 No message of this id was sent or skipped. One that still waits is in the store's activity.
+    500, logged and told to nobody
+
+    # Dry runs
+    422 Change `payload` to what Recharge sends for this topic: the payload is not a JSON object.
+    422 Change `payload` to what Recharge sends for this topic: the payload has no charge.total_price.
+    422 Change `payload` to what Recharge sends for this topic: charge.total_price in the payload is not an amount.
+    422 `EST5` is no IANA time zone; use a name such as America/New_York in `subscriber.time_zone`.
+    500, logged and told to nobody
+
+    # Previews
+    422 Change the template: the template cannot be read (line 2: unexpected end of input); check that every {{ has its }} and every {% if %} its {% endif %}. [template: the template cannot be read (line 2: unexpected end of input); check that every {{ has its }} and every {% if %} its {% endif %}]
+    422 Change the template: this is Liquid, which is not read here; write {{ first_name | default('there') }}. [template: this is Liquid, which is not read here; write {{ first_name | default('there') }}]
+    422 Change the template: there is no tag {{ nickname }} in this flow; use one of: store_name, first_name. [template: there is no tag {{ nickname }} in this flow; use one of: store_name, first_name]
+    422 Change the template: no value for first_name; give a fallback, for instance {{ first_name | default('...') }}, or put the words around it between {% if first_name %} and {% endif %}. [template: no value for first_name; give a fallback, for instance {{ first_name | default('...') }}, or put the words around it between {% if first_name %} and {% endif %}]
+    422 Change the template: a tag must stand for a text, a number or true/false; print one value at a time. [template: a tag must stand for a text, a number or true/false; print one value at a time]
+    422 Change the template: templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}. [template: templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}]
+    422 Change the template: the template does too much; remove its loops and repetitions. [template: the template does too much; remove its loops and repetitions]
+    422 Change the template: the text is empty; write what the customer should read. [template: the text is empty; write what the customer should read]
+    422 Change the template: the text has 1700 characters and 1600 is the most that can be sent; shorten it. [template: the text has 1700 characters and 1600 is the most that can be sent; shorten it]
+
+    # Parked messages
+    404 No such message is parked. It was tried again or removed, or it expired after 14 days.
+    409 Its body is too long to have been kept whole. DELETE it; Recharge has the data.
+    409 Its body is not JSON, so trying again cannot help. DELETE it.
+    500, logged and told to nobody
+    500, logged and told to nobody
+
+    # The field portal_url
+    begin the address with https://
+    give the whole address, such as https://shop.example/tools/recurring/customers/{hash}/subscriptions
+    leave out what stands before the @: nothing but the site's name may follow https://
+    take out blanks, quotes, backslashes and invisible characters: copy the address from the browser once more
+    write {hash} where the customer's hash belongs, in small letters and single braces; no other braces are allowed
+    write {hash} after the site's name, not in it
+    use an address of at most 1,000 characters: it must fit into a text
+
+    # The fields audience and when
+    there is no field `age` here; use one of: country, zip
+    say with what `zip` is compared, in `value`
+    `total_price` is compared as a number; write `value` as one, such as 25 or 19.90
+    `within_days` counts today as 1; use 1 or more
+    `all` and `any` need at least one condition
+    a condition has at most 20 tests, nested at most 5 deep; use fewer
+
+    # What somebody else changed
+    Somebody else changed this at the same moment. Look at it again, then repeat the change.
+    There is one of this name already.
+    500, logged and told to nobody
+    500, logged and told to nobody
+
+    # Requests
+    401 Send the header `Authorization: Bearer <admin key>`. The key is in AWS Secrets Manager; the output AdminKeySecretArn of the deployed stack names the secret.
+    404 There is nothing at this address. The API is below /api/v1.
+    404 There is nothing at this address. The API is below /api/v1.
+    405 Use one of the methods in the `Allow` header.
+    415 Send the header `Content-Type: application/json`.
+    400 Send valid JSON: EOF while parsing an object at line 1 column 1.
+    422 Change the body: missing field `template` at line 1 column 2.
+    422 Change the body: trigger: unknown variant `charge_lost`, expected one of `subscription_started`, `subscription_paused`, `subscription_resumed`, `subscription_canceled`, `subscription_expired`, `upcoming_order`, `order_skipped`, `order_processed`, `charge_will_be_retried`, `charge_failed`, `charge_paid`, `customer_account_activation` at line 1 column 39.
+    400 Change the query string: limit: invalid digit found in string.
+    400 Change the query string: page: unknown field `page`, expected `cursor` or `limit`.
+    "#);
+}

@@ -1,0 +1,324 @@
+//! Samples of errors.
+
+use axum::{body::Body, http::Request};
+use rechime_domain::{
+    condition::ConditionError, flow::edit::FieldFault, phone::InvalidPhone, portal::InvalidPortal,
+    profile::ProfileError, template::TemplateError,
+};
+use rechime_platform::{queue::QueueError, secrets::SecretsError};
+use rechime_recharge::{client::ApiError, payload::PayloadError};
+use rechime_store::StoreError;
+
+use super::{Sampled, section, sentences};
+use crate::{
+    api::subscribers::import::UploadError,
+    testing::{Bench, KEY},
+    use_cases::{
+        activity::MessageError,
+        explain::{ExplainError, hypothesis::UnknownZone},
+        flows::FlowError,
+        parked::ParkedError,
+        preview::PreviewError,
+        stores::StoresError,
+        subscribers::{
+            SubscriberError,
+            import::{ImportError, UnusableColumns},
+        },
+    },
+};
+
+fn faults() -> Vec<FieldFault> {
+    vec![FieldFault::new("name", "give the brand in 1 to 40 characters; it signs the texts")]
+}
+
+fn unavailable() -> StoreError {
+    StoreError::Unavailable("no answer".to_owned())
+}
+
+impl Sampled for StoreError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Conflict,
+            Some(Self::Conflict) => Self::Exists,
+            Some(Self::Exists) => unavailable(),
+            Some(Self::Unavailable(_)) => Self::Corrupt { key: String::new(), problem: String::new() },
+            Some(Self::Corrupt { .. }) => return None,
+        })
+    }
+}
+
+impl Sampled for ApiError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let reason = || "connection closed".to_owned();
+        Some(match last {
+            None => Self::BadToken,
+            Some(Self::BadToken) => Self::Forbidden,
+            Some(Self::Forbidden) => Self::PaymentRequired,
+            Some(Self::PaymentRequired) => Self::NotFound { what: "webhook" },
+            Some(Self::NotFound { .. }) => {
+                Self::Refused { status: 422, message: "address is not valid".to_owned() }
+            }
+            Some(Self::Refused { .. }) => Self::Conflict,
+            Some(Self::Conflict) => Self::Throttled,
+            Some(Self::Throttled) => Self::Unavailable { status: 503 },
+            Some(Self::Unavailable { .. }) => Self::Unreachable { reason: reason() },
+            Some(Self::Unreachable { .. }) => Self::RateLimiterUnavailable { reason: reason() },
+            Some(Self::RateLimiterUnavailable { .. }) => {
+                Self::Unreadable { reason: "the payload has no webhook".to_owned() }
+            }
+            Some(Self::Unreadable { .. }) => return None,
+        })
+    }
+}
+
+/// Recharge's errors are told as the store's.
+impl Sampled for StoresError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let recharge = |last| ApiError::next(last).map(Self::from);
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Invalid(faults()),
+            Some(Self::Invalid(faults)) if faults.iter().all(|fault| fault.field == "name") => {
+                recharge(None)?
+            }
+            Some(Self::Invalid(_)) => recharge(Some(&ApiError::BadToken))?,
+            Some(Self::Recharge(error)) => recharge(Some(error)).unwrap_or(Self::OtherKey),
+            Some(Self::OtherKey) => Self::NotConnected,
+            Some(Self::NotConnected) => {
+                Self::Secrets(SecretsError::Unreachable { name: String::new(), reason: String::new() })
+            }
+            Some(Self::Secrets(_) | Self::Random(_)) => Self::Store(StoreError::Conflict),
+            Some(Self::Store(error)) => Self::Store(StoreError::next(Some(error))?),
+        })
+    }
+}
+
+impl Sampled for FlowError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Invalid(faults()),
+            Some(Self::Invalid(_)) => Self::IsDefault,
+            Some(Self::IsDefault) => Self::TooMany,
+            Some(Self::TooMany) => Self::Stale,
+            Some(Self::Stale | Self::Random(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for ProfileError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::TimeZone("EST5".to_owned()),
+            Some(Self::TimeZone(_)) => Self::Country("Atlantis".to_owned()),
+            Some(Self::Country(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for SubscriberError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Phone(InvalidPhone),
+            Some(Self::Phone(_)) => Self::NotFound,
+            Some(Self::NotFound) => Self::Profile(ProfileError::next(None)?),
+            Some(Self::Profile(error)) => {
+                ProfileError::next(Some(error)).map_or(Self::OptedOut, Self::Profile)
+            }
+            Some(Self::OptedOut) => Self::Stale,
+            Some(Self::Stale) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for UploadError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Kind,
+            Some(Self::Kind) => Self::TooLarge,
+            Some(Self::TooLarge) => Self::Broken,
+            Some(Self::Broken) => return None,
+        })
+    }
+}
+
+impl Sampled for UnusableColumns {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let all = || "Phone, Status".to_owned();
+        Some(match last {
+            None => Self::NoPhones("e-mail, name".to_owned()),
+            Some(Self::NoPhones(_)) => Self::Twice("phone".to_owned()),
+            Some(Self::Twice(_)) => Self::NoSuchColumn { name: "Consent".to_owned(), all: all() },
+            Some(Self::NoSuchColumn { .. }) => {
+                Self::MayBeConsent { suspects: "`Status`".to_owned(), all: all() }
+            }
+            Some(Self::MayBeConsent { .. }) => return None,
+        })
+    }
+}
+
+impl Sampled for ImportError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let not_a_list = || serde_json::from_str::<Vec<u8>>("{}").unwrap_err();
+        Some(match last {
+            None => Self::Columns(UnusableColumns::next(None)?),
+            Some(Self::Columns(error)) => {
+                UnusableColumns::next(Some(error)).map_or(Self::Unreadable, Self::Columns)
+            }
+            Some(Self::Unreadable) => Self::Json(not_a_list()),
+            Some(Self::Json(_)) => Self::UnknownField("zone".to_owned()),
+            Some(Self::UnknownField(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for MessageError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for PayloadError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let field = || "charge.total_price".to_owned();
+        Some(match last {
+            None => Self::NotAnObject,
+            Some(Self::NotAnObject) => Self::Missing { field: field() },
+            Some(Self::Missing { .. }) => Self::Malformed { field: field(), expected: "an amount" },
+            Some(Self::Malformed { .. }) => return None,
+        })
+    }
+}
+
+impl Sampled for ExplainError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Payload(PayloadError::next(None)?),
+            Some(Self::Payload(error)) => PayloadError::next(Some(error))
+                .map_or_else(|| Self::Zone(UnknownZone("EST5".to_owned())), Self::Payload),
+            Some(Self::Zone(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for TemplateError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Unreadable { line: 2, problem: "unexpected end of input".to_owned() },
+            Some(Self::Unreadable { .. }) => {
+                Self::Liquid { hint: "write {{ first_name | default('there') }}".to_owned() }
+            }
+            Some(Self::Liquid { .. }) => {
+                Self::UnknownTag { name: "nickname".to_owned(), known: "store_name, first_name".to_owned() }
+            }
+            Some(Self::UnknownTag { .. }) => Self::NoValue { tags: vec!["first_name".to_owned()] },
+            Some(Self::NoValue { .. }) => Self::NotScalar,
+            Some(Self::NotScalar) => Self::Unsupported { problem: "filter upper is unknown".to_owned() },
+            Some(Self::Unsupported { .. }) => Self::TooMuch,
+            Some(Self::TooMuch) => Self::Empty,
+            Some(Self::Empty) => Self::TooLong { characters: 1_700 },
+            Some(Self::TooLong { .. }) => return None,
+        })
+    }
+}
+
+impl Sampled for PreviewError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        TemplateError::next(last.map(|Self(error)| error)).map(Self)
+    }
+}
+
+impl Sampled for ParkedError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Incomplete,
+            Some(Self::Incomplete) => Self::NotJson,
+            Some(Self::NotJson) => Self::Queue(QueueError { failed: vec![0], reason: String::new() }),
+            Some(Self::Queue(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for InvalidPortal {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotHttps,
+            Some(Self::NotHttps) => Self::NoHost,
+            Some(Self::NoHost) => Self::UserInfo,
+            Some(Self::UserInfo) => Self::Characters,
+            Some(Self::Characters) => Self::Braces,
+            Some(Self::Braces) => Self::HashInHost,
+            Some(Self::HashInHost) => Self::TooLong,
+            Some(Self::TooLong) => return None,
+        })
+    }
+}
+
+impl Sampled for ConditionError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::UnknownField { name: "age".to_owned(), known: "country, zip".to_owned() },
+            Some(Self::UnknownField { .. }) => Self::NoValue("zip".to_owned()),
+            Some(Self::NoValue(_)) => Self::NoNumber("total_price".to_owned()),
+            Some(Self::NoNumber(_)) => Self::NoDays,
+            Some(Self::NoDays) => Self::Nothing,
+            Some(Self::Nothing) => Self::TooLarge,
+            Some(Self::TooLarge) => return None,
+        })
+    }
+}
+
+/// What may be wrong with one field.
+pub(super) fn of_fields() -> String {
+    [
+        sentences("The field portal_url", |error: InvalidPortal| error.to_string()),
+        sentences("The fields audience and when", |error: ConditionError| error.to_string()),
+        sentences("What somebody else changed", |error: StoreError| {
+            use crate::api::problem_details::RouteError;
+            if error.status().is_server_error() {
+                "500, logged and told to nobody".to_owned()
+            } else {
+                error.detail()
+            }
+        }),
+    ]
+    .join("\n")
+}
+
+/// What may be wrong with a request before anything is looked at.
+pub(super) async fn of_requests(bench: &Bench) -> String {
+    let preview = "/api/v1/stores/demo/preview";
+    let json = Some("application/json");
+    let requests = [
+        ("GET", "/api/v1/stores", None, "", "Bearer wrong"),
+        ("GET", "/api/v1/nothing", None, "", ""),
+        ("GET", "/nothing", None, "", ""),
+        ("DELETE", "/api/v1/stores", None, "", ""),
+        ("POST", preview, None, "{}", ""),
+        ("POST", preview, json, "{", ""),
+        ("POST", preview, json, "{}", ""),
+        ("POST", preview, json, r#"{"template":"x","trigger":"charge_lost"}"#, ""),
+        ("GET", "/api/v1/stores/demo/activity?limit=many", None, "", ""),
+        ("GET", "/api/v1/stores/demo/activity?page=2", None, "", ""),
+    ];
+    let mut lines = Vec::new();
+    for (method, path, kind, body, key) in requests {
+        let key = if key.is_empty() { format!("Bearer {KEY}") } else { key.to_owned() };
+        let request = Request::builder().method(method).uri(path).header("Authorization", key);
+        let request = kind.into_iter().fold(request, |it, kind| it.header("Content-Type", kind));
+        let answer = bench.call(request.body(Body::from(body)).unwrap()).await;
+        let body: serde_json::Value = serde_json::from_str(&answer.text).unwrap_or_default();
+        lines.push(format!("{} {}", answer.status, body["detail"].as_str().unwrap_or_default()));
+    }
+    section("Requests", lines)
+}

@@ -1,0 +1,69 @@
+//! A person's name, and what stands in its place.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::text;
+use crate::characters::is_unseen;
+
+/// The longest first or last name, in characters. A longer one is a message.
+const LONGEST: usize = 50;
+
+/// More digits than this make a number of something that somebody wants called.
+const MOST_DIGITS: usize = 4;
+
+/// What forms and tests write where a name should be, in lower case.
+const PLACEHOLDERS: [&str; 13] = [
+    "first",
+    "last",
+    "name",
+    "first name",
+    "last name",
+    "firstname",
+    "lastname",
+    "first_name",
+    "last_name",
+    "no name",
+    "customer",
+    "guest",
+    "anonymous",
+];
+
+/// The last part of host names that people are led to. A name may have a point in it (`St.John`, `Ma.Teresa`), so the part
+/// after it must be one of these. No list is complete: this one has those of the most registered and the most abused.
+const TOP_LEVEL_DOMAINS: [&str; 57] = [
+    "app", "biz", "bond", "br", "buzz", "ca", "cc", "cfd", "click", "cloud", "club", "cn", "com", "cyou",
+    "dev", "edu", "eu", "fr", "fun", "gg", "gl", "gov", "info", "io", "it", "jp", "lat", "link", "live",
+    "ly", "me", "mobi", "net", "nl", "online", "org", "pl", "pro", "ru", "sbs", "shop", "site", "space",
+    "store", "tech", "tk", "to", "today", "top", "uk", "us", "vip", "website", "win", "world", "xyz", "zip",
+];
+
+/// A person's name as a text may say it. `None` where it is none: no letter in it, a word for nothing, a placeholder, a
+/// number, an address of the web or of e-mail, or the leavings of a template.
+#[must_use]
+pub fn name(raw: &str) -> Option<String> {
+    let name = text(raw)?;
+    let seen: String = name.nfkc().filter(|it| !is_unseen(*it)).collect();
+    is_name(&seen).then_some(name)
+}
+
+fn is_name(name: &str) -> bool {
+    let letters = name.chars().any(char::is_alphabetic);
+    let digits = name.chars().filter(|it| it.is_numeric()).count();
+    let plain = name.to_lowercase();
+    letters
+        && digits <= MOST_DIGITS
+        && name.chars().count() <= LONGEST
+        && !name.contains(['@', '/', '\\', '{', '}', '<', '>', '[', ']', '%', '|', '=', '\n'])
+        && !PLACEHOLDERS.contains(&plain.as_str())
+        && !plain.split_whitespace().any(leads_to_a_site)
+}
+
+/// Whether a word is the name of a host. The full stops of other scripts count as points, as browsers take them.
+fn leads_to_a_site(word: &str) -> bool {
+    let word = word.replace(['。', '．', '｡', '․'], ".");
+    let word = word.trim_matches(|it: char| !it.is_alphanumeric());
+    let domain = |(host, last): (&str, &str)| {
+        host.ends_with(char::is_alphanumeric) && TOP_LEVEL_DOMAINS.contains(&last)
+    };
+    word.starts_with("www.") || word.contains(':') || word.rsplit_once('.').is_some_and(domain)
+}

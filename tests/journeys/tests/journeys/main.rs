@@ -1,0 +1,19 @@
+//! Every journey, in one program: it plays as many side by side as there are stacks (`cargo xtask test`).
+
+mod a_killed_process;
+mod bad_input;
+mod changed_settings;
+mod delays;
+mod dry_runs;
+mod every_occurrence_once;
+mod frequency;
+mod laws;
+mod moved_orders;
+mod outage;
+mod products_of_one_order;
+mod provider_trouble;
+mod quiet_hours;
+mod replies;
+mod several_flows;
+mod shopify;
+mod steps;
