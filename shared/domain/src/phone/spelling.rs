@@ -14,8 +14,11 @@ pub(super) fn canonical(e164: &str) -> Option<String> {
     })
 }
 
-/// Calling codes, and what makes the canonical national number of another spelling.
-const COUNTRIES: [(&str, fn(&str) -> Option<String>); 9] = [
+/// Makes the canonical national number of another spelling; `None` where it is canonical.
+type Respelling = fn(&str) -> Option<String>;
+
+/// By calling code.
+const COUNTRIES: [(&str, Respelling); 9] = [
     ("52", mexico),
     ("54", argentina),
     ("55", brazil),

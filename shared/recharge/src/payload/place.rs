@@ -26,14 +26,12 @@ impl Place {
     /// for a number of another country, or of another person.
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let countries = [fields.text("country_code").ok()?, fields.text("country").ok()?];
+        let country = named_country(countries.iter().flatten().map(String::as_str));
         let province =
             fields.told("province", Fields::text).or_else(|| fields.told("province_code", Fields::text));
+        let zip = fields.told("zip", Fields::text);
         Some(Self {
-            address: address(
-                named_country(countries.iter().flatten().map(String::as_str)),
-                province,
-                fields.told("zip", Fields::text),
-            ),
+            address: Address::read(country.as_deref(), province.as_deref(), zip.as_deref()),
             phone: fields.told("phone", Fields::text),
             first_name: fields.told("first_name", Fields::text),
             last_name: fields.told("last_name", Fields::text),
@@ -46,14 +44,11 @@ impl Place {
     pub(crate) fn read_billing(customer: &Fields<'_>) -> Self {
         let Ok(country) = customer.text("billing_country") else { return Self::default() };
         let told = |name| customer.told(name, Fields::text);
+        let (province, zip) = (told("billing_province"), told("billing_zip"));
         Self {
-            address: address(country, told("billing_province"), told("billing_zip")),
+            address: Address::read(country.as_deref(), province.as_deref(), zip.as_deref()),
             phone: told("billing_phone"),
             ..Self::default()
         }
     }
-}
-
-fn address(country: Option<String>, province: Option<String>, zip: Option<String>) -> Address {
-    Address::read(country.as_deref(), province.as_deref(), zip.as_deref())
 }

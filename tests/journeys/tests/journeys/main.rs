@@ -15,5 +15,6 @@ mod provider_trouble;
 mod quiet_hours;
 mod replies;
 mod several_flows;
+mod shared_number;
 mod shopify;
 mod steps;

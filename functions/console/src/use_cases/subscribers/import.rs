@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 pub(crate) use self::{columns::UnusableColumns, tally::Tally};
 use self::{
     columns::{Column, Columns},
-    csv::{Lines, OpenQuote, Record},
+    csv::{OpenQuote, Reader, Record},
     line::{Line, RawLine},
     save::Import,
 };
@@ -84,8 +84,8 @@ fn read(list: List<'_>, consent: Option<&str>) -> Result<Rows, ImportError> {
 }
 
 fn read_csv(file: &[u8], consent: Option<&str>) -> Result<Rows, ImportError> {
-    let mut lines = Lines::of(file);
-    let header = lines.next(usize::MAX, &|_| false).and_then(Result::ok).ok_or(ImportError::Unreadable)?;
+    let mut reader = Reader::of(file);
+    let header = reader.next(usize::MAX, &|_| false).and_then(Result::ok).ok_or(ImportError::Unreadable)?;
     if !header.is_utf8 {
         return Err(ImportError::Unreadable);
     }
@@ -93,7 +93,7 @@ fn read_csv(file: &[u8], consent: Option<&str>) -> Result<Rows, ImportError> {
     let phone = columns.place(Column::Phone);
     let is_row =
         |fields: &[String]| phone.and_then(|phone| fields.get(phone)).is_some_and(|it| looks_like_phone(it));
-    let records = std::iter::from_fn(|| lines.next(header.fields.len(), &is_row)).collect();
+    let records = std::iter::from_fn(|| reader.next(header.fields.len(), &is_row)).collect();
     Ok(Rows { columns, records })
 }
 

@@ -30,13 +30,13 @@ pub(super) struct OpenQuote {
 }
 
 /// A file, cut into lines.
-pub(super) struct Lines<'a> {
+pub(super) struct Reader<'a> {
     lines: Vec<Cow<'a, [u8]>>,
     next: usize,
     delimiter: u8,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> Reader<'a> {
     /// Cuts a file in UTF-8, or in UTF-16 with a byte order mark, into lines. `sep=;` before the header names the separator;
     /// without it, it is the one that the header has most of.
     pub(super) fn of(file: &'a [u8]) -> Self {
@@ -140,7 +140,7 @@ fn stated_delimiter(line: &[u8]) -> Option<u8> {
 }
 
 fn most_frequent(header: &[u8]) -> u8 {
-    let count = |delimiter: &&u8| header.iter().filter(|byte| byte == delimiter).count();
+    let count = |delimiter: &&u8| header.split(|byte| byte == *delimiter).count();
     // The first of equals: a header of one column has none.
     *DELIMITERS.iter().rev().max_by_key(count).unwrap_or(&b',')
 }
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     fn read(file: &[u8]) -> Vec<Result<Record, OpenQuote>> {
-        let mut lines = Lines::of(file);
+        let mut lines = Reader::of(file);
         let is_row = |fields: &[String]| fields.first().is_some_and(|field| field.starts_with('+'));
         std::iter::from_fn(move || lines.next(3, &is_row)).collect()
     }
