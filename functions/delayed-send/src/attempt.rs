@@ -29,9 +29,6 @@ impl DelayedSend {
     ) -> Result<(), JobError> {
         let (by, at) = (record.message_id.as_str(), self.clock.now());
         let Some(text) = text(message, look, at, until) else { return Err(JobError::park(NoText)) };
-        if look.subscriber.is_none() {
-            self.introduce(&text).await?;
-        }
         let claim = look.decision.record(message, MessageState::Sending { claimed_by: by.to_owned(), at });
         if let Claim::Lost(found) = self.messages.claim(&claim).await.map_err(JobError::retry)? {
             return self.resolve(record, message, &found).await;
@@ -42,13 +39,6 @@ impl DelayedSend {
             self.count_promotion(&claimed, look).await?;
         }
         self.call(&claimed).await
-    }
-
-    /// Adds the store to those that know the phone, before its first text: a STOP to the number that stores share must find
-    /// it. The stop may have come since the last look; then the next delivery looks again.
-    async fn introduce(&self, text: &Outbound) -> Result<(), JobError> {
-        let known = self.phones.add_store(&text.to, &text.store).await.map_err(JobError::retry)?;
-        if known.opted_out_at.is_some() { Err(JobError::retry(StoppedMeanwhile)) } else { Ok(()) }
     }
 
     /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim
@@ -101,10 +91,6 @@ fn text(
         None => text,
     })
 }
-
-#[derive(Debug, thiserror::Error)]
-#[error("the customer told the number to stop since the last look")]
-struct StoppedMeanwhile;
 
 /// The next delivery looks again.
 #[derive(Debug, thiserror::Error)]

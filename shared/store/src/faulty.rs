@@ -114,6 +114,7 @@ faulty! { Checkups:
 
 faulty! { Subscribers:
     get_subscriber(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
+    get_own_row(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     put_received_day(store: &StoreId, phone: &PhoneNumber, person: &PersonId, day: Date) -> ();
     add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
     put_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;

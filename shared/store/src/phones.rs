@@ -9,6 +9,7 @@ use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus, Wording},
     ids::StoreId,
     phone::PhoneNumber,
+    subscriber::Subscriber,
 };
 
 #[cfg(feature = "memory")]
@@ -38,6 +39,13 @@ impl KnownPhone {
         let opted_out =
             |since| Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
         self.opted_out_at.map(opted_out)
+    }
+
+    /// The subscriber, to a store that has no row of the phone: whoever told the number to stop.
+    #[must_use]
+    pub fn subscriber(&self, phone: &PhoneNumber) -> Option<Subscriber> {
+        let consent = self.consent()?;
+        Some(Subscriber { consent: Some(consent), ..Subscriber::new(phone.clone()) })
     }
 }
 

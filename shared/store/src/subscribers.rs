@@ -35,6 +35,15 @@ pub trait Subscribers: Send + Sync {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError>;
 
+    /// The store's own row of that phone, and nothing that was told to the number: for whoever asks
+    /// [`Phones`](crate::phones::Phones) as well, and only where it matters.
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError>;
+
     /// Puts the day (UTC) on which the provider accepted a message of a Recharge flow, and whose message it was. The
     /// latest day stays. Makes the row where there is none: before that, add the store to those that know the phone.
     async fn put_received_day(

@@ -95,6 +95,16 @@ impl Subscribers for Lagging {
         table.get_subscriber(store, phone, consistency).await
     }
 
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let table = if consistency == Consistency::Strong { &self.present } else { &self.past };
+        table.get_own_row(store, phone, consistency).await
+    }
+
     async fn put_received_day(
         &self,
         store: &StoreId,

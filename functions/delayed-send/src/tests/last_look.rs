@@ -25,7 +25,7 @@ use rechime_store::{
 
 use super::{
     doubles::{Lagging, StoppedMeanwhile},
-    samples::{DAY, at, demo, message, paid, phone, skipped},
+    samples::{DAY, NIGHT, at, demo, message, paid, phone, skipped},
     world::World,
 };
 
@@ -71,10 +71,21 @@ async fn a_stop_to_the_number_between_last_look_and_call_is_heeded() {
     let mut world = World::new().await;
     world.sender.phones =
         Arc::new(StoppedMeanwhile { table: world.table.clone(), at: at("2026-11-24T16:30:00Z") });
-    assert!(!world.send(&paid(1)).await, "it looks again");
-    assert_eq!((world.attempts(), world.row(&paid(1)).await), (0, None));
-    assert!(world.send_again(&paid(1)).await);
-    assert_eq!((world.attempts(), world.state(&paid(1)).await), (0, "skipped"));
+    assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
+    let stopped = world.subscriber().await.unwrap().consent.unwrap();
+    assert_eq!(stopped.status, ConsentStatus::Unsubscribed, "the row takes it over");
+}
+
+#[tokio::test]
+async fn a_message_that_only_waits_asks_nothing_of_the_number() {
+    let world = World::new().await;
+    world.table.put_opt_out(&phone(), at("2026-11-24T16:30:00Z"), None).await.unwrap();
+    world.clock.set(at(NIGHT));
+    assert!(world.send(&skipped()).await);
+    assert_eq!(world.state(&skipped()).await, "held");
+    assert!(world.table.get_phone(&phone()).await.unwrap().stores.is_empty());
+    world.clock.set(at("2026-11-25T16:00:00Z"));
+    assert_eq!(skipped_for(&world, &skipped()).await, "opted_out");
 }
 
 #[tokio::test]
@@ -133,8 +144,8 @@ async fn a_fresh_message_of_a_flow_that_is_not_known_yet_comes_again() {
 async fn a_skip_lists_the_person_before_its_row_is_written() {
     let world = World::new().await;
     world.edit_flow(Trigger::ChargePaid, |flow| flow.status = FlowStatus::Inactive).await;
-    // Configuration, subscriber, person, and then the row.
-    world.faulty.fail_after(3, Fault::Refused);
+    // Configuration, subscriber, phone, person, and then the row.
+    world.faulty.fail_after(4, Fault::Refused);
     assert!(!world.send(&paid(1)).await);
     assert_eq!(world.state(&paid(1)).await, "no row");
     let listed = world.subscriber().await.unwrap();

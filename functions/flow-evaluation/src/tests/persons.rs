@@ -59,6 +59,15 @@ impl Subscribers for Remembering {
         self.table.get_subscriber(store, phone, consistency).await
     }
 
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        self.table.get_own_row(store, phone, consistency).await
+    }
+
     async fn put_received_day(
         &self,
         store: &StoreId,

@@ -27,13 +27,19 @@ impl Subscribers for Memory {
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let row = self.get_own_row(store, phone, consistency).await?;
+        Ok(row.or_else(|| self.contents().known_phone(phone).subscriber(phone)))
+    }
+
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
         _consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
-        let contents = self.contents();
-        let told = || contents.known_phone(phone).consent();
-        let by_number =
-            || told().map(|consent| Subscriber { consent: Some(consent), ..Subscriber::new(phone.clone()) });
-        Ok(contents.subscribers.get(&(store.clone(), phone.clone())).cloned().or_else(by_number))
+        Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
     }
 
     async fn put_received_day(

@@ -35,11 +35,18 @@ impl Subscribers for Table {
         phone: &PhoneNumber,
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
-        if let Some(item) = self.get_row(&keys::subscriber(store, phone), consistency).await? {
-            return subscriber(item).map(Some);
-        }
-        let told = self.get_phone(phone).await?.consent();
-        Ok(told.map(|consent| Subscriber { consent: Some(consent), ..Subscriber::new(phone.clone()) }))
+        let row = self.get_own_row(store, phone, consistency).await?;
+        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(phone)) }
+    }
+
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let row = self.get_row(&keys::subscriber(store, phone), consistency).await?;
+        row.map(subscriber).transpose()
     }
 
     async fn put_received_day(
@@ -141,11 +148,11 @@ impl Table {
         statement: Option<&Statement>,
     ) -> Result<Saved, StoreError> {
         for _ in 0..TRIES {
-            let row = self.get_row(&keys::subscriber(store, phone), Consistency::Strong).await?;
-            let inherited = if row.is_none() { self.add_store(phone, store).await?.consent() } else { None };
+            let known = self.get_own_row(store, phone, Consistency::Strong).await?;
+            let inherited =
+                if known.is_none() { self.add_store(phone, store).await?.consent() } else { None };
             // Where it is what is stated now, the statement has its words.
             let inherited = inherited.filter(|told| statement.is_none_or(|stated| stated.consent() != *told));
-            let known = row.map(subscriber).transpose()?;
             let mut subscriber = known.unwrap_or_else(|| Subscriber::new(phone.clone()));
             let standing = subscriber.consent;
             let ruling =

@@ -72,6 +72,7 @@ async fn a_store_without_a_row_takes_the_stop_for_its_own<T: Phones + Subscriber
     for consistency in [Consistency::Eventual, Consistency::Strong] {
         let found = table.get_subscriber(&store, &phone, consistency).await.unwrap();
         assert_eq!(found.and_then(|subscriber| subscriber.consent), Some(stopped(10)));
+        assert_eq!(table.get_own_row(&store, &phone, consistency).await, Ok(None));
     }
     assert_eq!(table.list_subscribers(&store, None).await.unwrap().items, [], "to read is not to write");
     table.put_opt_in(&phone, at(11)).await.unwrap();
@@ -116,6 +117,7 @@ async fn a_store_that_has_a_row_keeps_its_own_consent<T: Phones + SubscriberEdit
     assert!(table.get_phone(&phone).await.unwrap().stores.contains(&store), "added before the row is made");
     table.put_opt_out(&phone, at(10), None).await.unwrap();
     let found = table.get_subscriber(&store, &phone, Consistency::Strong).await.unwrap();
+    assert_eq!(table.get_own_row(&store, &phone, Consistency::Strong).await.unwrap(), found);
     assert_eq!(
         found.and_then(|subscriber| subscriber.consent),
         None,
