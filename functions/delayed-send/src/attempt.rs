@@ -1,60 +1,96 @@
-//! The attempt: claim the message, call the provider once, and follow its answer to one outcome.
+//! The attempt: count the text, claim the message, call the provider once, and follow its answer to one outcome.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rechime_domain::{
-    frequency::Promotion,
-    message::{MessageState, PendingMessage},
+    frequency::SentText,
+    message::{ClaimKey, PendingMessage},
     message_kind::MessageKind,
     occurrence::Phone,
+    subscriber::Subscriber,
 };
-use rechime_platform::{batch::Record, job::JobError};
-use rechime_sms::provider::{Outbound, SendError, ended_consent};
+use rechime_platform::job::JobError;
+use rechime_sms::provider::{LONGEST_CALL, Outbound, SendError, ended_consent};
 use rechime_store::messages::Claim;
 
 use crate::{
-    DelayedSend,
-    claimed::{Claimed, NoText},
+    DelayedSend, Delivery, LONGEST_AWS_CALL,
+    claimed::{Claimed, Counted, NoText},
     last_look::LastLook,
 };
 
+/// What an attempt may take: count and claim, the provider's call, the end of the consent (a read and a write), and the
+/// outcome in the table or on the queue. A claim that is cut off before its end would be `unknown`.
+const LONGEST_ATTEMPT: Duration = LONGEST_AWS_CALL.saturating_mul(6).saturating_add(LONGEST_CALL);
+
+/// What became of an attempt.
+pub(crate) enum Attempt {
+    /// It came to an end: the message has an outcome, or queues up again.
+    Ended,
+    /// Other texts to the same phone were counted since the last look. Nothing was done.
+    OthersCameFirst,
+}
+
 impl DelayedSend {
+    /// The text is counted before it is claimed. Of two senders at once, one finds the count changed and looks again.
     pub(crate) async fn attempt(
         &self,
-        record: &Record,
+        delivery: &Delivery,
         message: &PendingMessage,
         look: &LastLook,
         until: Option<Timestamp>,
-    ) -> Result<(), JobError> {
-        let (by, at) = (record.message_id.as_str(), self.clock.now());
+    ) -> Result<Attempt, JobError> {
+        if !delivery.deadline.allows(LONGEST_ATTEMPT) {
+            return Err(JobError::retry(TooLate));
+        }
+        let at = self.clock.now();
         let Some(text) = text(message, look, at, until) else { return Err(JobError::park(NoText)) };
-        let claim = look.decision.record(message, MessageState::Sending { claimed_by: by.to_owned(), at });
-        if let Claim::Lost(found) = self.messages.claim(&claim).await.map_err(JobError::retry)? {
-            return self.resolve(record, message, &found).await;
-        }
-        let received_on = look.received_on(message);
-        let claimed = Claimed { message, text, by, at, received_on };
-        if claimed.text.promotional {
-            self.count_promotion(&claimed, look).await?;
-        }
-        self.call(&claimed).await
+        let Some(counted) = self.count(&text, look, at).await? else { return Ok(Attempt::OthersCameFirst) };
+        let claim = ClaimKey { claimed_by: delivery.record.message_id.clone(), at };
+        let counted = Some(counted);
+        let claimed = Claimed { message, text, claim, counted, deadline: delivery.deadline };
+        self.claim(delivery, &claimed, look).await.map(|()| Attempt::Ended)
     }
 
-    /// Counts a promotion before it is sent. Of two senders at once, one finds the count changed and gives its claim
-    /// back. A promotion that the provider then refuses stays counted, so a subscriber gets one too few and not one too
-    /// many.
-    async fn count_promotion(&self, claimed: &Claimed<'_>, look: &LastLook) -> Result<(), JobError> {
-        let text = &claimed.text;
-        let known = look.subscriber.as_ref().map_or(&[][..], |subscriber| &subscriber.promotions);
-        let next = Promotion { message: text.message.clone(), at: claimed.at };
-        let counted = self.promotions.put_promotion(&text.store, &text.to, known, next).await;
-        if counted.as_ref().is_ok_and(|counted| *counted) {
+    /// Counts the text among those of its subscriber; `None` where others were counted since the last look.
+    async fn count(
+        &self,
+        text: &Outbound,
+        look: &LastLook,
+        at: Timestamp,
+    ) -> Result<Option<Counted>, JobError> {
+        let before = look.subscriber.as_ref().map(Subscriber::sent_texts).unwrap_or_default();
+        let next = SentText { message: text.message.clone(), at, promotional: text.promotional };
+        let after = before.with(next);
+        let person = text.message.person();
+        let put = self.sent_texts.put_sent_texts(&text.store, &text.to, &person, &before, &after).await;
+        Ok(put.map_err(JobError::retry)?.then_some(Counted { before, after }))
+    }
+
+    async fn claim(
+        &self,
+        delivery: &Delivery,
+        claimed: &Claimed<'_>,
+        look: &LastLook,
+    ) -> Result<(), JobError> {
+        let row = look.decision.record(claimed.message, claimed.claim.sending());
+        match self.messages.claim(&row).await {
+            Ok(Claim::Won) => self.call(claimed).await,
+            Ok(Claim::Lost(found)) => self.resolve(delivery, claimed.message, &found).await,
+            Err(error) => self.claim_unanswered(claimed, JobError::retry(error)).await,
+        }
+    }
+
+    /// The claim may stand, now or in a moment, but the provider was not called: that goes on the queue, by which the
+    /// claim is given back and the message sent. Only where the queue is out of reach as well is the table asked at
+    /// once.
+    async fn claim_unanswered(&self, claimed: &Claimed<'_>, error: JobError) -> Result<(), JobError> {
+        let reason = "The database did not answer in time. The message is tried again within a few minutes.";
+        if self.keep_outcome(claimed, &self.due(reason)).await.is_ok() {
             return Ok(());
         }
-        let reason = "Another promotional message to this customer is being sent at this moment.";
-        self.release_claim(claimed, reason).await?;
-        Err(counted.map_or_else(JobError::retry, |_| JobError::retry(CountChanged)))
+        self.release_claim(claimed, reason, error).await
     }
 
     async fn call(&self, claimed: &Claimed<'_>) -> Result<(), JobError> {
@@ -92,7 +128,7 @@ fn text(
     })
 }
 
-/// The next delivery looks again.
+/// The next delivery has its whole time.
 #[derive(Debug, thiserror::Error)]
-#[error("another promotional message to the same person came first")]
-struct CountChanged;
+#[error("the last look took so long that there is no time to send")]
+struct TooLate;

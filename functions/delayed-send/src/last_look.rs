@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, civil::Date};
+use futures::future::{try_join, try_join_all};
+use jiff::SignedDuration;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
-    facts::Facts,
+    facts::Known,
     flow::Flow,
     message::PendingMessage,
     occurrence::Phone,
     subscriber::Subscriber,
-    supersession,
 };
 use rechime_platform::job::JobError;
 use rechime_store::{configs::StoreConfig, consistency::Consistency};
@@ -38,12 +38,6 @@ impl LastLook {
     pub(crate) fn lists_person(&self, message: &PendingMessage) -> bool {
         self.subscriber.as_ref().is_some_and(|it| it.persons.contains(&message.id.person()))
     }
-
-    /// The last day for which it is noted that this very person received a text.
-    pub(crate) fn received_on(&self, message: &PendingMessage) -> Option<Date> {
-        let received_on = self.subscriber.as_ref()?.received_recharge_on;
-        received_on.filter(|_| self.lists_person(message))
-    }
 }
 
 impl DelayedSend {
@@ -56,14 +50,14 @@ impl DelayedSend {
         let mut subscriber = self.own_row(message).await?;
         let decision = match store_config.flows.get(&message.source) {
             Some(flow) => {
-                let facts = self.facts(message, flow).await?;
+                let known = self.known(message).await?;
                 let decide_for = |subscriber: Option<&Subscriber>| {
                     decide(&Situation {
                         settings: &store_config.settings,
                         flow,
                         message,
                         subscriber: Knowledge::Read(subscriber),
-                        facts: &facts,
+                        known: &known,
                         now: self.clock.now(),
                     })
                 };
@@ -108,15 +102,18 @@ impl DelayedSend {
         known.map(|known| known.subscriber(phone)).map_err(JobError::retry)
     }
 
-    /// What happened to the subject since: asked only for a message that waited, in a hold or in a queue, and that
-    /// something can undo.
-    async fn facts(&self, message: &PendingMessage, flow: &Flow) -> Result<Facts, JobError> {
-        let lasting =
-            supersession::undone_by(message.occurrence.trigger).is_empty() && flow.exit_on.is_empty();
-        if self.is_fresh(message) || lasting {
-            return Ok(Facts::default());
+    /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.
+    async fn known(&self, message: &PendingMessage) -> Result<Known, JobError> {
+        if self.is_fresh(message) {
+            return Ok(Known::default());
         }
-        self.facts.get_facts(&message.store, &message.occurrence.subject).await.map_err(JobError::retry)
+        let (store, occurrence) = (&message.store, &message.occurrence);
+        let read =
+            |subject| async move { self.facts.get_facts(store, &subject).await.map_err(JobError::retry) };
+        let (subject, subscriptions) =
+            try_join(read(occurrence.subject.clone()), try_join_all(occurrence.subscriptions().map(read)))
+                .await?;
+        Ok(Known { subject, subscriptions })
     }
 }
 

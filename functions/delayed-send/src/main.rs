@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use delayed_send::DelayedSend;
+use delayed_send::{DelayedSend, LONGEST_AWS_CALL};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
 use rechime_store::{
@@ -14,14 +14,14 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_AWS_CALL).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),
         subscribers: table.clone(),
         phones: table.clone(),
-        promotions: table.clone(),
+        sent_texts: table.clone(),
         facts: table.clone(),
         messages: table.clone(),
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),

@@ -1,12 +1,12 @@
 //! A queue message that comes again: what its earlier delivery left undone, and nothing else.
 
-use jiff::{SignedDuration, Timestamp};
-use rechime_domain::message::{MessageRecord, MessageState, PendingMessage};
+use jiff::SignedDuration;
+use rechime_domain::message::{ClaimKey, MessageRecord, PendingMessage};
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::provider::Outbound;
 
 use crate::{
-    DelayedSend,
+    DelayedSend, Delivery,
     claimed::{Claimed, NoText},
 };
 
@@ -33,36 +33,21 @@ impl DelayedSend {
     /// If this one did, or one of long ago, its process died, and the provider is asked what became of the text.
     pub(crate) async fn resolve(
         &self,
-        record: &Record,
+        delivery: &Delivery,
         message: &PendingMessage,
         found: &MessageRecord,
     ) -> Result<(), JobError> {
-        let claimed =
-            |by, at| Some(Claimed { message, text: handed_over(found)?, by, at, received_on: None });
-        match &found.state {
-            MessageState::Sending { claimed_by, at } if self.is_dead(record, claimed_by, *at) => {
-                let reason = "the process ended while the provider was called";
-                let claimed = claimed(claimed_by, *at).ok_or_else(|| JobError::park(NoText))?;
-                self.unknown(&claimed, reason).await
-            }
-            // The process may have ended before it noted the day. A receipt may have come since.
-            MessageState::Accepted { at, .. }
-            | MessageState::Undelivered { at, .. }
-            | MessageState::Delivered { at, .. }
-                if record.receive_count > 1 =>
-            {
-                match claimed(&record.message_id, *at) {
-                    Some(claimed) => self.put_received_day(&claimed, *at).await,
-                    None => Ok(()),
-                }
-            }
-            _ => Ok(()),
-        }
+        let Some(claim) = found.state.claim().filter(|claim| self.is_dead(&delivery.record, claim)) else {
+            return Ok(());
+        };
+        let text = handed_over(found).ok_or_else(|| JobError::park(NoText))?;
+        let claimed = Claimed { message, text, claim, counted: None, deadline: delivery.deadline };
+        self.unknown(&claimed, "the process ended while the provider was called").await
     }
 
     /// Whether nobody can be at work on a claim any more.
-    fn is_dead(&self, record: &Record, claimed_by: &str, at: Timestamp) -> bool {
-        claimed_by == record.message_id || self.clock.now().duration_since(at) > LONGEST_CLAIM
+    fn is_dead(&self, record: &Record, claim: &ClaimKey) -> bool {
+        claim.claimed_by == record.message_id || self.clock.now().duration_since(claim.at) > LONGEST_CLAIM
     }
 }
 

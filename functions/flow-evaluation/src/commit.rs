@@ -82,7 +82,7 @@ impl Evaluation {
         if let Some(NewPerson { store, phone, person }) = &plan.new_person {
             self.subscribers.add_person(store, phone, person).await?;
         }
-        let skipped = plan.messages.iter().filter(|plan| plan.is_skip());
+        let skipped = plan.messages.iter().filter(|plan| plan.leaves_row());
         try_join_all(skipped.map(|plan| self.write_skip(plan, now))).await.map(drop)
     }
 
@@ -168,6 +168,7 @@ fn journal_entry(plan: &MessagePlan) -> JournalEntry {
         message: message.id.clone(),
         source: message.source.clone(),
         step: message.step,
+        occurrence: message.occurrence.key.hash(),
         phone: match &message.occurrence.phone {
             Phone::Known(number) => Some(number.masked()),
             Phone::Unusable | Phone::Missing => None,

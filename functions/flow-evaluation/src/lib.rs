@@ -10,9 +10,12 @@
 mod commit;
 mod consent;
 mod plan;
+mod recent;
 mod recharge_lookup;
 mod understand;
 mod uninstalled;
+
+pub use self::recent::RecentReports;
 
 use std::sync::Arc;
 
@@ -37,6 +40,8 @@ pub struct Evaluation {
     pub subscribers: Arc<dyn Subscribers>,
     /// What is known of subscriptions and charges.
     pub facts: Arc<dyn FactLedger>,
+    /// What this process heard of them lately.
+    pub recent: RecentReports,
     /// Rows of messages that are skipped here.
     pub messages: Arc<dyn Messages>,
     /// The store's activity.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use flow_evaluation::Evaluation;
+use flow_evaluation::{Evaluation, RecentReports};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
@@ -28,6 +28,7 @@ async fn main() -> Result<(), Error> {
         checkups: table.clone(),
         subscribers: table.clone(),
         facts: table.clone(),
+        recent: RecentReports::default(),
         messages: table.clone(),
         journal: table.clone(),
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),

@@ -1,15 +1,18 @@
 //! From what happened to what is to be done about each message.
 
+use futures::future::try_join_all;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
-    facts::FactReport,
+    facts::{FactReport, Known},
     flow::Flow,
     ids::{PersonId, StoreId},
     message::PendingMessage,
-    occurrence::Phone,
+    occurrence::{Phone, Subject},
     phone::PhoneNumber,
+    reason::Reason,
     settings::StoreSettings,
     subscriber::Subscriber,
+    truth,
 };
 use rechime_platform::job::JobError;
 use rechime_store::consistency::Consistency;
@@ -48,6 +51,14 @@ impl MessagePlan {
     pub(crate) fn is_skip(&self) -> bool {
         self.decision.verdict == Verdict::Skip
     }
+
+    /// Whether the message's row says that it is not sent, for good. What was old news when it was found leaves a line
+    /// of the journal only: should the message wait already, because a webhook told of it in time, a row would end it.
+    pub(crate) fn leaves_row(&self) -> bool {
+        let is_old_news = self.message.occurrence.old_from.is_some()
+            && matches!(self.decision.cause(), Some(Reason::Expired { .. }));
+        self.is_skip() && !is_old_news
+    }
 }
 
 impl Evaluation {
@@ -63,11 +74,11 @@ impl Evaluation {
 
     async fn plan_messages(&self, event: &StoreEvent) -> Result<EventPlan, JobError> {
         let store_config = &event.store_config;
-        let row = OnceCell::new();
+        let (row, known) = (OnceCell::new(), self.known(event).await?);
         let mut messages = Vec::new();
         for flow in store_config.flows.active_for(event.occurrence.trigger) {
             for message in flow.messages(&store_config.settings.id, &event.occurrence) {
-                messages.push(self.plan_message(event, flow, message, &row).await?);
+                messages.push(self.plan_message(event, flow, message, &known, &row).await?);
             }
         }
         let new_person = messages.iter().find_map(|plan| new_person(plan, row.get()?.as_ref()));
@@ -81,6 +92,7 @@ impl Evaluation {
         event: &StoreEvent,
         flow: &Flow,
         message: PendingMessage,
+        known: &Known,
         row: &OnceCell<Option<Subscriber>>,
     ) -> Result<MessagePlan, JobError> {
         let settings = &event.store_config.settings;
@@ -89,7 +101,7 @@ impl Evaluation {
             flow,
             message: &message,
             subscriber: Knowledge::NotRead,
-            facts: &event.facts,
+            known,
             now: self.clock.now(),
         };
         let first = decide(&situation);
@@ -101,6 +113,29 @@ impl Evaluation {
             _ => first,
         };
         Ok(MessagePlan { message, decision })
+    }
+
+    /// What is known of all that an event is about. A webhook that came in time is asked for only among what this
+    /// process heard lately: nothing can have overtaken it but that.
+    async fn known(&self, event: &StoreEvent) -> Result<Known, JobError> {
+        let (store, occurrence) = (&event.store_config.settings.id, &event.occurrence);
+        if occurrence.doubt.is_some() {
+            return Ok(Known::default());
+        }
+        let heard = |subject: Subject| async move {
+            let recent = self.recent.get(store, &subject);
+            if !truth::may_be_overtaken(occurrence) {
+                return Ok(recent);
+            }
+            let read = self.facts.get_facts(store, &subject).await;
+            read.map(|facts| facts.merged(&recent)).map_err(JobError::retry)
+        };
+        let subject = match &event.facts {
+            Some(facts) => facts.clone().merged(&self.recent.get(store, &occurrence.subject)),
+            None => heard(occurrence.subject.clone()).await?,
+        };
+        let subscriptions = try_join_all(occurrence.subscriptions().map(heard)).await?;
+        Ok(Known { subject, subscriptions })
     }
 
     /// The store's own row. What the owner of the phone told the number, the last look asks.
@@ -124,6 +159,6 @@ fn new_person(plan: &MessagePlan, row: Option<&Subscriber>) -> Option<NewPerson>
     let Phone::Known(phone) = &plan.message.occurrence.phone else { return None };
     let person = plan.message.id.person();
     let is_listed = row.is_some_and(|subscriber| subscriber.persons.contains(&person));
-    let is_new = plan.is_skip() && !is_listed;
+    let is_new = plan.leaves_row() && !is_listed;
     is_new.then(|| NewPerson { store: plan.message.store.clone(), phone: phone.clone(), person })
 }

@@ -30,26 +30,25 @@ const NEW: SignedDuration = SignedDuration::from_mins(10);
 
 impl Evaluation {
     /// Reads the payload as it came or, where only the key in the path vouches for it, the object as Recharge has it.
-    /// `None` where the object was deleted and Recharge knows nothing of it any more.
     pub(crate) async fn read_webhook(
         &self,
         job: &WebhookJob,
         topic: HandledTopic,
         store_config: &StoreConfig,
-    ) -> Result<Option<Reading>, JobError> {
+    ) -> Result<Reading, JobError> {
         let read = |payload: &RawValue| {
-            reading::read(topic, payload, job.received_at, &store_config.settings.country)
-                .map_err(JobError::park)
+            let read = reading::read(topic, payload, job.received_at, &store_config.settings.country);
+            read.map(|reading| reading.vouched_by(job.proof)).map_err(JobError::park)
         };
-        match job.proof {
-            Proof::TimestampedSignature | Proof::LegacySignature => return read(&job.payload).map(Some),
-            Proof::Backfill => return read(&job.payload).map(|reading| Some(reading.found_late())),
-            Proof::PathKey => {}
+        if job.proof != Proof::PathKey {
+            return read(&job.payload);
         }
         let subject = reading::subject(topic, &job.payload).map_err(JobError::park)?;
         match self.look_up_object(job, &subject).await {
-            Ok(object) => read(&object).map(Some),
-            Err(LookUpError::Unknown(_)) if topic == HandledTopic::SubscriptionDeleted => Ok(None),
+            Ok(object) => read(&object),
+            Err(LookUpError::Unknown(_)) if topic.tells_of_deletion() => {
+                Ok(reading::gone(subject, job.received_at))
+            }
             Err(unanswered) => Err(unanswered.job_error(self.is_young(job))),
         }
     }
@@ -114,11 +113,11 @@ impl Evaluation {
         Ok(())
     }
 
-    fn is_young(&self, job: &WebhookJob) -> bool {
+    pub(crate) fn is_young(&self, job: &WebhookJob) -> bool {
         self.clock.now().duration_since(job.received_at) < YOUNG
     }
 
-    async fn secrets_of(&self, job: &WebhookJob) -> Result<Arc<RechargeSecrets>, JobError> {
+    pub(crate) async fn secrets_of(&self, job: &WebhookJob) -> Result<Arc<RechargeSecrets>, JobError> {
         let secrets = self.secrets.get(&job.store).await.map_err(JobError::retry)?;
         secrets.ok_or_else(|| JobError::park(Unconnected))
     }

@@ -27,11 +27,12 @@ pub(crate) struct EventMeaning {
     pub(crate) resumption: Option<(StoreId, FactReport)>,
 }
 
-/// Something that happened to a customer of a store, and what else is known of its subject by now.
+/// Something that happened to a customer of a store.
 pub(crate) struct StoreEvent {
     pub(crate) store_config: Arc<StoreConfig>,
     pub(crate) occurrence: Arc<Occurrence>,
-    pub(crate) facts: Facts,
+    /// What is known of its subject by now, where remembering the event told it.
+    pub(crate) facts: Option<Facts>,
 }
 
 impl Evaluation {
@@ -59,23 +60,29 @@ impl Evaluation {
         topic: HandledTopic,
         store_config: Arc<StoreConfig>,
     ) -> Result<EventMeaning, JobError> {
-        let Some(reading) = self.read_webhook(job, topic, &store_config).await? else {
-            return Ok(EventMeaning::default());
+        let reading = self.read_webhook(job, topic, &store_config).await?;
+        let Some(before) = self.remember(&job.store, reading.report.as_ref()).await? else {
+            let reading = reading.weighed(&Facts::default(), job.proof);
+            let event = self.store_event(job, store_config, reading, None).await?;
+            return Ok(EventMeaning { event, resumption: None });
         };
-        let before = self.remember(&job.store, reading.report.as_ref()).await?;
-        let resumption = reading.resumption();
-        if resumption.is_some() && !reading::resumed(&before, &reading) {
-            return Ok(EventMeaning::default());
-        }
-        let facts = reading.report.iter().fold(before, Facts::with);
-        let event = self.store_event(job, store_config, reading, facts).await?;
+        let resumption = reading.resumption().filter(|_| reading::resumed(&before, &reading));
+        let facts = reading.report.iter().fold(before.clone(), Facts::with);
+        let event =
+            self.store_event(job, store_config, reading.weighed(&before, job.proof), Some(facts)).await?;
         Ok(EventMeaning { event, resumption: resumption.map(|report| (job.store.clone(), report)) })
     }
 
-    /// Remembers a report. Returns what was known before.
-    async fn remember(&self, store: &StoreId, report: Option<&FactReport>) -> Result<Facts, JobError> {
-        let Some(report) = report else { return Ok(Facts::default()) };
-        self.facts.put_fact(store, report).await.map_err(JobError::retry)
+    /// Remembers a report. Returns what was known before; `None` where there is nothing to remember.
+    async fn remember(
+        &self,
+        store: &StoreId,
+        report: Option<&FactReport>,
+    ) -> Result<Option<Facts>, JobError> {
+        let Some(report) = report else { return Ok(None) };
+        let before = self.facts.put_fact(store, report).await.map_err(JobError::retry)?;
+        self.recent.note(store, report);
+        Ok(Some(before))
     }
 
     /// What a reading means, completed by the customer's contact. Recharge is not asked for a contact where no flow
@@ -85,7 +92,7 @@ impl Evaluation {
         job: &WebhookJob,
         store_config: Arc<StoreConfig>,
         reading: Reading,
-        facts: Facts,
+        facts: Option<Facts>,
     ) -> Result<Option<StoreEvent>, JobError> {
         let sends = |trigger| store_config.flows.active_for(trigger).next().is_some();
         if !reading.occurrence().is_some_and(|occurrence| sends(occurrence.trigger)) {

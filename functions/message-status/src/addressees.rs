@@ -4,6 +4,8 @@
 //! number, and a START brings back those that were stopped by it. What else was said stays between the customer and the
 //! store that was spoken to: the one that texted last.
 
+use futures::future::try_join_all;
+use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus},
     ids::StoreId,
@@ -25,6 +27,11 @@ pub(crate) struct Party {
 impl Party {
     pub(crate) fn status(&self) -> ConsentStatus {
         self.subscriber.as_ref().map_or(ConsentStatus::Unknown, Subscriber::consent_status)
+    }
+
+    /// When the store texted the phone last.
+    fn texted_at(&self) -> Option<Timestamp> {
+        self.subscriber.as_ref()?.recent_texts.last().map(|text| text.at)
     }
 
     /// Whether the person told the number to stop, or the provider says that they did.
@@ -81,48 +88,19 @@ impl MessageStatus {
         let only = self.stores.get_only_store().await?;
         let shares_number = only.is_none();
         let stores = only.clone().map_or_else(|| known.stores.clone(), |store| [store].into());
-        let mut parties = Vec::new();
-        for store in stores {
+        let party = |store: StoreId| async move {
             let subscriber = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
-            parties.push(Party { store, subscriber });
-        }
-        let spoken_to = if shares_number { self.last_that_texted(&parties, phone).await? } else { only };
+            Ok::<_, StoreError>(Party { store, subscriber })
+        };
+        let parties = try_join_all(stores.into_iter().map(party)).await?;
+        let spoken_to = if shares_number { last_that_texted(&parties) } else { only };
         Ok(Addressees { parties, spoken_to, shares_number, known })
     }
+}
 
-    /// The store that texted the phone last. Rows tell the day; where that leaves several, their messages tell.
-    async fn last_that_texted(
-        &self,
-        parties: &[Party],
-        phone: &PhoneNumber,
-    ) -> Result<Option<StoreId>, StoreError> {
-        let day = |party: &Party| party.subscriber.as_ref().and_then(|it| it.received_recharge_on);
-        let Some(last) = parties.iter().filter_map(day).max() else { return Ok(None) };
-        let mut latest: Vec<_> = parties.iter().filter(|party| day(party) == Some(last)).collect();
-        if latest.len() > 1 {
-            let mut times = Vec::new();
-            for party in latest {
-                times.push((self.texted_at(party, phone).await?, party));
-            }
-            // The first of equals.
-            times.reverse();
-            latest =
-                times.into_iter().max_by_key(|(at, _)| *at).map(|(_, party)| party).into_iter().collect();
-        }
-        Ok(latest.first().map(|party| party.store.clone()))
-    }
-
-    async fn texted_at(
-        &self,
-        party: &Party,
-        phone: &PhoneNumber,
-    ) -> Result<Option<jiff::Timestamp>, StoreError> {
-        let mut last = None;
-        for person in party.subscriber.iter().flat_map(|subscriber| &subscriber.persons) {
-            let messages = self.messages.list_messages(&party.store, person).await?;
-            let texted = messages.iter().filter(|message| message.phone.as_ref() == Some(phone));
-            last = last.max(texted.filter_map(|message| message.state.reached_provider_at()).max());
-        }
-        Ok(last)
-    }
+/// The store that texted the phone last: each store's row tells of the last text, which was counted before it went. Of
+/// equals the first.
+fn last_that_texted(parties: &[Party]) -> Option<StoreId> {
+    let texted = parties.iter().filter_map(|party| Some((party.texted_at()?, party)));
+    texted.rev().max_by_key(|(at, _)| *at).map(|(_, party)| party.store.clone())
 }

@@ -44,7 +44,7 @@ impl MessageStatus {
             return Ok(());
         }
         match self.outbound(&heard, &addressees, &reply, at).await.map_err(JobError::retry)? {
-            Some(answer) => self.answer(record, &reply.id, &answer).await,
+            Some(answer) => self.answer(record, &reply.id, heard.meaning, &answer).await,
             None => Ok(()),
         }
     }
@@ -111,9 +111,17 @@ impl MessageStatus {
     }
 
     /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two.
-    async fn answer(&self, record: &Record, reply: &str, answer: &Outbound) -> Result<(), JobError> {
+    async fn answer(
+        &self,
+        record: &Record,
+        reply: &str,
+        meaning: ReplyMeaning,
+        answer: &Outbound,
+    ) -> Result<(), JobError> {
         let claim = format!("{}/{}", record.message_id, record.receive_count);
-        if !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)? {
+        if !self.claim_confirmation(reply, meaning, answer).await.map_err(JobError::retry)?
+            || !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)?
+        {
             return Ok(());
         }
         match self.provider.send(answer).await {
@@ -132,6 +140,20 @@ impl MessageStatus {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a STOP or START is confirmed: once an hour and phone, whatever number of them came. HELP is answered each
+    /// time: it may be asked by somebody who did not understand, and carriers try it.
+    async fn claim_confirmation(
+        &self,
+        reply: &str,
+        meaning: ReplyMeaning,
+        answer: &Outbound,
+    ) -> Result<bool, StoreError> {
+        if meaning == ReplyMeaning::Help {
+            return Ok(true);
+        }
+        self.replies.claim_confirmation(&answer.to, meaning, self.clock.now(), reply).await
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod connection;
 mod deactivated_numbers;
+mod heard;
 mod look_back;
 mod missed_events;
 mod overdue;
@@ -23,7 +24,7 @@ use rechime_platform::{
 use rechime_recharge::client::RechargeApi;
 use rechime_sms::deactivated_numbers::NumberLists;
 use rechime_store::{
-    buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, messages::Messages,
+    buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, journal::Journal,
     number_lists::ListPositions, subscribers::SubscriberEditor,
 };
 
@@ -40,8 +41,8 @@ pub struct Upkeep {
     pub stores: Arc<dyn Stores>,
     /// What was found the last time.
     pub checkups: Arc<dyn Checkups>,
-    /// Which messages were sent or skipped already.
-    pub messages: Arc<dyn Messages>,
+    /// Which messages were decided about already.
+    pub journal: Arc<dyn Journal>,
     /// What was heard of subscriptions and charges already.
     pub facts: Arc<dyn FactLedger>,
     /// Where what was missed goes.

@@ -3,6 +3,7 @@
 use rechime_platform::job::JobError;
 use rechime_recharge::client::{ApiError, Listing};
 use rechime_store::checkups::{Checkup, LookBack};
+use tokio::sync::OnceCell;
 
 use crate::{Upkeep, connection::Connected};
 
@@ -26,12 +27,13 @@ impl Upkeep {
     }
 
     async fn pages(&self, store: &Connected, mut look: LookBack) -> Result<LookBack, JobError> {
+        let heard = OnceCell::new();
         for _ in 0..MOST_PAGES {
             let Some(listing) = Listing::ALL.get(look.lists_done) else { break };
             let (token, cursor) = (&store.secrets.api_token, look.cursor.as_deref());
             match self.recharge.list_changed(token, *listing, look.since, cursor).await {
                 Ok(page) => {
-                    self.enqueue_missed(store, *listing, &page.items, &look).await?;
+                    self.enqueue_missed(store, *listing, &page.items, &look, &heard).await?;
                     look = look.after_page(page.next);
                 }
                 Err(error) => return Ok(interrupted(store, look, &error)),

@@ -1,13 +1,13 @@
 //! Finds the events in Recharge's lists that no webhook told.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use rechime_domain::{
-    facts::FactReport,
+    facts::{FactKind, FactReport},
     flow::Flow,
-    ids::MessageId,
+    ids::{OccurrenceHash, SourceId},
     job::{EventJob, Proof, WebhookJob},
     occurrence::Occurrence,
 };
@@ -15,13 +15,14 @@ use rechime_platform::{job::JobError, queue::Outgoing};
 use rechime_recharge::{
     backfill::{self, LookBackPeriod},
     client::Listing,
-    reading::{self, Reading},
+    reading::{self, Meaning, Reading},
     topic::HandledTopic,
 };
 use rechime_store::checkups::LookBack;
 use serde_json::value::RawValue;
+use tokio::sync::OnceCell;
 
-use crate::{Upkeep, connection::Connected};
+use crate::{Upkeep, connection::Connected, heard::Heard};
 
 /// How many facts are read at once.
 const READS_AT_ONCE: usize = 16;
@@ -37,33 +38,32 @@ struct Candidate<'a> {
 enum Trace {
     /// What it reports is remembered before anything else is done about it.
     Fact(FactReport),
-    /// One of its messages was sent or skipped. Those that still wait have no row; evaluating them again changes
-    /// nothing.
-    Rows(Rows),
+    /// What was decided about its messages stands in the journal, also of those that still wait.
+    Journal(Decided),
     /// Nothing that is kept tells of it.
     None,
 }
 
-/// The rows of which one shows that an event came.
-struct Rows {
+/// A flow and an occurrence, as lines of the journal tell of them.
+type Line = (SourceId, OccurrenceHash);
+
+/// The lines of which one shows that an event came.
+struct Decided {
     /// Of this event alone: each of them shows it.
-    own: Vec<MessageId>,
+    own: Vec<Line>,
     /// Of a charge's tries together, by flows that tell of the first only. One that is older than this try shows an
     /// earlier one.
-    of_all_tries: Vec<MessageId>,
+    of_all_tries: Vec<Line>,
     /// When the event happened.
     at: Timestamp,
 }
 
-impl Rows {
-    fn ids(&self) -> impl Iterator<Item = &MessageId> {
-        self.own.iter().chain(&self.of_all_tries)
-    }
-
-    /// Whether one of the rows that were `written` shows the event.
-    fn show(&self, written: &BTreeMap<MessageId, Option<Timestamp>>) -> bool {
-        let is_later = |id| written.get(id).is_some_and(|at| at.is_none_or(|at| at >= self.at));
-        self.own.iter().any(|id| written.contains_key(id)) || self.of_all_tries.iter().any(is_later)
+impl Decided {
+    /// Whether one of the lines that were heard shows the event.
+    fn is_among(&self, heard: &Heard) -> bool {
+        let at = |(source, occurrence): &Line| heard.at(source, occurrence);
+        let is_later = |line| at(line).is_some_and(|at| at >= self.at);
+        self.own.iter().any(|line| at(line).is_some()) || self.of_all_tries.iter().any(is_later)
     }
 }
 
@@ -75,11 +75,17 @@ impl Upkeep {
         listing: Listing,
         items: &[Box<RawValue>],
         look: &LookBack,
+        heard: &OnceCell<Heard>,
     ) -> Result<(), JobError> {
         let now = self.clock.now();
         let period = LookBackPeriod { since: look.since, now, after_a_gap: look.after_a_gap };
-        let candidates = items.iter().filter_map(|item| candidate(store, listing, item, &period));
-        let missed = self.missed(store, candidates.collect()).await?;
+        let candidates: Vec<_> =
+            items.iter().filter_map(|item| candidate(store, listing, item, &period)).collect();
+        if candidates.is_empty() {
+            return Ok(());
+        }
+        let heard = heard.get_or_try_init(|| self.heard(&store.id, look.since)).await?;
+        let missed = self.missed(store, candidates, heard).await?;
         let jobs: Vec<_> = missed.iter().map(|one| Outgoing::now(job(store, one, now))).collect();
         if jobs.is_empty() {
             return Ok(());
@@ -92,17 +98,11 @@ impl Upkeep {
         &self,
         store: &Connected,
         candidates: Vec<Candidate<'a>>,
+        heard: &Heard,
     ) -> Result<Vec<Candidate<'a>>, JobError> {
-        let rows = candidates.iter().flat_map(|candidate| match &candidate.trace {
-            Trace::Rows(rows) => rows.ids().cloned().collect(),
-            Trace::Fact(_) | Trace::None => Vec::new(),
-        });
-        let rows = self.messages.get_messages(&store.id, &rows.collect::<Vec<_>>()).await;
-        let rows = rows.map_err(JobError::retry)?.into_iter();
-        let written: BTreeMap<_, _> = rows.map(|row| (row.id, Some(row.state.at()))).collect();
         let checks = candidates.into_iter().map(|candidate| async {
             let is_known = match &candidate.trace {
-                Trace::Rows(rows) => rows.show(&written),
+                Trace::Journal(decided) => decided.is_among(heard),
                 Trace::Fact(report) => self.was_reported(store, report).await?,
                 Trace::None => false,
             };
@@ -137,28 +137,38 @@ fn candidate<'a>(
     Some(Candidate { topic, payload, trace })
 }
 
+/// Where an active flow sends messages about it, the journal tells whether they were decided. An expiry is told by
+/// whichever webhook comes first and by each that follows, so its fact does. `None` where it can change nothing.
 fn trace(store: &Connected, reading: Reading) -> Option<Trace> {
-    match reading.report.clone() {
-        Some(report) => Some(Trace::Fact(report)),
-        None => rows_of(store, reading.into_occurrence()?),
-    }
+    let fact = reading.report.clone();
+    let is_told_by_fact = |report: &FactReport| report.kind == FactKind::Expired;
+    let decided = match reading.meaning {
+        Meaning::Occurred(occurrence) if !fact.as_ref().is_some_and(is_told_by_fact) => {
+            decided(store, occurrence)
+        }
+        _ => None,
+    };
+    decided.map(Trace::Journal).or_else(|| fact.map(Trace::Fact))
 }
 
-/// The rows of the messages that evaluation makes of it; `None` where no flow sends any.
-fn rows_of(store: &Connected, occurrence: Occurrence) -> Option<Trace> {
+/// The lines of what evaluation decides about it; `None` where no flow sends anything.
+fn decided(store: &Connected, occurrence: Occurrence) -> Option<Decided> {
     let (at, occurrence) = (occurrence.at, Arc::new(occurrence));
-    let ids = |flow: &Flow| flow.messages(&store.id, &occurrence).map(|message| message.id).collect();
+    let line = |flow: &Flow| {
+        let message = flow.messages(&store.id, &occurrence).next()?;
+        Some((message.source, message.occurrence.key.hash()))
+    };
     let flows: Vec<_> = store.store_config.flows.active_for(occurrence.trigger).collect();
     let (tells_tries, others): (Vec<_>, Vec<_>) = flows.into_iter().partition(|flow| flow.each_retry);
-    let (mut own, mut of_all_tries): (Vec<MessageId>, Vec<MessageId>) = Default::default();
+    let (mut own, mut of_all_tries): (Vec<Line>, Vec<Line>) = Default::default();
     for flow in &tells_tries {
-        own.extend::<Vec<_>>(ids(flow));
+        own.extend(line(flow));
         // The flow may have told of this try before it was set to tell of each.
-        of_all_tries.extend::<Vec<_>>(ids(&Flow { each_retry: false, ..Flow::clone(flow) }));
+        of_all_tries.extend(line(&Flow { each_retry: false, ..Flow::clone(flow) }));
     }
     let rest = if tells_tries.is_empty() { &mut own } else { &mut of_all_tries };
-    rest.extend(others.into_iter().flat_map::<Vec<_>, _>(ids));
-    (!own.is_empty()).then_some(Trace::Rows(Rows { own, of_all_tries, at }))
+    rest.extend(others.into_iter().filter_map(line));
+    (!own.is_empty()).then_some(Decided { own, of_all_tries, at })
 }
 
 fn job(store: &Connected, candidate: &Candidate<'_>, now: Timestamp) -> EventJob {

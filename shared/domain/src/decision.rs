@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    facts::Facts,
+    facts::Known,
     flow::Flow,
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -51,8 +51,8 @@ pub struct Situation<'a> {
     pub message: &'a PendingMessage,
     /// The subscriber.
     pub subscriber: Knowledge<'a>,
-    /// What else happened to the subject.
-    pub facts: &'a Facts,
+    /// What else was heard of what it is about.
+    pub known: &'a Known,
     /// Now.
     pub now: Timestamp,
 }

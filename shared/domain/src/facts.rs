@@ -1,64 +1,103 @@
-//! What is known of a subscription or a charge, kept so that a waiting message can be checked against it.
+//! What is known of a subscription, a charge, an order or a customer, kept so that a text can be checked against it.
 
+mod history;
 mod moment;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-pub use self::moment::{InvalidMoment, Moment, Told};
+pub use self::{
+    history::{Standing, ends_pause},
+    moment::{InvalidMoment, Moment, Told},
+};
 use crate::occurrence::Subject;
 
-/// A kind of change that is remembered for a subject, with the moment of its latest.
+/// A kind of change that is remembered for a subject, with the moment of its latest. Of two that one version of a
+/// subscription carries, the one that stands later in this list is the later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
-    /// The subscription was reported with a next charge date, and nothing else to remember: it was changed, or an
-    /// order of it was skipped.
+    /// The subscription was created.
+    Started,
+    /// The subscription was changed, which is no news by itself.
     Updated,
-    /// The subscription was paused.
-    Paused,
     /// The subscription became active again.
     Resumed,
+    /// The subscription was paused.
+    Paused,
+    /// An order of the subscription was skipped.
+    Skipped,
+    /// A skipped order was taken back.
+    Unskipped,
     /// The subscription was canceled.
     Canceled,
     /// The subscription came to its end.
     Expired,
-    /// A skipped order was taken back.
-    Unskipped,
+    /// A further try of the charge failed, and another is planned.
+    Retried,
     /// The charge failed for good.
     Failed,
     /// The charge was paid.
     Paid,
+    /// The charge was paid back as a whole.
+    Refunded,
+    /// The charge was deleted.
+    Deleted,
+    /// The order was canceled.
+    OrderCanceled,
+    /// The customer has no active subscription any more.
+    Deactivated,
 }
 
 impl FactKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
+        Self::Started,
         Self::Updated,
-        Self::Paused,
         Self::Resumed,
+        Self::Paused,
+        Self::Skipped,
+        Self::Unskipped,
         Self::Canceled,
         Self::Expired,
-        Self::Unskipped,
+        Self::Retried,
         Self::Failed,
         Self::Paid,
+        Self::Refunded,
+        Self::Deleted,
+        Self::OrderCanceled,
+        Self::Deactivated,
     ];
 
-    /// The name in the table.
+    /// The name in the table and in the API.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Started => "started",
             Self::Updated => "updated",
-            Self::Paused => "paused",
             Self::Resumed => "resumed",
+            Self::Paused => "paused",
+            Self::Skipped => "skipped",
+            Self::Unskipped => "unskipped",
             Self::Canceled => "canceled",
             Self::Expired => "expired",
-            Self::Unskipped => "unskipped",
+            Self::Retried => "retried",
             Self::Failed => "failed",
             Self::Paid => "paid",
+            Self::Refunded => "refunded",
+            Self::Deleted => "deleted",
+            Self::OrderCanceled => "order_canceled",
+            Self::Deactivated => "deactivated",
         }
+    }
+
+    /// Whether its time is that of the object's last change before it, and not its own: a skip leaves a subscription's
+    /// `updated_at` as it was. It happened then or later, and before it was heard of.
+    #[must_use]
+    pub const fn has_no_own_time(self) -> bool {
+        matches!(self, Self::Skipped | Self::Unskipped)
     }
 }
 
@@ -77,36 +116,45 @@ impl Facts {
         self.latest.get(&kind).map(|told| told.moment)
     }
 
-    /// Of a subscription: what its latest report told, and with it the next charge date as we know it.
-    #[must_use]
-    pub fn newest(&self) -> Option<Told> {
-        self.latest.values().copied().max()
-    }
-
-    /// The date on which a paused subscription resumes by itself, if it has one.
-    #[must_use]
-    pub fn resumes_on(&self) -> Option<Date> {
-        self.latest.get(&FactKind::Paused)?.next_charge_on
-    }
-
-    /// Whether the subscription is paused by all we know: paused, and neither resumed, canceled nor expired since.
-    #[must_use]
-    pub fn is_paused(&self) -> bool {
-        let ended = [FactKind::Resumed, FactKind::Canceled, FactKind::Expired].map(|kind| self.moment(kind));
-        self.moment(FactKind::Paused).is_some_and(|paused| ended.iter().flatten().all(|end| *end < paused))
-    }
-
     /// These facts with one more report. Order does not matter: of each kind the latest stays.
     #[must_use]
     pub fn with(mut self, report: &FactReport) -> Self {
-        let told = report.told();
-        let latest = self.latest.entry(report.kind).or_insert(told);
-        *latest = told.max(*latest);
+        self.enter(report.kind, report.told());
         self
+    }
+
+    /// These facts with what others know of the same subject.
+    #[must_use]
+    pub fn merged(mut self, other: &Self) -> Self {
+        for (kind, told) in &other.latest {
+            self.enter(*kind, *told);
+        }
+        self
+    }
+
+    fn enter(&mut self, kind: FactKind, told: Told) {
+        let latest = self.latest.entry(kind).or_insert(told);
+        *latest = told.max(*latest);
     }
 }
 
-/// One report about a subject: what changed, when, and the next charge date that came with it.
+/// What is known of all that an occurrence is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Of its subject.
+    pub subject: Facts,
+    /// Of a charge's subscriptions: one entry for each.
+    pub subscriptions: Vec<Facts>,
+}
+
+/// What is known of a subject, and of nothing else.
+impl From<Facts> for Known {
+    fn from(subject: Facts) -> Self {
+        Self { subject, subscriptions: Vec::new() }
+    }
+}
+
+/// One report about a subject: what changed, when, and the day that came with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactReport {
     /// What it is about.
@@ -115,15 +163,23 @@ pub struct FactReport {
     pub kind: FactKind,
     /// When.
     pub moment: Moment,
-    /// The next charge date in the payload.
-    pub next_charge_on: Option<Date>,
+    /// The subscription's next charge date in the payload, or the day of a failed charge's next try.
+    pub day: Option<Date>,
 }
 
 impl FactReport {
     /// What it told, and when.
     #[must_use]
     pub const fn told(&self) -> Told {
-        Told { moment: self.moment, next_charge_on: self.next_charge_on }
+        Told { moment: self.moment, day: self.day }
+    }
+}
+
+impl Told {
+    /// The latest moment at which it may have happened.
+    #[must_use]
+    pub const fn at_the_latest(&self, kind: FactKind) -> Timestamp {
+        if kind.has_no_own_time() { self.moment.received_at } else { self.moment.at }
     }
 }
 

@@ -11,7 +11,7 @@ mod store;
 
 pub use self::{
     message::{InvalidMessageId, MessageId},
-    occurrence::OccurrenceKey,
+    occurrence::{InvalidOccurrenceHash, OccurrenceHash, OccurrenceKey},
     person::{InvalidPersonId, PersonId},
     source::{InvalidSourceId, SourceId},
     store::{InvalidStoreId, StoreId},

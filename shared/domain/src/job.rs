@@ -5,7 +5,11 @@ mod event;
 use serde::{Deserialize, Serialize};
 
 pub use self::event::{EventJob, Proof, ShopifyJob, WebhookJob};
-use crate::{ids::StoreId, message::PendingMessage, minute::Minute};
+use crate::{
+    ids::StoreId,
+    message::{ClaimKey, MessageState, PendingMessage},
+    minute::Minute,
+};
 
 /// What the `sends` queue carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +25,17 @@ pub enum SendJob {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hold: Option<Minute>,
     },
+    /// Write down what became of a claim, which the table could not take before. A message that was given back is sent
+    /// from then on as by [`Self::V1`].
+    #[serde(rename = "outcome.v1")]
+    Outcome {
+        /// What was claimed.
+        message: PendingMessage,
+        /// By which claim.
+        claim: ClaimKey,
+        /// How the message stands.
+        outcome: MessageState,
+    },
 }
 
 impl SendJob {
@@ -28,6 +43,14 @@ impl SendJob {
     #[must_use]
     pub const fn new(message: PendingMessage) -> Self {
         Self::V1 { message, hold: None }
+    }
+
+    /// The message.
+    #[must_use]
+    pub const fn message(&self) -> &PendingMessage {
+        match self {
+            Self::V1 { message, .. } | Self::Outcome { message, .. } => message,
+        }
     }
 
     /// A message that is looked at again while it is held until `hold`.

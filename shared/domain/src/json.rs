@@ -25,7 +25,7 @@ fn mend(document: &str) -> String {
         let taken = match character {
             '\\' if in_text => escape(rest, &mut mended),
             control if in_text && control < ' ' => {
-                mended.push_str(&format!("\\u{:04x}", u32::from(control)));
+                mended.extend(["\\u", &format!("{:04x}", u32::from(control))]);
                 1
             }
             other => {

@@ -7,6 +7,7 @@
 pub mod characters;
 pub mod condition;
 pub mod consent;
+pub mod contact;
 pub mod decision;
 pub mod default_flows;
 pub mod experiment;
@@ -34,9 +35,9 @@ pub mod reply;
 pub mod send_window;
 pub mod settings;
 pub mod subscriber;
-pub mod supersession;
 mod table;
 pub mod template;
 pub mod trigger;
+pub mod truth;
 pub mod value;
 pub mod zone;

@@ -130,7 +130,44 @@ pub enum MessageState {
     },
 }
 
+/// What tells one claim from another: a queue message that comes again may claim again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimKey {
+    /// The queue message that claimed.
+    pub claimed_by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl ClaimKey {
+    /// The state that the claim puts its message in.
+    #[must_use]
+    pub fn sending(&self) -> MessageState {
+        MessageState::Sending { claimed_by: self.claimed_by.clone(), at: self.at }
+    }
+}
+
 impl MessageState {
+    /// The claim of a message that is being sent.
+    #[must_use]
+    pub fn claim(&self) -> Option<ClaimKey> {
+        match self {
+            Self::Sending { claimed_by, at } => Some(ClaimKey { claimed_by: claimed_by.clone(), at: *at }),
+            _ => None,
+        }
+    }
+
+    /// The provider's id, where it took the text.
+    #[must_use]
+    pub fn provider_id(&self) -> Option<&str> {
+        match self {
+            Self::Accepted { provider_id, .. }
+            | Self::Delivered { provider_id, .. }
+            | Self::Undelivered { provider_id, .. } => Some(provider_id),
+            _ => None,
+        }
+    }
+
     /// The name in the API and the table.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -156,15 +193,6 @@ impl MessageState {
             Self::Undelivered { .. } => &["sending", "unknown", "accepted"],
             Self::Delivered { .. } => &["sending", "unknown", "accepted", "undelivered"],
             _ => &[],
-        }
-    }
-
-    /// When the provider had it, or may have had it; `None` where it never did.
-    #[must_use]
-    pub const fn reached_provider_at(&self) -> Option<Timestamp> {
-        match self {
-            Self::Held { .. } | Self::Due { .. } | Self::Failed { .. } | Self::Skipped { .. } => None,
-            sent => Some(sent.at()),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     phone::PhoneNumber,
     place::Address,
     trigger::Trigger,
+    truth::Doubt,
 };
 
 /// The Recharge object an occurrence is about; its id as Recharge writes it.
@@ -67,24 +68,31 @@ pub struct Occurrence {
     /// Recharge's id of the customer, by the payload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
+    /// Of a charge: Recharge's ids of the subscriptions that it bills.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<String>,
     /// Of a charge that will be tried again: how often it was tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u64>,
-    /// When it happened, by the payload; the time of receipt where the payload has none that can be relied on.
+    /// When it happened, by the payload; the time of receipt where the payload has none. A skip leaves no time of its
+    /// own: this is then when the subscription was last changed before it.
     pub at: Timestamp,
     /// When we learnt of it.
     pub received_at: Timestamp,
     /// From when on it is no longer worth saying, where the payload tells (an upcoming order's own date).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale_from: Option<Timestamp>,
-    /// Of an event that no webhook told: from when on it is old news. A message that was to be sent by then, its step's
-    /// delay counted, is still sent.
+    /// From when on it is old news, unless we heard of it before (see [`truth::old_from`](crate::truth::old_from)). A
+    /// message that was to be sent by then, its step's delay counted, is still sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_from: Option<Timestamp>,
-    /// The next charge date that it announces, of the subscription it is about: when that is another by now, the
-    /// message is untrue.
+    /// The day that came with it: the next charge date of a subscription, the day of an announced order, the day of a
+    /// failed charge's next try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub charge_on: Option<Date>,
+    pub day: Option<Date>,
+    /// What stands against it. It is skipped, and said why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
     /// The customer's phone.
     pub phone: Phone,
     /// The customer's address: shipping, else billing.
@@ -101,6 +109,21 @@ impl Occurrence {
         match &self.customer {
             Some(customer) => PersonId::of_customer(store, customer),
             None => PersonId::of_subject(store, &self.subject.key()),
+        }
+    }
+
+    /// The subscriptions that a charge bills.
+    pub fn subscriptions(&self) -> impl Iterator<Item = Subject> + '_ {
+        self.subscriptions.iter().cloned().map(Subject::Subscription)
+    }
+
+    /// The same with something that stands against it. It gets a key of its own, so that its skip is not in the way of
+    /// the same event once that is true. The first doubt stays.
+    #[must_use]
+    pub fn doubted(self, doubt: Doubt) -> Self {
+        match self.doubt {
+            Some(_) => self,
+            None => Self { key: self.key.doubted(), doubt: Some(doubt), ..self },
         }
     }
 }

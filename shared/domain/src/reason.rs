@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{facts::FactKind, zone::ZoneSource};
+use crate::{facts::FactKind, truth::Doubt, zone::ZoneSource};
 
 pub mod moment;
 mod words;
@@ -91,6 +91,11 @@ pub enum Reason {
         /// How many it allows.
         most: u8,
     },
+    /// The customer got as many texts within the last hour as the store allows.
+    HourlyCap {
+        /// How many it allows.
+        most: u8,
+    },
     /// The flow, or this message of it, is not for this customer.
     NotInAudience,
     /// The step's texts are tried against each other, and this customer gets this one.
@@ -114,6 +119,11 @@ pub enum Reason {
     Expired {
         /// From when on it is not.
         from: Timestamp,
+    },
+    /// What the webhook tells is not borne out.
+    NotConfirmed {
+        /// What stands against it.
+        doubt: Doubt,
     },
     /// Something happened since that makes it untrue.
     Superseded {

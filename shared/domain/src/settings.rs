@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::StoreId, message_kind::MessageKind, quiet_hours::QuietHours};
+use crate::{
+    contact::Contact, frequency::USUAL_TEXTS_PER_HOUR, ids::StoreId, message_kind::MessageKind,
+    quiet_hours::QuietHours,
+};
 
 /// Where a store's consent to be texted comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +53,12 @@ pub struct StoreSettings {
     /// For how many hours after a promotional message a subscriber gets no other; 0 to 168.
     #[serde(default)]
     pub smart_sending_hours: u8,
+    /// How many texts of any kind a subscriber gets within an hour at most; 1 to 10.
+    #[serde(default = "usual_texts_per_hour")]
+    pub max_texts_per_hour: u8,
+    /// Whom a customer can turn to, which the answer to HELP tells. Carriers ask for one.
+    #[serde(default)]
+    pub contact: Option<Contact>,
     /// Where consent comes from.
     pub consent_mode: ConsentMode,
     /// Typographic look-alikes (curly quotes, dashes) are folded to GSM-7 so that a text stays short.
@@ -64,6 +73,10 @@ pub struct StoreSettings {
     pub version: u64,
 }
 
+const fn usual_texts_per_hour() -> u8 {
+    USUAL_TEXTS_PER_HOUR
+}
+
 impl StoreSettings {
     /// The settings of a new store: default quiet hours, in the United States, its own list of subscribers.
     pub fn new(id: StoreId, name: impl Into<String>, time_zone: impl Into<String>) -> Self {
@@ -76,6 +89,8 @@ impl StoreSettings {
             law_scope: LawScope::default(),
             voice_laws: BTreeSet::new(),
             smart_sending_hours: 0,
+            max_texts_per_hour: USUAL_TEXTS_PER_HOUR,
+            contact: None,
             consent_mode: ConsentMode::OwnList,
             fold_typography: true,
             portal_url: None,
@@ -119,7 +134,14 @@ pub(crate) mod tests {
     #[test]
     fn settings_from_before_a_field_was_added_are_read() {
         let mut old = serde_json::to_value(sample()).unwrap();
-        for added in ["law_scope", "voice_laws", "smart_sending_hours", "has_stated_zones"] {
+        for added in [
+            "law_scope",
+            "voice_laws",
+            "smart_sending_hours",
+            "max_texts_per_hour",
+            "contact",
+            "has_stated_zones",
+        ] {
             old.as_object_mut().unwrap().remove(added);
         }
         assert_eq!(serde_json::from_value::<StoreSettings>(old).unwrap(), sample());

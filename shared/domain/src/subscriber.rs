@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     consent::{Consent, ConsentStatus},
-    frequency::Promotion,
+    frequency::{SentText, SentTexts},
     ids::PersonId,
     phone::PhoneNumber,
     profile::Profile,
@@ -33,9 +33,9 @@ pub struct Subscriber {
     /// The day (UTC) on which a link in one was last clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked_recharge_on: Option<Date>,
-    /// The promotional messages of the last week, oldest first.
+    /// The texts that count when the next one is about to go, oldest first; see [`SentTexts`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub promotions: Vec<Promotion>,
+    pub recent_texts: Vec<SentText>,
 }
 
 impl Subscriber {
@@ -49,8 +49,14 @@ impl Subscriber {
             persons: BTreeSet::new(),
             received_recharge_on: None,
             clicked_recharge_on: None,
-            promotions: Vec::new(),
+            recent_texts: Vec::new(),
         }
+    }
+
+    /// What the row says of the texts that they got.
+    #[must_use]
+    pub fn sent_texts(&self) -> SentTexts {
+        SentTexts { recent: self.recent_texts.clone(), last_day: self.received_recharge_on }
     }
 
     /// The status of consent; unknown where nothing was ever said.

@@ -8,6 +8,7 @@ pub mod batch;
 pub mod cache;
 pub mod causes;
 pub mod clock;
+pub mod deadline;
 pub mod environment;
 pub mod http;
 pub mod job;

@@ -51,6 +51,7 @@ fn charge(charge: &Charge, period: &LookBackPeriod) -> Option<HandledTopic> {
     match charge.status.as_deref()? {
         "success" => period.had(charge.processed_at.or(charge.updated_at), HandledTopic::ChargePaid),
         "error" => period.had(charge.last_attempt_at.or(charge.updated_at), failure(charge)),
+        "refunded" => period.had(charge.updated_at, HandledTopic::ChargeRefunded),
         "queued" => period.announced(charge.scheduled_on, HandledTopic::ChargeUpcoming),
         _ => None,
     }
@@ -81,6 +82,7 @@ fn subscription(subscription: &Subscription, period: &LookBackPeriod) -> Option<
 fn order(order: &Order, period: &LookBackPeriod) -> Option<HandledTopic> {
     match order.status.as_deref()? {
         "success" => period.had(order.processed_at.or(order.updated_at), HandledTopic::OrderProcessed),
+        "cancelled" => period.had(order.updated_at, HandledTopic::OrderCancelled),
         "queued" if order.is_prepaid => period.announced(order.scheduled_on, HandledTopic::OrderUpcoming),
         _ => None,
     }

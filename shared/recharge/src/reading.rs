@@ -2,15 +2,16 @@
 //!
 //! Which topic under which conditions is which trigger follows Recharge's topic list and recorded payloads, not
 //! the names alone: there is no topic for a resumption or an expiry, a paused subscription is still `active`,
-//! and a failed charge says in its `error_type` whether anything can be hoped for.
+//! and a failed charge says in its `error_type` whether anything can be hoped for. What bears a trigger out is said in
+//! [`truth`](rechime_domain::truth).
 
 mod charge;
 mod contact;
 mod customer;
 mod enrichment;
-mod lateness;
 mod order;
 mod payload_context;
+mod proof;
 mod resumption;
 mod same_event;
 mod subscription;
@@ -19,7 +20,7 @@ mod why;
 
 use jiff::Timestamp;
 use rechime_domain::{
-    facts::FactReport,
+    facts::{FactKind, FactReport, Moment},
     occurrence::{Occurrence, Subject},
 };
 use serde_json::value::RawValue;
@@ -40,6 +41,9 @@ pub struct Reading {
     pub report: Option<FactReport>,
     /// What it means to the customer.
     pub meaning: Meaning,
+    /// Whether the object shows it by itself. What does not is taken from the topic, where a signature vouches for the
+    /// webhook.
+    is_shown: bool,
 }
 
 /// What a webhook means to the customer.
@@ -68,9 +72,13 @@ pub fn read(
         HandledTopic::ChargeUpcoming
         | HandledTopic::ChargeFailed
         | HandledTopic::ChargeMaxRetriesReached
-        | HandledTopic::ChargePaid => charge::read(topic, context),
-        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => order::read(topic, context),
-        HandledTopic::CustomerActivated => customer::read(context),
+        | HandledTopic::ChargePaid
+        | HandledTopic::ChargeRefunded
+        | HandledTopic::ChargeDeleted => charge::read(topic, context),
+        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed | HandledTopic::OrderCancelled => {
+            order::read(topic, context)
+        }
+        HandledTopic::CustomerActivated | HandledTopic::CustomerDeactivated => customer::read(topic, context),
         _ => subscription::read(topic, context),
     }
 }
@@ -82,15 +90,34 @@ pub fn subject(topic: HandledTopic, payload: &RawValue) -> Result<Subject, Paylo
     Ok(id(envelope.resource(resource)?.needed("id", Fields::id)?))
 }
 
+/// What a webhook about a deleted object means, where Recharge knows nothing of the object any more and the payload need
+/// not be believed: that it is gone.
+#[must_use]
+pub fn gone(subject: Subject, received_at: Timestamp) -> Reading {
+    let kind = match subject {
+        Subject::Charge(_) => FactKind::Deleted,
+        Subject::Subscription(_) | Subject::Order(_) | Subject::Customer(_) => FactKind::Canceled,
+    };
+    let moment = Moment { at: received_at, received_at };
+    let report = FactReport { subject: subject.clone(), kind, moment, day: None };
+    Reading { subject, report: Some(report), meaning: Meaning::Nothing(Why::Deleted), is_shown: true }
+}
+
 /// The name of a topic's object in its payload, and what its id names.
 fn about(topic: HandledTopic) -> (&'static str, fn(String) -> Subject) {
     match topic {
         HandledTopic::ChargeUpcoming
         | HandledTopic::ChargeFailed
         | HandledTopic::ChargeMaxRetriesReached
-        | HandledTopic::ChargePaid => ("charge", Subject::Charge),
-        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed => ("order", Subject::Order),
-        HandledTopic::CustomerActivated => ("customer", Subject::Customer),
+        | HandledTopic::ChargePaid
+        | HandledTopic::ChargeRefunded
+        | HandledTopic::ChargeDeleted => ("charge", Subject::Charge),
+        HandledTopic::OrderUpcoming | HandledTopic::OrderProcessed | HandledTopic::OrderCancelled => {
+            ("order", Subject::Order)
+        }
+        HandledTopic::CustomerActivated | HandledTopic::CustomerDeactivated => {
+            ("customer", Subject::Customer)
+        }
         _ => ("subscription", Subject::Subscription),
     }
 }

@@ -2,9 +2,9 @@
 
 /// A topic that can change what a customer is told.
 ///
-/// Left out on purpose, each being one more delivery to pay for: `charge/updated`, `charge/deleted` and
-/// `customer/updated` change nothing that is kept here. That an announced order was moved is noticed by its
-/// subscription's date; where it is of several subscriptions, or its charge is deleted by itself, it is not.
+/// Left out on purpose, each being one more delivery to pay for, and many of them: `charge/updated`, `order/updated`
+/// and `customer/updated`. That an announced order was moved is noticed by the dates of its subscriptions; that a
+/// prepaid delivery was, is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HandledTopic {
     /// `subscription/created`
@@ -33,12 +33,20 @@ pub enum HandledTopic {
     ChargeMaxRetriesReached,
     /// `charge/paid`
     ChargePaid,
+    /// `charge/refunded`: no flow tells of it, but others must not tell of the payment.
+    ChargeRefunded,
+    /// `charge/deleted`: what was announced does not come.
+    ChargeDeleted,
     /// `order/upcoming`
     OrderUpcoming,
     /// `order/processed`
     OrderProcessed,
+    /// `order/cancelled`: what was confirmed does not come.
+    OrderCancelled,
     /// `customer/activated`
     CustomerActivated,
+    /// `customer/deactivated`: the last active subscription ended.
+    CustomerDeactivated,
     /// `recharge/uninstalled`: the shop removed Recharge, and with it every token and webhook.
     RechargeUninstalled,
 }
@@ -58,9 +66,13 @@ pub const REGISTERED: &[HandledTopic] = &[
     HandledTopic::ChargeFailed,
     HandledTopic::ChargeMaxRetriesReached,
     HandledTopic::ChargePaid,
+    HandledTopic::ChargeRefunded,
+    HandledTopic::ChargeDeleted,
     HandledTopic::OrderUpcoming,
     HandledTopic::OrderProcessed,
+    HandledTopic::OrderCancelled,
     HandledTopic::CustomerActivated,
+    HandledTopic::CustomerDeactivated,
 ];
 
 /// The scope without which `recharge/uninstalled` cannot be registered; connecting does not ask for it.
@@ -80,12 +92,12 @@ const OF_NO_INTEREST: &[(&str, &[&str])] = &[
     ("address", &["created", "updated"]),
     ("async_batch", &["processed"]),
     ("bundle_selection", &["created", "updated", "deleted"]),
-    ("charge", &["created", "deleted", "refunded", "success", "uncaptured", "updated"]),
+    ("charge", &["created", "success", "uncaptured", "updated"]),
     ("checkout", &["created", "completed", "processed", "updated"]),
-    ("customer", &["created", "deactivated", "deleted", "payment_method_updated", "updated"]),
+    ("customer", &["created", "deleted", "payment_method_updated", "updated"]),
     ("gift_purchase", &["created", "redeemed"]),
     ("onetime", &["created", "deleted", "updated"]),
-    ("order", &["cancelled", "created", "deleted", "payment_captured", "success", "updated"]),
+    ("order", &["created", "deleted", "payment_captured", "success", "updated"]),
     ("plan", &["created", "deleted", "updated"]),
     ("product", &["created", "deleted", "updated"]),
     ("store", &["updated"]),
@@ -110,11 +122,21 @@ impl HandledTopic {
             Self::ChargeFailed => "charge/failed",
             Self::ChargeMaxRetriesReached => "charge/max_retries_reached",
             Self::ChargePaid => "charge/paid",
+            Self::ChargeRefunded => "charge/refunded",
+            Self::ChargeDeleted => "charge/deleted",
             Self::OrderUpcoming => "order/upcoming",
             Self::OrderProcessed => "order/processed",
+            Self::OrderCancelled => "order/cancelled",
             Self::CustomerActivated => "customer/activated",
+            Self::CustomerDeactivated => "customer/deactivated",
             Self::RechargeUninstalled => "recharge/uninstalled",
         }
+    }
+
+    /// Whether its object is gone, so that Recharge need not know it any more.
+    #[must_use]
+    pub const fn tells_of_deletion(self) -> bool {
+        matches!(self, Self::SubscriptionDeleted | Self::ChargeDeleted)
     }
 
     /// What to ask Recharge to send along: whatever may hold the phone, which no payload of 2021-11 but the
@@ -123,7 +145,12 @@ impl HandledTopic {
     pub const fn included_objects(self) -> &'static [&'static str] {
         match self {
             Self::CustomerActivated => &["addresses"],
-            Self::RechargeUninstalled => &[],
+            // Nobody is told of these.
+            Self::ChargeRefunded
+            | Self::ChargeDeleted
+            | Self::OrderCancelled
+            | Self::CustomerDeactivated
+            | Self::RechargeUninstalled => &[],
             _ => &["customer"],
         }
     }
@@ -170,7 +197,7 @@ mod tests {
         for topic in REGISTERED {
             assert_eq!(Topic::parse(topic.key()), Ok(Topic::Handled(*topic)));
         }
-        for known in ["order/cancelled", "store/updated", "charge/refunded", "bundle_selection/updated"] {
+        for known in ["order/updated", "store/updated", "charge/updated", "bundle_selection/updated"] {
             assert_eq!(Topic::parse(known), Ok(Topic::Known), "{known}");
         }
         for end in ["recharge/uninstalled", "app/uninstalled"] {

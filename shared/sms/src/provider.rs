@@ -27,6 +27,10 @@ pub struct Outbound {
     pub time_to_live: Duration,
 }
 
+/// How long a call of [`SmsProvider`] takes at most. The only attempt to send has all of it: giving up early makes an
+/// outcome unknown.
+pub const LONGEST_CALL: Duration = Duration::from_secs(6);
+
 /// The longest a provider may keep trying: a notice that comes four hours late is news no more.
 const LONGEST_TIME_TO_LIVE: Duration = Duration::from_hours(4);
 
@@ -141,8 +145,8 @@ pub const fn ended_consent(opted_out: bool, invalid_number: bool) -> Option<Cons
 /// What the provider knows of a text whose answer was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookUp {
-    /// It has it.
-    Found(Accepted),
+    /// It has texts with these words, each under a name of its own. One of them may be the text.
+    Found(Vec<Accepted>),
     /// It does not have it.
     NotFound,
     /// It does not say.
@@ -152,10 +156,10 @@ pub enum LookUp {
 /// Sends texts.
 #[async_trait]
 pub trait SmsProvider: Send + Sync {
-    /// Hands a text to the provider, with one attempt.
+    /// Hands a text to the provider, with one attempt, in [`LONGEST_CALL`].
     async fn send(&self, text: &Outbound) -> Result<Accepted, SendError>;
 
-    /// Asks for a text that was handed over at `since` or later. It looks for the phone and the text, since the
-    /// provider's own name for it is what was lost. Ask only once the lost request cannot be under way any more.
+    /// Asks for the texts that were handed over at `since` or later, in [`LONGEST_CALL`]. It looks for the phone and the
+    /// words, since the provider's own name is what was lost: other messages may share both. Ask only once the lost request cannot be under way any more.
     async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp;
 }

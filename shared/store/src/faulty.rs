@@ -1,18 +1,22 @@
 //! The repositories in memory, with one call that goes wrong.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement, Wording},
     facts::{FactReport, Facts},
-    frequency::Promotion,
+    frequency::SentTexts,
     ids::{MessageId, PersonId, StoreId},
-    message::{MessageRecord, MessageState, PendingMessage},
+    message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
+    reply::ReplyMeaning,
     subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
@@ -32,8 +36,8 @@ use crate::{
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
     phones::{KnownPhone, Phones},
-    promotions::Promotions,
     replies::Replies,
+    sent_texts::SentTextLog,
     subscribers::Subscribers,
 };
 
@@ -46,24 +50,46 @@ pub enum Fault {
     AnswerLost,
 }
 
-/// A [`Memory`] of which one call goes wrong: with every call in turn, tests show that no order of events loses
-/// or repeats anything.
+/// A [`Memory`] of which some calls go wrong: with every call in turn, tests show that no order of events loses
+/// or repeats anything. Its calls let those of other tasks go first, as calls of a network do.
 #[derive(Debug, Default)]
 pub struct Faulty {
     table: Memory,
-    plan: Mutex<Option<(usize, Fault)>>,
+    plan: Mutex<Option<Plan>>,
+    delay: Mutex<Duration>,
+}
+
+/// The calls that go wrong.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    /// So many calls go well before.
+    before: usize,
+    /// So many go wrong.
+    calls: usize,
+    fault: Fault,
 }
 
 impl Faulty {
     /// A table over `table`, where nothing goes wrong yet.
     #[must_use]
     pub const fn over(table: Memory) -> Self {
-        Self { table, plan: Mutex::new(None) }
+        Self { table, plan: Mutex::new(None), delay: Mutex::new(Duration::ZERO) }
     }
 
     /// Makes one call go wrong: the next after `calls` more.
     pub fn fail_after(&self, calls: usize, fault: Fault) {
-        *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some((calls, fault));
+        self.fail_from(calls, 1, fault);
+    }
+
+    /// Makes the next `calls` go wrong, after `before` more.
+    pub fn fail_from(&self, before: usize, calls: usize, fault: Fault) {
+        let plan = Plan { before, calls, fault };
+        *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
+    }
+
+    /// Makes every call take so long from now on.
+    pub fn delay(&self, time: Duration) {
+        *self.delay.lock().unwrap_or_else(PoisonError::into_inner) = time;
     }
 
     /// Whether a call is still to go wrong.
@@ -71,11 +97,21 @@ impl Faulty {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    fn next(&self) -> Option<Fault> {
+    async fn next(&self) -> Option<Fault> {
+        let delay = *self.delay.lock().unwrap_or_else(PoisonError::into_inner);
+        if delay.is_zero() {
+            tokio::task::yield_now().await;
+        } else {
+            tokio::time::sleep(delay).await;
+        }
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
-        let (calls, fault) = (*plan)?;
-        *plan = calls.checked_sub(1).map(|calls| (calls, fault));
-        plan.is_none().then_some(fault)
+        let planned = (*plan)?;
+        if let Some(before) = planned.before.checked_sub(1) {
+            *plan = Some(Plan { before, ..planned });
+            return None;
+        }
+        *plan = Some(Plan { calls: planned.calls - 1, ..planned }).filter(|plan| plan.calls > 0);
+        Some(planned.fault)
     }
 }
 
@@ -85,7 +121,7 @@ macro_rules! faulty {
         #[async_trait]
         impl $port for Faulty {
             $(async fn $name(&self, $($arg: $kind),*) -> Result<$output, StoreError> {
-                let fault = self.next();
+                let fault = self.next().await;
                 let unavailable = || StoreError::Unavailable(format!("{fault:?}: {}", stringify!($name)));
                 if fault == Some(Fault::Refused) {
                     return Err(unavailable());
@@ -115,7 +151,6 @@ faulty! { Checkups:
 faulty! { Subscribers:
     get_subscriber(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     get_own_row(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
-    put_received_day(store: &StoreId, phone: &PhoneNumber, person: &PersonId, day: Date) -> ();
     add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
     put_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
     list_consents(store: &StoreId, phone: &PhoneNumber) -> Vec<ConsentEntry>;
@@ -140,19 +175,19 @@ faulty! { FactLedger:
 
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
-    put_outcome(store: &StoreId, id: &MessageId, claimed_by: &str, state: &MessageState) -> bool;
+    put_outcome(store: &StoreId, id: &MessageId, claim: &ClaimKey, state: &MessageState) -> bool;
     put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> ReceiptEffect;
     put_held(record: &MessageRecord) -> bool;
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
-    list_messages(store: &StoreId, person: &PersonId) -> Vec<MessageRecord>;
 }
 
 faulty! { Replies:
     put_reply(id: &str, at: Timestamp) -> Timestamp;
     claim_answer(id: &str, claim: &str) -> bool;
     release_answer(id: &str, claim: &str) -> ();
+    claim_confirmation(phone: &PhoneNumber, meaning: ReplyMeaning, at: Timestamp, id: &str) -> bool;
 }
 
 faulty! { Journal:
@@ -174,8 +209,8 @@ faulty! { Holds:
     list_holds_of(minute: Minute, shard: u8, store: &StoreId) -> Vec<PendingMessage>;
 }
 
-faulty! { Promotions:
-    put_promotion(store: &StoreId, phone: &PhoneNumber, known: &[Promotion], next: Promotion) -> bool;
+faulty! { SentTextLog:
+    put_sent_texts(store: &StoreId, phone: &PhoneNumber, person: &PersonId, known: &SentTexts, next: &SentTexts) -> bool;
 }
 
 faulty! { Buckets:

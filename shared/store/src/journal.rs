@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
-    ids::{MessageId, SourceId, StoreId},
+    ids::{MessageId, OccurrenceHash, SourceId, StoreId},
     minute::Minute,
 };
 
@@ -49,6 +49,8 @@ pub struct JournalEntry {
     pub source: SourceId,
     /// The number of the flow's step.
     pub step: u8,
+    /// What it is about, in short.
+    pub occurrence: OccurrenceHash,
     /// To whom, masked: `+1415•••2671`. Without `|`.
     pub phone: Option<String>,
     /// What was decided.
@@ -111,7 +113,7 @@ impl Journal for Table {
         let page = self.page_rows(self.partition(&pk).scan_index_forward(false), &pk, before, limit).await?;
         let mut items = Vec::new();
         for batch in page.items.into_iter().filter_map(|item| alive(item, self.now())) {
-            items.extend(lines(&batch)?);
+            items.extend(lines(&batch, store)?);
         }
         Ok(Page { items, next: page.next })
     }
@@ -143,11 +145,11 @@ impl JournalEntry {
     }
 }
 
-fn lines(item: &Item) -> Result<Vec<JournalLine>, StoreError> {
+fn lines(item: &Item, store: &StoreId) -> Result<Vec<JournalLine>, StoreError> {
     let at = keys::batch_at(text(item, "sk")).ok_or_else(|| corrupt_attribute(item, "sk"))?;
     let entries = item.get(ENTRIES).and_then(|value| value.as_l().ok());
     let read = |value: &AttributeValue| {
-        let entry = value.as_s().ok().and_then(|line| line::read(line, Minute::containing(at)))?;
+        let entry = value.as_s().ok().and_then(|line| line::read(line, store, Minute::containing(at)))?;
         Some(JournalLine { at, entry })
     };
     let lines = entries.and_then(|entries| entries.iter().map(read).collect());

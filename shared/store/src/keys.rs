@@ -16,6 +16,7 @@
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
 //! | `PHONE#<phone>` | `PHONE` | which stores know a phone, and when its owner told the number to stop or to start |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
+//! | `CONFIRMATION#<phone>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //!
@@ -138,16 +139,9 @@ pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
     Key::new(format!("STORE#{store}#FACTS#{}", subject.key()), "FACTS")
 }
 
-/// What the sort keys of a person's messages begin with.
-pub(crate) const MESSAGE: &str = "MESSAGE#";
-
-pub(crate) fn person(store: &StoreId, person: &str) -> String {
-    format!("STORE#{store}#PERSON#{person}")
-}
-
 pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
-    let (of, own) = id.parts();
-    Key::new(person(store, of), format!("{MESSAGE}{own}"))
+    let (person, own) = id.parts();
+    Key::new(format!("STORE#{store}#PERSON#{person}"), format!("MESSAGE#{own}"))
 }
 
 pub(crate) fn journal(store: &StoreId) -> String {
@@ -179,6 +173,11 @@ pub(crate) fn phone(phone: &PhoneNumber) -> Key {
 /// Not below a store, because it is known only later which store a reply is for.
 pub(crate) fn reply(id: &str) -> Key {
     Key::new(format!("REPLY#{id}"), "REPLY")
+}
+
+/// Not below a store, either: all stores text from one number.
+pub(crate) fn confirmation(phone: &PhoneNumber) -> Key {
+    Key::new(format!("CONFIRMATION#{}", phone.as_str()), "CONFIRMATION")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

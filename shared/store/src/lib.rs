@@ -21,8 +21,8 @@ pub mod number_lists;
 pub mod page;
 pub mod parked;
 pub mod phones;
-pub mod promotions;
 pub mod replies;
+pub mod sent_texts;
 pub mod subscribers;
 pub mod waiting;
 

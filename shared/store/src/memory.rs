@@ -21,7 +21,7 @@ use crate::{
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
     phones::PhoneRow,
-    replies::Reply,
+    replies::{Confirmation, Reply},
 };
 
 /// A table in memory: every repository in one, with the same promises as [`Table`](crate::Table). Clones share
@@ -48,6 +48,7 @@ pub(crate) struct Contents {
     pub(crate) rate_limits: BTreeMap<String, i64>,
     pub(crate) replies: BTreeMap<String, Reply>,
     pub(crate) phones: BTreeMap<PhoneNumber, PhoneRow>,
+    pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
     pub(crate) list_position: Option<ListPosition>,
 }
 

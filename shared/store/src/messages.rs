@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use rechime_domain::{
-    ids::{MessageId, PersonId, StoreId},
-    message::{MessageRecord, MessageState},
+    ids::{MessageId, StoreId},
+    message::{ClaimKey, MessageRecord, MessageState},
 };
 
 use crate::error::StoreError;
@@ -40,13 +40,12 @@ pub trait Messages: Send + Sync {
     /// message was given back (`due`) or waits anew (`held`). The very same claim, to the instant, is one: repeating it wins again.
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
 
-    /// Puts the outcome of the sending that `claimed_by` claimed. False where it is no longer theirs and stands
-    /// differently.
+    /// Puts the outcome of a claim. False where the message is no longer claimed so and stands differently.
     async fn put_outcome(
         &self,
         store: &StoreId,
         id: &MessageId,
-        claimed_by: &str,
+        claim: &ClaimKey,
         state: &MessageState,
     ) -> Result<bool, StoreError>;
 
@@ -75,12 +74,5 @@ pub trait Messages: Send + Sync {
         &self,
         store: &StoreId,
         ids: &[MessageId],
-    ) -> Result<Vec<MessageRecord>, StoreError>;
-
-    /// The rows of a person's messages, in no particular order.
-    async fn list_messages(
-        &self,
-        store: &StoreId,
-        person: &PersonId,
     ) -> Result<Vec<MessageRecord>, StoreError>;
 }

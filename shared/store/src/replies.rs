@@ -1,7 +1,8 @@
-//! Replies that came: the gate through which each is answered once.
+//! Replies that came: the gates through which each is answered once, and a phone is told the same once an hour.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use rechime_domain::{phone::PhoneNumber, reply::ReplyMeaning};
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
@@ -26,6 +27,30 @@ pub trait Replies: Send + Sync {
 
     /// Releases the claim of an answer that was not sent, for certain.
     async fn release_answer(&self, id: &str, claim: &str) -> Result<(), StoreError>;
+
+    /// Whether a phone is told at `at` what became of its STOP or START. Not where it was told the same within the hour
+    /// before, and nothing else since: somebody who says STOP five times is told once. The reply `id` that heard yes
+    /// hears it again.
+    async fn claim_confirmation(
+        &self,
+        phone: &PhoneNumber,
+        meaning: ReplyMeaning,
+        at: Timestamp,
+        id: &str,
+    ) -> Result<bool, StoreError>;
+}
+
+/// For how long a phone is not told the same again.
+const TOLD: SignedDuration = SignedDuration::from_hours(1);
+
+/// The name of what was told.
+const fn told(meaning: ReplyMeaning) -> &'static str {
+    match meaning {
+        ReplyMeaning::Stop => "stop",
+        ReplyMeaning::Start => "start",
+        ReplyMeaning::Help => "help",
+        ReplyMeaning::Other => "other",
+    }
 }
 
 #[async_trait]
@@ -55,6 +80,32 @@ impl Replies for Table {
             .value("claim", string(claim));
         self.update_row(&keys::reply(id), changes).await.map(drop)
     }
+
+    async fn claim_confirmation(
+        &self,
+        phone: &PhoneNumber,
+        meaning: ReplyMeaning,
+        at: Timestamp,
+        id: &str,
+    ) -> Result<bool, StoreError> {
+        let changes = Changes::default()
+            .set("told", string(told(meaning)))
+            .set("at", string(keys::sortable(at)))
+            .set("reply", string(id))
+            .set(EXPIRES_AT, expiry(at, TOLD))
+            .only_if("attribute_not_exists(#told) OR #told <> :told OR #at <= :before OR #reply = :reply")
+            .value("before", string(keys::sortable(at.saturating_sub(TOLD).unwrap_or(Timestamp::MIN))));
+        Ok(self.update_row(&keys::confirmation(phone), changes).await?.is_done())
+    }
+}
+
+/// What a phone was told last.
+#[cfg(feature = "memory")]
+#[derive(Debug)]
+pub(crate) struct Confirmation {
+    meaning: ReplyMeaning,
+    at: Timestamp,
+    reply: String,
 }
 
 /// A reply that came.
@@ -86,5 +137,24 @@ impl Replies for Memory {
             row.answered_by.take_if(|by| by == claim);
         }
         Ok(())
+    }
+
+    async fn claim_confirmation(
+        &self,
+        phone: &PhoneNumber,
+        meaning: ReplyMeaning,
+        at: Timestamp,
+        id: &str,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let told = contents.confirmations.get(phone);
+        let free = told.is_none_or(|told| {
+            told.meaning != meaning || at.duration_since(told.at) >= TOLD || told.reply == id
+        });
+        if free {
+            let reply = id.to_owned();
+            contents.confirmations.insert(phone.clone(), Confirmation { meaning, at, reply });
+        }
+        Ok(free)
     }
 }

@@ -1,7 +1,6 @@
 //! The people a store texts: its list.
 
 use async_trait::async_trait;
-use jiff::civil::Date;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
@@ -43,16 +42,6 @@ pub trait Subscribers: Send + Sync {
         phone: &PhoneNumber,
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError>;
-
-    /// Puts the day (UTC) on which the provider accepted a message of a Recharge flow, and whose message it was. The
-    /// latest day stays. Makes the row where there is none: before that, add the store to those that know the phone.
-    async fn put_received_day(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        person: &PersonId,
-        day: Date,
-    ) -> Result<(), StoreError>;
 
     /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so
     /// twice is fine. Adds the store to those that know the phone.

@@ -59,6 +59,7 @@ impl Journey {
             turn,
         };
         journey.sms.mend()?;
+        journey.meter.mend()?;
         journey.recharge.mend()?;
         journey.clock.afternoon()?;
         Ok(journey)

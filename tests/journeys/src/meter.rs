@@ -1,7 +1,8 @@
-//! The meter: which AWS requests the functions made.
+//! The meter: which AWS requests the functions made, and which of them go wrong.
 
 use std::{collections::BTreeMap, time::Duration};
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::Http;
@@ -9,6 +10,31 @@ use crate::http::Http;
 /// The meter. Journeys read it and never reset it: others count with it, too.
 #[derive(Debug)]
 pub struct Meter(Http);
+
+/// Requests that go wrong. An SDK makes three attempts of a call.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Fault<'a> {
+    /// Such as `DynamoDB.PutItem`.
+    pub operation: &'a str,
+    /// What their bodies contain. Name a shop or a person of the journey's own.
+    pub containing: &'a str,
+    /// How many.
+    pub times: u32,
+    /// How.
+    pub kind: FaultKind,
+}
+
+/// How a request goes wrong.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// AWS fails, and nothing is done.
+    Refuse,
+    /// It is done, and the answer is lost.
+    LoseAnswer,
+    /// It takes so many milliseconds.
+    Delay(u64),
+}
 
 /// Requests by operation, such as `DynamoDB.PutItem`.
 pub type Calls = BTreeMap<String, u64>;
@@ -26,6 +52,16 @@ impl Meter {
             Some((operation.clone(), tally.get("requests").and_then(Value::as_u64)?))
         };
         Ok(operations.into_iter().flatten().filter_map(count).collect())
+    }
+
+    /// Makes requests go wrong from now on, in the place of what went wrong before.
+    pub fn trouble(&self, faults: &[Fault<'_>]) -> anyhow::Result<()> {
+        self.0.put("/meter/faults", &serde_json::to_value(faults)?)?.success().map(drop)
+    }
+
+    /// Everything goes right again.
+    pub fn mend(&self) -> anyhow::Result<()> {
+        self.0.delete("/meter/faults")?.success().map(drop)
     }
 }
 

@@ -9,7 +9,7 @@ const ALPHABETS = [
   [...'ab{}[]~|^\\€\f\r\n'],
   [...'abéÇñΔ', '\r\n'],
   ['a', 'ж', '’', '“', 'ç', '\t', '\u00a0', 'e\u0301'],
-  [...'a bc 12 ’“”—…½™®×', '\u00a0', '\u200b', '\ufe0f', 'é', 'https://a.example/–'],
+  [...'a bc 12 ’“”—…½™®×', '\u00a0', '\u200b', '\ufe0f', 'é', ' https://a.example/x '],
   ['a', 'ж', '😀', '👍🏽', '👨‍👩‍👧‍👦', '🇺🇸', '❤️', '\r\n'],
 ];
 
@@ -31,6 +31,7 @@ const texts = Array.from({ length: TEXTS }, text);
 const ours = spawnSync(process.argv[2], {
   input: texts.map((it) => JSON.stringify(it)).join('\n'),
   encoding: 'utf8',
+  maxBuffer: 2 ** 26,
   stdio: ['pipe', 'pipe', 'inherit'],
 }).stdout.trim().split('\n');
 

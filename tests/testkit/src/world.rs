@@ -99,7 +99,7 @@ impl World {
             shop_domain: None,
             has_client_secret: true,
             scopes: vec!["read_orders".to_owned()],
-            webhooks: 16,
+            webhooks: 20,
             connected_at: Some(hour_ago),
         };
         let store_config = StoreConfig {
@@ -172,7 +172,7 @@ impl World {
     /// What was enqueued for the sender since the last time, with its delays in seconds.
     #[must_use]
     pub fn queued(&self) -> Vec<(PendingMessage, u16)> {
-        let queued = |Outgoing { job: SendJob::V1 { message, .. }, delay_seconds }| (message, delay_seconds);
+        let queued = |Outgoing::<SendJob> { job, delay_seconds }| (job.message().clone(), delay_seconds);
         self.sends.take().into_iter().map(queued).collect()
     }
 

@@ -49,9 +49,9 @@ fn answers<E: RouteError + Sampled>(name: &str) -> String {
         if error.status() == StatusCode::INTERNAL_SERVER_ERROR {
             return "500, logged and told to nobody".to_owned();
         }
-        let fields: String =
-            error.fields().iter().map(|it| format!(" [{}: {}]", it.field, it.detail)).collect();
-        format!("{} {}{fields}", error.status().as_u16(), error.detail())
+        let fields = error.fields().into_iter().map(|it| format!("[{}: {}]", it.field, it.detail));
+        let said = [error.status().as_str().to_owned(), error.detail()].into_iter().chain(fields);
+        said.collect::<Vec<_>>().join(" ")
     };
     section(name, E::samples().map(line))
 }
@@ -74,6 +74,7 @@ fn every_reason_has_a_sample_and_words_in_full_and_in_brief() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one page")]
 fn the_page_of_all_reasons() {
     let page = [
         sentences("Why a message goes, waits or is skipped", |reason: Reason| {
@@ -108,12 +109,14 @@ fn the_page_of_all_reasons() {
     never_open: No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet hours, or enter the customer's time zone.
     texted_recently: The customer got a promotional message on Nov 24, 2026 at 9:03 AM EST. This store leaves 24 hours between two.
     daily_cap: The law of Texas allows 3 promotional messages within 24 hours, and the customer got as many.
+    hourly_cap: The customer got 5 texts within an hour, and this store allows no more than 5.
     not_in_audience: The conditions of the flow or of this message do not include the customer.
     alternative: Several texts are tried for this message, and the customer gets the first.
     alternative: Several texts are tried for this message, and the customer gets alternative 1.
     left_flow: The flow has ended for the customer: the subscription was canceled on Nov 24, 2026 at 9:03 AM EST.
     delayed: The flow waits 1 day 1 hour before this message.
     expired: It would arrive too late. It is worth sending only until Nov 24, 2026 at 9:03 AM EST.
+    not_confirmed: Recharge does not confirm this: by its own record it is canceled.
     superseded: It is no longer true: the subscription was paused on Nov 24, 2026 at 9:03 AM EST.
     date_moved: It is no longer true: no next order is planned.
     date_moved: It is no longer true: the order was moved or skipped. The next one is on Dec 28, 2026.
@@ -142,26 +145,55 @@ fn the_page_of_all_reasons() {
     No minute of the coming week is outside quiet hours everywhere the customer may be. Shorten quiet hours, or enter the customer's time zone.
     The customer got a promotional message shortly before.
     The customer got as many promotional messages within 24 hours as a law allows.
+    The customer got as many texts within an hour as this store allows.
     The conditions of the flow or of this message do not include the customer.
     Several texts are tried for this message.
     Several texts are tried for this message.
     The flow has ended for the customer.
     The flow waits before this message.
     It would arrive too late.
+    What Recharge knows does not confirm what the webhook says.
     It is no longer true: something else happened since.
     It is no longer true: the order was moved or skipped.
     It is no longer true: the order was moved or skipped.
     The text could not be made. Look at the flow's preview.
 
     # What happened since
+    The subscription was created.
     The subscription was changed.
-    The subscription was paused.
     The subscription was resumed.
+    The subscription was paused.
+    The next order was skipped.
+    The skipped order was taken back.
     The subscription was canceled.
     The subscription expired.
-    The skipped order was taken back.
+    The charge was tried again and failed.
     The charge failed for good.
     The charge was paid.
+    The charge was refunded.
+    The charge was deleted.
+    The order was canceled.
+    The customer's last subscription ended.
+
+    # Why an event is not confirmed
+    Recharge does not confirm this: by its own record it is active.
+    Recharge does not confirm this: by its own record it is canceled.
+    Recharge does not confirm this: by its own record it is expired.
+    Recharge does not confirm this: by its own record it is a one-time purchase.
+    Recharge does not confirm this: by its own record it is a customer without an active subscription.
+    Recharge does not confirm this: by its own record it is planned.
+    Recharge does not confirm this: by its own record it is successful.
+    Recharge does not confirm this: by its own record it is a failed charge that will be tried again.
+    Recharge does not confirm this: by its own record it is a failed charge that will not be tried again.
+    Recharge does not confirm this: by its own record it is refunded.
+    Recharge does not confirm this: by its own record it is in a state that does not fit.
+    Recharge does not confirm this: by its own record it is in no state that is told.
+    The webhook was not signed, and Recharge's own record does not show what it says. Enter the client secret of the API token, so that webhooks are signed.
+    The webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the client secret of the API token, so that webhooks are signed.
+    An earlier webhook brought the same state of the subscription, and said that the subscription was paused.
+    The subscription was not paused, canceled or expired before, so it did not resume.
+    Nothing changed: it was so already.
+    The subscription is prepaid, and deliveries that were paid for go on.
 
     # Where a time zone is known from
     The customer's time zone is .., stated by the customer or the merchant.
@@ -170,17 +202,19 @@ fn the_page_of_all_reasons() {
     The customer's time zone is .., which is the store's own.
 
     # Why a webhook leads to no message
-    not_active: The subscription is not an active one.
+    not_active: It is a one-time purchase and no subscription.
     imported: The subscription began days before Recharge told of it, as one that was imported does.
     only_changed: The subscription was changed, and no flow tells of that.
     deleted: The subscription was deleted after its end.
     canceled_for_payment: Recharge canceled the subscription after its last attempt to charge; Charge Failed tells of that.
     unskipped: A skipped order was taken back, and no flow tells of that.
-    no_longer_planned: The order is no longer planned.
+    refunded: The charge was refunded, and no flow tells of that.
+    charge_deleted: The charge was deleted, and no flow tells of that.
+    order_canceled: The order was canceled, and no flow tells of that.
+    deactivated: The customer's last subscription ended, and no flow tells of that.
     announced_by_its_charge: The order is not prepaid: its charge announces it.
     not_the_customers_problem: The charge failed for a reason that the customer cannot do anything about.
     unclear_failure: The charge failed for a reason that Recharge does not publish, so the customer cannot be told what comes next.
-    not_successful: The charge or order is not a successful one.
     nothing_to_pay: Nothing had to be paid.
 
     # What is wrong with a connection
@@ -198,6 +232,7 @@ fn the_page_of_all_reasons() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "it is one page")]
 async fn the_page_of_all_errors() {
     let page = [
         answers::<StoresError>("Stores"),
@@ -304,6 +339,13 @@ async fn the_page_of_all_errors() {
     write {hash} where the customer's hash belongs, in small letters and single braces; no other braces are allowed
     write {hash} after the site's name, not in it
     use an address of at most 1,000 characters: it must fit into a text
+
+    # The field contact
+    give a phone number, an e-mail address or a site, such as +1 800 555 0199, help@shop.example or shop.example/help
+    use at most 64 characters: the answer to HELP is short
+    use the letters A to Z, digits and usual signs only: type the contact instead of pasting it
+    leave out what stands before the @ in the site's address
+    give the site as https://, or without anything before its name
 
     # The fields audience and when
     there is no field `age` here; use one of: country, zip

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rechime_domain::{
     decision::{self, Knowledge, Situation},
-    facts::Facts,
+    facts::Known,
     ids::StoreId,
     occurrence::{Occurrence, Phone},
     subscriber::Subscriber,
@@ -58,9 +58,9 @@ pub(crate) async fn explain(
     let hypothesis = question.subscriber.unwrap_or_default();
     hypothesis.check()?;
     match event::read(app, store, &question.topic, &question.payload, now).await? {
-        Event::Happened(mut occurrence) => {
+        Event::Happened { mut occurrence, known } => {
             hypothesis.adjust(&mut occurrence, &store.settings.country);
-            foretell(app, store, *occurrence, &hypothesis, now).await
+            foretell(app, store, *occurrence, &known, &hypothesis, now).await
         }
         Event::Nothing(reason) => Ok(Explanation::nothing(reason)),
     }
@@ -71,6 +71,7 @@ async fn foretell(
     app: &App,
     store: &StoreConfig,
     occurrence: Occurrence,
+    known: &Known,
     hypothesis: &Hypothesis,
     now: Timestamp,
 ) -> Result<Explanation, ExplainError> {
@@ -83,7 +84,7 @@ async fn foretell(
             flow,
             message: &message,
             subscriber: Knowledge::Read(subscriber.as_ref()),
-            facts: &Facts::default(),
+            known,
             now,
         });
         Some(FlowVerdict::of(&message, decision, now, &store.settings.zone()))

@@ -46,10 +46,12 @@ fn brief(code: &str) -> Option<&'static str> {
         }
         "texted_recently" => "The customer got a promotional message shortly before.",
         "daily_cap" => "The customer got as many promotional messages within 24 hours as a law allows.",
+        "hourly_cap" => "The customer got as many texts within an hour as this store allows.",
         "alternative" => "Several texts are tried for this message.",
         "left_flow" => "The flow has ended for the customer.",
         "delayed" => "The flow waits before this message.",
         "expired" => "It would arrive too late.",
+        "not_confirmed" => "What Recharge knows does not confirm what the webhook says.",
         "superseded" => "It is no longer true: something else happened since.",
         "date_moved" => "It is no longer true: the order was moved or skipped.",
         "text_failed" => "The text could not be made. Look at the flow's preview.",

@@ -79,5 +79,6 @@ async fn detail(
     let secrets = app.secrets.get(&settings.id).await?;
     let webhook_url =
         secrets.map(|secrets| registration::webhook_url(&app.public_url, &settings.id, &secrets.path_key));
-    Ok(StoreDetail { store: StoreView::of(profile, settings, checkup.as_ref()), webhook_url })
+    let missing = view::missing(settings);
+    Ok(StoreDetail { store: StoreView::of(profile, settings, checkup.as_ref()), webhook_url, missing })
 }

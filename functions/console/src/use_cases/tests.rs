@@ -30,7 +30,7 @@ async fn a_store_is_made_once_and_completed_after_that() {
         assert_eq!(connected.effective_at, bench.clock.now() + ONE_MINUTE);
     }
     let disconnected = disconnect::disconnect(&bench.app, &store(&bench).await).await.unwrap();
-    assert_eq!(disconnected.outcome.webhooks_deleted, 16);
+    assert_eq!(disconnected.outcome.webhooks_deleted, 20);
     assert_eq!(disconnected.effective_at, bench.clock.now() + ONE_MINUTE);
 }
 

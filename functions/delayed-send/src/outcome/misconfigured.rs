@@ -13,8 +13,7 @@ impl DelayedSend {
         claimed: &Claimed<'_>,
         error: SendError,
     ) -> Result<(), JobError> {
-        self.release_claim(claimed, &error.to_string()).await?;
-        self.list_person(claimed).await?;
-        Err(JobError::retry(error))
+        self.uncount(claimed).await;
+        self.release_claim(claimed, &error.to_string(), JobError::retry(error)).await
     }
 }

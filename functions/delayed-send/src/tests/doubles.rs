@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement, Wording},
     ids::{PersonId, StoreId},
@@ -73,7 +73,7 @@ impl SmsProvider for Asked {
 
     async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp {
         self.0.lock().unwrap().push((text.body.clone(), since));
-        LookUp::Found(Accepted { provider_id: "found".to_owned() })
+        LookUp::Found(vec![Accepted { provider_id: "found".to_owned() }])
     }
 }
 
@@ -103,16 +103,6 @@ impl Subscribers for Lagging {
     ) -> Result<Option<Subscriber>, StoreError> {
         let table = if consistency == Consistency::Strong { &self.present } else { &self.past };
         table.get_own_row(store, phone, consistency).await
-    }
-
-    async fn put_received_day(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        person: &PersonId,
-        day: Date,
-    ) -> Result<(), StoreError> {
-        self.present.put_received_day(store, phone, person, day).await
     }
 
     async fn add_person(

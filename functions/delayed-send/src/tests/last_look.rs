@@ -144,8 +144,8 @@ async fn a_fresh_message_of_a_flow_that_is_not_known_yet_comes_again() {
 async fn a_skip_lists_the_person_before_its_row_is_written() {
     let world = World::new().await;
     world.edit_flow(Trigger::ChargePaid, |flow| flow.status = FlowStatus::Inactive).await;
-    // Configuration, subscriber, phone, person, and then the row.
-    world.faulty.fail_after(4, Fault::Refused);
+    // Configuration, subscriber, facts, phone, person, and then the row.
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(!world.send(&paid(1)).await);
     assert_eq!(world.state(&paid(1)).await, "no row");
     let listed = world.subscriber().await.unwrap();
@@ -153,8 +153,8 @@ async fn a_skip_lists_the_person_before_its_row_is_written() {
     assert_eq!(listed.received_recharge_on, None, "nothing was received");
     assert!(world.send_again(&paid(1)).await);
     assert_eq!(world.state(&paid(1)).await, "skipped");
-    // The next skip of the same person: configuration, subscriber, row; a fourth call would fail.
-    world.faulty.fail_after(3, Fault::Refused);
+    // The next skip of the same person: configuration, subscriber, facts, row; a fifth call would fail.
+    world.faulty.fail_after(4, Fault::Refused);
     assert!(world.send(&paid(2)).await);
     assert!(world.faulty.is_armed());
 }
@@ -182,7 +182,7 @@ async fn then_paid(world: &World) {
         subject: Subject::Charge("1".to_owned()),
         kind: FactKind::Paid,
         moment: Moment { at: moment, received_at: moment },
-        next_charge_on: None,
+        day: None,
     };
     world.table.put_fact(&demo(), &report).await.unwrap();
 }

@@ -9,14 +9,16 @@ use rechime_domain::{
     message::{MessageRecord, PendingMessage},
     subscriber::Subscriber,
 };
+use rechime_platform::queue::Outgoing;
 use rechime_store::{
     consistency::Consistency,
     messages::Messages,
     parked::{Parked, ParkedKind},
     subscribers::Subscribers,
 };
+pub(super) use rechime_testkit::batch;
+use rechime_testkit::failures;
 pub(super) use rechime_testkit::queue_message as record;
-use rechime_testkit::{batch, failures};
 
 use super::samples::{claim, demo, phone};
 use crate::DelayedSend;
@@ -42,7 +44,7 @@ impl World {
             configs: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
             phones: kit.faulty.clone(),
-            promotions: kit.faulty.clone(),
+            sent_texts: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             messages: kit.faulty.clone(),
             waiting: kit.waiting(900),
@@ -80,6 +82,21 @@ impl World {
     /// How often the provider was called.
     pub(super) fn attempts(&self) -> usize {
         self.provider.attempts().len()
+    }
+
+    /// Handles what queues up again, each job under a name of its own and as often as it takes, until nothing does.
+    pub(super) async fn settle(&self) {
+        for round in 0..20 {
+            for (number, Outgoing { job, .. }) in self.sends.take().into_iter().enumerate() {
+                let (id, body) = (format!("again-{round}-{number}"), serde_json::to_string(&job).unwrap());
+                let mut delivery = 1;
+                while !self.handle(batch([record(&id, delivery, body.clone())])).await.is_empty() {
+                    delivery += 1;
+                    assert!(delivery < 30, "{job:?} is never done with");
+                }
+            }
+        }
+        assert!(self.sends.take().is_empty(), "there is always more to do");
     }
 
     pub(super) async fn row(&self, message: &PendingMessage) -> Option<MessageRecord> {

@@ -127,7 +127,7 @@ async fn what_is_no_longer_so_when_its_webhook_comes_is_skipped() {
     assert_eq!(world.queued().len(), 1);
     assert!(world.evaluate(&[Webhook::subscription("subscription/paused", &paused)]).await.is_empty());
     assert!(world.queued().is_empty());
-    let key = "subscription:7:paused:2026-12-01:2026-11-24";
+    let key = "subscription:7:paused:2026-12-01:2026-11-24T16:00Z";
     let row = world.row(Trigger::SubscriptionPaused, key).await.unwrap();
     assert_eq!(row.why.last().map(Reason::code).as_deref(), Some("superseded"));
 }

@@ -97,7 +97,7 @@ async fn world_with_a_pause() -> World {
         subject: Subject::Subscription("5".to_owned()),
         kind: FactKind::Paused,
         moment: Moment { at: moment, received_at: moment },
-        next_charge_on: Some("2027-01-15".parse().unwrap()),
+        day: Some("2027-01-15".parse().unwrap()),
     };
     world.table.put_fact(&demo(), &paused).await.unwrap();
     world

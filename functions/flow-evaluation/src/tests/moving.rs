@@ -1,6 +1,11 @@
 //! Announced orders whose date moves while their text waits.
 
-use rechime_domain::{message::PendingMessage, reason::Reason, supersession::superseded};
+use rechime_domain::{
+    facts::{Facts, Known},
+    message::PendingMessage,
+    reason::Reason,
+    truth::superseded,
+};
 use rechime_store::facts::FactLedger;
 use serde_json::json;
 
@@ -21,8 +26,11 @@ async fn announced(world: &World) -> PendingMessage {
 
 /// What the last look will find of it.
 async fn untrue(world: &World, message: &PendingMessage) -> Option<Reason> {
-    let facts = world.table.get_facts(&demo(), &message.occurrence.subject).await.unwrap();
-    superseded(&message.occurrence, &facts)
+    let mut subscriptions = Vec::new();
+    for subscription in message.occurrence.subscriptions() {
+        subscriptions.push(world.table.get_facts(&demo(), &subscription).await.unwrap());
+    }
+    superseded(&message.occurrence, &Known { subject: Facts::default(), subscriptions })
 }
 
 async fn reported(world: &World, topic: &'static str, next: &str, received_at: &'static str) {

@@ -148,7 +148,7 @@ async fn whatever_recharge_refuses_for_the_moment_no_event_is_lost_or_doubled() 
     let ids: Vec<&'static str> = (0..30_u8).map(|id| &*id.to_string().leak()).collect();
     let webhook = |number: usize, id| {
         // Of a checkout each, so that each has a message of its own.
-        let created_at = format!("2026-11-2{}T{:02}:00:00+00:00", number / 24, number % 24);
+        let created_at = format!("2026-11-24T{:02}:{:02}:00+00:00", 10 + number / 6, number % 6 * 10);
         let changes = json!({"id": number, "created_at": created_at});
         let started = Webhook::subscription("subscription/created", &changes);
         let started = if number.is_multiple_of(2) { started.unsigned() } else { started.without_customer() };
@@ -237,8 +237,8 @@ async fn an_old_customer_without_a_phone_is_not_waited_for() {
 async fn a_cache_that_cannot_be_written_holds_nobody_up() {
     let world = World::new().await;
     world.recharge.knows_customer("9", PHONE);
-    // The configuration, the cache read, and then its write.
-    world.faulty.fail_after(2, rechime_store::Fault::Refused);
+    // The configuration, the report, the cache read, and then its write.
+    world.faulty.fail_after(3, rechime_store::Fault::Refused);
     assert!(world.evaluate(&[Webhook::started().without_customer()]).await.is_empty());
     assert!(!world.faulty.is_armed());
     assert_eq!(world.queued().len(), 1);

@@ -18,7 +18,7 @@ pub(super) use rechime_testkit::demo;
 use rechime_testkit::{DAY, NIGHT, at, batch, failures, occurrence, pending, queue_message};
 
 use super::webhook::Webhook;
-use crate::Evaluation;
+use crate::{Evaluation, RecentReports};
 
 /// Evaluation by day, with the store `demo`.
 pub(super) struct World {
@@ -42,6 +42,7 @@ impl World {
             checkups: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
             facts: kit.faulty.clone(),
+            recent: RecentReports::default(),
             messages: kit.faulty.clone(),
             journal: kit.faulty.clone(),
             parking: kit.parking(ParkedKind::Event),

@@ -10,7 +10,7 @@ use rechime_sms::provider::SendError;
 use rechime_store::{Fault, consistency::Consistency, parked::ParkedKind, subscribers::Subscribers};
 use rechime_testkit::payloads::sms;
 
-use super::world::{NIGHT, World, id, inbound, instant};
+use super::world::{NIGHT, World, id, inbound, instant, queue_message};
 
 #[tokio::test]
 async fn stop_ends_the_consent_in_the_persons_words_and_is_confirmed_even_at_night() {
@@ -106,14 +106,44 @@ async fn whatever_fails_once_the_stop_counts_and_is_answered_at_most_once() {
             }
             assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
             assert_eq!(world.ledger("demo").await.len(), 1, "{fault:?} after {calls}");
-            let lost_claim = fault == Fault::AnswerLost && calls == 7;
+            let lost_claim = fault == Fault::AnswerLost && calls == 8;
             assert_eq!(world.answers().len(), usize::from(!lost_claim), "{fault:?} after {calls}");
             if world.faulty.is_armed() {
-                assert_eq!(calls, 8, "calls for a STOP");
+                assert_eq!(calls, 9, "calls for a STOP");
                 break;
             }
         }
     }
+}
+
+#[tokio::test]
+async fn five_stops_at_once_are_confirmed_once_and_all_of_them_count() {
+    let world = World::new().await;
+    let replies: Vec<_> = (1..=5).map(|number| format!("r-{number}")).collect();
+    let batch = replies.iter().map(|id| queue_message(id, 1, inbound(id, "STOP")));
+    assert!(world.come_together(batch).await);
+    assert_eq!((world.answers().len(), world.consent("demo").await), (1, ConsentStatus::Unsubscribed));
+}
+
+#[tokio::test]
+async fn a_stop_after_a_start_is_confirmed_within_the_hour_and_the_same_again_is_not() {
+    let world = World::new().await;
+    for (id, words, answers) in [
+        ("r-1", "START", 1),
+        ("r-2", "STOP", 2),
+        ("r-3", "START", 3),
+        ("r-4", "START", 3),
+        ("r-5", "STOP", 4),
+        ("r-6", "help", 5),
+        ("r-7", "help", 6),
+    ] {
+        assert!(world.says(id, words).await);
+        assert_eq!(world.answers().len(), answers, "{id} {words}");
+        world.clock.advance(SignedDuration::from_mins(1));
+    }
+    world.clock.advance(SignedDuration::from_hours(1));
+    assert!(world.says("r-8", "START").await);
+    assert_eq!(world.answers().len(), 7);
 }
 
 #[tokio::test]

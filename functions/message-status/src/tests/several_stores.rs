@@ -59,7 +59,7 @@ async fn words_go_to_the_store_that_was_spoken_to_and_to_no_other() {
 }
 
 #[tokio::test]
-async fn of_stores_that_texted_on_one_day_the_messages_tell_which_was_last() {
+async fn of_stores_that_texted_on_one_day_the_later_was_spoken_to() {
     for (first, second) in [("ales", "bread"), ("bread", "ales")] {
         let world = World::with(&STORES).await;
         world.texted(first, "2026-11-24T07:00:00Z").await;
@@ -79,6 +79,7 @@ async fn start_brings_back_every_store_that_a_stop_to_the_number_ended() {
     says(&world, "r-1", "STOP").await;
     says(&world, "r-2", "START").await;
     assert_eq!(consents(&world).await, [Subscribed, Subscribed, Subscribed]);
+    world.clock.advance(SignedDuration::from_hours(1));
     says(&world, "r-3", "START").await;
     let [_, start, again] = world.answers().try_into().unwrap();
     assert!(start.starts_with("BREAD: You will get texts"), "{start}");
@@ -210,6 +211,6 @@ async fn a_reply_asks_only_the_stores_that_know_the_phone() {
     says(&world, "r-1", "STOP").await;
     assert!(
         world.faulty.is_armed(),
-        "reply, phone, store list, subscriber, opt-out, consent, settings, claim"
+        "reply, phone, store list, subscriber, opt-out, consent, settings, confirmation, claim"
     );
 }

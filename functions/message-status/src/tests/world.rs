@@ -2,24 +2,24 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use jiff::{civil::Date, tz::TimeZone};
+use aws_lambda_events::sqs::SqsMessage;
 use rechime_domain::phone::PhoneNumber;
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
-    ids::PersonId,
-    message::{MessageRecord, MessageState},
+    frequency::{SentText, SentTexts},
     occurrence::Subject,
     trigger::Trigger,
 };
 use rechime_sms::TwilioWebhooks;
 use rechime_store::{
     consistency::Consistency,
-    messages::Messages,
     parked::{Parked, ParkedKind},
+    sent_texts::SentTextLog,
     subscribers::Subscribers,
 };
+pub(super) use rechime_testkit::queue_message;
 pub(super) use rechime_testkit::{PHONE_OF_SAN_FRANCISCO as PHONE, at as instant, store_id as id};
-use rechime_testkit::{batch, claim, occurrence, payloads::sms, pending, queue_message};
+use rechime_testkit::{batch, occurrence, payloads::sms, pending};
 
 use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
 
@@ -76,8 +76,12 @@ impl World {
 
     /// A delivery of the queue message `id`; says whether it is done with.
     pub(super) async fn comes(&self, id: &str, delivery: u32, body: &str) -> bool {
-        let batch = batch([queue_message(id, delivery, body.to_owned())]);
-        match self.function.handle(Event::Queue(batch)).await {
+        self.come_together([queue_message(id, delivery, body.to_owned())]).await
+    }
+
+    /// Queue messages that come in one batch; says whether all are done with.
+    pub(super) async fn come_together(&self, messages: impl IntoIterator<Item = SqsMessage>) -> bool {
+        match self.function.handle(Event::Queue(batch(messages))).await {
             Answer::Queue(response) => response.batch_item_failures.is_empty(),
             Answer::Http(answer) => panic!("answered {answer:?}"),
         }
@@ -116,30 +120,23 @@ impl World {
         self.parked_under(None).await
     }
 
-    /// The store texted the subscriber on a day of this November, and may have their consent.
+    /// The store texted the subscriber at noon of a day of this November, and may have their consent.
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
-        let (store, phone) = (id(store), phone());
-        let (subscriber, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        self.table.put_received_day(&store, &phone, &subscriber, day).await.unwrap();
+        self.texted(store, &format!("2026-11-{day:02}T12:00:00Z")).await;
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
-            self.table.put_consent(&store, &phone, &listed).await.unwrap();
+            self.table.put_consent(&id(store), &phone(), &listed).await.unwrap();
         }
     }
-}
 
-impl World {
-    /// The store texted the subscriber, and the provider took it at that instant.
+    /// The store texted the subscriber at that instant.
     pub(super) async fn texted(&self, store: &str, at: &str) {
         let (store, at) = (id(store), instant(at));
-        let charge = occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at);
-        let row = claim(&pending(&store, charge), "s-1", at);
-        let row = MessageRecord { phone: Some(phone()), ..row };
-        self.table.claim(&row).await.unwrap();
-        let accepted = MessageState::Accepted { provider_id: "p-1".to_owned(), at };
-        self.table.put_outcome(&store, &row.id, "s-1", &accepted).await.unwrap();
-        let day = at.to_zoned(TimeZone::UTC).date();
-        self.table.put_received_day(&store, &phone(), &row.id.person(), day).await.unwrap();
+        let message =
+            pending(&store, occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at)).id;
+        let (none, person) = (SentTexts::default(), message.person());
+        let texted = none.with(SentText { message, at, promotional: false });
+        assert!(self.table.put_sent_texts(&store, &phone(), &person, &none, &texted).await.unwrap());
     }
 }
 

@@ -24,16 +24,16 @@ async fn webhooks_that_are_gone_are_registered_again_and_told_of() {
     expected.sort();
     assert_eq!(restored, expected);
     assert_eq!(world.alerts(), [("Webhooks Restored", "demo".to_owned())]);
-    assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 16));
+    assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 20));
 
     world.next_hour();
     world.run().await;
     assert_eq!(
         (world.alerts(), world.recharge.webhook_urls().len()),
-        (vec![], 16),
+        (vec![], 20),
         "nothing to do, nothing to tell"
     );
-    assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 16));
+    assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 20));
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_dead_key_is_shown_and_told_of_once_and_may_come_back() {
     world.run().await;
     let since = world.recharge.asked().first().cloned().unwrap();
     assert_eq!(since, "charges 2026-11-25T12:30:00Z -", "all the time without a key");
-    assert_eq!((world.checkup().await, world.alerts()), (Checkup::fresh(world.now(), 16), vec![]));
+    assert_eq!((world.checkup().await, world.alerts()), (Checkup::fresh(world.now(), 20), vec![]));
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn one_store_s_trouble_does_not_keep_the_others_waiting() {
         world.faulty.fail_after(call, Fault::Refused);
         assert!(world.upkeep.handle().await.is_err(), "call {call} fails, so the run is repeated");
         world.upkeep.handle().await.unwrap();
-        assert_eq!(world.recharge.webhook_urls().len(), 32, "call {call}");
-        assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 16), "call {call}");
+        assert_eq!(world.recharge.webhook_urls().len(), 40, "call {call}");
+        assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 20), "call {call}");
     }
 }

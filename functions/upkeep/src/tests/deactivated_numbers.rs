@@ -125,7 +125,7 @@ async fn an_opt_out_stays_and_so_does_a_consent_of_since() {
     says(&world, 1, ConsentStatus::Unsubscribed, "2026-11-01T00:00:00Z").await;
     says(&world, 2, ConsentStatus::Subscribed, "2026-11-25T09:00:00Z").await;
     let person = PersonId::of_customer(&demo(), "3");
-    world.table.put_received_day(&demo(), &phone(3), &person, november(20)).await.unwrap();
+    world.table.add_person(&demo(), &phone(3), &person).await.unwrap();
     world.lists.on(24, Ok(list([1, 2, 3])));
     world.run().await;
     assert_eq!(status(&world, 1).await, ConsentStatus::Unsubscribed);

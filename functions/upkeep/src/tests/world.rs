@@ -45,7 +45,7 @@ impl World {
             schedules: kit.schedules.clone(),
             stores: kit.faulty.clone(),
             checkups: kit.faulty.clone(),
-            messages: kit.faulty.clone(),
+            journal: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             events: kit.events.clone(),
             subscribers: Arc::new(kit.table.clone()),
@@ -74,7 +74,7 @@ impl World {
         let world = Self::empty();
         world.connect("demo", FlowStatus::Active).await;
         world.upkeep.handle().await.unwrap();
-        world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 16)).await.unwrap();
+        world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 20)).await.unwrap();
         world.operator_alerts.take();
         world.recharge.asked();
         assert!(world.enqueued().is_empty());

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rechime_domain::{
     decision::{Knowledge, Situation},
     default_flows::default_flow,
-    facts::{FactKind, FactReport, Facts, Moment},
+    facts::{FactKind, FactReport, Facts, Known, Moment},
     flow::{Flow, FlowStatus},
     message::PendingMessage,
     occurrence::Occurrence,
@@ -44,7 +44,7 @@ pub(crate) struct Sample {
     flow: Flow,
     message: PendingMessage,
     subscriber: Subscriber,
-    facts: Facts,
+    known: Known,
     now: Timestamp,
 }
 
@@ -57,7 +57,7 @@ impl Sample {
         Ok(Self {
             message: message.ok_or("a flow without a message")?,
             subscriber: subscriber(consent, now)?,
-            facts: history(&occurrence),
+            known: history(&occurrence).into(),
             now: now.parse()?,
             settings,
             flow,
@@ -71,7 +71,7 @@ impl Sample {
             flow: &self.flow,
             message: &self.message,
             subscriber: Knowledge::Read(Some(&self.subscriber)),
-            facts: &self.facts,
+            known: &self.known,
             now: self.now,
         }
     }
@@ -109,10 +109,5 @@ fn occurrence(trigger: Trigger, now: &str) -> serde_json::Result<Occurrence> {
 fn history(occurrence: &Occurrence) -> Facts {
     let earlier = Moment { at: Timestamp::UNIX_EPOCH, received_at: occurrence.received_at };
     let subject = occurrence.subject.clone();
-    Facts::default().with(&FactReport {
-        subject,
-        kind: FactKind::Resumed,
-        moment: earlier,
-        next_charge_on: None,
-    })
+    Facts::default().with(&FactReport { subject, kind: FactKind::Resumed, moment: earlier, day: None })
 }

@@ -7,19 +7,19 @@ use crate::{
     condition::ConditionInput,
     consent, experiment,
     flow::{FlowStatus, Step},
-    frequency,
+    frequency::Limits,
     law::Law,
-    message_kind::MessageKind,
     occurrence::Phone,
     phone::PhoneNumber,
     reason::Reason,
     subscriber::Subscriber,
-    supersession,
     template::{self, Text},
+    truth,
 };
 
 pub(super) fn run_checks(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdict, Reason> {
     let step = check_flow(situation)?;
+    check_confirmed(situation)?;
     let phone = check_phone(situation)?;
     decision.why.extend(check_consent(situation)?);
     check_still_true(situation)?;
@@ -46,6 +46,11 @@ fn check_flow<'a>(situation: &Situation<'a>) -> Result<&'a Step, Reason> {
     situation.flow.step(situation.message.step).ok_or(Reason::StepRemoved)
 }
 
+/// What the object itself does not bear out is told to nobody, whether or not they could be.
+fn check_confirmed(situation: &Situation<'_>) -> Result<(), Reason> {
+    situation.message.occurrence.doubt.map_or(Ok(()), |doubt| Err(Reason::NotConfirmed { doubt }))
+}
+
 fn check_phone<'a>(situation: &Situation<'a>) -> Result<&'a PhoneNumber, Reason> {
     match &situation.message.occurrence.phone {
         Phone::Known(number) => Ok(number),
@@ -63,8 +68,8 @@ fn check_consent(situation: &Situation<'_>) -> Result<Option<Reason>, Reason> {
 
 fn check_still_true(situation: &Situation<'_>) -> Result<(), Reason> {
     let occurrence = &situation.message.occurrence;
-    let undone = supersession::superseded(occurrence, situation.facts);
-    undone.or_else(|| supersession::exited(occurrence, situation.flow, situation.facts)).map_or(Ok(()), Err)
+    let undone = truth::superseded(occurrence, situation.known);
+    undone.or_else(|| truth::exited(occurrence, situation.flow, situation.known)).map_or(Ok(()), Err)
 }
 
 fn compose(
@@ -77,7 +82,11 @@ fn compose(
     if !step.alternatives.is_empty() {
         why.push(Reason::Alternative { number });
     }
-    let tags = template::with_store_tags(&situation.message.occurrence.tags, situation.settings);
+    let occurrence = &situation.message.occurrence;
+    let mut tags = template::with_store_tags(&occurrence.tags, situation.settings);
+    for moved in truth::moved_tags(occurrence, situation.known) {
+        tags.remove(*moved);
+    }
     template::compose(template, &tags, situation.settings.fold_typography)
         .map_err(|error| Reason::TextFailed { problem: error.to_string() })
 }
@@ -147,16 +156,14 @@ fn check_audience(
 }
 
 fn check_frequency(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {
-    match situation.subscriber.subscriber() {
-        Some(subscriber) if situation.flow.kind == MessageKind::Promotional => frequency::check(
-            situation.settings.smart_sending_hours,
-            laws,
-            &subscriber.promotions,
-            &situation.message.id,
-            arrival(situation, verdict),
-        ),
-        _ => Ok(()),
-    }
+    let Some(subscriber) = situation.subscriber.subscriber() else { return Ok(()) };
+    let limits = Limits {
+        texts_per_hour: situation.settings.max_texts_per_hour,
+        pause_hours: situation.settings.smart_sending_hours,
+        laws,
+    };
+    let (kind, earlier) = (situation.flow.kind, &subscriber.recent_texts);
+    limits.check(kind, earlier, &situation.message.id, arrival(situation, verdict))
 }
 
 fn arrival(situation: &Situation<'_>, verdict: Verdict) -> Timestamp {

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     consent::{Consent, ConsentSource, ConsentStatus},
     default_flows::default_flow,
-    facts::{FactKind, FactReport, Moment},
+    facts::{FactKind, FactReport, Facts, Moment},
     flow::{FlowStatus, QuietHoursPolicy},
     ids::OccurrenceKey,
     message_kind::MessageKind,
@@ -32,7 +32,7 @@ struct World {
     flow: Flow,
     message: PendingMessage,
     subscriber: Option<Subscriber>,
-    facts: Facts,
+    known: Known,
     now: Timestamp,
 }
 
@@ -44,12 +44,14 @@ impl World {
             key: OccurrenceKey::new("subscription:1:x"),
             subject: Subject::Subscription("1".to_owned()),
             customer: Some("9".to_owned()),
+            subscriptions: Vec::new(),
             attempt: None,
             at: now,
             received_at: now,
             stale_from: None,
             old_from: None,
-            charge_on: None,
+            day: None,
+            doubt: None,
             phone: Phone::Known(PhoneNumber::from_e164("+12125550123").unwrap()),
             address: Address::default(),
             tags: std::iter::once(("first_name".to_owned(), json!("Ada"))).collect(),
@@ -57,7 +59,7 @@ impl World {
         let settings = crate::settings::tests::sample();
         let flow = Flow { status: FlowStatus::Active, ..default_flow(trigger) };
         let message = flow.messages(&settings.id, &occurrence).next().unwrap();
-        Self { settings, flow, message, subscriber: None, facts: Facts::default(), now }
+        Self { settings, flow, message, subscriber: None, known: Known::default(), now }
     }
 
     fn occurrence(&mut self) -> &mut Occurrence {
@@ -70,7 +72,7 @@ impl World {
             flow: &self.flow,
             message: &self.message,
             subscriber: Knowledge::Read(self.subscriber.as_ref()),
-            facts: &self.facts,
+            known: &self.known,
             now: self.now,
         })
     }
@@ -220,12 +222,12 @@ fn a_later_change_supersedes_and_an_earlier_one_does_not() {
         subject: Subject::Subscription("1".to_owned()),
         kind: FactKind::Resumed,
         moment: Moment { at: world.now + SignedDuration::from_secs(seconds), received_at: world.now },
-        next_charge_on: None,
+        day: None,
     };
     let (earlier, later) = (Facts::default().with(&resumed(-1)), Facts::default().with(&resumed(1)));
-    world.facts = earlier;
+    world.known = earlier.into();
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
-    world.facts = later;
+    world.known = later.into();
     assert_eq!(world.codes().last().unwrap(), "superseded");
 }
 

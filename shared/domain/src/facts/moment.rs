@@ -53,24 +53,25 @@ impl From<Moment> for String {
     }
 }
 
-/// What a report told: when, and the next charge date that came with it. The date stays with its moment, so that an
-/// older report never puts its date in the place of a newer one's.
+/// What a report told: when, and the day that came with it. The day stays with its moment, so that an older report
+/// never puts its day in the place of a newer one's.
 ///
-/// Written as the moment with the date behind another slash (`…Z/…Z/2026-12-01`). Text order is the order here, in
-/// which of equal moments the later date counts.
+/// Written as the moment with the day behind another slash (`…Z/…Z/2026-12-01`). Text order is the order here, in
+/// which of equal moments the later day counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Told {
     /// When.
     pub moment: Moment,
-    /// The next charge date of the subscription (a store calendar date), if it had one.
-    pub next_charge_on: Option<Date>,
+    /// The next charge date of the subscription, or the day of a failed charge's next try (store calendar dates), if it
+    /// had one.
+    pub day: Option<Date>,
 }
 
 impl fmt::Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.moment)?;
-        self.next_charge_on.map_or(Ok(()), |day| write!(f, "/{day}"))
+        self.day.map_or(Ok(()), |day| write!(f, "/{day}"))
     }
 }
 
@@ -82,8 +83,8 @@ impl FromStr for Told {
             Some((place, _)) => (text.get(..place), text.get(place + 1..)),
             None => (Some(text), None),
         };
-        let next_charge_on = day.map(str::parse).transpose().map_err(|_| InvalidMoment)?;
-        Ok(Self { moment: moment.ok_or(InvalidMoment)?.parse()?, next_charge_on })
+        let day = day.map(str::parse).transpose().map_err(|_| InvalidMoment)?;
+        Ok(Self { moment: moment.ok_or(InvalidMoment)?.parse()?, day })
     }
 }
 

@@ -14,7 +14,7 @@ pub use self::{change::Change, step::EditedStep};
 use super::{Flow, LONGEST_MINUTES, LONGEST_NAME, QuietHoursPolicy};
 use crate::{
     characters::is_meaningless, condition::Condition, facts::FactKind, message_kind::MessageKind,
-    supersession, trigger::Trigger,
+    trigger::Trigger, truth,
 };
 
 const MOST_STEPS: usize = 10;
@@ -146,11 +146,8 @@ impl FlowEdit {
     }
 
     fn exit_fault(&self, trigger: Trigger) -> Option<String> {
-        let ends = supersession::can_end(trigger);
+        let ends = truth::can_end(trigger);
         let other = self.exit_on.iter().flatten().find(|kind| !ends.contains(kind))?.key();
-        if ends.is_empty() {
-            return Some("nothing more is heard of what starts this flow; leave `exit_on` empty".to_owned());
-        }
         let known: Vec<_> = ends.iter().map(|kind| kind.key()).collect();
         let known = known.join(", ");
         Some(format!("`{other}` does not happen to what starts this flow; use some of: {known}"))

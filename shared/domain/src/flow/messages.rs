@@ -21,8 +21,9 @@ impl Flow {
     ) -> impl Iterator<Item = PendingMessage> + 'a {
         let person = occurrence.person(store);
         let occurrence = self.own(occurrence);
+        let key = occurrence.key.hash();
         self.numbered_steps().map(move |(step, _)| PendingMessage {
-            id: MessageId::derive(store, &person, &self.id, step, &occurrence.key),
+            id: MessageId::derive(store, &person, &self.id, step, &key),
             store: store.clone(),
             source: self.id.clone(),
             step,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{OccurrenceKey, PersonId, SourceId, StoreId, hash, id_as_text, is_hash, person};
+use super::{OccurrenceHash, PersonId, SourceId, StoreId, hash, id_as_text, is_hash, person};
 use crate::phone::PhoneNumber;
 
 /// Characters behind the person's: 130 bits.
@@ -26,14 +26,15 @@ pub struct InvalidMessageId;
 impl MessageId {
     /// Names the message that step `step` of a source sends to a person about one occurrence. Call
     /// [`Flow::messages`](crate::flow::Flow::messages) for those of a flow: it knows the steps and the key.
-    pub(crate) fn derive(
+    #[must_use]
+    pub fn derive(
         store: &StoreId,
         person: &PersonId,
         source: &SourceId,
         step: u8,
-        key: &OccurrenceKey,
+        occurrence: &OccurrenceHash,
     ) -> Self {
-        let subject = [&[step], key.as_str().as_bytes()].concat();
+        let subject = [&[step], occurrence.as_str().as_bytes()].concat();
         Self::new(store, person, &[source.as_str().as_bytes(), &subject])
     }
 
@@ -83,14 +84,14 @@ id_as_text!(MessageId, InvalidMessageId);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trigger::Trigger;
+    use crate::{ids::OccurrenceKey, trigger::Trigger};
 
     #[test]
     fn a_message_id_depends_on_each_of_its_parts_and_survives_parsing() {
         let (shop, other) = (StoreId::parse("demo").unwrap(), StoreId::parse("demo2").unwrap());
         let (maya, sam) = (PersonId::of_customer(&shop, "9"), PersonId::of_customer(&shop, "8"));
         let [paid, failed] = [Trigger::ChargePaid, Trigger::ChargeFailed].map(SourceId::default_flow);
-        let key = OccurrenceKey::new("charge:1:paid");
+        let key = OccurrenceKey::new("charge:1:paid").hash();
         let id = MessageId::derive(&shop, &maya, &paid, 0, &key);
         assert_eq!(MessageId::derive(&shop, &maya, &paid, 0, &key), id);
         assert_eq!(MessageId::parse(id.as_str()), Ok(id.clone()));
@@ -101,7 +102,7 @@ mod tests {
             MessageId::derive(&shop, &sam, &paid, 0, &key),
             MessageId::derive(&shop, &maya, &failed, 0, &key),
             MessageId::derive(&shop, &maya, &paid, 1, &key),
-            MessageId::derive(&shop, &maya, &paid, 0, &OccurrenceKey::new("charge:2:paid")),
+            MessageId::derive(&shop, &maya, &paid, 0, &OccurrenceKey::new("charge:2:paid").hash()),
             MessageId::of_answer(&shop, &phone, "charge:1:paid"),
         ] {
             assert_ne!(different, id);

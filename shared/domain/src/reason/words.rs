@@ -3,11 +3,12 @@
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{Reason, moment};
-use crate::facts::FactKind;
+use crate::{facts::FactKind, truth::Doubt};
 
 impl Reason {
     /// The reason in a sentence, with times on the clocks of `zone`, which is the store's.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one sentence for each reason, and nothing else")]
     pub fn words(&self, zone: &TimeZone) -> String {
         let at = |instant| moment::in_words(instant, zone);
         let sentence = match self {
@@ -83,6 +84,11 @@ impl Reason {
                     "The law of {law} allows {most} promotional messages within 24 hours, and the customer got as many."
                 );
             }
+            Self::HourlyCap { most } => {
+                return format!(
+                    "The customer got {most} texts within an hour, and this store allows no more than {most}."
+                );
+            }
             Self::Alternative { number } => {
                 return format!(
                     "Several texts are tried for this message, and the customer gets alternative {number}."
@@ -100,6 +106,7 @@ impl Reason {
             Self::Superseded { by, at: when } => {
                 return format!("It is no longer true: the {} on {}.", by.words(), at(*when));
             }
+            Self::NotConfirmed { doubt } => return doubt.words(),
             Self::DateMoved { to: Some(to) } => {
                 return format!(
                     "It is no longer true: the order was moved or skipped. The next one is on {}.",
@@ -131,15 +138,54 @@ impl FactKind {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Started => "subscription was created",
             Self::Updated => "subscription was changed",
-            Self::Paused => "subscription was paused",
             Self::Resumed => "subscription was resumed",
+            Self::Paused => "subscription was paused",
+            Self::Skipped => "next order was skipped",
+            Self::Unskipped => "skipped order was taken back",
             Self::Canceled => "subscription was canceled",
             Self::Expired => "subscription expired",
-            Self::Unskipped => "skipped order was taken back",
+            Self::Retried => "charge was tried again and failed",
             Self::Failed => "charge failed for good",
             Self::Paid => "charge was paid",
+            Self::Refunded => "charge was refunded",
+            Self::Deleted => "charge was deleted",
+            Self::OrderCanceled => "order was canceled",
+            Self::Deactivated => "customer's last subscription ended",
         }
+    }
+}
+
+impl Doubt {
+    /// What stands against it, in a sentence.
+    #[must_use]
+    pub fn words(self) -> String {
+        let sentence = match self {
+            Self::State(state) => {
+                return format!("Recharge does not confirm this: by its own record it is {}.", state.words());
+            }
+            Self::ToldAs(kind) => {
+                return format!(
+                    "An earlier webhook brought the same state of the subscription, and said that the {}.",
+                    kind.words()
+                );
+            }
+            Self::NothingShowsIt => {
+                "The webhook was not signed, and Recharge's own record does not show what it says. Enter the client \
+                 secret of the API token, so that webhooks are signed."
+            }
+            Self::LongAgo => {
+                "The webhook was not signed, and Recharge's own record has not changed for more than a day. Enter the \
+                 client secret of the API token, so that webhooks are signed."
+            }
+            Self::NeverEnded => {
+                "The subscription was not paused, canceled or expired before, so it did not resume."
+            }
+            Self::AlreadySo => "Nothing changed: it was so already.",
+            Self::DeliveriesGoOn => "The subscription is prepaid, and deliveries that were paid for go on.",
+        };
+        sentence.to_owned()
     }
 }
 

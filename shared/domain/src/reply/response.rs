@@ -3,13 +3,15 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Heard, ReplyMeaning};
-use crate::{consent::ConsentStatus, parts, settings::StoreSettings};
+use crate::{consent::ConsentStatus, contact::Contact, parts, settings::StoreSettings};
 
 mod wording;
 use wording::Answer;
 
 /// The most parts an answer is sent as.
 const MOST_PARTS: u32 = 2;
+/// The same of an answer that names a contact: beside a brand of another script it takes more room.
+const MOST_PARTS_WITH_CONTACT: u32 = 3;
 
 /// What to do about a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub struct Answerer<'a> {
     /// The brand that signs; none where the number is shared and none of its stores knows the phone.
     pub brand: Option<&'a str>,
     /// Where the store can be reached: a phone, a mail address or a site.
-    pub contact: Option<&'a str>,
+    pub contact: Option<&'a Contact>,
     /// Whether other stores text from the number, so that a STOP counts for them as well.
     pub shares_number: bool,
 }
@@ -35,7 +37,7 @@ impl<'a> Answerer<'a> {
     /// A store that knows the phone.
     #[must_use]
     pub fn store(settings: &'a StoreSettings, shares_number: bool) -> Self {
-        Self { brand: Some(&settings.name), contact: None, shares_number }
+        Self { brand: Some(&settings.name), contact: settings.contact.as_ref(), shares_number }
     }
 
     /// The number itself, which several stores share.
@@ -49,8 +51,8 @@ impl<'a> Answerer<'a> {
 /// 64.1200(a)(12)); hence one confirmation, and silence to every further STOP. HELP is answered whatever the
 /// consent (CTIA Messaging Principles and Best Practices).
 ///
-/// A text takes one part where the brand is written in GSM-7's basic letters and no contact is given, and never more than
-/// two.
+/// A text takes one part where the brand is written in GSM-7's basic letters (HELP with a contact: two), and never more
+/// than two (with a contact: three).
 #[must_use]
 pub fn respond(heard: &Heard, status: ConsentStatus, by: Answerer<'_>) -> Response {
     let (consent, answer) = match (heard.meaning, status) {
@@ -67,20 +69,22 @@ pub fn respond(heard: &Heard, status: ConsentStatus, by: Answerer<'_>) -> Respon
         }
         (ReplyMeaning::Start, _) => (Some(ConsentStatus::Subscribed), Some(Answer::Subscribed)),
         (ReplyMeaning::Help, _) if by.brand.is_none() => (None, Some(Answer::HelpForAll)),
-        (ReplyMeaning::Help, _) => (None, Some(Answer::Help { contact: by.contact })),
+        (ReplyMeaning::Help, _) => (None, Some(Answer::Help)),
     };
-    Response { consent, answer: answer.map(|it| signed(by.brand, it.text(heard.language))) }
+    let most = if by.contact.is_some() { MOST_PARTS_WITH_CONTACT } else { MOST_PARTS };
+    let text = |it: Answer| it.text(heard.language, by.contact);
+    Response { consent, answer: answer.map(|it| signed(by.brand, text(it), most)) }
 }
 
 /// Brand and text. A brand that would make the text too long (it may be all emoji) loses its end.
-fn signed(brand: Option<&str>, text: String) -> String {
+fn signed(brand: Option<&str>, text: String, most_parts: u32) -> String {
     let Some(brand) = brand.map(parts::fold) else { return text };
     let graphemes = brand.graphemes(true).count();
     let shortened = (0..=graphemes).rev().map(|length| {
         let start: String = brand.graphemes(true).take(length).collect();
         format!("{}: {text}", start.trim_end())
     });
-    shortened.into_iter().find(|signed| parts::count(signed).count <= MOST_PARTS).unwrap_or(text)
+    shortened.into_iter().find(|signed| parts::count(signed).count <= most_parts).unwrap_or(text)
 }
 
 #[cfg(test)]

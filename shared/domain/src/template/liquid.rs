@@ -23,7 +23,7 @@ fn fallback(template: &str) -> Option<String> {
 
 /// `{% elsif first_name %}`
 fn statement(template: &str) -> Option<String> {
-    let words =
+    let mut words =
         inside(template, "{%", "%}").filter_map(|inner| inner.trim_matches(['-', ' ']).split(' ').next());
     let told = |word| match word {
         "elsif" => Some("write {% elif tag %} for elsif"),
@@ -33,7 +33,7 @@ fn statement(template: &str) -> Option<String> {
         }
         _ => None,
     };
-    words.filter_map(told).next().map(str::to_owned)
+    words.find_map(told).map(str::to_owned)
 }
 
 /// `{{ customer.first_name }}`

@@ -25,16 +25,9 @@ pub(super) fn decoded(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     while let Some((before, from)) = rest.split_once('&') {
         decoded.push_str(before);
-        rest = match reference(from) {
-            Some((character, after)) => {
-                decoded.push(character);
-                after
-            }
-            None => {
-                decoded.push('&');
-                from
-            }
-        };
+        let (character, after) = reference(from).unwrap_or(('&', from));
+        decoded.push(character);
+        rest = after;
     }
     decoded + rest
 }

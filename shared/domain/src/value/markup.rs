@@ -7,32 +7,23 @@ pub(super) fn without_tags(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
         text.push_str(before);
-        rest = match after_tag(from) {
-            Some((tag, after)) => {
-                if breaks(tag) {
-                    text.push(' ');
-                }
-                after
-            }
-            None => {
-                text.push('<');
-                from.get(1..).unwrap_or_default()
-            }
-        };
+        let (stands_in, after) = after_tag(from).unwrap_or(("<", from.get(1..).unwrap_or_default()));
+        text.push_str(stands_in);
+        rest = after;
     }
     text.push_str(rest);
     text
 }
 
-/// The inside of the tag or comment that begins here, and what follows it.
-fn after_tag(from: &str) -> Option<(&str, &str)> {
+/// What stands in for the tag or comment that begins here, a space or nothing, and what follows it.
+fn after_tag(from: &str) -> Option<(&'static str, &str)> {
     if let Some(comment) = from.strip_prefix("<!--") {
         return comment.split_once("-->").map(|(_, after)| ("", after));
     }
     let (tag, after) = from.strip_prefix('<')?.split_once('>')?;
     let name = tag.strip_prefix('/').unwrap_or(tag);
     let begins = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    (begins && !tag.contains('<')).then_some((tag, after))
+    (begins && !tag.contains('<')).then_some((if breaks(tag) { " " } else { "" }, after))
 }
 
 /// Whether what stands before and after the tag are words of their own.
@@ -42,5 +33,5 @@ fn breaks(tag: &str) -> bool {
     let inline = [
         "a", "abbr", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u",
     ];
-    !name.is_empty() && !inline.iter().any(|it| it.eq_ignore_ascii_case(name))
+    !inline.iter().any(|it| it.eq_ignore_ascii_case(name))
 }

@@ -12,9 +12,7 @@ const LONGEST: usize = 50;
 const MOST_DIGITS: usize = 4;
 
 /// What forms and tests write where a name should be, in lower case.
-const PLACEHOLDERS: [&str; 13] = [
-    "first",
-    "last",
+const PLACEHOLDERS: [&str; 11] = [
     "name",
     "first name",
     "last name",
@@ -53,17 +51,21 @@ fn is_name(name: &str) -> bool {
     letters
         && digits <= MOST_DIGITS
         && name.chars().count() <= LONGEST
-        && !name.contains(['@', '/', '\\', '{', '}', '<', '>', '[', ']', '%', '|', '=', '\n'])
+        && !name.contains(['@', '\\', '{', '}', '<', '>', '[', ']', '%', '|', '=', '\n'])
         && !PLACEHOLDERS.contains(&plain.as_str())
         && !plain.split_whitespace().any(leads_to_a_site)
 }
 
-/// Whether a word is the name of a host. The full stops of other scripts count as points, as browsers take them.
+/// Whether a word is an address of the web: a host, alone or with a path. The full stops of other scripts count as points,
+/// as browsers take them.
 fn leads_to_a_site(word: &str) -> bool {
     let word = word.replace(['。', '．', '｡', '․'], ".");
-    let word = word.trim_matches(|it: char| !it.is_alphanumeric());
-    let domain = |(host, last): (&str, &str)| {
-        host.ends_with(char::is_alphanumeric) && TOP_LEVEL_DOMAINS.contains(&last)
-    };
-    word.starts_with("www.") || word.contains(':') || word.rsplit_once('.').is_some_and(domain)
+    let plain = word.trim_matches(|it: char| !it.is_alphanumeric());
+    let host = plain.split('/').next().unwrap_or_default();
+    let is_numbered =
+        host.matches('.').count() == 3 && host.chars().all(|it| it.is_ascii_digit() || it == '.');
+    let is_named = host.rsplit_once('.').is_some_and(|(name, last)| {
+        name.ends_with(char::is_alphanumeric) && TOP_LEVEL_DOMAINS.contains(&last)
+    });
+    is_named || is_numbered || host.starts_with("www.") || plain.contains(':') || word.contains("//")
 }

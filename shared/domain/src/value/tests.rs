@@ -147,6 +147,9 @@ fn names_of_people_stay_as_they_are() {
         "Will I. Am",
         "Mr. T",
         "Com",
+        "Sam/Alex",
+        "Ana / Bob",
+        "Last",
         "Dr.Who",
     ] {
         assert_eq!(name(raw).as_deref(), Some(raw), "{raw}");
@@ -180,6 +183,8 @@ fn what_leads_elsewhere_is_no_name() {
         "tel:5551234",
         "javascript:alert(1)",
         "1.2.3.4/x",
+        "evil.com/x/y",
+        "//evil",
         "a\\b",
     ] {
         assert_eq!(name(raw), None, "{raw}");

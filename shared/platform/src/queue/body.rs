@@ -22,7 +22,7 @@ fn escaped(json: &str) -> String {
     for character in json.chars() {
         if is_refused(character) {
             // All of them are below U+10000, where a character is one escape.
-            body.push_str(&format!("\\u{:04x}", u32::from(character)));
+            body.extend(["\\u", &format!("{:04x}", u32::from(character))]);
         } else {
             body.push(character);
         }

@@ -35,7 +35,8 @@ fn a_charge_stands_for_its_last_attempt() {
     assert_eq!(charge("error", json!({ "last_charge_attempt": BEFORE })), None);
     let closed = json!({ "error_type": "CLOSED_MAX_RETRIES_REACHED" });
     assert_eq!(charge("error", closed), Some("charge/max_retries_reached"));
-    for untold in ["skipped", "refunded", "partially_refunded", "pending", "pending_manual_payment"] {
+    assert_eq!(charge("refunded", json!({ "processed_at": WITHIN })), Some("charge/refunded"));
+    for untold in ["skipped", "partially_refunded", "pending", "pending_manual_payment"] {
         assert_eq!(charge(untold, json!({ "processed_at": WITHIN })), None, "{untold}");
     }
 }
@@ -65,7 +66,8 @@ fn an_order_stands_for_having_been_processed() {
     };
     assert_eq!(order("success", WITHIN), Some("order/processed"));
     assert_eq!(order("success", BEFORE), None);
-    assert_eq!(order("cancelled", WITHIN), None);
+    assert_eq!(order("cancelled", WITHIN), Some("order/cancelled"));
+    assert_eq!(order("error", WITHIN), None);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The line of a charge or an order that names it.
 
+use std::collections::BTreeSet;
+
 use rechime_domain::money::Money;
 
 use super::fields::Fields;
@@ -56,12 +58,17 @@ impl Kind {
     }
 }
 
-/// The subscription of a charge or an order, where it is the only line.
-pub(crate) fn sole_subscription(resource: &Fields<'_>) -> Option<String> {
-    match resource.told_list("line_items").as_slice() {
-        [only] => subscription_of(only),
-        _ => None,
-    }
+/// More subscriptions than this are not looked at one by one.
+const MOST_SUBSCRIPTIONS: usize = 10;
+
+/// Recharge's ids of the subscriptions that a charge bills. None where one of them cannot be read, or there are too
+/// many to look at: then it is not known what becomes of the charge without the others.
+pub(crate) fn subscriptions_of(charge: &Fields<'_>) -> Vec<String> {
+    let items = charge.told_list("line_items");
+    let all: Option<BTreeSet<String>> =
+        items.iter().filter(|item| Kind::of(item) != Kind::Once).map(subscription_of).collect();
+    let all = all.filter(|all| all.len() <= MOST_SUBSCRIPTIONS).unwrap_or_default();
+    all.into_iter().collect()
 }
 
 fn subscription_of(item: &Fields<'_>) -> Option<String> {

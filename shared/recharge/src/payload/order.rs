@@ -1,7 +1,7 @@
 //! An order: what the shop ships. A prepaid plan has several to one charge.
 
 use jiff::{Timestamp, civil::Date};
-use rechime_domain::{money::Money, value};
+use rechime_domain::{money::Money, truth::ObjectState, value};
 
 use super::{PayloadError, fields::Fields, line_item::LineItem};
 
@@ -35,5 +35,16 @@ impl Order {
             currency: fields.told("currency", Fields::text).and_then(|code| value::currency(&code)),
             item: LineItem::naming(fields),
         })
+    }
+
+    /// What it says of itself.
+    pub(crate) fn state(&self) -> ObjectState {
+        match self.status.as_deref() {
+            None => ObjectState::Untold,
+            Some("success") => ObjectState::Succeeded,
+            Some("queued") => ObjectState::Queued,
+            Some("cancelled" | "canceled") => ObjectState::Canceled,
+            Some(_) => ObjectState::Other,
+        }
     }
 }

@@ -66,8 +66,8 @@ impl Contact {
 
     pub(crate) fn tags(&self) -> [Tag; 3] {
         let name = |own: &Option<String>, of: fn(&Place) -> &Option<String>| {
-            let names = [own.as_ref()].into_iter().chain(self.places().map(|place| of(place).as_ref()));
-            names.filter_map(tags::name).next()
+            let mut names = [own.as_ref()].into_iter().chain(self.places().map(|place| of(place).as_ref()));
+            names.find_map(tags::name)
         };
         [
             ("first_name", name(&self.customer.first_name, |place| &place.first_name)),

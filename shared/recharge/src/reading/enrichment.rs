@@ -33,10 +33,12 @@ impl Reading {
         self.occurrence().filter(|_| self.lacks_contact())?.customer.clone()
     }
 
-    /// Whether there is somebody to tell and no number to tell them by: ask Recharge for the customer.
+    /// Whether there is somebody to tell and no number to tell them by: ask Recharge for the customer. What is not
+    /// confirmed is told to nobody.
     #[must_use]
     pub fn lacks_contact(&self) -> bool {
-        self.occurrence().is_some_and(|occurrence| !matches!(occurrence.phone, Phone::Known(_)))
+        let is_told = |occurrence: &&Occurrence| occurrence.doubt.is_none();
+        self.occurrence().filter(is_told).is_some_and(|told| !matches!(told.phone, Phone::Known(_)))
     }
 
     /// Fills in what the webhook left out. `country` is the store's, as for [`read`](super::read).

@@ -1,10 +1,14 @@
-//! Orders: processed, and upcoming where they are prepaid.
+//! Orders: processed, canceled, and upcoming where they are prepaid.
 
-use rechime_domain::trigger::Trigger;
+use rechime_domain::{
+    facts::{FactKind, FactReport},
+    occurrence::Occurrence,
+    trigger::Trigger,
+    truth::ObjectState,
+};
 
 use super::{
     Reading, Why,
-    charge::is_one_of,
     payload_context::PayloadContext,
     tags::{self, Tag},
 };
@@ -17,6 +21,7 @@ pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<R
     let order = Order::read(&context.resource)?;
     match topic {
         HandledTopic::OrderUpcoming => upcoming(context, order),
+        HandledTopic::OrderCancelled => Ok(canceled(context, &order)),
         _ => Ok(processed(context, order)),
     }
 }
@@ -25,24 +30,33 @@ fn upcoming(context: PayloadContext<'_>, order: Order) -> Result<Reading, Payloa
     if !order.is_prepaid {
         return Ok(context.means_nothing(None, Why::AnnouncedByItsCharge));
     }
-    if !is_one_of(order.status.as_deref(), &["queued"]) {
-        return Ok(context.means_nothing(None, Why::NoLongerPlanned));
-    }
+    let (report, state) = (state_report(&context, &order), order.state());
     let day = context.resource.needed("scheduled_at", Fields::day)?;
-    let happening = format!("upcoming:{day}");
-    let mut occurrence =
-        context.occurrence(Trigger::UpcomingOrder, &happening, order.updated_at, tags_of(order));
-    occurrence.stale_from = time::end_of(day);
-    Ok(context.happened(None, occurrence))
+    let at = order.updated_at;
+    let told = context.occurrence(Trigger::UpcomingOrder, &format!("upcoming:{day}"), at, tags_of(order));
+    let occurrence = Occurrence { day: Some(day), stale_from: time::end_of(day), ..told };
+    Ok(context.confirmed(report, occurrence, state))
 }
 
 fn processed(context: PayloadContext<'_>, order: Order) -> Reading {
-    if !is_one_of(order.status.as_deref(), &["success"]) {
-        return context.means_nothing(None, Why::NotSuccessful);
-    }
+    let (report, state) = (state_report(&context, &order), order.state());
     let at = order.processed_at.or(order.updated_at);
     let occurrence = context.occurrence(Trigger::OrderProcessed, "processed", at, tags_of(order));
-    context.happened(None, occurrence)
+    context.confirmed(report, occurrence, state)
+}
+
+/// That an order was canceled stands in the order; one that does not tell its state is taken at its topic's word.
+fn canceled(context: PayloadContext<'_>, order: &Order) -> Reading {
+    let report = match order.state() {
+        ObjectState::Untold => Some(context.report(FactKind::OrderCanceled, order.updated_at, None)),
+        _ => state_report(&context, order),
+    };
+    context.means_nothing(report, Why::OrderCanceled)
+}
+
+fn state_report(context: &PayloadContext<'_>, order: &Order) -> Option<FactReport> {
+    let is_canceled = order.state() == ObjectState::Canceled;
+    is_canceled.then(|| context.report(FactKind::OrderCanceled, order.updated_at, None))
 }
 
 fn tags_of(order: Order) -> Vec<Tag> {

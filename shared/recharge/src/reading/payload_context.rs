@@ -6,6 +6,7 @@ use rechime_domain::{
     ids::OccurrenceKey,
     occurrence::{Occurrence, Phone, Subject},
     trigger::Trigger,
+    truth::{self, Doubt, ObjectState},
 };
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
     contact::Contact,
     tags::{self, Tag},
 };
-use crate::payload::{PayloadError, customer::CustomerProfile, envelope::Envelope, fields::Fields, time};
+use crate::payload::{PayloadError, customer::CustomerProfile, envelope::Envelope, fields::Fields};
 
 /// A webhook's object, its customer, and when it came.
 #[derive(Debug)]
@@ -58,12 +59,14 @@ impl<'a> PayloadContext<'a> {
             key: OccurrenceKey::new(format!("{}:{happening}", self.subject.key())),
             subject: self.subject.clone(),
             customer: self.customer_id(),
+            subscriptions: Vec::new(),
             attempt: None,
             at: self.moment(at).at,
             received_at: self.received_at,
             stale_from: None,
             old_from: None,
-            charge_on: None,
+            day: None,
+            doubt: None,
             phone: self.phone(),
             address: self.contact.address(),
             tags: tags::collect(self.contact.tags().into_iter().chain(tags), self.received_at),
@@ -79,43 +82,45 @@ impl<'a> PayloadContext<'a> {
         self.contact.customer_id()
     }
 
-    pub(crate) fn report(
-        &self,
-        kind: FactKind,
-        at: Option<Timestamp>,
-        next_charge_on: Option<Date>,
-    ) -> FactReport {
-        FactReport { subject: self.subject.clone(), kind, moment: self.moment(at), next_charge_on }
+    pub(crate) fn report(&self, kind: FactKind, at: Option<Timestamp>, day: Option<Date>) -> FactReport {
+        FactReport { subject: self.subject.clone(), kind, moment: self.moment(at), day }
     }
 
     pub(crate) fn tells(self, report: Option<FactReport>, meaning: Meaning) -> Reading {
-        Reading { subject: self.subject, report, meaning }
+        Reading { subject: self.subject, report, meaning, is_shown: true }
     }
 
     pub(crate) fn happened(self, report: Option<FactReport>, occurrence: Occurrence) -> Reading {
         self.tells(report, Meaning::Occurred(occurrence))
     }
 
+    /// What happened if the object's own state bears it out.
+    pub(crate) fn confirmed(
+        self,
+        report: Option<FactReport>,
+        occurrence: Occurrence,
+        state: ObjectState,
+    ) -> Reading {
+        let is_borne_out = truth::bears_out(occurrence.trigger, state);
+        let occurrence = if is_borne_out { occurrence } else { occurrence.doubted(Doubt::State(state)) };
+        self.happened(report, occurrence)
+    }
+
     pub(crate) fn means_nothing(self, report: Option<FactReport>, why: Why) -> Reading {
         self.tells(report, Meaning::Nothing(why))
     }
 
-    /// What happened cannot be later than what we learnt of it; a payload's time that is comes from a clock or
-    /// a zone gone wrong, and would outrank every true report until then.
-    fn moment(&self, at: Option<Timestamp>) -> Moment {
-        Moment {
-            at: at.map_or(self.received_at, |at| at.min(self.received_at)),
-            received_at: self.received_at,
-        }
+    /// When something happened, in whole milliseconds, which is what the table keeps. It cannot be later than what we
+    /// learnt of it; a payload's time that is comes from a clock or a zone gone wrong, and would outrank every true
+    /// report until then.
+    pub(crate) fn moment(&self, at: Option<Timestamp>) -> Moment {
+        let at = at.map_or(self.received_at, |at| at.min(self.received_at));
+        let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+        Moment { at, received_at: self.received_at }
     }
 }
 
 /// A day as part of a key; what has none is told apart from what has.
 pub(crate) fn day_part(day: Option<Date>, without: &str) -> String {
     day.map_or_else(|| without.to_owned(), |day| day.to_string())
-}
-
-/// The day of a moment as part of a key: Recharge tells of one change several times, with moments of its own.
-pub(crate) fn instant_part(at: Option<Timestamp>) -> String {
-    day_part(at.map(time::day_of), "undated")
 }

@@ -42,6 +42,7 @@ pub(super) fn subscription(changes: &Value) -> Value {
 /// `trigger key`, or why there is nothing to tell.
 fn told(reading: &Reading) -> String {
     match &reading.meaning {
+        Meaning::Occurred(occurrence) if occurrence.doubt.is_some() => format!("not {}", occurrence.trigger),
         Meaning::Occurred(occurrence) => format!("{} {}", occurrence.trigger, occurrence.key.as_str()),
         Meaning::IfPaused(occurrence) => {
             format!("if paused: {} {}", occurrence.trigger, occurrence.key.as_str())

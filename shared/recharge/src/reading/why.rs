@@ -3,7 +3,7 @@
 /// Why a webhook leads to no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// A subscription came into being that is not active: an import, or a one-time purchase.
+    /// What was created is no subscription: a one-time purchase.
     NotActive,
     /// The subscription began long before its webhook: an import brought it.
     Imported,
@@ -15,8 +15,14 @@ pub enum Why {
     CanceledForPayment,
     /// A skipped order was taken back.
     Unskipped,
-    /// The charge or order is not planned any more.
-    NoLongerPlanned,
+    /// The charge was paid back.
+    Refunded,
+    /// The charge was deleted.
+    ChargeDeleted,
+    /// The order was canceled.
+    OrderCanceled,
+    /// The customer's last active subscription ended.
+    Deactivated,
     /// The order is billed when due, so its charge announces it.
     AnnouncedByItsCharge,
     /// The charge failed for a reason that only the shop or a provider can mend.
@@ -24,8 +30,6 @@ pub enum Why {
     /// The charge failed for an unknown reason while another attempt is planned: neither a retry nor the end
     /// can be promised.
     UnclearFailure,
-    /// The charge or order did not succeed, in spite of its topic.
-    NotSuccessful,
     /// Nothing had to be paid.
     NothingToPay,
 }
@@ -41,11 +45,13 @@ impl Why {
             Self::Deleted => "deleted",
             Self::CanceledForPayment => "canceled_for_payment",
             Self::Unskipped => "unskipped",
-            Self::NoLongerPlanned => "no_longer_planned",
+            Self::Refunded => "refunded",
+            Self::ChargeDeleted => "charge_deleted",
+            Self::OrderCanceled => "order_canceled",
+            Self::Deactivated => "deactivated",
             Self::AnnouncedByItsCharge => "announced_by_its_charge",
             Self::NotTheCustomersProblem => "not_the_customers_problem",
             Self::UnclearFailure => "unclear_failure",
-            Self::NotSuccessful => "not_successful",
             Self::NothingToPay => "nothing_to_pay",
         }
     }
@@ -54,7 +60,7 @@ impl Why {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::NotActive => "The subscription is not an active one.",
+            Self::NotActive => "It is a one-time purchase and no subscription.",
             Self::Imported => {
                 "The subscription began days before Recharge told of it, as one that was imported does."
             }
@@ -64,7 +70,10 @@ impl Why {
                 "Recharge canceled the subscription after its last attempt to charge; Charge Failed tells of that."
             }
             Self::Unskipped => "A skipped order was taken back, and no flow tells of that.",
-            Self::NoLongerPlanned => "The order is no longer planned.",
+            Self::Refunded => "The charge was refunded, and no flow tells of that.",
+            Self::ChargeDeleted => "The charge was deleted, and no flow tells of that.",
+            Self::OrderCanceled => "The order was canceled, and no flow tells of that.",
+            Self::Deactivated => "The customer's last subscription ended, and no flow tells of that.",
             Self::AnnouncedByItsCharge => "The order is not prepaid: its charge announces it.",
             Self::NotTheCustomersProblem => {
                 "The charge failed for a reason that the customer cannot do anything about."
@@ -72,7 +81,6 @@ impl Why {
             Self::UnclearFailure => {
                 "The charge failed for a reason that Recharge does not publish, so the customer cannot be told what comes next."
             }
-            Self::NotSuccessful => "The charge or order is not a successful one.",
             Self::NothingToPay => "Nothing had to be paid.",
         }
     }

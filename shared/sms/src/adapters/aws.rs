@@ -13,10 +13,7 @@ use rechime_platform::environment::Environment;
 
 pub(super) use self::feedback::feedback;
 use super::Provider;
-use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
-
-/// Less than the function has, so that the outcome can still be recorded.
-const TIMEOUT: Duration = Duration::from_secs(6);
+use crate::provider::{Accepted, LONGEST_CALL, LookUp, Outbound, SendError, SmsProvider};
 
 /// What AWS takes for `TimeToLive`, in seconds:
 /// <https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html>.
@@ -49,9 +46,10 @@ impl AwsSms {
         origination_identity: Option<&str>,
         configuration_set: Option<&str>,
     ) -> Self {
-        // The only attempt has all the time: giving up early makes an outcome unknown.
-        let timeouts =
-            TimeoutConfig::builder().operation_timeout(TIMEOUT).operation_attempt_timeout(TIMEOUT).build();
+        let timeouts = TimeoutConfig::builder()
+            .operation_timeout(LONGEST_CALL)
+            .operation_attempt_timeout(LONGEST_CALL)
+            .build();
         // SendTextMessage has no client token: the SDK's own second attempt could be a second text.
         let config =
             Builder::from(sdk_config).retry_config(RetryConfig::disabled()).timeout_config(timeouts).build();

@@ -27,12 +27,13 @@ fn ordinary() -> PendingMessage {
         ("customer_hash", "3c4a2a0a0d4f4e2b9d2f1a6b7c8d9e0f"),
     ];
     let occurrence = Occurrence {
-        key: OccurrenceKey::new("charge:1191965724:upcoming:2026-11-27"),
+        key: OccurrenceKey::new("address:1191965724:upcoming:2026-11-27"),
         at: at("2026-11-24T02:03:05.123456Z"),
         received_at: at("2026-11-24T02:03:07.123456789Z"),
         stale_from: Some(at("2026-11-27T05:00:00Z")),
         old_from: None,
-        charge_on: Some(jiff::civil::date(2026, 11, 27)),
+        subscriptions: vec!["1169282975".to_owned()],
+        day: Some(jiff::civil::date(2026, 11, 27)),
         phone: Phone::Known(PhoneNumber::from_e164("+14155552671").unwrap()),
         address: Address {
             country: Some("US".to_owned()),

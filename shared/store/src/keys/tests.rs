@@ -86,13 +86,13 @@ fn keys_look_as_documented() {
     STORE#demo#CUSTOMER#17191222 / CUSTOMER
     RATE_LIMIT#dc45e1b3ff72b59ae9a8277797a784d5 / RATE_LIMIT
     STORE#demo#FACTS#charge:91965724 / FACTS
-    STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#oboaa5ajz32an5jfkcfbgk2u56
+    STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#clczqsn7omxox76bxbfc6mqri7
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
     STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
     PARKED / 2026-11-24T14:03:05.500000000Z_q1
     PHONE#+14155552671 / PHONE
     REPLY#SM0f3c / REPLY
-    HOLD#2026-11-24T14:03Z#13 / demo#she5qw4t5tcx2oboaa5ajz32an5jfkcfbgk2u56
+    HOLD#2026-11-24T14:03Z#13 / demo#she5qw4t5tcx2clczqsn7omxox76bxbfc6mqri7
     BUCKETS / 2026-11-24T14:03Z
     ");
 }

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use rechime_domain::{
-    ids::{MessageId, PersonId, StoreId},
-    message::{MessageRecord, MessageState},
+    ids::{MessageId, StoreId},
+    message::{ClaimKey, MessageRecord, MessageState},
 };
 
 use super::{Claim, Messages, ReceiptEffect};
@@ -20,15 +20,14 @@ impl Messages for Memory {
         &self,
         store: &StoreId,
         id: &MessageId,
-        claimed_by: &str,
+        claim: &ClaimKey,
         state: &MessageState,
     ) -> Result<bool, StoreError> {
         let mut contents = self.contents();
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
             return Ok(false);
         };
-        if matches!(&record.state, MessageState::Sending { claimed_by: claimant, .. } if claimant == claimed_by)
-        {
+        if record.state.claim().as_ref() == Some(claim) {
             record.state = state.clone();
         }
         Ok(record.state == *state)
@@ -73,15 +72,6 @@ impl Messages for Memory {
     ) -> Result<Vec<MessageRecord>, StoreError> {
         let wanted = |record: &&MessageRecord| record.store == *store && ids.contains(&record.id);
         Ok(self.contents().messages.values().filter(wanted).cloned().collect())
-    }
-
-    async fn list_messages(
-        &self,
-        store: &StoreId,
-        person: &PersonId,
-    ) -> Result<Vec<MessageRecord>, StoreError> {
-        let theirs = |record: &&MessageRecord| record.store == *store && record.id.person() == *person;
-        Ok(self.contents().messages.values().filter(theirs).cloned().collect())
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use rechime_domain::{
-    ids::{MessageId, PersonId, StoreId},
-    message::{MessageRecord, MessageState},
+    ids::{MessageId, StoreId},
+    message::{ClaimKey, MessageRecord, MessageState},
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
@@ -15,7 +15,7 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{EXPIRES_AT, Item, alive, corrupt, decode, encode, expiry, string, text},
+    item::{EXPIRES_AT, Item, attribute, corrupt, decode, encode, expiry, string},
     keys,
     table::{Table, Write},
 };
@@ -35,14 +35,15 @@ impl Messages for Table {
         &self,
         store: &StoreId,
         id: &MessageId,
-        claimed_by: &str,
+        claim: &ClaimKey,
         state: &MessageState,
     ) -> Result<bool, StoreError> {
         let key = keys::message(store, id);
         let changes = stands(state)?
-            .only_if("#state = :sending AND #claimed_by = :claimant")
+            .only_if("#state = :sending AND #claimed_by = :claimant AND #at = :claimed_at")
             .value("sending", string("sending"))
-            .value("claimant", string(claimed_by));
+            .value("claimant", string(&claim.claimed_by))
+            .value("claimed_at", attribute(claim.at)?);
         match self.update_row(&key, changes).await? {
             Write::Done(_) => Ok(true),
             // The SDK may have repeated a write of which only the answer was lost.
@@ -92,16 +93,6 @@ impl Messages for Table {
         let distinct: BTreeSet<_> = ids.iter().collect();
         let keys: Vec<_> = distinct.into_iter().map(|id| keys::message(store, id)).collect();
         self.get_rows(&keys).await?.into_iter().map(decode).collect()
-    }
-
-    async fn list_messages(
-        &self,
-        store: &StoreId,
-        person: &PersonId,
-    ) -> Result<Vec<MessageRecord>, StoreError> {
-        let rows = self.query_rows(self.partition(&keys::person(store, person.as_str()))).await?;
-        let rows = rows.into_iter().filter(|row| text(row, "sk").starts_with(keys::MESSAGE));
-        rows.filter_map(|row| alive(row, self.now())).map(decode).collect()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::civil::Date;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
@@ -40,20 +39,6 @@ impl Subscribers for Memory {
         _consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
-    }
-
-    async fn put_received_day(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        person: &PersonId,
-        day: Date,
-    ) -> Result<(), StoreError> {
-        let mut contents = self.contents();
-        let subscriber = contents.subscriber(store, phone);
-        subscriber.received_recharge_on = subscriber.received_recharge_on.max(Some(day));
-        subscriber.persons.insert(person.clone());
-        Ok(())
     }
 
     async fn add_person(

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use jiff::civil::Date;
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
@@ -21,7 +20,7 @@ use crate::{
     keys,
     page::{Cursor, Page},
     phones::Phones,
-    table::{Table, Write},
+    table::Table,
 };
 
 /// How often the consent may change between its read and its write before the caller is told to come again.
@@ -47,25 +46,6 @@ impl Subscribers for Table {
     ) -> Result<Option<Subscriber>, StoreError> {
         let row = self.get_row(&keys::subscriber(store, phone), consistency).await?;
         row.map(subscriber).transpose()
-    }
-
-    async fn put_received_day(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        person: &PersonId,
-        day: Date,
-    ) -> Result<(), StoreError> {
-        let later =
-            "attribute_not_exists(#received_recharge_on) OR #received_recharge_on < :received_recharge_on";
-        let changes = Changes::default()
-            .set("received_recharge_on", string(day.to_string()))
-            .add_to_set("persons", person.as_str())
-            .only_if(later);
-        match self.update_row(&keys::subscriber(store, phone), changes).await? {
-            Write::Done(_) => Ok(()),
-            Write::Refused(_) => self.add_person(store, phone, person).await,
-        }
     }
 
     async fn add_person(

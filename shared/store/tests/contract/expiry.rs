@@ -17,7 +17,7 @@ use rechime_store::{
 use crate::{
     customer_cache::zoe,
     emulator,
-    samples::{at, minute, pending, record, sending, store},
+    samples::{at, claim_of, minute, pending, record, sending, store},
 };
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_row_expires_ninety_days_after_its_claim_or_skip() {
     now.claim(&claimed).await.unwrap();
     now.put_skip(&skipped).await.unwrap();
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(3600) };
-    assert!(now.put_outcome(&claimed.store, &claimed.id, "a", &accepted).await.unwrap());
+    assert!(now.put_outcome(&claimed.store, &claimed.id, &claim_of("a"), &accepted).await.unwrap());
     for row in [claimed, skipped] {
         assert!(last.get_message(&row.store, &row.id).await.unwrap().is_some(), "{:?}", row.state);
         assert_eq!(first.get_message(&row.store, &row.id).await, Ok(None), "{:?}", row.state);
@@ -70,7 +70,7 @@ async fn expired_facts_are_unknown() {
     let Some((now, later)) = emulator::table_now_and_later("expired-facts").await else { return };
     let moment = Moment { at: at(0), received_at: at(1) };
     let subject = pending(&store("demo"), 1).occurrence.subject.clone();
-    let report = FactReport { subject: subject.clone(), kind: FactKind::Paid, moment, next_charge_on: None };
+    let report = FactReport { subject: subject.clone(), kind: FactKind::Paid, moment, day: None };
     now.put_fact(&store("demo"), &report).await.unwrap();
     assert_ne!(now.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));
     assert_eq!(later.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));
@@ -86,7 +86,14 @@ async fn an_expired_journal_is_empty() {
 
 fn entry(decision: JournalDecision) -> JournalEntry {
     let message = pending(&store("demo"), 1);
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone: None, decision }
+    JournalEntry {
+        message: message.id,
+        source: message.source,
+        step: message.step,
+        occurrence: message.occurrence.key.hash(),
+        phone: None,
+        decision,
+    }
 }
 
 async fn lines(table: &Table) -> usize {

@@ -39,12 +39,6 @@ fn report(subject: Subject) -> impl Strategy<Value = FactReport> {
         let whole = |second| at(second).round(jiff::Unit::Second).unwrap() + SignedDuration::from_millis(7);
         Moment { at: whole(happened), received_at: whole(10 + learnt) }
     });
-    (proptest::sample::select(FactKind::ALL.to_vec()), moments, days).prop_map(
-        move |(kind, moment, next_charge_on)| FactReport {
-            subject: subject.clone(),
-            kind,
-            moment,
-            next_charge_on,
-        },
-    )
+    (proptest::sample::select(FactKind::ALL.to_vec()), moments, days)
+        .prop_map(move |(kind, moment, day)| FactReport { subject: subject.clone(), kind, moment, day })
 }

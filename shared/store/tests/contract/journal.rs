@@ -1,4 +1,4 @@
-use rechime_domain::ids::SourceId;
+use rechime_domain::ids::{MessageId, SourceId};
 use rechime_store::journal::{Journal, JournalDecision, JournalEntry, JournalLine};
 
 use crate::samples::{at, minute, pending, phone, store};
@@ -14,18 +14,17 @@ fn entry(charge: u64, decision: JournalDecision) -> JournalEntry {
         message: message.id,
         source: message.source,
         step: message.step,
+        occurrence: message.occurrence.key.hash(),
         phone: Some(phone().masked()),
         decision,
     }
 }
 
 fn entries() -> Vec<JournalEntry> {
-    let odd = JournalEntry {
-        phone: None,
-        step: 9,
-        source: SourceId::further_flow("7k2m9x").unwrap(),
-        ..entry(3, JournalDecision::Send)
-    };
+    let (source, of_flow) = (SourceId::further_flow("7k2m9x").unwrap(), entry(3, JournalDecision::Send));
+    let message =
+        MessageId::derive(&store("demo"), &of_flow.message.person(), &source, 9, &of_flow.occurrence);
+    let odd = JournalEntry { message, source, step: 9, phone: None, ..of_flow };
     vec![
         entry(1, JournalDecision::Send),
         entry(2, JournalDecision::Wait { until: minute(7) }),

@@ -15,10 +15,10 @@ mod messages;
 mod number_lists;
 mod parked;
 mod phones;
-mod promotions;
 mod rate_limit;
 mod replies;
 mod samples;
+mod sent_texts;
 mod subscribers;
 
 /// The suite, for tables that `$table` makes (given a name that is its own). Where it makes none the suite is skipped.
@@ -26,7 +26,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, promotions, replies, phones, number_lists
+            customer_cache, rate_limit, sent_texts, replies, phones, number_lists
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -7,7 +7,7 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::{Flow, Flows, Step},
     ids::{OccurrenceKey, StoreId},
-    message::{MessageRecord, MessageState, PendingMessage},
+    message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
@@ -86,12 +86,14 @@ pub(crate) fn pending_of(id: &StoreId, customer: &str, charge: u64) -> PendingMe
         key: OccurrenceKey::new(format!("charge:{charge}:failed")),
         subject: Subject::Charge(charge.to_string()),
         customer: Some(customer.to_owned()),
+        subscriptions: Vec::new(),
         attempt: Some(3),
         at: at(0),
         received_at: at(2),
         stale_from: Some(at(86_400)),
         old_from: None,
-        charge_on: None,
+        day: None,
+        doubt: None,
         phone: Phone::Known(phone()),
         address: Address { country: Some("US".to_owned()), province: Some("CA".to_owned()), zip: None },
         tags,
@@ -123,5 +125,10 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
 }
 
 pub(crate) fn sending(claimed_by: &str) -> MessageState {
-    MessageState::Sending { claimed_by: claimed_by.to_owned(), at: at(60) }
+    claim_of(claimed_by).sending()
+}
+
+/// The claim of [`sending`].
+pub(crate) fn claim_of(claimed_by: &str) -> ClaimKey {
+    ClaimKey { claimed_by: claimed_by.to_owned(), at: at(60) }
 }

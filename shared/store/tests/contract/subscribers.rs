@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use rechime_domain::{
     consent::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Ruling, Statement, Wording},
-    frequency::Promotion,
+    frequency::{SentText, SentTexts},
     ids::{PersonId, StoreId},
     phone::PhoneNumber,
     place::Address,
@@ -13,14 +13,13 @@ use rechime_domain::{
 use rechime_store::{
     Page,
     consistency::Consistency,
-    promotions::Promotions,
+    sent_texts::SentTextLog,
     subscribers::{Saved, SubscriberEditor},
 };
 
 use crate::samples::{at, pending, phone, store};
 
-pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + Promotions)) {
-    a_received_message_makes_a_row_and_the_latest_day_stays(table, &store("received")).await;
+pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + SentTextLog)) {
     a_person_is_listed_once_however_often_they_are_added(table, &store("persons")).await;
     the_latest_consent_counts_and_every_one_is_kept(table, &store("consent")).await;
     the_end_of_a_consent_wins_a_tie(table, &store("tie")).await;
@@ -57,28 +56,6 @@ async fn consent(table: &impl SubscriberEditor, store: &StoreId) -> Option<Conse
 
 async fn enter(table: &impl SubscriberEditor, store: &StoreId, statement: &Statement) -> Ruling {
     table.put_consent(store, &phone(), statement).await.unwrap()
-}
-
-async fn a_received_message_makes_a_row_and_the_latest_day_stays(
-    table: &impl SubscriberEditor,
-    store: &StoreId,
-) {
-    assert_eq!(person(table, store).await, None);
-    let [maya, sam] = ["9", "8"].map(|customer| PersonId::of_customer(store, customer));
-    for (whose, day) in [
-        (&maya, date(2026, 11, 24)),
-        (&maya, date(2026, 11, 25)),
-        (&maya, date(2026, 11, 25)),
-        (&sam, date(2026, 11, 23)),
-    ] {
-        table.put_received_day(store, &phone(), whose, day).await.unwrap();
-    }
-    let expected = Subscriber {
-        received_recharge_on: Some(date(2026, 11, 25)),
-        persons: BTreeSet::from([maya, sam]),
-        ..Subscriber::new(phone())
-    };
-    assert_eq!(person(table, store).await, Some(expected), "and whoever got an earlier one is listed too");
 }
 
 async fn a_person_is_listed_once_however_often_they_are_added(
@@ -156,14 +133,14 @@ async fn a_source_states_only_what_it_can_know(table: &impl SubscriberEditor, st
 }
 
 async fn a_profile_is_replaced_whole_and_the_rest_of_the_person_stays(
-    table: &(impl SubscriberEditor + Promotions),
+    table: &(impl SubscriberEditor + SentTextLog),
     store: &StoreId,
 ) {
     let (maya, day) = (PersonId::of_customer(store, "9"), date(2026, 11, 24));
-    let promotion = Promotion { message: pending(store, 1).id, at: at(1) };
+    let text = SentText { message: pending(store, 1).id, at: at(1), promotional: true };
+    let texts = SentTexts { recent: vec![text.clone()], last_day: Some(day) };
     let start = stated(ConsentStatus::Subscribed, 10);
-    table.put_received_day(store, &phone(), &maya, day).await.unwrap();
-    assert!(table.put_promotion(store, &phone(), &[], promotion.clone()).await.unwrap());
+    assert!(table.put_sent_texts(store, &phone(), &maya, &SentTexts::default(), &texts).await.unwrap());
     enter(table, store, &start).await;
     let denver = Profile {
         time_zone: Some("America/Denver".to_owned()),
@@ -180,7 +157,7 @@ async fn a_profile_is_replaced_whole_and_the_rest_of_the_person_stays(
             profile,
             persons: BTreeSet::from([maya.clone()]),
             received_recharge_on: Some(day),
-            promotions: vec![promotion.clone()],
+            recent_texts: vec![text.clone()],
             ..Subscriber::new(phone())
         };
         assert_eq!(person(table, store).await.as_ref(), Some(&expected));

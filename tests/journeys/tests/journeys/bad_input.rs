@@ -1,6 +1,7 @@
 //! What is wrong gets a clear answer, and what comes after it is served as if nothing had been.
 
 mod console;
+mod odd_values;
 mod parking;
 mod webhooks;
 

@@ -42,6 +42,24 @@ fn florida_allows_three_promotions_a_day_to_who_agreed_to_them() -> anyhow::Resu
     shop.ensure_no_text(&of_the_checkout)
 }
 
+#[test]
+#[ignore = "needs a running stack"]
+fn the_sixth_notice_within_an_hour_is_skipped() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    let person = shop.person("212");
+    let notice = |number: u64| {
+        let failed = Webhook::starting(NOTICE, &person, journey.clock.now()?);
+        shop.deliver(&failed.of_another(&person, number))
+    };
+    (1..=6).try_for_each(notice)?;
+    shop.await_skip(&person, NOTICE, "hourly_cap")?;
+    await_texts(&shop, &person, 5)?;
+    journey.clock.wait(61)?;
+    notice(7)?;
+    await_texts(&shop, &person, 6)
+}
+
 /// A shop one of whose flows sells, and somebody who agreed to that.
 fn shop_and_customer<'a>(journey: &'a Journey, area: &str) -> anyhow::Result<(Shop<'a>, Person)> {
     let shop = journey.shop()?;

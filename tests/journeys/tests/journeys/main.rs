@@ -18,3 +18,4 @@ mod several_flows;
 mod shared_number;
 mod shopify;
 mod steps;
+mod table_trouble;

@@ -24,7 +24,7 @@ const WHEN: [i64; 4] = [0, 24, 48, 71];
 const RECOVERY: i64 = 72;
 
 /// As many topics as the flows have that need no further permission.
-const WEBHOOKS: usize = 16;
+const WEBHOOKS: usize = 20;
 
 struct Missed {
     flow: &'static str,

@@ -86,6 +86,22 @@ fn receipts_tell_how_far_a_text_came_in_whatever_order() -> anyhow::Result<()> {
     Ok(())
 }
 
+#[test]
+#[ignore = "needs a running stack"]
+fn five_stops_at_once_get_one_answer() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let shop = journey.shop()?;
+    let people: Vec<_> = (0..12).map(|_| shop.person("212")).collect();
+    people.iter().try_for_each(|person| shop.happens(NOTICE, person))?;
+    people.iter().try_for_each(|person| shop.await_text(person, NOTICE).map(drop))?;
+    journey.queues.settle()?;
+    for _ in 0..5 {
+        people.iter().try_for_each(|person| journey.sms.reply(person, "STOP").map(drop))?;
+    }
+    people.iter().try_for_each(|person| await_answer(&shop, person, 2).map(drop))?;
+    people.iter().try_for_each(|person| ensure_texts(&shop, person, 2))
+}
+
 /// Has the shop text a person, and know that it did.
 fn texted(shop: &Shop<'_>, person: &Person) -> anyhow::Result<Text> {
     shop.happens(NOTICE, person)?;

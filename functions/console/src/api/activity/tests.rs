@@ -4,7 +4,7 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::Flow,
     ids::{MessageId, OccurrenceKey, SourceId},
-    message::{MessageRecord, MessageState},
+    message::{ClaimKey, MessageRecord, MessageState},
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
@@ -36,7 +36,14 @@ fn decided_by(flow: &Flow, decision: JournalDecision) -> JournalEntry {
     let occurrence = Arc::new(occurrence(flow.trigger));
     let message = flow.messages(&demo_id(), &occurrence).next().unwrap();
     let phone = Some(phone().masked());
-    JournalEntry { message: message.id, source: message.source, step: message.step, phone, decision }
+    JournalEntry {
+        message: message.id,
+        source: message.source,
+        step: message.step,
+        occurrence: message.occurrence.key.hash(),
+        phone,
+        decision,
+    }
 }
 
 /// The same for the default flow of a trigger.
@@ -76,10 +83,11 @@ async fn what_was_planned_is_joined_with_how_it_went() {
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:00:00Z"), "a", &entries).await.unwrap();
     bench.memory.put_entries(&demo_id(), instant("2026-11-23T16:05:00Z"), "b", &entries[..1]).await.unwrap();
     let at = instant("2026-11-23T16:00:01Z");
-    let claimed = row(&entries[0], MessageState::Sending { claimed_by: "m-1".to_owned(), at });
+    let claim = ClaimKey { claimed_by: "m-1".to_owned(), at };
+    let claimed = row(&entries[0], claim.sending());
     bench.memory.claim(&claimed).await.unwrap();
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at };
-    bench.memory.put_outcome(&demo_id(), &claimed.id, "m-1", &accepted).await.unwrap();
+    bench.memory.put_outcome(&demo_id(), &claimed.id, &claim, &accepted).await.unwrap();
     let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
     insta::assert_snapshot!(format!("{:#}", activity[0]), @r#"
     {
@@ -89,7 +97,7 @@ async fn what_was_planned_is_joined_with_how_it_went() {
       "flow": "charge_paid",
       "held_until": null,
       "held_until_local": null,
-      "id": "ewjfqtudi3ixac72yb4kuhxirdlzlc625v4p5zr",
+      "id": "ewjfqtudi3ixan64dxgm3i4mg337nhbjx7os2ot",
       "phone": "+1415•••2671",
       "problem": null,
       "provider_id": "SM1",
@@ -226,7 +234,7 @@ async fn a_text_that_was_planned_to_go_and_waits_shows_how_long_and_why() {
       "flow": "order_skipped",
       "held_until": "2026-11-24T14:03:00Z",
       "held_until_local": "2026-11-24T09:03:00-05:00",
-      "id": "ewjfqtudi3ixapcmdgsjth6w4pnazxhdypkel4f",
+      "id": "ewjfqtudi3ixazkbhplar4en7vsio53jsxnm3cc",
       "phone": "+1415•••2671",
       "problem": null,
       "provider_id": null,
@@ -259,12 +267,13 @@ async fn a_text_that_the_provider_does_not_take_shows_why() {
         .await
         .unwrap();
     let at = instant("2026-11-23T16:00:01Z");
-    let claimed = row(&entry, MessageState::Sending { claimed_by: "m-1".to_owned(), at });
+    let claim = ClaimKey { claimed_by: "m-1".to_owned(), at };
+    let claimed = row(&entry, claim.sending());
     bench.memory.claim(&claimed).await.unwrap();
     let reason = "The SMS provider is not set up: check TwilioAccountSid.".to_owned();
     bench
         .memory
-        .put_outcome(&demo_id(), &claimed.id, "m-1", &MessageState::Due { reason: reason.clone(), at })
+        .put_outcome(&demo_id(), &claimed.id, &claim, &MessageState::Due { reason: reason.clone(), at })
         .await
         .unwrap();
     let shown = bench.get(ACTIVITY).await.json()["activity"][0].clone();

@@ -61,8 +61,8 @@ async fn a_text_that_would_wait_for_the_morning() {
           "decision": "hold",
           "encoding": "GSM-7",
           "flow": "order_skipped",
-          "local_time": "2026-11-24T09:02:00-05:00",
-          "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
+          "local_time": "2026-11-24T09:01:00-05:00",
+          "message": "ml4sc3hqg35a6zyvugkwb7i5qr6mrffqkh6oezg",
           "reasons": [
             {
               "code": "checkout_phone",
@@ -74,17 +74,17 @@ async fn a_text_that_would_wait_for_the_morning() {
             },
             {
               "code": "held_for_quiet_hours",
-              "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:02 AM EST."
+              "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:01 AM EST."
             }
           ],
           "segments": 1,
-          "send_at": "2026-11-24T14:02:00Z",
+          "send_at": "2026-11-24T14:01:00Z",
           "time_zone": "America/New_York",
           "time_zone_source": "area_code"
         }
       ],
-      "local_time": "2026-11-24T09:02:00-05:00",
-      "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
+      "local_time": "2026-11-24T09:01:00-05:00",
+      "message": "ml4sc3hqg35a6zyvugkwb7i5qr6mrffqkh6oezg",
       "reasons": [
         {
           "code": "checkout_phone",
@@ -96,11 +96,11 @@ async fn a_text_that_would_wait_for_the_morning() {
         },
         {
           "code": "held_for_quiet_hours",
-          "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:02 AM EST."
+          "text": "It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:01 AM EST."
         }
       ],
       "segments": 1,
-      "send_at": "2026-11-24T14:02:00Z",
+      "send_at": "2026-11-24T14:01:00Z",
       "time_zone": "America/New_York",
       "time_zone_source": "area_code"
     }
@@ -203,7 +203,7 @@ async fn a_skip_names_its_cause() {
           "encoding": null,
           "flow": "order_skipped",
           "local_time": null,
-          "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
+          "message": "ml4sc3hqg35a6zyvugkwb7i5qr6mrffqkh6oezg",
           "reasons": [
             {
               "code": "flow_not_active",
@@ -217,7 +217,7 @@ async fn a_skip_names_its_cause() {
         }
       ],
       "local_time": null,
-      "message": "ml4sc3hqg35a6qcptbksqqcgkpcee4pwgbep5kk",
+      "message": "ml4sc3hqg35a6zyvugkwb7i5qr6mrffqkh6oezg",
       "reasons": [
         {
           "code": "flow_not_active",
@@ -276,7 +276,7 @@ async fn a_changed_subscription_is_resumed_if_it_was_paused() {
         subject: Subject::Subscription("47514488".to_owned()),
         kind: FactKind::Paused,
         moment: Moment { at, received_at: at },
-        next_charge_on: Some("2027-02-01".parse().unwrap()),
+        day: Some("2027-02-01".parse().unwrap()),
     };
     bench.memory.put_fact(&demo_id(), &paused).await.unwrap();
     let answer = ask(&bench, changed.clone()).await;

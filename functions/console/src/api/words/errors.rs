@@ -2,8 +2,8 @@
 
 use axum::{body::Body, http::Request};
 use rechime_domain::{
-    condition::ConditionError, flow::edit::FieldFault, phone::InvalidPhone, portal::InvalidPortal,
-    profile::ProfileError, template::TemplateError,
+    condition::ConditionError, contact::InvalidContact, flow::edit::FieldFault, phone::InvalidPhone,
+    portal::InvalidPortal, profile::ProfileError, template::TemplateError,
 };
 use rechime_platform::{queue::QueueError, secrets::SecretsError};
 use rechime_recharge::{client::ApiError, payload::PayloadError};
@@ -264,6 +264,19 @@ impl Sampled for InvalidPortal {
     }
 }
 
+impl Sampled for InvalidContact {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NoContact,
+            Some(Self::NoContact) => Self::TooLong,
+            Some(Self::TooLong) => Self::Characters,
+            Some(Self::Characters) => Self::UserInfo,
+            Some(Self::UserInfo) => Self::NotHttps,
+            Some(Self::NotHttps) => return None,
+        })
+    }
+}
+
 impl Sampled for ConditionError {
     fn next(last: Option<&Self>) -> Option<Self> {
         Some(match last {
@@ -282,6 +295,7 @@ impl Sampled for ConditionError {
 pub(super) fn of_fields() -> String {
     [
         sentences("The field portal_url", |error: InvalidPortal| error.to_string()),
+        sentences("The field contact", |error: InvalidContact| error.to_string()),
         sentences("The fields audience and when", |error: ConditionError| error.to_string()),
         sentences("What somebody else changed", |error: StoreError| {
             use crate::api::problem_details::RouteError;

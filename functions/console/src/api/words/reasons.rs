@@ -1,7 +1,12 @@
 //! Samples of reasons.
 
 use jiff::Timestamp;
-use rechime_domain::{facts::FactKind, reason::Reason, zone::ZoneSource};
+use rechime_domain::{
+    facts::FactKind,
+    reason::Reason,
+    truth::{Doubt, ObjectState},
+    zone::ZoneSource,
+};
 use rechime_recharge::reading::Why;
 use rechime_sms::provider::SendError;
 use rechime_store::checkups::ConnectionProblem;
@@ -40,13 +45,15 @@ impl Sampled for Reason {
             Some(Self::DroppedByLaw { .. }) => Self::NeverOpen,
             Some(Self::NeverOpen) => Self::TextedRecently { at: morning(), hours: 24 },
             Some(Self::TextedRecently { .. }) => Self::DailyCap { law: texas, most: 3 },
-            Some(Self::DailyCap { .. }) => Self::NotInAudience,
+            Some(Self::DailyCap { .. }) => Self::HourlyCap { most: 5 },
+            Some(Self::HourlyCap { .. }) => Self::NotInAudience,
             Some(Self::NotInAudience) => Self::Alternative { number: 0 },
             Some(Self::Alternative { number: 0 }) => Self::Alternative { number: 1 },
             Some(Self::Alternative { .. }) => Self::LeftFlow { by: FactKind::Canceled, at: morning() },
             Some(Self::LeftFlow { .. }) => Self::Delayed { minutes: 1_500 },
             Some(Self::Delayed { .. }) => Self::Expired { from: morning() },
-            Some(Self::Expired { .. }) => Self::Superseded { by: FactKind::Paused, at: morning() },
+            Some(Self::Expired { .. }) => Self::NotConfirmed { doubt: Doubt::State(ObjectState::Canceled) },
+            Some(Self::NotConfirmed { .. }) => Self::Superseded { by: FactKind::Paused, at: morning() },
             Some(Self::Superseded { .. }) => Self::DateMoved { to: None },
             Some(Self::DateMoved { to: None }) => {
                 Self::DateMoved { to: Some(jiff::civil::date(2026, 12, 28)) }
@@ -66,13 +73,33 @@ impl Sampled for Why {
             Some(Self::OnlyChanged) => Self::Deleted,
             Some(Self::Deleted) => Self::CanceledForPayment,
             Some(Self::CanceledForPayment) => Self::Unskipped,
-            Some(Self::Unskipped) => Self::NoLongerPlanned,
-            Some(Self::NoLongerPlanned) => Self::AnnouncedByItsCharge,
+            Some(Self::Unskipped) => Self::Refunded,
+            Some(Self::Refunded) => Self::ChargeDeleted,
+            Some(Self::ChargeDeleted) => Self::OrderCanceled,
+            Some(Self::OrderCanceled) => Self::Deactivated,
+            Some(Self::Deactivated) => Self::AnnouncedByItsCharge,
             Some(Self::AnnouncedByItsCharge) => Self::NotTheCustomersProblem,
             Some(Self::NotTheCustomersProblem) => Self::UnclearFailure,
-            Some(Self::UnclearFailure) => Self::NotSuccessful,
-            Some(Self::NotSuccessful) => Self::NothingToPay,
+            Some(Self::UnclearFailure) => Self::NothingToPay,
             Some(Self::NothingToPay) => return None,
+        })
+    }
+}
+
+impl Sampled for Doubt {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::State(ObjectState::ALL[0]),
+            Some(Self::State(state)) => {
+                let place = ObjectState::ALL.iter().position(|other| other == state).unwrap();
+                ObjectState::ALL.get(place + 1).map_or(Self::NothingShowsIt, |next| Self::State(*next))
+            }
+            Some(Self::NothingShowsIt) => Self::LongAgo,
+            Some(Self::LongAgo) => Self::ToldAs(FactKind::Paused),
+            Some(Self::ToldAs(_)) => Self::NeverEnded,
+            Some(Self::NeverEnded) => Self::AlreadySo,
+            Some(Self::AlreadySo) => Self::DeliveriesGoOn,
+            Some(Self::DeliveriesGoOn) => return None,
         })
     }
 }
@@ -132,6 +159,7 @@ impl Sampled for ZoneSource {
 pub(super) fn of_other_kinds() -> String {
     [
         sentences("What happened since", |kind: FactKind| format!("The {}.", kind.words())),
+        sentences("Why an event is not confirmed", |doubt: Doubt| doubt.words()),
         sentences("Where a time zone is known from", |source: ZoneSource| {
             format!("The customer's time zone is .., {}.", source.words())
         }),

@@ -1,12 +1,17 @@
 //! The event that a webhook would tell of.
 
+use futures::future::try_join_all;
 use jiff::Timestamp;
-use rechime_domain::occurrence::Occurrence;
+use rechime_domain::{
+    facts::{Facts, Known},
+    job::Proof,
+    occurrence::Occurrence,
+};
 use rechime_recharge::{
-    reading::{self, Meaning, Reading, Why},
+    reading::{self, Meaning, Why},
     topic::Topic,
 };
-use rechime_store::{StoreError, configs::StoreConfig};
+use rechime_store::configs::StoreConfig;
 use serde_json::value::RawValue;
 
 use super::ExplainError;
@@ -15,12 +20,17 @@ use crate::{app::App, use_cases::reason_view::ReasonView};
 /// What a webhook tells.
 pub(super) enum Event {
     /// Something happened.
-    Happened(Box<Occurrence>),
+    Happened {
+        /// What.
+        occurrence: Box<Occurrence>,
+        /// What else is known of what it is about.
+        known: Known,
+    },
     /// Nothing that a flow is about, and why.
     Nothing(ReasonView),
 }
 
-/// Reads a webhook as evaluation would, without asking Recharge for what it leaves out.
+/// Reads a signed webhook as evaluation would, without asking Recharge for what it leaves out.
 pub(super) async fn read(
     app: &App,
     store: &StoreConfig,
@@ -35,29 +45,25 @@ pub(super) async fn read(
         }
         Err(unknown) => return Ok(nothing("unknown_topic", format!("{unknown}."))),
     };
-    let reading = reading::read(topic, payload, now, &store.settings.country)?;
-    let resumed = is_resumed(app, store, &reading).await?;
-    Ok(match reading.meaning {
-        Meaning::Occurred(occurrence) => happened(occurrence),
-        Meaning::IfPaused(occurrence) if resumed => happened(occurrence),
-        Meaning::IfPaused(_) => nothing(Why::OnlyChanged.code(), Why::OnlyChanged.words()),
-        Meaning::Nothing(why) => nothing(why.code(), why.words()),
-    })
+    let reading = reading::read(topic, payload, now, &store.settings.country)?.vouched_by(PROOF);
+    let store = &store.settings.id;
+    let before = app.facts.get_facts(store, &reading.subject).await?;
+    let subject = reading.report.iter().fold(before.clone(), Facts::with);
+    match reading.weighed(&before, PROOF).meaning {
+        Meaning::Occurred(occurrence) => {
+            let read = |subject| async move { app.facts.get_facts(store, &subject).await };
+            let subscriptions = try_join_all(occurrence.subscriptions().map(read)).await?;
+            let known = Known { subject, subscriptions };
+            Ok(Event::Happened { occurrence: Box::new(occurrence), known })
+        }
+        Meaning::IfPaused(_) => Ok(nothing(Why::OnlyChanged.code(), Why::OnlyChanged.words())),
+        Meaning::Nothing(why) => Ok(nothing(why.code(), why.words())),
+    }
 }
 
-fn happened(occurrence: Occurrence) -> Event {
-    Event::Happened(Box::new(occurrence))
-}
+/// A dry run is of a webhook that came as it should.
+const PROOF: Proof = Proof::TimestampedSignature;
 
 fn nothing(code: &str, text: impl Into<String>) -> Event {
     Event::Nothing(ReasonView::new(code, text))
-}
-
-/// Whether what is known of the subscription makes the reading a resumption. Only then is anything looked up.
-async fn is_resumed(app: &App, store: &StoreConfig, reading: &Reading) -> Result<bool, StoreError> {
-    if !matches!(reading.meaning, Meaning::IfPaused(_)) {
-        return Ok(false);
-    }
-    let facts = app.facts.get_facts(&store.settings.id, &reading.subject).await?;
-    Ok(reading::resumed(&facts, reading))
 }

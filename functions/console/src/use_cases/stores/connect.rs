@@ -6,6 +6,7 @@ mod scopes;
 
 use rechime_domain::{
     default_flows,
+    flow::edit::FieldFault,
     ids::StoreId,
     place::named_country,
     settings::{ConsentMode, StoreSettings},
@@ -23,7 +24,10 @@ use rechime_store::{
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{StoresError, settings, view::StoreView};
+use super::{
+    StoresError, settings,
+    view::{self, StoreView},
+};
 use crate::{app::App, use_cases::effective::Effective};
 
 /// A store to connect. Where it exists its settings stay as they are, and the connection is completed.
@@ -38,6 +42,7 @@ pub(crate) struct Connecting {
     pub(crate) country: Option<String>,
     pub(crate) consent_mode: Option<ConsentMode>,
     pub(crate) portal_url: Option<String>,
+    pub(crate) contact: Option<String>,
     /// Whether another API key takes the place of the one that is there.
     #[serde(default)]
     pub(crate) replace_key: bool,
@@ -52,6 +57,7 @@ pub(crate) struct Connected {
     pub(crate) store: StoreView,
     pub(crate) webhook_url: String,
     pub(crate) webhooks: Webhooks,
+    pub(crate) missing: Vec<FieldFault>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,8 +94,9 @@ pub(crate) async fn connect(app: &App, wanted: Connecting) -> Result<Effective<C
     let checkup = checked(app, &wanted.id, &registration).await?;
     app.configs.put_profile(&wanted.id, &profile).await?;
     let webhooks = Webhooks { created: registration.created.len(), kept: registration.kept, deleted };
+    let missing = view::missing(&store_config.settings);
     let store = StoreView::of(&profile, &store_config.settings, Some(&checkup));
-    Ok(Effective::saved_secrets(app, Connected { created, store, webhook_url, webhooks }))
+    Ok(Effective::saved_secrets(app, Connected { created, store, webhook_url, webhooks, missing }))
 }
 
 /// Starts upkeep anew. What a key that was refused has missed is looked for from where upkeep was.
@@ -140,7 +147,8 @@ fn new_settings(wanted: &Connecting, shop: &ShopDetails) -> Result<StoreSettings
     }
     settings.consent_mode = wanted.consent_mode.unwrap_or(ConsentMode::OwnList);
     settings.portal_url = wanted.portal_url.as_ref().map(|url| url.trim().to_owned());
-    settings::check(&settings)?;
+    let no_contact = settings::set_contact(&mut settings, wanted.contact.as_deref()).err();
+    settings::check(&settings, no_contact)?;
     Ok(settings)
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use rechime_domain::{
     characters::is_meaningless,
+    contact::Contact,
     flow::edit::{Change, FieldFault},
-    frequency::LONGEST_PAUSE_HOURS,
+    frequency::{LONGEST_PAUSE_HOURS, MOST_TEXTS_PER_HOUR},
     place::{country_code, named_country},
     portal::{self, InvalidPortal},
     settings::{ConsentMode, LawScope, StoreSettings},
@@ -32,8 +33,11 @@ pub(crate) struct SettingsEdit {
     pub(crate) law_scope: Option<LawScope>,
     pub(crate) voice_laws: Option<BTreeSet<String>>,
     pub(crate) smart_sending_hours: Option<u8>,
+    pub(crate) max_texts_per_hour: Option<u8>,
     #[serde(default)]
     pub(crate) portal_url: Change<Option<String>>,
+    #[serde(default)]
+    pub(crate) contact: Change<Option<String>>,
 }
 
 /// Changes what the edit names and nothing else. What waits is decided anew.
@@ -64,8 +68,13 @@ impl SettingsEdit {
         replace(&mut edited.law_scope, self.law_scope);
         replace(&mut edited.voice_laws, self.voice_laws);
         replace(&mut edited.smart_sending_hours, self.smart_sending_hours);
+        replace(&mut edited.max_texts_per_hour, self.max_texts_per_hour);
         edited.portal_url = self.portal_url.or_keep(&edited.portal_url).map(|url| url.trim().to_owned());
-        check(&edited)?;
+        let no_contact = match self.contact {
+            Change::Keep => None,
+            Change::To(contact) => set_contact(&mut edited, contact.as_deref()).err(),
+        };
+        check(&edited, no_contact)?;
         if edited != *current {
             edited.version += 1;
         }
@@ -79,8 +88,15 @@ fn replace<T>(value: &mut T, with: Option<T>) {
     }
 }
 
-/// Refuses settings that cannot work, each with what to do.
-pub(super) fn check(settings: &StoreSettings) -> Result<(), StoresError> {
+/// Sets the contact, or forgets it.
+pub(super) fn set_contact(settings: &mut StoreSettings, contact: Option<&str>) -> Result<(), FieldFault> {
+    let parsed = contact.map(Contact::parse).transpose();
+    settings.contact = parsed.map_err(|fault| FieldFault::new("contact", fault.to_string()))?;
+    Ok(())
+}
+
+/// Refuses settings that cannot work, each with what to do; and with them a contact that is none.
+pub(super) fn check(settings: &StoreSettings, no_contact: Option<FieldFault>) -> Result<(), StoresError> {
     let faults = [
         name_fault(&settings.name).map(|fault| FieldFault::new("name", fault)),
         (!zone::is_known(&settings.time_zone))
@@ -94,6 +110,9 @@ pub(super) fn check(settings: &StoreSettings) -> Result<(), StoresError> {
         portal_fault(settings).map(|fault| FieldFault::new("portal_url", fault.to_string())),
         (settings.smart_sending_hours > LONGEST_PAUSE_HOURS)
             .then(|| FieldFault::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),
+        (!(1..=MOST_TEXTS_PER_HOUR).contains(&settings.max_texts_per_hour))
+            .then(|| FieldFault::new("max_texts_per_hour", "use 1 to 10 texts")),
+        no_contact,
         settings.voice_laws.iter().find(|chosen| !laws::may_be_chosen(chosen)).map(|unknown| {
             let detail = format!("`{unknown}` has no such law here; choose among the laws of basis voice");
             FieldFault::new("voice_laws", detail)

@@ -1,7 +1,7 @@
 //! A store as it is shown: everything but its secrets.
 
 use jiff::Timestamp;
-use rechime_domain::{ids::StoreId, settings::StoreSettings};
+use rechime_domain::{flow::edit::FieldFault, ids::StoreId, settings::StoreSettings};
 use rechime_store::{
     checkups::{Checkup, ConnectionProblem},
     configs::{Connection, ConnectionState, StoreProfile, StoreSummary},
@@ -48,6 +48,19 @@ impl StoreView {
 pub(crate) struct StoreDetail {
     pub(crate) store: StoreView,
     pub(crate) webhook_url: Option<String>,
+    pub(crate) missing: Vec<FieldFault>,
+}
+
+/// The settings that a store can do without, and should not: each with why, and what to do.
+pub(crate) fn missing(settings: &StoreSettings) -> Vec<FieldFault> {
+    let contact = settings.contact.is_none().then(|| {
+        FieldFault::new(
+            "contact",
+            "give a phone number, an e-mail address or a site: carriers want to see one in the answer to HELP, and \
+             refuse to register a sender without it",
+        )
+    });
+    contact.into_iter().collect()
 }
 
 /// The connection: what the merchant made, and how it was when somebody last looked.

@@ -48,9 +48,9 @@ fn a_flow_that_is_left_sends_nothing_more() {
         subject: Subject::Subscription("1".to_owned()),
         kind: FactKind::Updated,
         moment: Moment { at: world.now + SignedDuration::from_secs(1), received_at: world.now },
-        next_charge_on: None,
+        day: None,
     };
-    world.facts = Facts::default().with(&updated);
+    world.known = Facts::default().with(&updated).into();
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
     world.flow.exit_on.insert(FactKind::Updated);
     assert_eq!(world.codes().last().unwrap(), "left_flow");

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    frequency::Promotion,
+    frequency::SentText,
     ids::{MessageId, StoreId},
     law,
     settings::LawScope,
@@ -126,10 +126,10 @@ fn a_promotion_too_soon_or_too_many_is_skipped_with_the_reason_and_a_notice_is_n
     let mut world = promotion(DAY);
     in_state(&mut world, "FL");
     let at = world.now - SignedDuration::from_hours(2);
-    let earlier = |key: &str| Promotion { message: id(key), at };
-    world.subscriber().promotions = vec![earlier("a"), earlier("b")];
+    let earlier = |key: &str| SentText { message: id(key), at, promotional: true };
+    world.subscriber().recent_texts = vec![earlier("a"), earlier("b")];
     assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
-    world.subscriber().promotions.push(earlier("c"));
+    world.subscriber().recent_texts.push(earlier("c"));
     assert_eq!(world.codes().last().unwrap(), "daily_cap");
     world.settings.smart_sending_hours = 24;
     assert_eq!(world.codes().last().unwrap(), "texted_recently");

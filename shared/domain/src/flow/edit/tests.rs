@@ -79,11 +79,11 @@ fn every_field_that_cannot_work_is_named() {
     each_retry: only charge_will_be_retried has retries to tell of
     audience: `all` and `any` need at least one condition
     expires_after_minutes: a message is too late after 15 to 259200 minutes (180 days); null for never
-    exit_on: nothing more is heard of what starts this flow; leave `exit_on` empty
+    exit_on: `unskipped` does not happen to what starts this flow; use some of: refunded
     ");
     assert_eq!(
         faults(Trigger::ChargeFailed, &json!({ "exit_on": ["failed", "paid"] })),
-        "exit_on: `failed` does not happen to what starts this flow; use some of: paid"
+        "exit_on: `failed` does not happen to what starts this flow; use some of: retried, paid, refunded, deleted"
     );
     assert_eq!(faults(Trigger::ChargePaid, &json!({ "steps": [] })), "steps: a flow has 1 to 10 messages");
 }

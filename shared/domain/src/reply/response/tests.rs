@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    contact::Contact,
     ids::StoreId,
     parts::{Encoding, count},
     reply::{Language, hear},
@@ -93,24 +94,6 @@ fn answers_of_a_number_that_stores_share_say_that_they_are_of_all() {
     ");
 }
 
-/// Carriers refuse a number's registration where HELP gives no way to reach the brand (CTIA Messaging Principles 5.1.3).
-#[test]
-fn help_gives_the_stores_contact() {
-    let store = store("Blue Door Coffee");
-    let answers = LANGUAGES.map(|language| {
-        let by = Answerer { contact: Some("help@bluedoor.example"), ..Answerer::store(&store, true) };
-        respond(&heard(ReplyMeaning::Help, language), ConsentStatus::Unsubscribed, by).answer.unwrap()
-    });
-    for answer in &answers {
-        assert!(count(answer).count <= MOST_PARTS, "{answer}");
-    }
-    insta::assert_snapshot!(answers.join("\n"), @r"
-    Blue Door Coffee: We send texts about your subscription. Help: help@bluedoor.example. Reply STOP to stop them. Msg & data rates may apply.
-    Blue Door Coffee: Enviamos mensajes sobre sus pedidos. Ayuda: help@bluedoor.example. Responda STOP para no recibirlos. Pueden aplicar cargos.
-    Blue Door Coffee: Nos textos concernent votre abonnement. Aide: help@bluedoor.example. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer.
-    ");
-}
-
 #[test]
 fn only_the_first_stop_is_confirmed() {
     for status in [ConsentStatus::Subscribed, ConsentStatus::Void, ConsentStatus::Unknown] {
@@ -138,6 +121,49 @@ fn help_is_always_answered_and_changes_nothing() {
         let response = on("HELP", status);
         assert_eq!(response.consent, None);
         assert!(response.answer.unwrap().contains("STOP"));
+    }
+}
+
+#[test]
+fn help_names_whom_to_turn_to() {
+    let contact = Contact::parse("help@bluedoor.example").ok();
+    let settings = StoreSettings { contact, ..store("Blue Door Coffee") };
+    let helped = |language| {
+        respond(
+            &Heard { meaning: ReplyMeaning::Help, language },
+            ConsentStatus::Unknown,
+            Answerer::store(&settings, false),
+        )
+    };
+    let answers = LANGUAGES.map(|language| helped(language).answer.unwrap());
+    insta::assert_snapshot!(answers.join("\n"), @r"
+    Blue Door Coffee: We send texts about your subscription. Reply STOP to stop them. Msg & data rates may apply. Help: help@bluedoor.example
+    Blue Door Coffee: Enviamos mensajes sobre sus pedidos. Responda STOP para no recibirlos. Pueden aplicar cargos. Ayuda: help@bluedoor.example
+    Blue Door Coffee: Nos textos concernent votre abonnement. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer. Aide: help@bluedoor.example
+    ");
+    assert!(
+        !respond(&hear("STOP"), ConsentStatus::Unknown, Answerer::store(&settings, false))
+            .answer
+            .unwrap()
+            .contains("bluedoor.example")
+    );
+}
+
+#[test]
+fn the_longest_contact_stands_in_an_answer_whole() {
+    let contact = Contact::parse(&format!("{}@bluedoor.example", "x".repeat(47))).ok();
+    assert!(contact.is_some());
+    for brand in ["W".repeat(40), "蓝门咖啡".repeat(10)] {
+        let settings = StoreSettings { contact: contact.clone(), ..store(&brand) };
+        for language in LANGUAGES {
+            let heard = Heard { meaning: ReplyMeaning::Help, language };
+            let answer =
+                respond(&heard, ConsentStatus::Subscribed, Answerer::store(&settings, false)).answer.unwrap();
+            let start = if brand.is_ascii() { &brand } else { "蓝门咖啡" };
+            assert!(answer.starts_with(start) && answer.ends_with("@bluedoor.example"), "{answer}");
+            let most = if brand.is_ascii() { MOST_PARTS } else { MOST_PARTS_WITH_CONTACT };
+            assert!(count(&answer).count <= most, "{answer}");
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The words of the answers. They keep to GSM-7's basic letters (which lack á, í, ó, ú, ê and ç) and to 118 of
-//! them, so that one part holds them and a brand of 40. A contact in the answer to HELP may take a second part.
+//! them, so that one part holds them and a brand of 40. A contact makes a second part of HELP's.
 
-use crate::reply::Language;
+use crate::{contact::Contact, reply::Language};
 
 /// What is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer<'a> {
+pub(super) enum Answer {
     /// Confirms a STOP: no marketing, no link (47 CFR 64.1200(a)(12)).
     Unsubscribed,
     /// Confirms a STOP that counts for every store of the number.
@@ -16,37 +16,24 @@ pub(super) enum Answer<'a> {
     AlreadySubscribed,
     /// Confirms the START of somebody whom no store of the number knows.
     MayBeTexted,
-    /// Answers HELP: what this is, whom to ask, how to stop it, and cost (CTIA).
-    Help {
-        /// The store's phone, mail address or site, where it has given one.
-        contact: Option<&'a str>,
-    },
+    /// Answers HELP: what this is, how to stop it, cost, and whom to turn to (CTIA).
+    Help,
     /// Answers the HELP of somebody whom no store of the number knows.
     HelpForAll,
 }
 
-impl Answer<'_> {
-    /// The text, to follow the brand and `: `.
-    pub(super) fn text(self, language: Language) -> String {
-        let Self::Help { contact: Some(contact) } = self else { return self.fixed(language).to_owned() };
-        match language {
-            Language::English => format!(
-                "We send texts about your subscription. Help: {contact}. Reply STOP to stop them. Msg & data rates may apply."
-            ),
-            Language::Spanish => format!(
-                "Enviamos mensajes sobre sus pedidos. Ayuda: {contact}. Responda STOP para no recibirlos. Pueden aplicar cargos."
-            ),
-            Language::French => format!(
-                "Nos textos concernent votre abonnement. Aide: {contact}. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer."
-            ),
-        }
-    }
-
-    const fn fixed(self, language: Language) -> &'static str {
-        match language {
+impl Answer {
+    /// The text, to follow the brand and `: `. HELP's ends with the contact, where there is one: no full stop behind it,
+    /// which a phone would take for a part of an address.
+    pub(super) fn text(self, language: Language, contact: Option<&Contact>) -> String {
+        let text = match language {
             Language::English => self.english(),
             Language::Spanish => self.spanish(),
             Language::French => self.french(),
+        };
+        match contact.filter(|_| self == Self::Help) {
+            Some(contact) => format!("{text} {}: {contact}", contact_word(language)),
+            None => text.to_owned(),
         }
     }
 
@@ -67,7 +54,7 @@ impl Answer<'_> {
             Self::MayBeTexted => {
                 "Shops may text you from this number. Msg frequency varies. Msg & data rates may apply. HELP for help, STOP to stop."
             }
-            Self::Help { .. } => {
+            Self::Help => {
                 "We send texts about your subscription. Reply STOP to stop them. Msg & data rates may apply."
             }
             Self::HelpForAll => {
@@ -93,7 +80,7 @@ impl Answer<'_> {
             Self::MayBeTexted => {
                 "Puede recibir mensajes de las tiendas de este teléfono. Frecuencia variable. Pueden aplicar cargos. STOP para parar."
             }
-            Self::Help { .. } => {
+            Self::Help => {
                 "Enviamos mensajes sobre sus pedidos. Responda STOP para no recibirlos. Pueden aplicar cargos."
             }
             Self::HelpForAll => {
@@ -119,12 +106,21 @@ impl Answer<'_> {
             Self::MayBeTexted => {
                 "Les boutiques de ce numéro peuvent vous écrire. Fréquence variable. Frais possibles. HELP (aide), STOP (fin)."
             }
-            Self::Help { .. } => {
+            Self::Help => {
                 "Nos textos concernent votre abonnement. STOP pour ne plus en recevoir. Des frais peuvent s'appliquer."
             }
             Self::HelpForAll => {
                 "Plusieurs boutiques écrivent depuis ce numéro. STOP pour ne plus rien recevoir. Des frais peuvent s'appliquer."
             }
         }
+    }
+}
+
+/// What a contact follows.
+const fn contact_word(language: Language) -> &'static str {
+    match language {
+        Language::English => "Help",
+        Language::Spanish => "Ayuda",
+        Language::French => "Aide",
     }
 }

@@ -45,19 +45,87 @@ fn of_an_unknown_error_no_retry_is_promised() {
     }
 }
 
+/// Recharge tries an error again at four in the afternoon of New York: a charge that failed at seven minutes past
+/// midnight on the same day.
+#[test]
+fn a_retry_date_is_a_day_and_not_its_beginning() {
+    let charge = json!({"charge": {"id": 3, "status": "error", "error_type": "CARD_DECLINED", "charge_attempts": 1,
+        "last_charge_attempt": "2026-11-27T05:07:00+00:00", "retry_date": "2026-11-27"}});
+    let reading = read_at("charge/failed", &charge, "2026-11-27T05:07:02Z").unwrap();
+    assert_eq!(told(&reading), "charge_will_be_retried charge:3:retry");
+    assert_eq!(reading.occurrence().unwrap().stale_from, Some(time("2026-11-28T05:00:00Z")), "with the day");
+}
+
+#[test]
+fn the_same_bytes_are_the_same_trigger_whenever_they_come() {
+    let charge = json!({"charge": {"id": 3, "status": "error", "error_type": "CARD_DECLINED", "charge_attempts": 1,
+        "last_charge_attempt": "2026-11-26T12:00:00+00:00", "retry_date": "2026-11-27"}});
+    let [at_once, much_later] = ["2026-11-26T12:00:02Z", "2026-11-28T08:00:00Z"]
+        .map(|received_at| told(&read_at("charge/failed", &charge, received_at).unwrap()));
+    assert_eq!((at_once.as_str(), &much_later), ("charge_will_be_retried charge:3:retry", &at_once));
+}
+
 #[test]
 fn one_charge_makes_one_text_of_each_kind_and_is_remembered() {
     let retried = failed(Some("CARD_DECLINED"), Some("2026-11-24T05:00:00+00:00"));
     assert_eq!(told(&retried), "charge_will_be_retried charge:3:retry");
     assert_eq!(retried.occurrence().unwrap().tags["retry_date"], "Nov 24");
-    assert_eq!(retried.report, None, "it makes nothing untrue");
+    assert_eq!(retried.report, None, "a first try makes nothing untrue");
     let last = failed(Some(LAST_ATTEMPT_FAILED), Some("2026-11-24"));
-    let reached =
-        read_at("charge/max_retries_reached", &json!({"charge": {"id": 3, "status": "success"}}), NOW)
-            .unwrap();
+    let reached = json!({"charge": {"id": 3, "error_type": LAST_ATTEMPT_FAILED}});
+    let reached = read_at("charge/max_retries_reached", &reached, NOW).unwrap();
     assert_eq!(told(&last), told(&reached));
     assert!(!last.occurrence().unwrap().tags.contains_key("retry_date"));
     assert_eq!([last, reached].map(|reading| reading.report.unwrap().kind), [FactKind::Failed; 2]);
+}
+
+/// The count of tries begins anew with another card; that it was due days ago tells them.
+#[test]
+fn a_further_try_is_remembered_with_the_day_of_the_next() {
+    for (attempts, scheduled_at, is_further) in
+        [(2, "2026-11-21", true), (1, "2026-11-19", true), (1, "2026-11-21", false)]
+    {
+        let charge = json!({"charge": {"id": 3, "status": "error", "error_type": "CARD_DECLINED",
+            "retry_date": "2026-11-24", "last_charge_attempt": "2026-11-21T11:59:00+00:00",
+            "charge_attempts": attempts, "scheduled_at": scheduled_at}});
+        let report = read_at("charge/failed", &charge, NOW).unwrap().report;
+        let told = report.map(|report| (report.kind, report.day.unwrap().to_string()));
+        let expected = is_further.then(|| (FactKind::Retried, "2026-11-24".to_owned()));
+        assert_eq!(told, expected, "{attempts} {scheduled_at}");
+    }
+}
+
+/// The state decides, and the topic only where the state leaves it open.
+#[test]
+fn a_charge_that_did_not_fail_never_says_so_and_one_that_will_be_retried_is_not_given_up() {
+    let charge = |fields: Value| {
+        let mut charge =
+            json!({"id": 3, "total_price": "20.00", "last_charge_attempt": "2026-11-21T11:59:00+00:00"});
+        charge.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        json!({ "charge": charge })
+    };
+    let topics = ["charge/failed", "charge/max_retries_reached", "charge/paid"];
+    let told =
+        |fields: Value| topics.map(|topic| told(&read_at(topic, &charge(fields.clone()), NOW).unwrap()));
+    let retried = json!({"status": "error", "error_type": "CARD_DECLINED", "retry_date": "2026-11-24"});
+    assert_eq!(
+        told(retried),
+        ["charge_will_be_retried charge:3:retry", "not charge_failed", "not charge_paid"]
+    );
+    let last = json!({"status": "error", "error_type": "CARD_DECLINED", "retry_date": null});
+    assert_eq!(
+        told(last),
+        ["charge_failed charge:3:failed", "charge_failed charge:3:failed", "not charge_paid"]
+    );
+    for status in ["queued", "refunded", "skipped"] {
+        let expected = ["not charge_will_be_retried", "not charge_failed", "not charge_paid"];
+        assert_eq!(told(json!({ "status": status })), expected, "{status}");
+    }
+    let paid = ["not charge_will_be_retried", "not charge_failed", "charge_paid charge:3:paid"];
+    assert_eq!(told(json!({"status": "success"})), paid);
+    let unclear =
+        json!({"status": "error", "error_type": "NEW_CODE_OF_NEXT_YEAR", "retry_date": "2026-11-24"});
+    assert_eq!(told(unclear), ["unclear_failure", "charge_failed charge:3:failed", "not charge_paid"]);
 }
 
 /// The log of attempts as the sandbox record has it: the code says only that it was the last attempt.

@@ -7,6 +7,7 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::{Flow, Flows, Step},
     ids::{MessageId, SourceId, StoreId},
+    job::Proof,
     trigger::Trigger,
 };
 
@@ -57,17 +58,16 @@ proptest! {
 
     #[test]
     fn webhook_dry_run_and_backfill_name_a_message_alike(
-        payload: Index, first in numbers(), second in numbers(), each_retry: [bool; 2], late in 0_i64..600,
+        payload: Index, first in numbers(), second in numbers(), each_retry: [bool; 2], late in 0_i64..172_800,
     ) {
         let rows: Vec<_> = handled().collect();
         let row = payload.get(&rows);
         let webhook = row.read(row.received_at).unwrap();
         let Some(trigger) = webhook.occurrence().map(|occurrence| occurrence.trigger) else { return Ok(()) };
         let flows = flows(trigger, [&first, &second], each_retry);
-        // Minutes later only: what a failed charge means depends on whether its next try is still to come.
         let later = (time(row.received_at) + jiff::SignedDuration::from_secs(late)).to_string();
         let dry_run = row.read(&later).unwrap();
-        let backfill = row.read(&later).unwrap().found_late();
+        let backfill = row.read(&later).unwrap().vouched_by(Proof::Backfill);
         let mut enriched = row.read(row.received_at).unwrap();
         enriched.enrich(&profile(), "US");
         let expected = ids(&flows, webhook);

@@ -60,7 +60,7 @@ fn an_end_is_no_resumption() {
     for status in ["cancelled", "onetime"] {
         let payload = subscription(&json!({"status": status}));
         let reading = read_at("subscription/updated", &payload, "2026-11-21T12:00:00Z").unwrap();
-        assert_eq!(told(&reading), "only_changed");
+        assert_eq!(told(&reading), "only_changed", "{status}");
         assert_eq!(reading.resumption(), None);
         assert!(!resumed(&paused_until(None), &reading));
     }

@@ -162,13 +162,13 @@ fn a_text_names_what_the_customer_subscribed_to() {
     assert_eq!(named(json!([insurance, coffee])), "Dark Roast");
     assert_eq!(named(json!([coffee, insurance])), "Dark Roast");
     assert_eq!(named(json!([insurance])), "Shipping Protection");
-    let older = json!({"title": "Dark Roast", "subscription_id": 6});
+    let untyped = json!({"title": "Dark Roast", "subscription_id": 6});
     for once in [json!({"title": "Gift"}), json!({"title": "Gift", "type": "ONETIME", "subscription_id": 5})]
     {
-        assert_eq!(named(json!([once, older])), "Dark Roast");
+        assert_eq!(named(json!([once, untyped])), "Dark Roast");
     }
     let typed = json!({"title": "Dark Roast", "type": "SUBSCRIPTION", "subscription_id": 6});
-    assert_eq!(named(json!([older, typed, {"title": "Mug", "subscription_id": 7}])), "Dark Roast");
+    assert_eq!(named(json!([untyped, typed, {"title": "Mug", "subscription_id": 7}])), "Dark Roast");
     assert_eq!(
         named(json!([null, 7, [], {"title": null, "purchase_item_type": "subscription"}, coffee])),
         "Dark Roast"

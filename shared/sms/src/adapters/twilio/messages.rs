@@ -126,9 +126,11 @@ impl SmsProvider for Messages {
         };
         // Twilio tells whole seconds only.
         let since = Timestamp::from_second(since.as_second()).unwrap_or(since);
-        match page.messages.into_iter().find(|listed| listed.is(text, since)) {
-            Some(Listed { sid, .. }) => LookUp::Found(Accepted { provider_id: sid }),
-            None if page.next_page_uri.is_some() => LookUp::CannotTell,
+        let same = page.messages.into_iter().filter(|listed| listed.is(text, since));
+        let found: Vec<_> = same.map(|Listed { sid, .. }| Accepted { provider_id: sid }).collect();
+        match page.next_page_uri {
+            _ if !found.is_empty() => LookUp::Found(found),
+            Some(_) => LookUp::CannotTell,
             None => LookUp::NotFound,
         }
     }

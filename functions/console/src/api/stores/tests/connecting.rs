@@ -8,6 +8,12 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
     201
     {
       "effective_at": "2026-11-23T17:01:00Z",
+      "missing": [
+        {
+          "detail": "give a phone number, an e-mail address or a site: carriers want to see one in the answer to HELP, and refuse to register a sender without it",
+          "field": "contact"
+        }
+      ],
       "store": {
         "connection": {
           "backfilled_until": "2026-11-23T17:00:00Z",
@@ -21,15 +27,17 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
             "read_customers"
           ],
           "state": "live",
-          "webhooks": 16
+          "webhooks": 20
         },
         "consent_mode": "checkout_phones",
+        "contact": null,
         "country": "US",
         "created_at": "2026-11-23T17:00:00Z",
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "max_texts_per_hour": 5,
         "name": "Oat & Ember",
         "portal_url": null,
         "quiet_hours": {
@@ -43,7 +51,7 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
       },
       "webhook_url": "https://texts.example/webhooks/recharge/demo/PATH_KEY",
       "webhooks": {
-        "created": 16,
+        "created": 20,
         "deleted": 0,
         "kept": 0
       }
@@ -87,12 +95,12 @@ async fn a_connection_that_broke_half_way_is_completed_by_the_same_call() {
     let whole = bench.post(STORES, &demo()).await;
     assert_eq!(
         (whole.status, &whole.json()["webhooks"]),
-        (200, &json!({ "created": 11, "kept": 5, "deleted": 0 }))
+        (200, &json!({ "created": 15, "kept": 5, "deleted": 0 }))
     );
     assert_eq!(whole.json()["webhook_url"], half["webhook_url"]);
     assert_eq!(whole.json()["store"]["connection"]["state"], "live");
     let again = bench.post(STORES, &demo()).await.json();
-    assert_eq!(again["webhooks"], json!({ "created": 0, "kept": 16, "deleted": 0 }));
+    assert_eq!(again["webhooks"], json!({ "created": 0, "kept": 20, "deleted": 0 }));
 }
 
 #[tokio::test]

@@ -23,12 +23,14 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
           "webhooks": 0
         },
         "consent_mode": "checkout_phones",
+        "contact": null,
         "country": "US",
         "created_at": "2026-11-23T17:00:00Z",
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "max_texts_per_hour": 5,
         "name": "Oat & Ember",
         "portal_url": null,
         "quiet_hours": {
@@ -40,7 +42,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
         "version": 1,
         "voice_laws": []
       },
-      "webhooks_deleted": 16
+      "webhooks_deleted": 20
     }
     "#);
     assert!(bench.secrets.get(&demo_id()).await.unwrap().is_none());
@@ -54,7 +56,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
 
     let back = bench.post(STORES, &demo()).await;
     assert_eq!((back.status, &back.json()["store"]["connection"]["state"]), (200, &json!("live")));
-    assert_eq!(bench.recharge.webhook_urls().len(), 16);
+    assert_eq!(bench.recharge.webhook_urls().len(), 20);
 }
 
 #[tokio::test]

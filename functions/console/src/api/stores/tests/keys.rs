@@ -32,10 +32,10 @@ async fn a_key_that_was_replaced_loses_its_webhooks() {
     let bench = Bench::with_store().await;
     let replacing = with(&json!({ "recharge_api_key": "sk_other", "replace_key": true }));
     let answer = bench.post(STORES, &replacing).await.json();
-    assert_eq!(answer["webhooks"], json!({ "created": 16, "kept": 0, "deleted": 16 }));
-    assert_eq!(bench.recharge.webhook_urls().len(), 16);
+    assert_eq!(answer["webhooks"], json!({ "created": 20, "kept": 0, "deleted": 20 }));
+    assert_eq!(bench.recharge.webhook_urls().len(), 20);
     let again = bench.post(STORES, &replacing).await.json();
-    assert_eq!(again["webhooks"], json!({ "created": 0, "kept": 16, "deleted": 0 }));
+    assert_eq!(again["webhooks"], json!({ "created": 0, "kept": 20, "deleted": 0 }));
 }
 
 #[tokio::test]

@@ -45,6 +45,45 @@ async fn settings_that_cannot_work_are_refused_at_once() {
 }
 
 #[tokio::test]
+async fn a_contact_is_asked_for_until_there_is_one() {
+    let bench = Bench::empty();
+    let missing = |answer: &Value| {
+        answer["missing"].as_array().unwrap().iter().map(|it| it["field"].clone()).collect::<Vec<_>>()
+    };
+    let connected = bench.post(STORES, &demo()).await.json();
+    assert_eq!(missing(&connected), ["contact"]);
+    assert_eq!(missing(&bench.get("/api/v1/stores/demo").await.json()), ["contact"]);
+    for (contact, why) in [
+        ("https://ana@shop.example", "before the @"),
+        ("call us", "give a phone number"),
+        ("shop.example\u{202e}", "letters A to Z"),
+    ] {
+        let refused = bench
+            .patch("/api/v1/stores/demo", &json!({ "contact": contact, "max_texts_per_hour": 11 }))
+            .await;
+        assert_eq!(refused.status, 422);
+        let faults = &refused.json()["errors"];
+        assert_eq!(
+            (&faults[0]["field"], &faults[1]["field"]),
+            (&json!("max_texts_per_hour"), &json!("contact"))
+        );
+        assert!(faults[1]["detail"].as_str().unwrap().contains(why), "{faults}");
+    }
+    let edit = json!({ "contact": " help@shop.example ", "max_texts_per_hour": 3 });
+    let changed = bench.patch("/api/v1/stores/demo", &edit).await.changed();
+    assert_eq!(missing(&changed), Vec::<Value>::new());
+    assert_eq!(
+        (&changed["store"]["contact"], &changed["store"]["max_texts_per_hour"]),
+        (&json!("help@shop.example"), &json!(3))
+    );
+    let forgotten = bench.patch("/api/v1/stores/demo", &json!({ "contact": null })).await.changed();
+    assert_eq!(missing(&forgotten), ["contact"]);
+    let other = with(&json!({ "id": "other", "contact": "+1 800 555 0199" }));
+    assert_eq!(missing(&bench.post(STORES, &other).await.json()), Vec::<Value>::new());
+    assert_eq!(bench.post(STORES, &with(&json!({ "id": "third", "contact": "?" }))).await.status, 422);
+}
+
+#[tokio::test]
 async fn a_patch_changes_what_it_names() {
     let bench = Bench::with_store().await;
     let edit =
@@ -54,6 +93,12 @@ async fn a_patch_changes_what_it_names() {
     200
     {
       "effective_at": "2026-11-23T17:00:02Z",
+      "missing": [
+        {
+          "detail": "give a phone number, an e-mail address or a site: carriers want to see one in the answer to HELP, and refuse to register a sender without it",
+          "field": "contact"
+        }
+      ],
       "store": {
         "connection": {
           "backfilled_until": "2026-11-23T17:00:00Z",
@@ -67,15 +112,17 @@ async fn a_patch_changes_what_it_names() {
             "read_customers"
           ],
           "state": "live",
-          "webhooks": 16
+          "webhooks": 20
         },
         "consent_mode": "checkout_phones",
+        "contact": null,
         "country": "CA",
         "created_at": "2026-11-23T17:00:00Z",
         "fold_typography": true,
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "max_texts_per_hour": 5,
         "name": "Ember",
         "portal_url": "https://ember.example/portal/{hash}",
         "quiet_hours": {

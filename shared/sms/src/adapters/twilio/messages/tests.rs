@@ -167,13 +167,21 @@ const IN_TIME: &str = "Tue, 24 Nov 2026 14:03:00 +0000";
 
 #[tokio::test]
 async fn a_look_up_finds_the_same_text_of_the_same_time() {
-    let found = LookUp::Found(Accepted { provider_id: "SM1".to_owned() });
+    let found = LookUp::Found(vec![Accepted { provider_id: "SM1".to_owned() }]);
     assert_eq!(looked_up(200, &page("Your box & more", IN_TIME, "null")).await, found);
     let trial = "Sent from your Twilio trial account - Your box & more";
     assert_eq!(looked_up(200, &page(trial, IN_TIME, "null")).await, found);
     assert_eq!(looked_up(200, &page("Your box", IN_TIME, "null")).await, LookUp::NotFound);
     let before = "Tue, 24 Nov 2026 14:02:59 +0000";
     assert_eq!(looked_up(200, &page("Your box & more", before, "null")).await, LookUp::NotFound);
+}
+
+#[tokio::test]
+async fn a_look_up_names_every_text_with_the_same_words() {
+    let listed = |sid| format!(r#"{{"sid":"{sid}","body":"Your box & more","date_created":"{IN_TIME}"}}"#);
+    let page = format!(r#"{{"messages":[{},{}],"next_page_uri":"/next"}}"#, listed("SM2"), listed("SM1"));
+    let found = ["SM2", "SM1"].map(|sid| Accepted { provider_id: sid.to_owned() });
+    assert_eq!(looked_up(200, &page).await, LookUp::Found(found.to_vec()));
 }
 
 #[tokio::test]
