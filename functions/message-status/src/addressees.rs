@@ -7,7 +7,7 @@
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::{ConsentSource, ConsentStatus},
+    consent::{Consent, ConsentSource, ConsentStatus, ending_opt_out},
     ids::StoreId,
     phone::PhoneNumber,
     reply::ReplyMeaning,
@@ -22,11 +22,25 @@ use crate::MessageStatus;
 pub(crate) struct Party {
     pub(crate) store: StoreId,
     pub(crate) subscriber: Option<Subscriber>,
+    /// What ended the consent, if an opt-out did. Asked only for a START.
+    ended_by: Option<Consent>,
 }
 
 impl Party {
-    pub(crate) fn status(&self) -> ConsentStatus {
+    /// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
+    /// as if nothing had been said before.
+    pub(crate) fn status_before(&self, at: Timestamp) -> ConsentStatus {
+        if self.has_entered(at) { ConsentStatus::Unknown } else { self.consent_status() }
+    }
+
+    fn consent_status(&self) -> ConsentStatus {
         self.subscriber.as_ref().map_or(ConsentStatus::Unknown, Subscriber::consent_status)
+    }
+
+    /// Whether the reply that came `at` was entered already.
+    fn has_entered(&self, at: Timestamp) -> bool {
+        let consent = self.subscriber.as_ref().and_then(|subscriber| subscriber.consent);
+        consent.is_some_and(|consent| consent.since == at && consent.source == ConsentSource::Reply)
     }
 
     /// When the store texted the phone last.
@@ -34,13 +48,11 @@ impl Party {
         self.subscriber.as_ref()?.recent_texts.last().map(|text| text.at)
     }
 
-    /// Whether the person told the number to stop, or the provider says that they did.
+    /// Whether a STOP to the number ended the consent, or the provider says that one did. Who had opted out of a store in
+    /// another way before stays out: a START says nothing of that.
     fn was_stopped(&self) -> bool {
-        let consent = self.subscriber.as_ref().and_then(|subscriber| subscriber.consent);
-        consent.is_some_and(|consent| {
-            let by_number = matches!(consent.source, ConsentSource::Reply | ConsentSource::Provider);
-            consent.status == ConsentStatus::Unsubscribed && by_number
-        })
+        self.ended_by
+            .is_some_and(|opt_out| matches!(opt_out.source, ConsentSource::Reply | ConsentSource::Provider))
     }
 }
 
@@ -58,43 +70,70 @@ pub(crate) struct Addressees {
 }
 
 impl Addressees {
-    /// The stores in which a reply counts.
-    pub(crate) fn of(&self, meaning: ReplyMeaning) -> Vec<&Party> {
-        let stopped: Vec<_> = self.parties.iter().filter(|party| party.was_stopped()).collect();
+    /// Whether the store is among them.
+    pub(crate) fn include(&self, store: &StoreId) -> bool {
+        self.parties.iter().any(|party| party.store == *store)
+    }
+
+    /// The stores in which a reply counts that came `at`.
+    pub(crate) fn of(&self, meaning: ReplyMeaning, at: Timestamp) -> Vec<&Party> {
+        let all: Vec<_> = self.parties.iter().collect();
         match meaning {
-            ReplyMeaning::Stop => self.parties.iter().collect(),
-            ReplyMeaning::Start if !stopped.is_empty() => stopped,
-            // Nothing was stopped, so it is said to whoever texted. With several stores and none that did, it would be a
-            // guess, and a guess would text somebody who never agreed.
-            ReplyMeaning::Start if self.spoken_to.is_some() || self.parties.len() == 1 => {
-                self.answerer().into_iter().collect()
-            }
-            ReplyMeaning::Start | ReplyMeaning::Other => Vec::new(),
-            ReplyMeaning::Help => self.answerer().into_iter().collect(),
+            ReplyMeaning::Stop => all,
+            ReplyMeaning::Start => self.started(&all, at),
+            ReplyMeaning::Help => self.answerer(&all).into_iter().collect(),
+            ReplyMeaning::Other => Vec::new(),
         }
     }
 
-    /// The store that answers: the one that was spoken to, else the first, so that it is the same each time.
-    pub(crate) fn answerer(&self) -> Option<&Party> {
-        let spoken_to = |party: &&Party| Some(&party.store) == self.spoken_to.as_ref();
-        self.parties.iter().find(spoken_to).or_else(|| self.parties.first())
+    /// A START is for the stores that were stopped, and comes again to those that it has started. Where nothing was stopped,
+    /// it is said to whoever texted. With several stores and none that did, it would be a guess, and a guess would text
+    /// somebody who never agreed.
+    fn started<'a>(&self, all: &[&'a Party], at: Timestamp) -> Vec<&'a Party> {
+        let stopped = all.iter().copied().filter(|party| party.was_stopped() || party.has_entered(at));
+        let stopped: Vec<_> = stopped.collect();
+        let is_a_guess = self.spoken_to.is_none() && all.len() > 1;
+        if stopped.is_empty() && !is_a_guess { self.answerer(all).into_iter().collect() } else { stopped }
+    }
+
+    /// The store that answers, of those in which the reply counts: the one that was spoken to, else the first, so that it
+    /// is the same each time.
+    pub(crate) fn answerer<'a>(&self, addressed: &[&'a Party]) -> Option<&'a Party> {
+        let spoken_to = addressed.iter().find(|party| Some(&party.store) == self.spoken_to.as_ref());
+        spoken_to.or_else(|| addressed.first()).copied()
     }
 }
 
 impl MessageStatus {
     /// Finds whom a reply from a phone may be for: one look-up by the phone, and the row of each store that knows it.
-    pub(crate) async fn addressees(&self, phone: &PhoneNumber) -> Result<Addressees, StoreError> {
+    pub(crate) async fn addressees(
+        &self,
+        phone: &PhoneNumber,
+        meaning: ReplyMeaning,
+    ) -> Result<Addressees, StoreError> {
         let known = self.phones.get_phone(phone).await?;
         let only = self.stores.get_only_store().await?;
         let shares_number = only.is_none();
         let stores = only.clone().map_or_else(|| known.stores.clone(), |store| [store].into());
-        let party = |store: StoreId| async move {
-            let subscriber = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
-            Ok::<_, StoreError>(Party { store, subscriber })
-        };
-        let parties = try_join_all(stores.into_iter().map(party)).await?;
+        let parties = stores.into_iter().map(|store| self.party(store, phone, meaning));
+        let parties = try_join_all(parties).await?;
         let spoken_to = if shares_number { last_that_texted(&parties) } else { only };
         Ok(Addressees { parties, spoken_to, shares_number, known })
+    }
+
+    async fn party(
+        &self,
+        store: StoreId,
+        phone: &PhoneNumber,
+        meaning: ReplyMeaning,
+    ) -> Result<Party, StoreError> {
+        let subscriber = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
+        let party = Party { store, subscriber, ended_by: None };
+        if meaning != ReplyMeaning::Start || party.consent_status() != ConsentStatus::Unsubscribed {
+            return Ok(party);
+        }
+        let ledger = self.subscribers.list_consents(&party.store, phone).await?;
+        Ok(Party { ended_by: ending_opt_out(&ledger), ..party })
     }
 }
 

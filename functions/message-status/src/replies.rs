@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::{Consent, ConsentSource, ConsentStatus, Statement, Wording},
+    consent::{ConsentSource, ConsentStatus, Statement, Wording},
     ids::{MessageId, StoreId},
     reply::{self, Answerer, Heard, ReplyMeaning},
 };
@@ -38,7 +38,7 @@ impl MessageStatus {
         if heard.meaning == ReplyMeaning::Other {
             return Ok(());
         }
-        let addressees = self.addressees(&reply.from).await.map_err(JobError::retry)?;
+        let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
         self.heed(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
         if reply.answered {
             return Ok(());
@@ -49,8 +49,8 @@ impl MessageStatus {
         }
     }
 
-    /// Enters what the reply says of consent: for the number first, so that a store which hears of the phone meanwhile knows
-    /// it, then for each store. The words go to the store that was spoken to.
+    /// Enters what the reply says of consent: for the number first, so that a store which hears of the phone from then on
+    /// knows it, then for each store. The words go to the store that was spoken to.
     async fn heed(
         &self,
         heard: &Heard,
@@ -60,19 +60,36 @@ impl MessageStatus {
     ) -> Result<(), StoreError> {
         let words = Wording::cut(&reply.body).filter(|_| addressees.spoken_to.is_none());
         match heard.meaning {
-            ReplyMeaning::Stop => self.phones.put_opt_out(&reply.from, at, words.as_ref()).await?,
+            ReplyMeaning::Stop => {
+                let told = self.phones.put_opt_out(&reply.from, at, words.as_ref()).await?;
+                let meanwhile = told.iter().filter(|store| !addressees.include(store));
+                for store in meanwhile {
+                    self.enter(ConsentStatus::Unsubscribed, store, addressees, reply, at).await?;
+                }
+            }
             ReplyMeaning::Start => self.phones.put_opt_in(&reply.from, at).await?,
             ReplyMeaning::Help | ReplyMeaning::Other => return Ok(()),
         }
-        for party in addressees.of(heard.meaning) {
-            let response = reply::respond(heard, status_before(party, at), Answerer::NUMBER);
+        for party in addressees.of(heard.meaning, at) {
+            let response = reply::respond(heard, party.status_before(at), Answerer::NUMBER);
             let Some(status) = response.consent else { continue };
-            let was_spoken_to = addressees.spoken_to.as_ref() == Some(&party.store);
-            let words = if was_spoken_to { &reply.body } else { SAID_TO_NUMBER };
-            let said = Statement::new(status, ConsentSource::Reply, at).saying(words);
-            self.subscribers.put_consent(&party.store, &reply.from, &said).await?;
+            self.enter(status, &party.store, addressees, reply, at).await?;
         }
         Ok(())
+    }
+
+    async fn enter(
+        &self,
+        status: ConsentStatus,
+        store: &StoreId,
+        addressees: &Addressees,
+        reply: &Reply,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let was_spoken_to = addressees.spoken_to.as_ref() == Some(store);
+        let words = if was_spoken_to { &reply.body } else { SAID_TO_NUMBER };
+        let said = Statement::new(status, ConsentSource::Reply, at).saying(words);
+        self.subscribers.put_consent(store, &reply.from, &said).await.map(drop)
     }
 
     /// The answer, signed by the store that was spoken to. Of a number whose stores do not know the phone, the number
@@ -84,12 +101,12 @@ impl MessageStatus {
         reply: &Reply,
         at: Timestamp,
     ) -> Result<Option<Outbound>, StoreError> {
-        let Some(party) = addressees.answerer() else {
+        if addressees.parties.is_empty() {
             return self.answer_of_number(heard, addressees, reply, at).await;
-        };
-        let addressed = addressees.of(heard.meaning);
-        let config = self.stores.get_config(&party.store).await?.filter(|_| !addressed.is_empty());
-        let Some(config) = config else { return Ok(None) };
+        }
+        let addressed = addressees.of(heard.meaning, at);
+        let Some(party) = addressees.answerer(&addressed) else { return Ok(None) };
+        let Some(config) = self.stores.get_config(&party.store).await? else { return Ok(None) };
         let by = Answerer::store(&config.settings, addressees.shares_number);
         let response = reply::respond(heard, status_of_all(heard.meaning, &addressed, at), by);
         Ok(response.answer.map(|text| outbound(party.store.clone(), text, reply)))
@@ -157,21 +174,13 @@ impl MessageStatus {
     }
 }
 
-/// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
-/// as if nothing had been said before.
-fn status_before(party: &Party, at: Timestamp) -> ConsentStatus {
-    let consent = party.subscriber.as_ref().and_then(|subscriber| subscriber.consent);
-    let own = |consent: Consent| consent.since == at && consent.source == ConsentSource::Reply;
-    if consent.is_some_and(own) { ConsentStatus::Unknown } else { party.status() }
-}
-
 /// The consent before a reply of all stores in which it counts, as one: that of the first in which it changes something.
 fn status_of_all(meaning: ReplyMeaning, addressed: &[&Party], at: Timestamp) -> ConsentStatus {
     let unchanged = match meaning {
         ReplyMeaning::Stop => ConsentStatus::Unsubscribed,
         ReplyMeaning::Start | ReplyMeaning::Help | ReplyMeaning::Other => ConsentStatus::Subscribed,
     };
-    let statuses = addressed.iter().map(|party| status_before(party, at));
+    let statuses = addressed.iter().map(|party| party.status_before(at));
     statuses.into_iter().find(|status| *status != unchanged).unwrap_or(unchanged)
 }
 

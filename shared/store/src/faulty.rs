@@ -1,6 +1,7 @@
 //! The repositories in memory, with one call that goes wrong.
 
 use std::{
+    collections::BTreeSet,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -159,7 +160,7 @@ faulty! { Subscribers:
 faulty! { Phones:
     get_phone(phone: &PhoneNumber) -> KnownPhone;
     add_store(phone: &PhoneNumber, store: &StoreId) -> KnownPhone;
-    put_opt_out(phone: &PhoneNumber, at: Timestamp, wording: Option<&Wording>) -> ();
+    put_opt_out(phone: &PhoneNumber, at: Timestamp, wording: Option<&Wording>) -> BTreeSet<StoreId>;
     put_opt_in(phone: &PhoneNumber, at: Timestamp) -> ();
 }
 

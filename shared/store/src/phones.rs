@@ -63,13 +63,13 @@ pub trait Phones: Send + Sync {
     async fn add_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<KnownPhone, StoreError>;
 
     /// Puts the owner's stop to the number, said `at`, in the words given. Of several the latest stays. At the same
-    /// instant a stop outweighs a start.
+    /// instant a stop outweighs a start. Gives the stores that knew the phone by then: every other one finds the stop.
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<(), StoreError>;
+    ) -> Result<BTreeSet<StoreId>, StoreError>;
 
     /// Puts the owner's start, said `at`, which ends every earlier opt-out.
     async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError>;
@@ -96,12 +96,14 @@ impl Phones for Table {
         phone: &PhoneNumber,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeSet<StoreId>, StoreError> {
         let changes = Changes::default()
             .set("stopped_at", string(keys::sortable(at)))
             .replace("wording", wording.map(|wording| string(wording.as_str())))
             .only_if("attribute_not_exists(#stopped_at) OR #stopped_at < :stopped_at");
-        self.update_row(&keys::phone(phone), changes).await.map(drop)
+        let (Write::Done(before) | Write::Refused(before)) =
+            self.update_row(&keys::phone(phone), changes).await?;
+        Ok(known(&before)?.stores)
     }
 
     async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
@@ -171,11 +173,11 @@ impl Phones for Memory {
         phone: &PhoneNumber,
         at: Timestamp,
         _wording: Option<&Wording>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeSet<StoreId>, StoreError> {
         let mut contents = self.contents();
         let row = contents.phones.entry(phone.clone()).or_default();
         row.stopped_at = row.stopped_at.max(Some(at));
-        Ok(())
+        Ok(row.stores.clone())
     }
 
     async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {

@@ -1,6 +1,9 @@
 //! Providers that look around or end the process, and a table that lags behind.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -154,7 +157,7 @@ impl Phones for StoppedMeanwhile {
         phone: &PhoneNumber,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeSet<StoreId>, StoreError> {
         self.table.put_opt_out(phone, at, wording).await
     }
 

@@ -1,15 +1,24 @@
 //! One number, several stores: whom a reply is for.
 
-use jiff::SignedDuration;
+use std::{collections::BTreeSet, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     consent::{
         ConsentSource,
         ConsentStatus::{self, Subscribed, Unknown, Unsubscribed},
-        Ruling, Statement,
+        Ruling, Statement, Wording,
     },
+    ids::StoreId,
+    phone::PhoneNumber,
     profile::Profile,
 };
-use rechime_store::{phones::Phones, subscribers::SubscriberEditor};
+use rechime_store::{
+    Memory, StoreError,
+    phones::{KnownPhone, Phones},
+    subscribers::SubscriberEditor,
+};
 
 use super::world::{NIGHT, World, id, instant, phone};
 
@@ -77,13 +86,38 @@ async fn start_brings_back_every_store_that_a_stop_to_the_number_ended() {
     world.knows("bread", 22, Some(Subscribed)).await;
     world.knows("coffee", 21, Some(Unsubscribed)).await;
     says(&world, "r-1", "STOP").await;
-    says(&world, "r-2", "START").await;
-    assert_eq!(consents(&world).await, [Subscribed, Subscribed, Subscribed]);
-    world.clock.advance(SignedDuration::from_hours(1));
+    says(&world, "r-2", "STOP").await;
     says(&world, "r-3", "START").await;
+    assert_eq!(consents(&world).await, [Subscribed, Subscribed, Unsubscribed], "coffee was ended before");
+    world.clock.advance(SignedDuration::from_hours(1));
+    says(&world, "r-4", "START").await;
     let [_, start, again] = world.answers().try_into().unwrap();
     assert!(start.starts_with("BREAD: You will get texts"), "{start}");
     assert!(again.starts_with("BREAD: You are already subscribed"), "{again}");
+}
+
+/// Whoever was told of by the answer is who comes back, whichever call fails.
+#[tokio::test]
+async fn a_start_that_comes_again_brings_back_the_same_stores_and_is_signed_by_one_of_them() {
+    for calls in 0.. {
+        let world = World::with(&STORES).await;
+        world.knows("ales", 20, Some(Subscribed)).await;
+        world.knows("bread", 21, Some(Subscribed)).await;
+        world.knows("coffee", 22, Some(Unsubscribed)).await;
+        says(&world, "r-1", "STOP").await;
+        world.clock.advance(SignedDuration::from_mins(1));
+        world.faulty.fail_after(calls, rechime_store::Fault::Refused);
+        let mut delivery = 1;
+        while !world.comes("q-2", delivery, &super::world::inbound("r-2", "START")).await {
+            world.clock.advance(SignedDuration::from_mins(1));
+            delivery += 1;
+        }
+        assert_eq!(consents(&world).await, [Subscribed, Subscribed, Unsubscribed], "after {calls}");
+        assert!(world.answers()[1].starts_with("ALES: You will get texts"), "{:?}", world.answers());
+        if world.faulty.is_armed() {
+            break;
+        }
+    }
 }
 
 #[tokio::test]
@@ -197,6 +231,53 @@ async fn whatever_fails_once_a_stop_reaches_every_store() {
                 break;
             }
         }
+    }
+}
+
+/// A store that is about to send its first text looks at the number just before the STOP comes, and its row is not there yet.
+#[tokio::test]
+async fn a_stop_reaches_a_store_that_hears_of_the_phone_while_it_is_taken_in() {
+    let mut world = World::with(&STORES).await;
+    world.knows("ales", 20, Some(Subscribed)).await;
+    world.function.phones = Arc::new(HeardMeanwhile { table: world.table.clone(), store: id("bread") });
+    says(&world, "r-1", "STOP").await;
+    assert_eq!(consents(&world).await, [Unsubscribed; 3]);
+    assert_eq!(
+        words(&world, "bread").await.last().unwrap(),
+        "said to the number that this store shares with others"
+    );
+    says(&world, "r-2", "START").await;
+    assert_eq!(world.consent("bread").await, Subscribed);
+}
+
+/// Phones that a store hears of between two calls of a STOP.
+struct HeardMeanwhile {
+    table: Memory,
+    store: StoreId,
+}
+
+#[async_trait]
+impl Phones for HeardMeanwhile {
+    async fn get_phone(&self, phone: &PhoneNumber) -> Result<KnownPhone, StoreError> {
+        self.table.get_phone(phone).await
+    }
+
+    async fn add_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<KnownPhone, StoreError> {
+        self.table.add_store(phone, store).await
+    }
+
+    async fn put_opt_out(
+        &self,
+        phone: &PhoneNumber,
+        at: Timestamp,
+        wording: Option<&Wording>,
+    ) -> Result<BTreeSet<StoreId>, StoreError> {
+        self.table.add_store(phone, &self.store).await?;
+        self.table.put_opt_out(phone, at, wording).await
+    }
+
+    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
+        self.table.put_opt_in(phone, at).await
     }
 }
 

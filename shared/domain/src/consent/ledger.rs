@@ -71,6 +71,15 @@ impl ConsentEntry {
     }
 }
 
+/// The opt-out that ended the consent: the first of those that no opt-in came between. `None` where an opt-in came last, or
+/// nothing was said. `ledger` is the phone's, oldest first.
+#[must_use]
+pub fn ending_opt_out(ledger: &[ConsentEntry]) -> Option<Consent> {
+    let said = ledger.iter().rev().map(|entry| entry.consent);
+    let said = said.filter(|it| matches!(it.status, ConsentStatus::Subscribed | ConsentStatus::Unsubscribed));
+    said.take_while(|consent| consent.status == ConsentStatus::Unsubscribed).last()
+}
+
 /// What a text that arrived states after its number was reported as gone (`void`): the number is in use, so what counted
 /// before counts again. `ledger` is the phone's.
 #[must_use]
@@ -106,6 +115,27 @@ mod tests {
         }
         assert_eq!(Wording::cut(&"é".repeat(501)), Wording::parse(&"é".repeat(500)).ok());
         assert_eq!(Wording::cut(" "), None);
+    }
+
+    #[test]
+    fn a_consent_is_ended_by_the_first_opt_out_since_the_last_opt_in() {
+        use ConsentSource::{Import, Provider, Reply, Shopify};
+        use ConsentStatus::{Subscribed, Unsubscribed, Void};
+        for (lines, ended_by) in [
+            (vec![], None),
+            (vec![(Unsubscribed, Reply), (Subscribed, Reply)], None),
+            (vec![(Subscribed, Import), (Unsubscribed, Reply)], Some(1)),
+            (vec![(Unsubscribed, Import), (Unsubscribed, Reply)], Some(0)),
+            (vec![(Unsubscribed, Shopify), (Void, Provider), (Unsubscribed, Reply)], Some(0)),
+            (vec![(Unsubscribed, Import), (Subscribed, Reply), (Unsubscribed, Reply)], Some(2)),
+            (vec![(Unsubscribed, Reply), (Unsubscribed, Import), (Unsubscribed, Reply)], Some(0)),
+        ] {
+            let since = |second| Timestamp::from_second(second).unwrap();
+            let line = |(place, (status, source))| Consent { status, source, since: since(place) };
+            let ledger: Vec<ConsentEntry> = (0..).zip(lines).map(|it| line(it).into()).collect();
+            let expected = ended_by.map(|place: usize| ledger[place].consent);
+            assert_eq!(ending_opt_out(&ledger), expected, "{ledger:?}");
+        }
     }
 
     #[test]
