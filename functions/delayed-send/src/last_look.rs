@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures::future::{try_join, try_join_all};
 use jiff::SignedDuration;
 use rechime_domain::{
-    decision::{Decision, Knowledge, Situation, decide},
+    decision::{Decision, Knowledge, Situation, Verdict, decide},
     facts::Known,
     flow::Flow,
     message::PendingMessage,
@@ -47,16 +47,29 @@ impl DelayedSend {
         if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
-        let subscriber = self.subscriber(message).await?;
+        let mut subscriber = self.own_row(message).await?;
         let decision = match store_config.flows.get(&message.source) {
-            Some(flow) => decide(&Situation {
-                settings: &store_config.settings,
-                flow,
-                message,
-                subscriber: Knowledge::Read(subscriber.as_ref()),
-                known: &self.known(message).await?,
-                now: self.clock.now(),
-            }),
+            Some(flow) => {
+                let known = self.known(message).await?;
+                let decide_for = |subscriber: Option<&Subscriber>| {
+                    decide(&Situation {
+                        settings: &store_config.settings,
+                        flow,
+                        message,
+                        subscriber: Knowledge::Read(subscriber),
+                        known: &known,
+                        now: self.clock.now(),
+                    })
+                };
+                let mut decision = decide_for(subscriber.as_ref());
+                if subscriber.is_none() {
+                    subscriber = self.told_the_number(message, &decision.verdict).await?;
+                    if subscriber.is_some() {
+                        decision = decide_for(subscriber.as_ref());
+                    }
+                }
+                decision
+            }
             None => Decision::flow_deleted(),
         };
         Ok(LastLook { decision, subscriber, store_config })
@@ -66,12 +79,27 @@ impl DelayedSend {
         self.clock.now().duration_since(message.occurrence.received_at) <= FRESH
     }
 
-    async fn subscriber(&self, message: &PendingMessage) -> Result<Option<Subscriber>, JobError> {
+    async fn own_row(&self, message: &PendingMessage) -> Result<Option<Subscriber>, JobError> {
         let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
-        self.subscribers
-            .get_subscriber(&message.store, phone, Consistency::Strong)
-            .await
-            .map_err(JobError::retry)
+        let row = self.subscribers.get_own_row(&message.store, phone, Consistency::Strong).await;
+        row.map_err(JobError::retry)
+    }
+
+    /// What the owner of a phone that is new to the store told the number that stores share. A first text adds the store
+    /// to those that know the phone, before it is claimed: a STOP from here on finds the store. Read and write are one
+    /// request.
+    async fn told_the_number(
+        &self,
+        message: &PendingMessage,
+        verdict: &Verdict,
+    ) -> Result<Option<Subscriber>, JobError> {
+        let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
+        let known = match verdict {
+            Verdict::Send { .. } => self.phones.add_store(phone, &message.store).await,
+            Verdict::Skip => self.phones.get_phone(phone).await,
+            Verdict::Wait { .. } => return Ok(None),
+        };
+        known.map(|known| known.subscriber(phone)).map_err(JobError::retry)
     }
 
     /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.

@@ -42,10 +42,11 @@ use rechime_platform::{
 };
 use rechime_sms::provider::SmsProvider;
 use rechime_store::{
-    configs::{Configs, Stores},
+    configs::Configs,
     facts::FactLedger,
     messages::Messages,
     parked::ParkingLot,
+    phones::Phones,
     sent_texts::SentTextLog,
     subscribers::Subscribers,
     waiting::{Place, WaitingMessages},
@@ -64,12 +65,12 @@ const LOOKS: usize = 12;
 pub struct DelayedSend {
     /// Settings and flows of each store.
     pub configs: Arc<dyn Configs>,
-    /// Which stores there are, each of which may have texted the same phone.
-    pub stores: Arc<dyn Stores>,
     /// What each subscriber got lately.
     pub sent_texts: Arc<dyn SentTextLog>,
     /// Consent, read consistently.
     pub subscribers: Arc<dyn Subscribers>,
+    /// Which stores know a phone, each of which may have texted it.
+    pub phones: Arc<dyn Phones>,
     /// What is known of subscriptions and charges.
     pub facts: Arc<dyn FactLedger>,
     /// Claims and outcomes.

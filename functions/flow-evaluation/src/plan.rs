@@ -142,8 +142,9 @@ impl Evaluation {
         Ok(Known { subject, subscriptions })
     }
 
+    /// The store's own row. What the owner of the phone told the number, the last look asks.
     async fn subscriber(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Option<Subscriber>, JobError> {
-        let read = self.subscribers.get_subscriber(store, phone, Consistency::Eventual).await;
+        let read = self.subscribers.get_own_row(store, phone, Consistency::Eventual).await;
         read.map_err(JobError::retry)
     }
 }

@@ -271,7 +271,7 @@ fn sender(world: &World) -> DelayedSend {
     DelayedSend {
         configs: world.faulty.clone(),
         subscribers: world.faulty.clone(),
-        stores: world.faulty.clone(),
+        phones: world.faulty.clone(),
         sent_texts: world.faulty.clone(),
         facts: world.faulty.clone(),
         messages: world.faulty.clone(),

@@ -14,6 +14,7 @@ mod journal;
 mod messages;
 mod number_lists;
 mod parked;
+mod phones;
 mod rate_limit;
 mod replies;
 mod samples;
@@ -25,7 +26,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, sent_texts, replies, number_lists
+            customer_cache, rate_limit, sent_texts, replies, phones, number_lists
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -15,6 +15,7 @@ mod provider_trouble;
 mod quiet_hours;
 mod replies;
 mod several_flows;
+mod shared_number;
 mod shopify;
 mod steps;
 mod table_trouble;
