@@ -284,7 +284,8 @@ impl Reality {
             let is_open = matches!(charge.status, ChargeStatus::Queued | ChargeStatus::Error { .. });
             let has_other_day = charge.status == ChargeStatus::Queued && wanted != Some(charge.day);
             let was_given_up = matches!(charge.status, ChargeStatus::Error { retry_on: None });
-            if charge.status == ChargeStatus::Gone && wanted == Some(charge.day) {
+            let is_untried = charge.attempted_at.is_none();
+            if charge.status == ChargeStatus::Gone && is_untried && wanted == Some(charge.day) {
                 (charge.status, charge.updated_at) = (ChargeStatus::Queued, at);
             } else if has_other_day || (is_open && is_over && !was_given_up) {
                 (charge.status, charge.updated_at) = (ChargeStatus::Gone, at);
