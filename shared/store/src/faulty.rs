@@ -38,7 +38,7 @@ use crate::{
     parked::{Parked, ParkedId, ParkedMessages},
     phones::{KnownPhone, Phones},
     replies::Replies,
-    sent_texts::SentTextLog,
+    sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
 };
 
@@ -211,7 +211,8 @@ faulty! { Holds:
 }
 
 faulty! { SentTextLog:
-    put_sent_texts(store: &StoreId, phone: &PhoneNumber, person: &PersonId, known: &SentTexts, next: &SentTexts) -> bool;
+    count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, seen: &Seen, next: &SentTexts) -> bool;
+    uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
 }
 
 faulty! { Buckets:

@@ -19,6 +19,8 @@ use crate::{
 mod memory;
 mod table;
 
+pub(crate) use self::table::if_it_stands;
+
 /// People on one page of the list.
 const PAGE: usize = 100;
 

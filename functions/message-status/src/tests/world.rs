@@ -14,7 +14,7 @@ use rechime_sms::TwilioWebhooks;
 use rechime_store::{
     consistency::Consistency,
     parked::{Parked, ParkedKind},
-    sent_texts::SentTextLog,
+    sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
 };
 pub(super) use rechime_testkit::queue_message;
@@ -136,7 +136,9 @@ impl World {
             pending(&store, occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at)).id;
         let (none, person) = (SentTexts::default(), message.person());
         let texted = none.with(SentText { message, at, promotional: false });
-        assert!(self.table.put_sent_texts(&store, &phone(), &person, &none, &texted).await.unwrap());
+        let row = self.table.get_own_row(&store, &phone(), Consistency::Strong).await.unwrap();
+        let seen = Seen { texts: none, consent: row.and_then(|row| row.consent) };
+        assert!(self.table.count_text(&store, &phone(), &person, &seen, &texted).await.unwrap());
     }
 }
 

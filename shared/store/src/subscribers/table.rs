@@ -184,7 +184,8 @@ const fn counting(ruling: Ruling) -> Option<Consent> {
 }
 
 /// Lets the changes happen if the consent that was read is still the one that stands.
-fn if_it_stands(changes: Changes, standing: Option<&Consent>) -> Result<Changes, StoreError> {
+pub(crate) fn if_it_stands(changes: Changes, standing: Option<&Consent>) -> Result<Changes, StoreError> {
+    let changes = changes.name("consent");
     Ok(match standing {
         None => changes.only_if("attribute_not_exists(#consent)"),
         Some(standing) => {
