@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{occurrence::Occurrence, trigger::Trigger};
 use rechime_platform::secrets::SecretsError;
 use rechime_recharge::{
-    backfill::{LookBackPeriod, missed_topic},
+    backfill::{LookBackPeriod, missed_topics},
     client::{ApiError, Listing},
     reading::{self, Meaning},
 };
@@ -55,7 +55,7 @@ pub(crate) async fn list(
 
 /// An object's latest event. What cannot be read is no example.
 fn read(item: &RawValue, listing: Listing, period: &LookBackPeriod, country: &str) -> Option<Occurrence> {
-    let topic = missed_topic(listing, item, period).ok()??;
+    let topic = missed_topics(listing, item, period).ok()?.into_iter().next()?;
     match reading::read(topic, item, period.now, country).ok()?.meaning {
         Meaning::Occurred(occurrence) => Some(occurrence),
         Meaning::IfPaused(_) | Meaning::Nothing(_) => None,
