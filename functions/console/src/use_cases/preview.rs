@@ -22,14 +22,17 @@ pub(crate) struct PreviewError(#[from] pub(crate) TemplateError);
 
 /// Without `tags` sample values are used; with them only they (and the store's own) have a value.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Draft {
     pub(crate) template: String,
     pub(crate) trigger: Trigger,
+    #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Preview {
     pub(crate) body: String,
     pub(crate) encoding: Encoding,
