@@ -18,13 +18,13 @@ mod tests;
 
 use axum::{Router, middleware};
 
-#[cfg_attr(not(test), expect(unused_imports, dead_code, reason = "the sign-in page uses them"))]
 pub(crate) use self::{
     address::ClientAddress,
+    compression::takes_gzip,
     cookie::{OwnSession, clear_session, set_session},
-    form::{Form, FormRefused, OpenForm},
+    form::{Form, OpenForm},
     next::same_origin_path,
-    signed_in::{NotSignedIn, SignedIn},
+    signed_in::SignedIn,
 };
 use crate::app::App;
 

@@ -18,7 +18,6 @@ mod preview;
 pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
-pub(crate) mod root;
 mod routes;
 mod stores;
 mod subscribers;

@@ -7,9 +7,11 @@
 mod access;
 mod api;
 mod app;
+mod pages;
 #[cfg(test)]
 mod testing;
 mod use_cases;
+mod words;
 
 use axum::{
     Router,
@@ -37,15 +39,9 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .nest("/api/v1", guarded.layer(key))
         .route("/api/v1/health", get(api::health::show))
-        .fallback(no_such_address)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::map_response(harden));
-    access::protect_pages(pages()).merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
-}
-
-/// The pages and their assets.
-fn pages() -> Router<App> {
-    Router::new().route("/", get(api::root::show))
+    access::protect_pages(pages::routes()).merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
 }
 
 async fn no_such_address() -> ProblemDetails {

@@ -47,7 +47,7 @@ fn is_html(headers: &HeaderMap) -> bool {
 }
 
 /// Whether `gzip` is among the encodings, and not with the weight 0 (RFC 9110, section 12.5.3).
-fn takes_gzip(headers: &HeaderMap) -> bool {
+pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|choice| {
         let (coding, weight) = choice.split_once(';').unwrap_or((choice, ""));

@@ -67,11 +67,16 @@ impl<E: RouteError> From<E> for ProblemDetails {
     fn from(error: E) -> Self {
         let status = error.status();
         if status.is_server_error() {
-            tracing::error!(error = chain(&error), "the request failed");
+            log(&error);
         }
         let detail = (status != StatusCode::INTERNAL_SERVER_ERROR).then(|| error.detail());
         Self { status, detail, fields: error.fields(), current: error.current() }
     }
+}
+
+/// Logs an error of which the caller is told nothing.
+pub(crate) fn log(error: &dyn std::error::Error) {
+    tracing::error!(error = chain(error), "the request failed");
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

@@ -53,7 +53,9 @@ impl RouteError for StoresError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::OtherKey | Self::NotConnected => StatusCode::CONFLICT,
             Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
-            Self::Invalid(_) | Self::Recharge(ApiError::Forbidden | ApiError::PaymentRequired) => {
+            Self::Invalid(_)
+            | Self::MissingPermissions(_)
+            | Self::Recharge(ApiError::Forbidden | ApiError::PaymentRequired) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::Recharge(_) => StatusCode::BAD_GATEWAY,
@@ -67,7 +69,9 @@ impl RouteError for StoresError {
             Self::NotFound => {
                 "There is no such store. GET /api/v1/stores lists them; POST /api/v1/stores connects one."
             }
-            Self::Invalid(_) => "Correct what `errors` lists, then send it again. Nothing was saved.",
+            Self::Invalid(_) | Self::MissingPermissions(_) => {
+                "Correct what `errors` lists, then send it again. Nothing was saved."
+            }
             Self::OtherKey => {
                 "This store is connected with another API key. To put the new one in its place, send the same again \
                  with `\"replace_key\": true`."
@@ -89,6 +93,9 @@ impl RouteError for StoresError {
     fn fields(&self) -> Vec<FieldFault> {
         match self {
             Self::Invalid(faults) => faults.clone(),
+            Self::MissingPermissions(missing) => {
+                missing.iter().map(|permission| permission.fault()).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! A store's activity: its messages, newest first, and why each was sent or not.
 
 pub(crate) mod entry;
+pub(crate) mod filter;
 
 use std::collections::{HashMap, HashSet};
 

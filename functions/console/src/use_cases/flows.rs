@@ -7,7 +7,7 @@ pub(crate) mod view;
 
 use rechime_domain::{
     flow::{
-        Flow,
+        Flow, FlowStatus,
         edit::{FieldFault, FlowEdit, FlowEditError},
     },
     ids::SourceId,
@@ -66,11 +66,37 @@ pub(crate) async fn edit(
     edit: FlowEdit,
 ) -> Result<Effective<FlowDetail>, FlowError> {
     let current = find_seen(author, store, key)?;
-    let edited = edit.apply(current).map_err(|error| match error {
+    let edited = apply(store, current, edit)?;
+    replace(app, author, AuditAction::ChangeFlow, store, current, &edited).await
+}
+
+/// Saves an edited flow, and activates it if that is wanted, in one write. An edit that changes nothing is not saved.
+pub(crate) async fn edit_and_activate(
+    app: &App,
+    author: &Author,
+    store: &StoreConfig,
+    key: &str,
+    edit: FlowEdit,
+    activate: bool,
+) -> Result<Effective<FlowDetail>, FlowError> {
+    let current = find(store, key)?;
+    let edited = apply(store, current, edit)?;
+    let status = if activate { FlowStatus::Active } else { edited.status };
+    let edited = Flow { status, ..edited };
+    if (Flow { version: current.version, ..edited.clone() }) == *current {
+        return Ok(Effective::unchanged(app, FlowDetail::of(current, &store.settings)));
+    }
+    let texts_only = Flow { status: current.status, version: edited.version, ..edited.clone() };
+    let is_switched_only = Flow { version: current.version, ..texts_only } == *current;
+    let action = if is_switched_only { AuditAction::ActivateFlow } else { AuditAction::ChangeFlow };
+    replace(app, author, action, store, current, &edited).await
+}
+
+fn apply(store: &StoreConfig, current: &Flow, edit: FlowEdit) -> Result<Flow, FlowError> {
+    edit.apply(current).map_err(|error| match error {
         FlowEditError::Stale => stale(store, current),
         FlowEditError::Invalid(faults) => FlowError::Invalid(faults),
-    })?;
-    replace(app, author, AuditAction::ChangeFlow, store, current, &edited).await
+    })
 }
 
 /// Saves a changed flow. Where more than texts changed, the messages that wait are decided anew.

@@ -1,6 +1,8 @@
 //! A template, rendered with sample values.
 
-mod warnings;
+pub(crate) mod people;
+pub(crate) mod run;
+pub(crate) mod warnings;
 
 use rechime_domain::{
     occurrence::Tags,
@@ -10,6 +12,8 @@ use rechime_domain::{
     trigger::Trigger,
 };
 use serde::{Deserialize, Serialize};
+
+use self::warnings::Warning;
 
 /// US dollars for one segment to a US number: Twilio's $0.0083 and the higher of its carrier fees, $0.0050
 /// (<https://www.twilio.com/en-us/sms/pricing/us>, July 2026). An estimate: other providers and countries differ.
@@ -37,9 +41,23 @@ pub(crate) struct Preview {
     pub(crate) body: String,
     pub(crate) encoding: Encoding,
     pub(crate) segments: u32,
+    /// The text's length in septets (GSM-7) or UTF-16 units (UCS-2).
+    pub(crate) units: u32,
     /// US dollars for one text to one US number.
     pub(crate) cost: f64,
-    pub(crate) warnings: Vec<String>,
+    #[cfg_attr(test, schema(value_type = Vec<String>))]
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) remedies: Vec<Remedy>,
+}
+
+/// What mends a template that there is a warning about.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(crate) struct Remedy {
+    /// Which of the warnings, from 0.
+    pub(crate) warning: usize,
+    /// The mended template.
+    pub(crate) template: String,
 }
 
 /// The text that a draft makes for a store with those settings.
@@ -49,9 +67,14 @@ pub(crate) fn preview(settings: &StoreSettings, draft: Draft) -> Result<Preview,
     let tags = template::with_store_tags(&values, settings);
     let text = template::compose(&draft.template, &tags, settings.fold_typography)?;
     let warnings = warnings::about(&text, &draft.template, draft.trigger, settings);
+    let remedy = |(place, warning): (usize, &Warning)| {
+        warning.mended(&draft.template).map(|template| Remedy { warning: place, template })
+    };
     Ok(Preview {
         cost: cost(&text),
+        remedies: warnings.iter().enumerate().filter_map(remedy).collect(),
         warnings,
+        units: text.parts.units,
         encoding: text.parts.encoding,
         segments: text.parts.count,
         body: text.body,

@@ -1,6 +1,7 @@
 //! Stores: connected, listed, shown, changed.
 
 pub(crate) mod connect;
+pub(crate) mod create;
 pub(crate) mod disconnect;
 pub(crate) mod settings;
 pub(crate) mod shopify;
@@ -16,7 +17,10 @@ use rechime_store::{
     configs::{StoreConfig, StoreProfile},
 };
 
-use self::view::{StoreDetail, StoreLine, StoreView};
+use self::{
+    connect::scopes::Permission,
+    view::{StoreDetail, StoreLine, StoreView},
+};
 use crate::app::App;
 
 /// Why a store is not shown, connected or changed.
@@ -26,6 +30,10 @@ pub(crate) enum StoresError {
     NotFound,
     #[error("Correct what is marked, then try again. Nothing was saved.")]
     Invalid(Vec<FieldFault>),
+    #[error(
+        "The key does not have every permission that the flows need. Give it those in Recharge, then try again."
+    )]
+    MissingPermissions(Vec<Permission>),
     #[error("This store is connected with another API key. Confirm that the new one takes its place.")]
     OtherKey,
     #[error("The store is not connected to Recharge. Connect it, then try again.")]

@@ -17,6 +17,14 @@ pub struct WallMinute(pub(crate) Time);
 #[error("a time of day is written HH:MM, from 00:00 to 23:59")]
 pub struct InvalidWallMinute;
 
+impl WallMinute {
+    /// The time of day.
+    #[must_use]
+    pub const fn time(self) -> Time {
+        self.0
+    }
+}
+
 impl FromStr for WallMinute {
     type Err = InvalidWallMinute;
     fn from_str(text: &str) -> Result<Self, Self::Err> {

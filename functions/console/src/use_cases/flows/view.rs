@@ -14,6 +14,8 @@ use rechime_domain::{
 };
 use serde::Serialize;
 
+use crate::use_cases::preview::people::Sample;
+
 /// A flow as the list shows it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
@@ -59,7 +61,7 @@ impl FlowView {
 }
 
 fn sample(step: &Step, flow: &Flow, settings: &StoreSettings) -> Option<String> {
-    let tags = template::with_store_tags(&template::sample_tags(flow.trigger), settings);
+    let tags = template::with_store_tags(&Sample::Maya.tags(flow.trigger), settings);
     template::compose(&step.template, &tags, settings.fold_typography).ok().map(|text| text.body)
 }
 

@@ -2,10 +2,9 @@
 
 mod credentials;
 mod key_replacement;
-mod scopes;
+pub(crate) mod scopes;
 
 use rechime_domain::{
-    default_flows,
     flow::edit::FieldFault,
     ids::StoreId,
     settings::{ConsentMode, StoreSettings},
@@ -25,7 +24,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    StoresError, settings,
+    StoresError, create, settings,
     view::{self, StoreView},
 };
 use crate::{
@@ -88,7 +87,10 @@ pub(crate) async fn connect(
     let known = app.secrets.get(&wanted.id).await?;
     let secrets = credentials::settle(known.as_deref(), &wanted, app.clock.now())?;
     let token = app.recharge.get_token_information(&secrets.api_token).await?;
-    scopes::check(&token.scopes)?;
+    let missing = scopes::missing(&token.scopes);
+    if !missing.is_empty() {
+        return Err(StoresError::MissingPermissions(missing));
+    }
     let shop = app.recharge.get_store(&secrets.api_token).await?.unwrap_or_default();
     let standing = app.configs.get_config(&wanted.id).await?;
     let created = standing.is_none();
@@ -124,21 +126,8 @@ async fn checked(app: &App, store: &StoreId, registration: &Registration) -> Res
     Ok(checkup)
 }
 
-/// The store as it will be made: not connected yet, its flows drafts.
 fn new_store(app: &App, wanted: &Connecting, shop: &ShopDetails) -> Result<StoreConfig, StoresError> {
-    let connection = Connection {
-        state: ConnectionState::Disconnected,
-        shop_domain: None,
-        has_client_secret: false,
-        scopes: Vec::new(),
-        webhooks: 0,
-        connected_at: None,
-    };
-    Ok(StoreConfig {
-        profile: StoreProfile { created_at: app.clock.now(), connection },
-        settings: new_settings(wanted, shop)?,
-        flows: default_flows::default_flows().into_iter().collect(),
-    })
+    Ok(create::unconnected(app, new_settings(wanted, shop)?))
 }
 
 /// A call at the same time may have made the same store.

@@ -4,11 +4,11 @@ use rechime_platform::secrets::RechargeSecrets;
 use rechime_recharge::registration::{self, Deletion};
 use rechime_store::{
     audit::AuditAction,
-    configs::{Connection, ConnectionState, StoreConfig, StoreProfile},
+    configs::{Connection, StoreConfig, StoreProfile},
 };
 use serde::Serialize;
 
-use super::{StoresError, view::StoreView};
+use super::{StoresError, create, view::StoreView};
 use crate::{
     app::App,
     use_cases::{author::Author, effective::Effective},
@@ -68,12 +68,5 @@ async fn delete(app: &App, store: &StoreConfig, secrets: &RechargeSecrets) -> De
 }
 
 fn ended(connection: &Connection) -> Connection {
-    Connection {
-        state: ConnectionState::Disconnected,
-        shop_domain: connection.shop_domain.clone(),
-        has_client_secret: false,
-        scopes: Vec::new(),
-        webhooks: 0,
-        connected_at: None,
-    }
+    Connection { shop_domain: connection.shop_domain.clone(), ..create::no_connection() }
 }

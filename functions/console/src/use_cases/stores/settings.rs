@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What may be changed of a store's settings. What is left out stays.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SettingsEdit {

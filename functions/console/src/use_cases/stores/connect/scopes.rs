@@ -2,29 +2,38 @@
 
 use rechime_domain::flow::edit::FieldFault;
 
-use crate::use_cases::stores::StoresError;
-
-/// Each permission by its name in Recharge, with the scopes of which any one stands for it. Payments have had two
-/// names.
-const NEEDED: [(&str, &[&str]); 4] = [
-    ("Orders", &["read_orders"]),
-    ("Subscriptions", &["read_subscriptions"]),
-    ("Payments", &["read_payments", "read_payment_methods"]),
-    ("Customers", &["read_customers"]),
-];
-
-/// Refuses a key that may not read what the flows need; names each permission that is missing.
-pub(super) fn check(scopes: &[String]) -> Result<(), StoresError> {
-    let is_missing = |any: &[&str]| !scopes.iter().any(|scope| any.contains(&scope.as_str()));
-    let missing: Vec<_> =
-        NEEDED.iter().filter(|(_, any)| is_missing(any)).map(|(name, any)| fault(name, any)).collect();
-    if missing.is_empty() { Ok(()) } else { Err(StoresError::Invalid(missing)) }
+/// A permission by its name in Recharge, with the scopes of which any one stands for it. Payments have had two names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Permission {
+    pub(crate) name: &'static str,
+    scopes: &'static [&'static str],
 }
 
-fn fault(name: &str, any: &[&str]) -> FieldFault {
-    let scopes = any.join(" or ");
-    let detail = format!(
-        "the key lacks {scopes}; in Recharge open Tools & apps > API tokens, edit the key and give {name} read access"
-    );
-    FieldFault::new("recharge_api_key", detail)
+/// What the flows need to read.
+pub(crate) const NEEDED: [Permission; 4] = [
+    Permission { name: "Orders", scopes: &["read_orders"] },
+    Permission { name: "Subscriptions", scopes: &["read_subscriptions"] },
+    Permission { name: "Payments", scopes: &["read_payments", "read_payment_methods"] },
+    Permission { name: "Customers", scopes: &["read_customers"] },
+];
+
+/// The permissions that these scopes lack.
+pub(crate) fn missing(scopes: &[String]) -> Vec<Permission> {
+    NEEDED.into_iter().filter(|needed| !needed.is_among(scopes)).collect()
+}
+
+impl Permission {
+    fn is_among(self, scopes: &[String]) -> bool {
+        scopes.iter().any(|scope| self.scopes.contains(&scope.as_str()))
+    }
+
+    /// What is wrong with a key that lacks it.
+    pub(crate) fn fault(self) -> FieldFault {
+        let (scopes, name) = (self.scopes.join(" or "), self.name);
+        let detail = format!(
+            "the key lacks {scopes}; in Recharge open Tools & apps > API tokens, edit the key and give {name} read \
+             access"
+        );
+        FieldFault::new("recharge_api_key", detail)
+    }
 }

@@ -1,0 +1,204 @@
+// The console's one script: what pages do more of where there is JavaScript. All of them work without.
+
+/** Parts of our own pages, fetched from our own origin, become HTML through this one policy. */
+const policy = globalThis.trustedTypes?.createPolicy("rechime", { createHTML: (html) => html }) ?? {
+  createHTML: (html) => html,
+};
+
+document.documentElement.classList.add("js");
+
+/** Runs `work` once things have been quiet for `quiet` ms, and at most once in `least` ms. */
+const calm = (work, quiet, least) => {
+  let timer, last = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { last = Date.now(); work(); }, Math.max(quiet, last + least - Date.now()));
+  };
+};
+
+/** A form whose previews follow what is typed: the answer's parts take the place of the page's. */
+class LivePreview extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form[data-preview]");
+    if (!this.form) return;
+    this.refresh = calm(() => this.load(), 300, 1000);
+    this.form.addEventListener("input", () => this.refresh());
+  }
+
+  async load() {
+    this.request?.abort();
+    this.request = new AbortController();
+    const body = new URLSearchParams(new FormData(this.form));
+    try {
+      const answer = await fetch(this.form.dataset.preview, {
+        method: "POST", body, headers: { "X-Fragment": "1" }, signal: this.request.signal,
+      });
+      if (!answer.ok) return;
+      const parts = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+      for (const part of parts.querySelectorAll("[data-part]")) {
+        const place = this.querySelector(`[data-into-part="${CSS.escape(part.dataset.part)}"]`);
+        if (place && !place.contains(document.activeElement)) place.replaceChildren(...part.childNodes);
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") console.warn(error);
+    }
+  }
+}
+
+/** The flow editor: a bubble opens its text, tags go where the cursor is, unsaved words survive a reload. */
+class FlowEditor extends LivePreview {
+  connectedCallback() {
+    super.connectedCallback();
+    this.key = `draft:${this.dataset.draft}`;
+    this.saved = this.words();
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("focusout", (event) => { if (event.target.matches("textarea")) this.last = event.target; });
+    this.form.addEventListener("input", () => this.keep());
+    this.form.addEventListener("submit", (event) => {
+      this.leaving = true;
+      if (["save", "activate"].includes(event.submitter?.value)) this.form.dataset.sent = "1";
+    });
+    for (const details of this.querySelectorAll("details.step")) {
+      details.addEventListener("toggle", () => this.mark(details));
+    }
+    if ("saved" in this.dataset) this.restore(); else this.keep();
+  }
+
+  /** What a merchant typed, without the token and the buttons. */
+  words() {
+    return JSON.stringify([...new FormData(this.form)].filter(([name]) => !["csrf", "open", "as"].includes(name)));
+  }
+
+  keep() {
+    const words = this.words();
+    const changed = words !== this.saved || !("saved" in this.dataset);
+    this.querySelector("[data-unsaved]").hidden = !changed;
+    try {
+      if (changed) localStorage.setItem(this.key, JSON.stringify({ version: this.dataset.version, words }));
+      else localStorage.removeItem(this.key);
+    } catch { /* a browser that keeps nothing loses nothing else */ }
+  }
+
+  restore() {
+    let draft;
+    try { draft = JSON.parse(localStorage.getItem(this.key)); } catch { return; }
+    if (!draft || draft.words === this.saved) return;
+    if (new URLSearchParams(location.search).has("done")) return localStorage.removeItem(this.key);
+    const fields = JSON.parse(draft.words);
+    const notice = this.querySelector("[data-draft-notice]");
+    notice.querySelector("[data-discard]").addEventListener("click", () => {
+      localStorage.removeItem(this.key);
+      location.assign(location.pathname);
+    });
+    // A draft with more messages or tests than the page has is drawn by the server.
+    const known = new Set([...this.form.elements].map((element) => element.name));
+    if (draft.version === this.dataset.version && fields.every(([name]) => known.has(name))) {
+      const values = new Map();
+      for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
+      for (const element of this.form.elements) {
+        if (["csrf", "open", "as", ""].includes(element.name)) continue;
+        if (element.type === "checkbox") element.checked = (values.get(element.name) ?? []).includes(element.value);
+        else if (values.has(element.name)) element.value = values.get(element.name)[0];
+      }
+      notice.hidden = false;
+      this.keep();
+      this.refresh();
+    } else {
+      const form = document.createElement("form");
+      form.method = "post";
+      form.action = this.form.action;
+      const put = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      fields.forEach(([name, value]) => put(name, value));
+      put("csrf", this.form.elements.csrf.value);
+      put("do", "preview");
+      document.body.append(form);
+      form.submit();
+    }
+  }
+
+  click(event) {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      event.preventDefault();
+      const step = document.getElementById(opener.dataset.opens);
+      step.open = true;
+      const field = document.getElementById(opener.dataset.field);
+      field?.focus({ preventScroll: true });
+      step.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const button = event.target.closest("[data-into]");
+    if (!button) return;
+    event.preventDefault();
+    const field = document.getElementById(button.dataset.into);
+    if ("text" in button.dataset) {
+      field.focus();
+      field.select();
+    } else {
+      const at = this.last === field ? [field.selectionStart, field.selectionEnd] : [field.value.length, field.value.length];
+      field.focus();
+      field.setSelectionRange(...at);
+    }
+    // Typed, and not set, so that the browser can undo it.
+    const text = button.dataset.text ?? button.dataset.insert;
+    if (!document.execCommand("insertText", false, text)) {
+      field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  /** One message is open at a time; the page's address says which. */
+  mark(details) {
+    const place = details.id.replace("step-", "");
+    const open = this.form.elements.open;
+    if (details.open) {
+      open.value = place;
+      for (const other of this.querySelectorAll("details.step[open]")) if (other !== details) other.open = false;
+    } else if (open.value === place) open.value = "";
+    for (const bubble of this.querySelectorAll(".bubble[data-opens]")) {
+      if (bubble.dataset.opens === `step-${open.value}`) bubble.setAttribute("aria-current", "true");
+      else bubble.removeAttribute("aria-current");
+    }
+    const address = new URL(location);
+    address.search = open.value === "" ? "" : `?step=${open.value}`;
+    history.replaceState(null, "", address);
+  }
+}
+
+/** A button that copies what it names. */
+class CopyText extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button");
+    const words = button.textContent;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(this.dataset.from).textContent.trim());
+      button.textContent = this.dataset.done;
+      setTimeout(() => { button.textContent = words; }, 2000);
+    });
+  }
+}
+
+customElements.define("live-preview", LivePreview);
+customElements.define("flow-editor", FlowEditor);
+customElements.define("copy-text", CopyText);
+
+// A new store is most likely where its merchant is.
+const zone = document.querySelector("input[data-zone]");
+if (zone && zone.value === "") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+// A file is read here and sent as text, as if it had been pasted.
+for (const file of document.querySelectorAll("input[type=file][data-fills]")) {
+  file.addEventListener("change", async () => {
+    document.getElementById(file.dataset.fills).value = (await file.files[0]?.text()) ?? "";
+  });
+}
+
+// A select of a filter applies at once; its button is for browsers without JavaScript.
+for (const select of document.querySelectorAll("form[method=get] select")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+// Signing out takes the unsaved words of this browser with it.
+document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+});

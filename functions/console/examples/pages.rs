@@ -1,0 +1,153 @@
+//! The console's pages over a table in memory, to look at while one works on them. No stack is needed:
+//!
+//! ```sh
+//! cargo run --profile local --workspace --example pages
+//! ```
+//!
+//! The first address has a store with sample texts, the second an installation without stores. The admin key is
+//! `key`. Recharge takes any API key; `partial` has only some of the permissions.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a tool for those who work on the pages: what fails must be seen"
+)]
+
+use std::sync::Arc;
+
+use console::{AdminKey, App, Queues, Surroundings, router};
+use jiff::SignedDuration;
+use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
+    message::{MessageState, PendingMessage},
+    minute::Minute,
+    occurrence::Subject,
+    phone::PhoneNumber,
+    profile::Profile,
+    reason::Reason,
+    trigger::Trigger,
+    zone::ZoneSource,
+};
+use rechime_platform::queue::MemoryQueue;
+use rechime_store::{
+    holds::Holds,
+    journal::{Journal, JournalDecision, JournalEntry},
+    messages::Messages,
+    parked::{Parked, ParkedId, ParkedKind, ParkedMessages},
+    subscribers::SubscriberEditor,
+};
+use rechime_testkit::{World, claim, demo, occurrence, pending};
+use tokio::net::TcpListener;
+
+/// Half past eight in the evening in New York: quiet hours there, and not yet in Los Angeles.
+const EVENING: &str = "2026-11-25T01:30:00Z";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let filled = World::empty(EVENING);
+    filled.create_store("demo").await;
+    fill(&filled).await;
+    let one = serve(filled, 4180);
+    let other = serve(World::empty(EVENING), 4181);
+    tokio::join!(one, other);
+}
+
+async fn serve(world: World, port: u16) {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    let address = format!("http://127.0.0.1:{port}");
+    println!("{address}");
+    let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
+    let surroundings = Surroundings {
+        admin_key: AdminKey::new(&"key".into()),
+        operator_alerts: world.operator_alerts.clone(),
+        public_url: address,
+        clock: world.clock.clone(),
+        schedules: world.schedules.clone(),
+        queues: Queues { events, sends, feedback },
+        secrets: world.secrets.clone(),
+        recharge: world.recharge.clone(),
+    };
+    let app = App::new(&Arc::new(world.table.clone()), surroundings);
+    axum::serve(listener, router(app)).await.unwrap();
+}
+
+/// Texts of the last days in each state, subscribers, and an event that could not be handled.
+async fn fill(world: &World) {
+    let endings =
+        ["delivered", "accepted", "held", "skipped", "undelivered", "delivered", "failed", "unknown"];
+    for (number, trigger) in Trigger::ALL.into_iter().cycle().take(30).enumerate() {
+        let ending = endings.get(number % endings.len()).unwrap();
+        add_message(world, trigger, number, ending).await;
+    }
+    for number in 0..12 {
+        let phone = PhoneNumber::from_e164(&format!("+1415555{:04}", 2_600 + number)).unwrap();
+        let status = if number % 4 == 3 { ConsentStatus::Unsubscribed } else { ConsentStatus::Subscribed };
+        let said = Statement::new(
+            status,
+            ConsentSource::Shopify,
+            world.now() - SignedDuration::from_hours(number * 40),
+        );
+        world.table.put_subscriber(&demo(), &phone, &Profile::default(), Some(&said)).await.unwrap();
+    }
+    let parked = Parked::new(
+        ParkedId::new(world.now(), "one"),
+        ParkedKind::RechargeWebhook,
+        "charge/paid".to_owned(),
+        "Recharge refused the API key: it was deleted or replaced there.".to_owned(),
+        r#"{"charge":{"id":91965724,"status":"success","note":"<script>alert(1)</script>"}}"#.to_owned(),
+        world.now(),
+    );
+    world.table.park(Some(&demo()), &parked).await.unwrap();
+}
+
+async fn add_message(world: &World, trigger: Trigger, number: usize, ending: &str) {
+    let minutes = i64::try_from(number).unwrap() * 47;
+    let at = world.now() - SignedDuration::from_mins(minutes);
+    let message = pending(&demo(), occurrence(trigger, Subject::Subscription(number.to_string()), at));
+    let opening = Minute::at_or_after("2026-11-25T14:02:00Z".parse().unwrap());
+    let zone = Reason::TimeZone { zones: vec!["America/New_York".to_owned()], source: ZoneSource::Address };
+    let held = Reason::HeldForQuietHours { until: opening.start() };
+    let decision = match ending {
+        "held" => JournalDecision::Wait { until: opening },
+        "skipped" => JournalDecision::Skip { code: "no_consent".to_owned() },
+        _ => JournalDecision::Send,
+    };
+    let entry = JournalEntry {
+        message: message.id.clone(),
+        source: message.source.clone(),
+        step: 0,
+        occurrence: message.occurrence.key.hash(),
+        phone: Some("+1212•••1234".to_owned()),
+        decision,
+    };
+    world.table.put_entries(&demo(), at, &number.to_string(), &[entry]).await.unwrap();
+    if ending == "held" {
+        let waiting = message.waiting_because(&[Reason::CheckoutPhone, zone, held]);
+        return world.table.put_hold(&waiting, opening).await.unwrap();
+    }
+    put_row(world, &message, at, ending, zone).await;
+}
+
+async fn put_row(world: &World, message: &PendingMessage, at: jiff::Timestamp, ending: &str, zone: Reason) {
+    let mut row = claim(message, "sample", at);
+    row.why = vec![Reason::CheckoutPhone, zone, Reason::WindowOpen];
+    row.body =
+        Some("Oat & Ember: Got it, we skipped your House Blend order. The next one is due Dec 1.".to_owned());
+    if ending == "skipped" {
+        row.state = MessageState::Skipped { at };
+        row.why = vec![Reason::NoConsent];
+        row.body = None;
+        world.table.put_skip(&row).await.unwrap();
+        return;
+    }
+    world.table.claim(&row).await.unwrap();
+    let (provider_id, reason) = ("SM0123".to_owned(), "the phone is switched off (30003)".to_owned());
+    let state = match ending {
+        "accepted" => MessageState::Accepted { provider_id, at },
+        "undelivered" => MessageState::Undelivered { provider_id, reason, at },
+        "failed" => MessageState::Failed { reason: "the number cannot get texts (21614)".to_owned(), at },
+        "unknown" => MessageState::Unknown { reason: "Twilio did not answer in time".to_owned(), at },
+        _ => MessageState::Delivered { provider_id, at },
+    };
+    let claimed = row.state.claim().unwrap();
+    world.table.put_outcome(&demo(), &message.id, &claimed, &state).await.unwrap();
+}

@@ -1,0 +1,77 @@
+//! The web pages: what a merchant sees. Each page's handler calls the same use cases as the API's; no rule is here.
+//! Everything reads and saves without JavaScript.
+
+pub(crate) mod assets;
+mod failure;
+mod fields;
+pub(crate) mod frame;
+mod html;
+mod moments;
+mod visit;
+pub(crate) mod zones;
+
+mod activity;
+mod flow;
+mod flows;
+mod integrations;
+mod overview;
+mod settings;
+mod sign_in;
+mod stores;
+mod subscribers;
+
+use axum::{
+    Router,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+use rechime_store::audit::Actor;
+
+use self::failure::Failure;
+use crate::{app::App, words::EN};
+
+/// All pages, and the files that they load.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(stores::routes())
+        .nest("/s/{store}", of_a_store())
+        .route("/a/{hash}/{name}", get(assets::show))
+        .fallback(not_found)
+}
+
+fn of_a_store() -> Router<App> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(integrations::routes())
+        .merge(flows::routes())
+        .merge(flow::routes())
+        .merge(activity::routes())
+        .merge(settings::routes())
+        .merge(subscribers::routes())
+}
+
+/// Who did something, as pages name them.
+fn who(actor: &Actor) -> &str {
+    match actor {
+        Actor::Session { name } | Actor::ApiKey { name, .. } => name,
+        Actor::AdminKey => EN.changes.admin_key,
+    }
+}
+
+/// There is no such page.
+async fn not_found() -> Failure {
+    Failure::not_found()
+}
+
+/// After a form was done: the next page, so that a reload does not send the form again.
+fn see_other(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// A form that comes back with its faults.
+fn refused(page: impl IntoResponse) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}

@@ -1,0 +1,189 @@
+//! What was sent, waits or was skipped, and why.
+
+mod parked;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use jiff::Timestamp;
+use rechime_domain::ids::SourceId;
+use rechime_store::{Cursor, configs::StoreConfig};
+use serde::Deserialize;
+
+use super::{
+    failure::Failure,
+    flows::Choice,
+    frame::{Frame, Section},
+    html::Page,
+    moments::day_and_clock,
+    visit::Visit,
+};
+use crate::{
+    app::App,
+    use_cases::activity::{
+        entry::Entry,
+        filter::{Filter, Standing, find},
+    },
+    words::{EN, Words},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/activity", get(list))
+        .route("/activity/parked", get(parked::list))
+        .route("/activity/parked/{key}", post(parked::change))
+}
+
+#[derive(Template)]
+#[template(path = "activity.html")]
+struct ActivityPage {
+    w: &'static Words,
+    frame: Frame,
+    tabs: Vec<Tab>,
+    flows: Vec<Choice>,
+    standing: &'static str,
+    is_filtered: bool,
+    zone: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+struct Tab {
+    name: &'static str,
+    address: String,
+    current: bool,
+}
+
+/// One message in a list.
+pub(super) struct Line {
+    pub(super) flow: String,
+    pub(super) state: &'static str,
+    pub(super) icon: &'static str,
+    pub(super) class: &'static str,
+    pub(super) summary: String,
+    pub(super) at: String,
+    pub(super) body: Option<String>,
+    pub(super) problem: Option<String>,
+    pub(super) why: Vec<String>,
+    pub(super) facts: Option<String>,
+}
+
+impl Line {
+    pub(super) fn of(entry: Entry, store: &StoreConfig, now: Timestamp) -> Self {
+        let (w, zone) = (&EN.activity, store.settings.zone());
+        let (state, icon, class) = state_words(entry.state);
+        let flow = store.flows.get(&entry.flow).map(|flow| flow.name.clone());
+        let phone = entry.phone.unwrap_or_else(|| w.no_phone.to_owned());
+        let until = entry.held_until.map(|until| day_and_clock(until, now, &zone));
+        let cause = entry.why.last().map(|reason| reason.text.clone());
+        let summary = match (entry.state, &until, &entry.body, &cause) {
+            ("held" | "due", Some(until), _, _) => format!("{phone} · {} {until}", w.until),
+            ("skipped", _, _, Some(cause)) => format!("{phone} · {cause}"),
+            (_, _, Some(body), _) => format!("{phone} · {body}"),
+            _ => phone.clone(),
+        };
+        let mut why: Vec<_> = entry.why.into_iter().map(|reason| reason.text).collect();
+        if why.is_empty() {
+            why.push(w.no_reason.to_owned());
+        }
+        let segments = entry.segments.map(|count| (EN.say.segments)(count.into()));
+        Self {
+            flow: flow.unwrap_or_else(|| w.deleted_flow.to_owned()),
+            state,
+            icon,
+            class,
+            summary,
+            at: day_and_clock(entry.at, now, &zone),
+            body: entry.body,
+            problem: entry.problem,
+            why,
+            facts: segments.map(|segments| format!("{phone} · {segments}")),
+        }
+    }
+}
+
+/// A message's state as word, icon and class.
+fn state_words(state: &str) -> (&'static str, &'static str, &'static str) {
+    let w = &EN.activity;
+    match state {
+        "held" => (w.held, "moon", ""),
+        "due" => (w.due, "clock", ""),
+        "sending" => (w.sending, "send", ""),
+        "accepted" => (w.accepted, "send", "good"),
+        "delivered" => (w.delivered, "circle-check", "good"),
+        "undelivered" => (w.undelivered, "circle-x", "bad"),
+        "failed" => (w.failed_state, "circle-x", "bad"),
+        "unknown" => (w.unknown, "circle-help", "warn"),
+        _ => (w.skipped_state, "circle-dashed", "warn"),
+    }
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    flow: String,
+    cursor: Option<String>,
+}
+
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    let standing = Standing::ALL.into_iter().find(|standing| standing.key() == wanted.show);
+    let flow = SourceId::parse(&wanted.flow).ok();
+    let filter = Filter { standing, flow: flow.clone() };
+    let cursor = wanted.cursor.map(Cursor::new);
+    let page = find(&app, &visit.store.settings, &filter, cursor).await?;
+    let (store, now) = (&visit.store, app.clock.now());
+    let address = |show: &str| {
+        let flow = flow.as_ref().map(|flow| format!("&flow={flow}")).unwrap_or_default();
+        visit.at(&format!("/activity?show={show}{flow}"))
+    };
+    let shown = standing.map_or("", Standing::key);
+    let next = page.next.map(|cursor| format!("{}&cursor={}", address(shown), encoded(&cursor)));
+    let page = ActivityPage {
+        w: &EN,
+        frame: visit.frame(Section::Activity, EN.activity.title),
+        tabs: tabs(standing, address),
+        flows: flow_choices(store, flow.as_ref()),
+        standing: shown,
+        is_filtered: filter != Filter::default(),
+        zone: (EN.say.zone)(&store.settings.time_zone),
+        lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
+        next,
+    };
+    Ok(Page(page).into_response())
+}
+
+/// A cursor as part of an address.
+pub(super) fn encoded(cursor: &Cursor) -> String {
+    form_urlencoded::byte_serialize(cursor.as_str().as_bytes()).collect()
+}
+
+fn tabs(chosen: Option<Standing>, address: impl Fn(&str) -> String) -> Vec<Tab> {
+    let w = &EN.activity;
+    let all = Tab { name: w.all, address: address(""), current: chosen.is_none() };
+    let names = [w.waiting, w.failed, w.skipped];
+    let others = Standing::ALL.into_iter().zip(names).map(|(standing, name)| Tab {
+        name,
+        address: address(standing.key()),
+        current: chosen == Some(standing),
+    });
+    std::iter::once(all).chain(others).collect()
+}
+
+fn flow_choices(store: &StoreConfig, chosen: Option<&SourceId>) -> Vec<Choice> {
+    let choice = |flow: &rechime_domain::flow::Flow| Choice {
+        value: flow.id.as_str().to_owned(),
+        name: flow.name.clone(),
+        selected: chosen == Some(&flow.id),
+    };
+    store.flows.iter().map(choice).collect()
+}

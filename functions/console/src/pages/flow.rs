@@ -1,0 +1,229 @@
+//! A flow and its editor.
+
+mod condition;
+mod form;
+mod history;
+mod preview;
+mod view;
+
+use axum::{
+    Router,
+    extract::{Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use rechime_domain::{flow::Flow, ids::SourceId};
+use serde::Deserialize;
+
+pub(super) use self::view::ConfirmPage;
+use self::{
+    form::{Deed, FlowForm},
+    view::{ConflictPage, Editor, FlowPage, Fragment},
+};
+use super::{
+    failure::{Failure, told},
+    fields::{Faults, Fields},
+    frame::{NoticeKind, Section},
+    html::Page,
+    refused, see_other,
+    visit::{Key, Visit},
+};
+use crate::{
+    access::Form,
+    app::App,
+    use_cases::{
+        flows::{self, FlowError, activation, further},
+        preview::people::Sample,
+        stores,
+    },
+    words::EN,
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/flows/{key}", get(show).post(save))
+        .route("/flows/{key}/preview", post(preview_fragment))
+        .route("/flows/{key}/pause", post(pause))
+        .route("/flows/{key}/history", get(history::list))
+        .route("/flows/{key}/restore", post(history::restore))
+        .route("/flows/{key}/reset", get(confirm_reset).post(reset))
+        .route("/flows/{key}/delete", get(confirm_delete).post(delete))
+}
+
+#[derive(Deserialize)]
+struct Options {
+    step: Option<usize>,
+    #[serde(rename = "as")]
+    sample: Option<String>,
+    done: Option<String>,
+}
+
+fn find<'a>(visit: &'a Visit, key: &str) -> Result<&'a Flow, Failure> {
+    let id = SourceId::parse(key).map_err(|_| Failure::not_found())?;
+    visit.store.flows.get(&id).ok_or_else(Failure::not_found)
+}
+
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    Query(options): Query<Options>,
+) -> Result<Response, Failure> {
+    let flow = find(&visit, &key)?;
+    let editor = Editor {
+        form: FlowForm::of(flow),
+        faults: Faults::default(),
+        open: options.step,
+        sample: options.sample.as_deref().and_then(Sample::named).unwrap_or_default(),
+        is_saved: true,
+    };
+    let w = &EN.flow;
+    let done = match options.done.as_deref() {
+        Some("activated") => Some(w.activated),
+        Some("saved") => Some(w.saved),
+        Some("paused") => Some(w.paused),
+        Some("reset") => Some(w.was_reset),
+        Some("restored") => Some(w.restored),
+        Some("created") => Some(w.created),
+        Some("tested") => Some(w.test_sent),
+        _ => None,
+    };
+    let frame = visit.frame(Section::Flows, &flow.name).maybe_saying(done);
+    Ok(Page(FlowPage::new(&visit, flow, editor, frame, app.clock.now())).into_response())
+}
+
+/// Every button of the editor but those with an address of their own.
+async fn save(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let flow = find(&visit, &key)?;
+    let mut editor = Editor::read(&fields, flow);
+    let deed = Deed::read(&fields).ok_or_else(Failure::unreadable)?;
+    match deed {
+        Deed::Save | Deed::Activate => return put(&app, &visit, flow, editor, deed == Deed::Activate).await,
+        Deed::Insert(field, tag) => editor.insert(field, tag, flow.trigger),
+        Deed::Mend(field, kind) => editor.mend(field, kind, flow.trigger, &visit.store.settings),
+        Deed::AddStep => {
+            editor.form.reshape(deed);
+            editor.open = Some(editor.form.steps.len().saturating_sub(1));
+        }
+        _ => editor.form.reshape(deed),
+    }
+    let frame = visit.frame(Section::Flows, &flow.name);
+    Ok(Page(FlowPage::new(&visit, flow, editor, frame, app.clock.now())).into_response())
+}
+
+async fn put(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    editor: Editor,
+    activate: bool,
+) -> Result<Response, Failure> {
+    let saved = match editor.form.edit(flow) {
+        Ok(edit) => {
+            flows::edit_and_activate(app, &visit.author(), &visit.store, flow.id.as_str(), edit, activate)
+                .await
+        }
+        Err(faults) => Err(FlowError::Invalid(faults.0)),
+    };
+    let error = match saved {
+        Ok(_) => {
+            let done = if activate { "activated" } else { "saved" };
+            let open = editor.open.map(|place| format!("&step={place}")).unwrap_or_default();
+            return Ok(see_other(&visit.at(&format!("/flows/{}?done={done}{open}", flow.id))));
+        }
+        Err(FlowError::Stale(_)) => return conflict(app, visit, flow, editor, activate).await,
+        Err(error) => error,
+    };
+    let frame = visit.frame(Section::Flows, &flow.name);
+    let now = app.clock.now();
+    Ok(refused(Page(match error {
+        FlowError::Invalid(faults) => {
+            FlowPage::new(visit, flow, editor.with_faults(faults.into()), frame, now)
+        }
+        error => FlowPage::new(visit, flow, editor, frame.saying(NoticeKind::Bad, told(&error)), now),
+    })))
+}
+
+/// Somebody else saved meanwhile: both are shown, and neither is lost.
+async fn conflict(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    editor: Editor,
+    activate: bool,
+) -> Result<Response, Failure> {
+    // Another process may have saved after this page's store was read.
+    let store = stores::find(app, visit.id()).await?;
+    let theirs = store.flows.get(&flow.id).ok_or_else(Failure::not_found)?;
+    let frame = visit.frame(Section::Flows, EN.flow.conflict_title);
+    let page = ConflictPage::new(visit, theirs, editor.form, frame, activate);
+    Ok((axum::http::StatusCode::CONFLICT, Page(page)).into_response())
+}
+
+/// The phone and the meters of what is typed, to be put into the page.
+async fn preview_fragment(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let flow = find(&visit, &key)?;
+    let editor = Editor::read(&fields, flow);
+    let frame = visit.frame(Section::Flows, &flow.name);
+    let page = FlowPage::new(&visit, flow, editor, frame, app.clock.now());
+    if headers.contains_key("x-fragment") {
+        return Ok(Page(Fragment { page }).into_response());
+    }
+    Ok(Page(page).into_response())
+}
+
+async fn pause(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    Form(_): Form<Fields>,
+) -> Result<Response, Failure> {
+    activation::deactivate(&app, &visit.author(), &visit.store, &key).await?;
+    Ok(see_other(&visit.at(&format!("/flows/{key}?done=paused"))))
+}
+
+async fn confirm_reset(visit: Visit, Key(key): Key) -> Result<Response, Failure> {
+    let w = &EN.flow;
+    let flow = find(&visit, &key)?;
+    let texts = (w.reset_title, w.reset_text, w.reset_button);
+    Ok(Page(ConfirmPage::new(&visit, flow, "reset", texts)).into_response())
+}
+
+async fn reset(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    Form(_): Form<Fields>,
+) -> Result<Response, Failure> {
+    further::reset(&app, &visit.author(), &visit.store, &key).await?;
+    Ok(see_other(&visit.at(&format!("/flows/{key}?done=reset"))))
+}
+
+async fn confirm_delete(visit: Visit, Key(key): Key) -> Result<Response, Failure> {
+    let w = &EN.flow;
+    let flow = find(&visit, &key)?;
+    let texts = (w.delete_title, w.delete_text, w.delete_button);
+    Ok(Page(ConfirmPage::new(&visit, flow, "delete", texts)).into_response())
+}
+
+async fn delete(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    Form(_): Form<Fields>,
+) -> Result<Response, Failure> {
+    further::delete(&app, &visit.author(), &visit.store, &key).await?;
+    Ok(see_other(&visit.at("/flows?done=deleted")))
+}

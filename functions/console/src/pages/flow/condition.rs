@@ -1,0 +1,215 @@
+//! A condition as rows of a form: tests of which all, or any, must hold. What is deeper than that, which the API can
+//! save, is kept as it is.
+
+use rechime_domain::{
+    condition::{Comparison, Condition, Did, Engagement, FieldTest, Segment},
+    flow::edit::FieldFault,
+};
+
+use crate::pages::fields::Fields;
+
+/// A condition as it is typed. Blank rows are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ConditionForm {
+    pub(super) any: bool,
+    pub(super) rows: Vec<Row>,
+    /// The condition as JSON, if it is none of rows.
+    pub(super) raw: Option<String>,
+}
+
+/// One test: `event.product_title`, `contains`, `coffee`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) field: String,
+    pub(super) is: String,
+    pub(super) value: String,
+}
+
+/// The comparisons by their names in forms.
+pub(super) const COMPARISONS: [(&str, Comparison); 6] = [
+    ("equal", Comparison::Equal),
+    ("not_equal", Comparison::NotEqual),
+    ("contains", Comparison::Contains),
+    ("at_least", Comparison::AtLeast),
+    ("at_most", Comparison::AtMost),
+    ("known", Comparison::Known),
+];
+
+/// What may be asked of somebody's deeds, by the names in forms.
+pub(super) const DEEDS: [(&str, Did); 2] = [("did.receive", Did::Receive), ("did.click", Did::Click)];
+pub(super) const SEGMENTS: [(&str, Segment); 2] =
+    [("segment.received", Segment::ReceivedRecharge), ("segment.clicked", Segment::ClickedRecharge)];
+
+impl ConditionForm {
+    pub(super) fn of(condition: Option<&Condition>) -> Self {
+        let Some(condition) = condition else { return Self::default() };
+        let (any, parts) = match condition {
+            Condition::All(parts) => (false, parts.as_slice()),
+            Condition::Any(parts) => (true, parts.as_slice()),
+            one => (false, std::slice::from_ref(one)),
+        };
+        match parts.iter().map(Row::of).collect::<Option<Vec<_>>>() {
+            Some(rows) => Self { any, rows, raw: None },
+            None => Self { raw: serde_json::to_string(condition).ok(), ..Self::default() },
+        }
+    }
+
+    /// The form's fields that begin with `name`.
+    pub(super) fn read(fields: &Fields, name: &str) -> Self {
+        let rows = (0..).map_while(|place| {
+            let field = |part: &str| fields.get(&format!("{name}.{place}.{part}"));
+            Some(Row {
+                field: field("field")?.to_owned(),
+                is: field("is").unwrap_or_default().to_owned(),
+                value: field("value").unwrap_or_default().trim().to_owned(),
+            })
+        });
+        let any = fields.get(&format!("{name}.match")) == Some("any");
+        Self { any, rows: rows.collect(), raw: fields.given(&format!("{name}.raw")) }
+    }
+
+    /// The fields of a form that carries it.
+    pub(super) fn put(&self, name: &str, put: &mut impl FnMut(String, &str)) {
+        put(format!("{name}.match"), if self.any { "any" } else { "all" });
+        if let Some(raw) = &self.raw {
+            put(format!("{name}.raw"), raw);
+        }
+        for (place, row) in self.rows.iter().enumerate() {
+            put(format!("{name}.{place}.field"), &row.field);
+            put(format!("{name}.{place}.is"), &row.is);
+            put(format!("{name}.{place}.value"), &row.value);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.raw.is_none() && self.rows.iter().all(Row::is_blank)
+    }
+
+    /// The condition; `None` for everybody. A row that says nothing is a fault of `name`.
+    pub(super) fn condition(&self, name: &str) -> Result<Option<Condition>, FieldFault> {
+        let fault = |detail: String| FieldFault::new(name, detail);
+        if let Some(raw) = &self.raw {
+            return serde_json::from_str(raw).map(Some).map_err(|error| fault(error.to_string()));
+        }
+        let rows = self.rows.iter().filter(|row| !row.is_blank());
+        let mut parts = rows.map(Row::condition).collect::<Result<Vec<_>, _>>().map_err(fault)?;
+        Ok(match parts.len() {
+            0 => None,
+            1 => parts.pop(),
+            _ if self.any => Some(Condition::Any(parts)),
+            _ => Some(Condition::All(parts)),
+        })
+    }
+}
+
+impl Row {
+    fn is_blank(&self) -> bool {
+        self.field.is_empty()
+    }
+
+    fn of(condition: &Condition) -> Option<Self> {
+        let row = |field: String, is: &str, value: String| Self { field, is: is.to_owned(), value };
+        Some(match condition {
+            Condition::Event(test) => Self::of_test("event", test)?,
+            Condition::Subscriber(test) => Self::of_test("subscriber", test)?,
+            Condition::Engagement(engagement) => {
+                row(deed(engagement.did)?.to_owned(), "equal", engagement.within_days.to_string())
+            }
+            Condition::Segment(segment) => row(segment_name(*segment)?.to_owned(), "equal", String::new()),
+            Condition::Not(part) => {
+                let inner = Self::of(part)?;
+                let negates = matches!(**part, Condition::Engagement(_) | Condition::Segment(_));
+                negates.then(|| Self { is: "not_equal".to_owned(), ..inner })?
+            }
+            Condition::All(_) | Condition::Any(_) => return None,
+        })
+    }
+
+    fn of_test(of: &str, test: &FieldTest) -> Option<Self> {
+        let (is, _) = COMPARISONS.iter().find(|(_, comparison)| *comparison == test.is)?;
+        Some(Self { field: format!("{of}.{}", test.field), is: (*is).to_owned(), value: test.value.clone() })
+    }
+
+    fn condition(&self) -> Result<Condition, String> {
+        let negated = |condition: Condition| match self.is.as_str() {
+            "not_equal" => Condition::Not(Box::new(condition)),
+            _ => condition,
+        };
+        if let Some((_, did)) = DEEDS.iter().find(|(name, _)| *name == self.field) {
+            let within_days = self
+                .value
+                .parse()
+                .map_err(|_| "say within how many days, as a number such as 30".to_owned())?;
+            return Ok(negated(Condition::Engagement(Engagement { did: *did, within_days })));
+        }
+        if let Some((_, segment)) = SEGMENTS.iter().find(|(name, _)| *name == self.field) {
+            return Ok(negated(Condition::Segment(*segment)));
+        }
+        let unknown = || "choose what the condition is about".to_owned();
+        let (of, field) = self.field.split_once('.').ok_or_else(unknown)?;
+        let comparison = COMPARISONS.iter().find(|(name, _)| *name == self.is);
+        let (_, is) = comparison.ok_or_else(unknown)?;
+        let value = if *is == Comparison::Known { String::new() } else { self.value.clone() };
+        let test = FieldTest { field: field.to_owned(), is: *is, value };
+        match of {
+            "event" => Ok(Condition::Event(test)),
+            "subscriber" => Ok(Condition::Subscriber(test)),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+fn deed(did: Did) -> Option<&'static str> {
+    DEEDS.iter().find(|(_, other)| *other == did).map(|(name, _)| *name)
+}
+
+fn segment_name(segment: Segment) -> Option<&'static str> {
+    SEGMENTS.iter().find(|(_, other)| *other == segment).map(|(name, _)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn condition(json: serde_json::Value) -> Condition {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_condition_comes_back_from_its_form_as_it_was() {
+        let test = json!({ "event": { "field": "total_price", "is": "at_least", "value": "25" } });
+        let known = json!({ "subscriber": { "field": "zip", "is": "known" } });
+        let clicked = json!({ "engagement": { "did": "click", "within_days": 30 } });
+        for written in [
+            test.clone(),
+            json!({ "segment": "clicked_recharge" }),
+            json!({ "not": { "segment": "received_recharge" } }),
+            json!({ "not": clicked }),
+            json!({ "all": [test, known] }),
+            json!({ "any": [clicked, { "segment": "received_recharge" }] }),
+            json!({ "not": test }),
+            json!({ "all": [{ "any": [test, known] }, clicked] }),
+        ] {
+            let before = condition(written);
+            let form = ConditionForm::of(Some(&before));
+            assert_eq!(form.condition("audience").unwrap(), Some(before));
+        }
+        assert_eq!(ConditionForm::of(None).condition("audience").unwrap(), None);
+    }
+
+    #[test]
+    fn blank_rows_are_left_out_and_senseless_ones_are_faults() {
+        let row = |field: &str, value: &str| Row {
+            field: field.to_owned(),
+            is: "equal".to_owned(),
+            value: value.to_owned(),
+        };
+        let form = |rows: Vec<Row>| ConditionForm { rows, ..ConditionForm::default() };
+        assert_eq!(form(vec![row("", "x"), row("", "")]).condition("audience").unwrap(), None);
+        for senseless in [row("did.click", "soon"), row("weather", "fine"), row("weather.today", "fine")] {
+            assert_eq!(form(vec![senseless]).condition("audience").unwrap_err().field, "audience");
+        }
+    }
+}

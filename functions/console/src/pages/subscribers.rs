@@ -1,0 +1,160 @@
+//! The people a store texts.
+
+mod import;
+mod profile;
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use rechime_domain::consent::{ConsentSource, ConsentStatus};
+use rechime_store::Cursor;
+use serde::Deserialize;
+
+use super::{
+    activity::encoded,
+    failure::Failure,
+    frame::{Frame, NoticeKind, Section},
+    html::Page,
+    moments::day_and_clock,
+    see_other,
+    visit::Visit,
+};
+use crate::{
+    app::App,
+    use_cases::subscribers::{self, SubscriberError, view::SubscriberView},
+    words::{EN, Words},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/subscribers", get(list))
+        .route("/subscribers/new", get(profile::show_new).post(profile::add))
+        .route("/subscribers/import", get(import::show).post(import::import_list))
+        .route("/subscribers/{key}", get(profile::show).post(profile::save))
+}
+
+#[derive(Template)]
+#[template(path = "subscribers.html")]
+struct SubscribersPage {
+    w: &'static Words,
+    frame: Frame,
+    phone: String,
+    unknown: bool,
+    /// Where the phone that was looked for can be added.
+    add: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+struct Line {
+    phone: String,
+    address: String,
+    consent: ConsentWord,
+    since: String,
+    place: String,
+}
+
+/// A consent as word, icon and class.
+#[derive(Clone, Copy)]
+pub(super) struct ConsentWord {
+    pub(super) name: &'static str,
+    pub(super) icon: &'static str,
+    pub(super) class: &'static str,
+}
+
+impl From<ConsentStatus> for ConsentWord {
+    fn from(status: ConsentStatus) -> Self {
+        let w = &EN.subscribers;
+        match status {
+            ConsentStatus::Subscribed => Self { name: w.subscribed, icon: "circle-check", class: "good" },
+            ConsentStatus::Unsubscribed => Self { name: w.unsubscribed, icon: "circle-x", class: "bad" },
+            ConsentStatus::Void => Self { name: w.void, icon: "triangle-alert", class: "warn" },
+            ConsentStatus::Unknown => Self { name: w.unknown, icon: "circle-dashed", class: "" },
+        }
+    }
+}
+
+/// Where a consent came from.
+pub(super) const fn source(source: ConsentSource) -> &'static str {
+    let w = &EN.subscribers;
+    match source {
+        ConsentSource::Merchant => w.by_merchant,
+        ConsentSource::Api => w.by_api,
+        ConsentSource::Import => w.by_import,
+        ConsentSource::Reply => w.by_reply,
+        ConsentSource::Shopify => w.by_shopify,
+        ConsentSource::Provider => w.by_provider,
+    }
+}
+
+#[derive(Deserialize)]
+struct Options {
+    cursor: Option<String>,
+    phone: Option<String>,
+    done: Option<String>,
+}
+
+/// The list, or with a phone its subscriber.
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(options): Query<Options>,
+) -> Result<Response, Failure> {
+    let frame = visit.frame(Section::Subscribers, EN.subscribers.title);
+    let wanted = options.phone.unwrap_or_default();
+    let wanted = wanted.trim();
+    if wanted.is_empty() {
+        let done = options.done.is_some().then_some(EN.subscribers.saved);
+        return page(&app, &visit, frame.maybe_saying(done), options.cursor, String::new(), false).await;
+    }
+    let (frame, unknown) = match subscribers::show(&app, &visit.store, wanted).await {
+        Ok(found) => return Ok(see_other(&address(&visit, &found))),
+        Err(error @ SubscriberError::Phone(_)) => (frame.saying(NoticeKind::Bad, error.to_string()), false),
+        Err(SubscriberError::NotFound) => (frame, true),
+        Err(error) => return Err(error.into()),
+    };
+    page(&app, &visit, frame, None, wanted.to_owned(), unknown).await
+}
+
+/// The address of a subscriber's page.
+fn address(visit: &Visit, subscriber: &SubscriberView) -> String {
+    visit.at(&format!("/subscribers/{}", subscriber.phone))
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    frame: Frame,
+    cursor: Option<String>,
+    phone: String,
+    unknown: bool,
+) -> Result<Response, Failure> {
+    let cursor = cursor.map(Cursor::new);
+    let page = subscribers::list(app, &visit.store, cursor.as_ref()).await?;
+    let (zone, now) = (visit.store.settings.zone(), app.clock.now());
+    let line = |subscriber: SubscriberView| Line {
+        address: address(visit, &subscriber),
+        phone: subscriber.phone.to_string(),
+        consent: subscriber.consent.into(),
+        since: match (subscriber.consent_source, subscriber.consent_since) {
+            (Some(from), Some(since)) => format!("{}, {}", source(from), day_and_clock(since, now, &zone)),
+            _ => String::new(),
+        },
+        place: place(&subscriber),
+    };
+    let next = page.next.map(|cursor| visit.at(&format!("/subscribers?cursor={}", encoded(&cursor))));
+    let lines = page.items.into_iter().map(line).collect();
+    let typed: String = form_urlencoded::byte_serialize(phone.as_bytes()).collect();
+    let add = visit.at(&format!("/subscribers/new?phone={typed}"));
+    Ok(Page(SubscribersPage { w: &EN, frame, phone, unknown, add, lines, next }).into_response())
+}
+
+fn place(subscriber: &SubscriberView) -> String {
+    let address = &subscriber.profile.address;
+    let parts = [&address.zip, &address.province, &address.country, &subscriber.profile.time_zone];
+    parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+}

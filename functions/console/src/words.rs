@@ -1,0 +1,64 @@
+//! Every word of the pages, language by language: a language is one value of [`Words`]. A word that is missing does not
+//! compile. What the rules say (reasons, faults) comes from `domain` in sentences of its own.
+
+mod en;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::en::{EN, Words};
+
+/// Sentences with a number in them, which each language builds by its own rules.
+#[derive(Clone, Copy)]
+pub(crate) struct Say {
+    pub(crate) segments: fn(u64) -> String,
+    pub(crate) texts: fn(u64) -> String,
+    pub(crate) messages: fn(u64) -> String,
+    pub(crate) flows: fn(u64) -> String,
+    pub(crate) webhooks: fn(u64) -> String,
+    pub(crate) faults: fn(u64) -> String,
+    pub(crate) versions: fn(u64) -> String,
+    /// How many flows are live.
+    pub(crate) live: fn(u64) -> String,
+    /// How many of all flows are live.
+    pub(crate) live_of: fn(u64, u64) -> String,
+    /// To activate so many default flows.
+    pub(crate) activate_all: fn(u64) -> String,
+    /// The zone that times are in.
+    pub(crate) zone: fn(&str) -> String,
+    /// From one time of day to another.
+    pub(crate) from_to: fn(&str, &str) -> String,
+    /// Permissions that a key lacks.
+    pub(crate) cannot_read: fn(&[&str]) -> String,
+    /// The place of a message among a flow's, from 1.
+    pub(crate) message: fn(usize) -> String,
+    /// An alternative text by its place, and for how many percent.
+    pub(crate) alternative: fn(usize, &str) -> String,
+    /// A text among several by its place, and for how many percent it is.
+    pub(crate) text_of_percent: fn(usize, &str) -> String,
+    /// How large a text is: its segments and what it costs.
+    pub(crate) size: fn(u64, f64) -> String,
+    /// After a wait, the event or the message before.
+    pub(crate) after: fn(&str) -> String,
+    /// The hours in which nothing is sent.
+    pub(crate) quiet: fn(&str, &str) -> String,
+    /// Until when a text waits.
+    pub(crate) waits_until: fn(&str) -> String,
+    /// Texts an hour, and hours between promotions.
+    pub(crate) frequency: fn(u64, u64) -> String,
+    /// A law's hours: weekdays, Saturday, Sunday, and whether holidays are closed.
+    pub(crate) week: fn(&str, &str, &str, bool) -> String,
+    /// How many promotions a day a law allows.
+    pub(crate) law_cap: fn(u64) -> String,
+    /// When something was done, and by whom.
+    pub(crate) by: fn(&str, &str) -> String,
+    /// Lines of an import that were handled in some way.
+    pub(crate) people: fn(u64) -> String,
+    /// A version of a flow.
+    pub(crate) version: fn(u64) -> String,
+    /// A span in minutes.
+    pub(crate) duration: fn(u64) -> String,
+    /// So many characters are used of what one or several segments hold.
+    pub(crate) used: fn(u64, u64) -> String,
+    /// US dollars for one text, and for a thousand.
+    pub(crate) cost: fn(f64) -> (String, String),
+}
