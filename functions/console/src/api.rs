@@ -10,6 +10,8 @@ mod flows;
 pub(crate) mod health;
 mod keys;
 mod laws;
+#[cfg(test)]
+mod openapi;
 mod parked;
 mod path;
 mod preview;

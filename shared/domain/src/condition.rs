@@ -17,6 +17,8 @@ pub use self::{
 
 /// A condition, as a tree. Written as JSON with one key a node: `{"all": [{"event": {..}}, {"not": {..}}]}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(no_recursion))]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// Every one of them holds.
@@ -38,6 +40,7 @@ pub enum Condition {
 
 /// What a subscriber did with the messages of Recharge flows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Engagement {
     /// What they did.
@@ -48,6 +51,7 @@ pub struct Engagement {
 
 /// What a subscriber can do with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Did {
     /// Receive it.
@@ -58,6 +62,7 @@ pub enum Did {
 
 /// Groups of subscribers by what they ever did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Segment {
     /// Received a flow message associated with Recharge.

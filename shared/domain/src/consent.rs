@@ -15,6 +15,7 @@ pub use self::{
 
 /// Whether a subscriber agreed to be texted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentStatus {
     /// Agreed.
@@ -46,6 +47,7 @@ impl ConsentStatus {
 
 /// Where a consent, or its end, came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentSource {
     /// Set by the merchant in the console.

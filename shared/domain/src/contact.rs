@@ -11,6 +11,8 @@ const LONGEST: usize = 64;
 
 /// A contact, in visible ASCII, so that it takes one unit a character in a text and looks like nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
 #[serde(try_from = "String", into = "String")]
 pub struct Contact(String);
 

@@ -17,6 +17,7 @@ use crate::occurrence::Subject;
 /// A kind of change that is remembered for a subject, with the moment of its latest. Of two that one version of a
 /// subscription carries, the one that stands later in this list is the later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
     /// The subscription was created.

@@ -23,6 +23,7 @@ pub const LONGEST_NAME: usize = 60;
 
 /// Whether a flow sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FlowStatus {
     /// Never activated since it was made.
@@ -35,6 +36,7 @@ pub enum FlowStatus {
 
 /// What becomes of a flow's message during quiet hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum QuietHoursPolicy {
     /// It waits for the window to open.
@@ -47,6 +49,7 @@ pub enum QuietHoursPolicy {
 
 /// One message of a flow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Step {
     /// Its number among the flow's steps, which it keeps wherever it is moved; its place, counted from 0, where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,6 +78,7 @@ impl Step {
 
 /// A text that some people get in the place of a step's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
     /// How many of a hundred people get it; 1 to 99.

@@ -23,6 +23,7 @@ mod tests;
 
 /// What a law was written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// It covers texts. Always in force here.
@@ -33,6 +34,7 @@ pub enum Basis {
 
 /// Hours of a day in which messages may go: `from` is the first open minute, `to` the first that is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpenHours {
     /// The first open minute.
@@ -43,6 +45,7 @@ pub struct OpenHours {
 
 /// A law's week. A day without hours is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Week {
     /// Monday to Friday.
@@ -58,6 +61,7 @@ pub struct Week {
 
 /// A law of a country, a state or a province.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Law {
     /// Whose law it is: ISO 3166 (`US`) or 3166-2 (`US-TX`). One law each.

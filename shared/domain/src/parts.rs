@@ -18,6 +18,7 @@ const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
 /// The alphabet a text travels in. One character outside GSM-7 puts the whole text into UCS-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Encoding {
     /// GSM 03.38: 160 septets in one part, or 153 in each of several.
     #[serde(rename = "GSM-7")]

@@ -15,6 +15,7 @@ mod spelling;
 ///
 /// Printing shows the mask (`+1415•••2671`); only [`PhoneNumber::as_str`] gives the number.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 

@@ -11,6 +11,7 @@ use crate::jurisdiction::Jurisdiction;
 
 /// Where a customer seems to be, by an address. Any part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Address {
     /// ISO 3166 code, upper case: `US`. Another text is a country that nobody knows, which is not the same as none.

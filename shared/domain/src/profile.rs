@@ -10,6 +10,7 @@ use crate::{place::Address, zone};
 
 /// What a store's own list says of a subscriber.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Profile {
     /// IANA zone stated by the subscriber or the merchant: the strongest evidence.

@@ -19,6 +19,7 @@ pub use wall_minute::{InvalidWallMinute, WallMinute};
 ///
 /// It may run past midnight (`20:00` to `09:00`). `start == end` means no quiet hours at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuietHours {
     /// The first quiet minute.
     pub start: WallMinute,

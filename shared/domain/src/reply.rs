@@ -20,6 +20,7 @@ pub use response::{Answerer, Response, respond};
 
 /// What a reply means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReplyMeaning {
     /// Send no more messages.

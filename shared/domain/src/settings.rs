@@ -12,6 +12,7 @@ use crate::{
 
 /// Where a store's consent to be texted comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentMode {
     /// Only from the store's own list: no row that says "subscribed", no message.
@@ -22,6 +23,7 @@ pub enum ConsentMode {
 
 /// Which messages keep to the hours of the law, see [`crate::law`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LawScope {
     /// Those that sell something.
@@ -33,6 +35,7 @@ pub enum LawScope {
 
 /// What the rules need to know of a store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoreSettings {
     /// Its id.
     pub id: StoreId,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What happened. Its key is also the id of the flow that every store has for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// A subscription was created and is active.

@@ -15,6 +15,7 @@ pub use address::most_telling;
 
 /// What a time zone was concluded from, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ZoneSource {
     /// The customer or the merchant said so.

@@ -26,6 +26,7 @@ const ID_LENGTH: usize = 32;
 
 /// What an API key may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Scope {
     /// Look at everything but secrets.
     #[serde(rename = "read")]
@@ -59,6 +60,7 @@ impl Scope {
 
 /// An API key's id: a part of its hash, so that nobody who reads the table has the key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct ApiKeyId(String);
 

@@ -23,6 +23,7 @@ const KEPT: SignedDuration = RECORDS_KEPT;
 
 /// Who changes something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Actor {
     /// Somebody who signed in, by the name that they gave.
@@ -43,6 +44,7 @@ pub enum Actor {
 
 /// What somebody did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AuditAction {
     /// Created the store, with its default flows.
@@ -87,6 +89,7 @@ pub enum AuditAction {
 
 /// A field with another value than before. A value that is long is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldChange {
     /// The field's name.
     pub field: String,
@@ -100,6 +103,7 @@ pub struct FieldChange {
 
 /// One thing that somebody did. It holds no secret, no whole phone number and no text of a message that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEntry {
     /// Tells entries of the same instant apart.
     #[serde(skip)]

@@ -19,6 +19,7 @@ mod table;
 
 /// Whether Recharge sends us this store's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// The webhooks are registered.
@@ -29,6 +30,7 @@ pub enum ConnectionState {
 
 /// A store's connection to Recharge. Its secrets are not here but with the parameters of the deployment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Connection {
     /// Whether events come.
     pub state: ConnectionState,

@@ -35,6 +35,7 @@ const PAGE: usize = 25;
 
 /// A parked message's name: the time it came, then what makes it unique. Safe in an address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct ParkedId(String);
 
@@ -83,6 +84,7 @@ impl fmt::Display for ParkedId {
 
 /// What a parked message is, and so how it is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ParkedKind {
     /// A webhook of Recharge's: its payload is the webhook's body.
@@ -99,6 +101,7 @@ pub enum ParkedKind {
 
 /// A queue message that cannot be handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Parked {
     /// Its name.
     pub id: ParkedId,

@@ -36,7 +36,8 @@ struct Position {
 }
 
 #[derive(Serialize)]
-struct Activity {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Activity {
     activity: Vec<Entry>,
     next_cursor: Option<Cursor>,
 }

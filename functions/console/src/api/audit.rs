@@ -17,7 +17,8 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Serialize)]
-struct AuditPage {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct AuditPage {
     audit: Vec<AuditEntry>,
     next_cursor: Option<Cursor>,
 }

@@ -101,7 +101,8 @@ impl Versioned<Effective<FlowDetail>> {
 }
 
 #[derive(Serialize)]
-struct Flows {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Flows {
     flows: Vec<FlowView>,
 }
 
@@ -188,7 +189,8 @@ async fn activate_several(
 }
 
 #[derive(Serialize)]
-struct History {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct History {
     versions: Vec<FlowVersionView>,
     next_cursor: Option<Cursor>,
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// `{"status": "ok"}`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Health {
     status: &'static str,
 }

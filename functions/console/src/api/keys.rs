@@ -55,7 +55,8 @@ impl RouteError for ApiKeyError {
 }
 
 #[derive(Serialize)]
-struct Keys {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Keys {
     keys: Vec<ApiKeyView>,
 }
 

@@ -12,7 +12,9 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Serialize)]
-struct Laws {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Laws {
+    #[cfg_attr(test, schema(value_type = Vec<Law>))]
     laws: &'static [Law],
 }
 

@@ -58,7 +58,8 @@ impl RouteError for ParkedError {
 }
 
 #[derive(Serialize)]
-struct ParkedPage {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct ParkedPage {
     parked: Vec<Parked>,
     next_cursor: Option<Cursor>,
 }

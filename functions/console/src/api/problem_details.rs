@@ -86,7 +86,9 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// The body, as RFC 9457 has it. `type` is `about:blank`: the title is the status's own phrase.
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+#[cfg_attr(test, schema(as = Problem))]
+pub(super) struct Body {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,

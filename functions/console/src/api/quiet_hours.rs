@@ -26,8 +26,9 @@ async fn show(Shop(store): Shop) -> Versioned<QuietHours> {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-struct NewHours {
+pub(super) struct NewHours {
     start: WallMinute,
     end: WallMinute,
 }

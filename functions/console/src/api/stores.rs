@@ -109,7 +109,8 @@ impl RouteError for StoresError {
 }
 
 #[derive(Serialize)]
-struct Stores {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Stores {
     stores: Vec<StoreLine>,
 }
 

@@ -57,7 +57,8 @@ impl RouteError for SubscriberError {
 }
 
 #[derive(Serialize)]
-struct Subscribers {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Subscribers {
     subscribers: Vec<SubscriberView>,
     next_cursor: Option<Cursor>,
 }
@@ -93,7 +94,8 @@ async fn replace(
 }
 
 #[derive(Serialize)]
-struct Ledger {
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct Ledger {
     consents: Vec<LedgerLine>,
 }
 

@@ -57,6 +57,7 @@ pub(crate) enum ApiKeyError {
 
 /// A key to create.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewApiKey {
     pub(crate) name: String,
@@ -65,6 +66,7 @@ pub(crate) struct NewApiKey {
 
 /// A key as it is listed.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct ApiKeyView {
     pub(crate) id: ApiKeyId,
     pub(crate) name: String,
@@ -85,6 +87,7 @@ impl From<ApiKey> for ApiKeyView {
 
 /// A new key. This is the only time that it is shown.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct CreatedApiKey {
     pub(crate) key: String,
     #[serde(flatten)]

@@ -40,9 +40,11 @@ pub(crate) enum ExplainError {
 /// `now` is the clock's unless given. What is said of the subscriber counts instead of what the payload and the
 /// list say.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     pub(crate) topic: String,
+    #[cfg_attr(test, schema(value_type = serde_json::Map<String, serde_json::Value>))]
     pub(crate) payload: Box<RawValue>,
     pub(crate) now: Option<Timestamp>,
     pub(crate) subscriber: Option<Hypothesis>,

@@ -27,14 +27,17 @@ pub(crate) struct PreviewError(#[from] pub(crate) TemplateError);
 
 /// Without `tags` sample values are used; with them only they (and the store's own) have a value.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Draft {
     pub(crate) template: String,
     pub(crate) trigger: Trigger,
+    #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Preview {
     pub(crate) body: String,
     pub(crate) encoding: Encoding,
@@ -43,12 +46,14 @@ pub(crate) struct Preview {
     pub(crate) units: u32,
     /// US dollars for one text to one US number.
     pub(crate) cost: f64,
+    #[cfg_attr(test, schema(value_type = Vec<String>))]
     pub(crate) warnings: Vec<Warning>,
     pub(crate) remedies: Vec<Remedy>,
 }
 
 /// What mends a template that there is a warning about.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Remedy {
     /// Which of the warnings, from 0.
     pub(crate) warning: usize,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Why: a code for programs and a sentence for people.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct ReasonView {
     pub(crate) code: String,
     pub(crate) text: String,

@@ -20,6 +20,7 @@ pub(super) fn of_subscribers() -> Vec<&'static str> {
 
 /// One field compared with a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FieldTest {
     /// The field's name.
@@ -33,6 +34,7 @@ pub struct FieldTest {
 
 /// How a field is compared. Text is compared without regard to case and outer blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// It has a value.

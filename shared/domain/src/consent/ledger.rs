@@ -9,6 +9,7 @@ const LONGEST: usize = 500;
 
 /// What a subscriber said, or what they were shown when they agreed: 1 to 500 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Wording(String);
 

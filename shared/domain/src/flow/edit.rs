@@ -24,6 +24,7 @@ const LIFETIMES: RangeInclusive<u32> = 15..=LONGEST_MINUTES;
 
 /// What is wrong with one field of what somebody wants to save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldFault {
     /// The field, as in `steps.0.template`.
     pub field: String,
@@ -67,6 +68,7 @@ pub fn check_name(name: &str) -> Result<String, FieldFault> {
 
 /// What may be changed of a flow. What is left out stays.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FlowEdit {
     /// What the merchant calls it.
@@ -77,11 +79,13 @@ pub struct FlowEdit {
     pub kind: Option<MessageKind>,
     /// For whom it is; `None` for everybody.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Condition>))]
     pub audience: Change<Option<Condition>>,
     /// What ends it for a customer.
     pub exit_on: Option<BTreeSet<FactKind>>,
     /// After how many minutes a message is too late; `None` for never.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
     pub expires_after_minutes: Change<Option<u32>>,
     /// Whether each failed try of a charge is told of.
     pub each_retry: Option<bool>,

@@ -15,6 +15,7 @@ const OWN_LENGTH: usize = 26;
 /// Two deliveries of one webhook, in any order, make the same id. The text is never part of it, nor is anything that
 /// Recharge was asked for. "Never twice" rests on that.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageId(String);
 

@@ -10,6 +10,7 @@ use crate::trigger::Trigger;
 /// A store's default flows have their trigger's key as id, so that they are the same in every store. Every other
 /// flow has an id that is given when it is made and never used again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct SourceId(String);
 

@@ -6,6 +6,7 @@ use super::id_as_text;
 
 /// A store's name in addresses and keys: 2 to 40 of `a-z`, `0-9` and `-`, starting with a letter or digit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct StoreId(String);
 

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A minute on a wall clock, `00:00` to `23:59`. Written `HH:MM`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
 #[serde(try_from = "String", into = "String")]
 pub struct WallMinute(pub(crate) Time);
 

@@ -6,6 +6,7 @@ use crate::{occurrence::Tags, portal, settings::StoreSettings, trigger::Trigger}
 
 /// A merge tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tag {
     /// Its name in a template: `first_name`.
     pub name: &'static str,

@@ -15,6 +15,7 @@ use crate::use_cases::reason_view::ReasonView;
 
 /// One message: where it stands, and why. Each time is told twice: in UTC, and on the store's clocks with their offset.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Entry {
     pub(crate) id: MessageId,
     pub(crate) flow: SourceId,

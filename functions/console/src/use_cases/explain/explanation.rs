@@ -14,6 +14,7 @@ use crate::use_cases::reason_view::ReasonView;
 
 /// What would become of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     /// It would go at once.
@@ -26,6 +27,7 @@ pub(crate) enum Outcome {
 
 /// What would happen: the verdict on the first flow, and those on all flows of the trigger.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Explanation {
     #[serde(flatten)]
     pub(crate) first: FlowVerdict,
@@ -34,6 +36,7 @@ pub(crate) struct Explanation {
 
 /// What would become of the first message of a flow, and why. What it did not come to is null.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct FlowVerdict {
     pub(crate) decision: Outcome,
     pub(crate) flow: Option<SourceId>,

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 /// What is to be assumed of the subscriber. What is left out is as the payload and the store's list say.
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Hypothesis {
     pub(crate) phone: Option<String>,
@@ -26,6 +27,7 @@ pub(crate) struct Hypothesis {
 
 /// An assumed consent, in whichever words the asker has for it.
 #[derive(Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub(crate) enum Assumed {
     Answer(bool),
@@ -33,6 +35,8 @@ pub(crate) enum Assumed {
 }
 
 #[derive(Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+#[cfg_attr(test, schema(as = AssumedConsent))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Status {
     #[serde(alias = "opted_in", alias = "given", alias = "granted")]

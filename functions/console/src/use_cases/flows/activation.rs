@@ -41,12 +41,14 @@ pub(crate) async fn deactivate(
 /// Some flows by their keys; the twelve default flows where `flows` is left out. A further flow is activated by name:
 /// it begins as a copy, and both would say the same.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Selection {
     pub(crate) flows: Option<Vec<SourceId>>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Activated {
     pub(crate) activated: Vec<SourceId>,
 }

@@ -27,6 +27,7 @@ const ID_LENGTH: usize = 10;
 
 /// A flow to create.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewFlow {
     pub(crate) trigger: Trigger,

@@ -24,6 +24,7 @@ const PAGE: usize = 20;
 
 /// A version of a flow as it is shown.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct FlowVersionView {
     pub(crate) saved_at: Timestamp,
     pub(crate) saved_by: Actor,
@@ -42,6 +43,7 @@ impl FlowVersionView {
 
 /// The version to restore.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Restoring {
     pub(crate) version: u64,

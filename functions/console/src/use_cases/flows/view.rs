@@ -18,6 +18,7 @@ use crate::use_cases::preview::people::Sample;
 
 /// A flow as the list shows it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct FlowView {
     pub(crate) key: SourceId,
     pub(crate) name: String,
@@ -71,9 +72,11 @@ fn sample(step: &Step, flow: &Flow, settings: &StoreSettings) -> Option<String> 
 
 /// A flow with what its editor needs.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct FlowDetail {
     #[serde(flatten)]
     pub(crate) flow: FlowView,
+    #[cfg_attr(test, schema(value_type = Vec<Tag>))]
     pub(crate) tags: &'static [Tag],
 }
 

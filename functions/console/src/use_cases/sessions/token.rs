@@ -49,17 +49,13 @@ impl SessionToken {
 pub(crate) struct CsrfToken(String);
 
 impl CsrfToken {
-    /// The token as text, for the hidden field.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Whether a form carries it.
     pub(crate) fn matches(&self, carried: &str) -> bool {
         self.0.as_bytes().ct_eq(carried.as_bytes()).into()
     }
 }
 
+/// As the hidden field has it.
 impl std::fmt::Display for CsrfToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

@@ -34,11 +34,14 @@ use crate::{
 
 /// A store to connect. Where it exists its settings stay as they are, and the connection is completed.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Connecting {
     pub(crate) id: StoreId,
     pub(crate) name: String,
+    #[cfg_attr(test, schema(value_type = String))]
     pub(crate) recharge_api_key: SecretString,
+    #[cfg_attr(test, schema(value_type = Option<String>))]
     pub(crate) recharge_client_secret: Option<SecretString>,
     pub(crate) time_zone: Option<String>,
     pub(crate) country: Option<String>,
@@ -52,6 +55,7 @@ pub(crate) struct Connecting {
 
 /// A connected store.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Connected {
     /// Whether the store is new; else it was completed or kept.
     #[serde(skip)]
@@ -63,6 +67,7 @@ pub(crate) struct Connected {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Webhooks {
     pub(crate) created: usize,
     pub(crate) kept: usize,

@@ -16,6 +16,7 @@ use crate::{
 
 /// A store without a connection, and what became of the one it had.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Disconnected {
     pub(crate) store: StoreView,
     pub(crate) webhooks_deleted: usize,

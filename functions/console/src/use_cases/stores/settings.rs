@@ -22,6 +22,7 @@ use crate::{
 
 /// What may be changed of a store's settings. What is left out stays.
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SettingsEdit {
     pub(crate) name: Option<String>,
@@ -34,8 +35,10 @@ pub(crate) struct SettingsEdit {
     pub(crate) smart_sending_hours: Option<u8>,
     pub(crate) max_texts_per_hour: Option<u8>,
     #[serde(default)]
+    #[cfg_attr(test, schema(value_type = Option<String>))]
     pub(crate) portal_url: Change<Option<String>>,
     #[serde(default)]
+    #[cfg_attr(test, schema(value_type = Option<String>))]
     pub(crate) contact: Change<Option<String>>,
 }
 

@@ -15,15 +15,19 @@ use crate::{
 
 /// What to enter in Shopify, and whether its secret is known here. Never the secret.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct ShopifyWebhooks {
     pub(crate) has_webhook_secret: bool,
     pub(crate) webhook_url: Option<String>,
+    #[cfg_attr(test, schema(value_type = Vec<String>))]
     pub(crate) topics: [&'static str; 3],
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShopifySecret {
+    #[cfg_attr(test, schema(value_type = String))]
     pub(crate) webhook_secret: SecretString,
 }
 

@@ -12,6 +12,7 @@ use crate::use_cases::reason_view::ReasonView;
 
 /// A line of the list of stores.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct StoreLine {
     pub(crate) id: StoreId,
     pub(crate) name: String,
@@ -25,6 +26,7 @@ impl From<StoreSummary> for StoreLine {
 
 /// A store with its settings and its connection.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct StoreView {
     #[serde(flatten)]
     pub(crate) settings: StoreSettings,
@@ -45,6 +47,7 @@ impl StoreView {
 
 /// A store, and where Recharge sends its events, up to and excluding `/{resource}/{action}`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct StoreDetail {
     pub(crate) store: StoreView,
     pub(crate) webhook_url: Option<String>,
@@ -65,6 +68,7 @@ pub(crate) fn missing(settings: &StoreSettings) -> Vec<FieldFault> {
 
 /// The connection: what the merchant made, and how it was when somebody last looked.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct ConnectionView {
     #[serde(flatten)]
     pub(crate) connection: Connection,

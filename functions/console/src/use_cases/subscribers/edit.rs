@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 /// A subscriber as the merchant wants them to be. What is left out is forgotten.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct SubscriberEdit {
     pub(crate) consent: ConsentStatus,
     #[serde(default)]
@@ -22,6 +23,7 @@ pub(crate) struct SubscriberEdit {
 
 /// The sources that a merchant can state. The others come from replies, from Shopify, and from the provider.
 #[derive(Clone, Copy, Default, Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum StatedSource {
     #[default]

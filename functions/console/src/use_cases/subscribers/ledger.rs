@@ -10,6 +10,7 @@ use crate::app::App;
 
 /// A consent, or the end of one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct LedgerLine {
     pub(crate) status: ConsentStatus,
     pub(crate) source: ConsentSource,

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// A subscriber of the list. The phone is not masked: it is the merchant's own list.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct SubscriberView {
     pub(crate) phone: PhoneNumber,
     pub(crate) consent: ConsentStatus,

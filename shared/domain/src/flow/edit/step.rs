@@ -14,6 +14,7 @@ const MOST_ALTERNATIVES: usize = 5;
 
 /// A message of a flow, as it is sent to be saved.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EditedStep {
     /// The number it had when it was read; none for a new one.

@@ -6,6 +6,7 @@ use super::effect::Effect;
 
 /// How many lines did what, and what to do about the others.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Tally {
     pub(crate) imported: usize,
     pub(crate) unchanged: usize,
@@ -17,6 +18,7 @@ pub(crate) struct Tally {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Remark {
     pub(crate) line: u64,
     pub(crate) detail: String,

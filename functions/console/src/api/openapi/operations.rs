@@ -1,0 +1,182 @@
+//! Each operation: what it takes and what it answers. Rights come from the table of routes, refusals from
+//! [`Described`].
+
+use rechime_domain::{flow::edit::FlowEdit, quiet_hours::QuietHours};
+use serde_json::json;
+
+use super::document::{Described, operation};
+use crate::{
+    api::{
+        activity::Activity,
+        audit::AuditPage,
+        flows::{Flows, History},
+        health::Health,
+        keys::Keys,
+        laws::Laws,
+        parked::ParkedPage,
+        quiet_hours::NewHours,
+        stores::Stores,
+        subscribers::{Ledger, Subscribers},
+    },
+    use_cases::{
+        activity::entry::Entry,
+        api_keys::{CreatedApiKey, NewApiKey},
+        explain::{Question, explanation::Explanation},
+        flows::{
+            activation::{Activated, Selection},
+            further::NewFlow,
+            history::Restoring,
+            view::FlowDetail,
+        },
+        preview::{Draft, Preview},
+        replies,
+        stores::{
+            connect::{Connected, Connecting},
+            disconnect::Disconnected,
+            settings::SettingsEdit,
+            shopify::{ShopifySecret, ShopifyWebhooks},
+            view::StoreDetail,
+        },
+        subscribers::{edit::SubscriberEdit, import::Tally, view::SubscriberView},
+    },
+};
+
+/// All operations.
+pub(super) fn described() -> Vec<Described> {
+    [stores(), flows(), subscribers(), messages(), dry_runs(), access()].into_iter().flatten().collect()
+}
+
+fn stores() -> Vec<Described> {
+    let connect = operation("POST", "/stores", "Connect a store, or replace its key");
+    let shopify = |method, summary| operation(method, "/stores/{store}/shopify", summary);
+    let hours = |method, summary| operation(method, "/stores/{store}/quiet-hours", summary).versioned();
+    vec![
+        operation("GET", "/stores", "List the stores").answers::<Stores>(200),
+        connect
+            .takes::<Connecting>()
+            .answers_change_of::<Connected>(200)
+            .answers_change_of::<Connected>(201)
+            .refuses(409)
+            .refuses(502),
+        operation("GET", "/stores/{store}", "Show a store").answers::<StoreDetail>(200).versioned(),
+        operation("PATCH", "/stores/{store}", "Change settings")
+            .takes::<SettingsEdit>()
+            .answers_change_of::<StoreDetail>(200)
+            .versioned(),
+        operation("POST", "/stores/{store}/disconnect", "Disconnect a store")
+            .answers_change_of::<Disconnected>(200)
+            .refuses(409),
+        shopify("GET", "Show what to enter in Shopify").answers::<ShopifyWebhooks>(200),
+        shopify("PUT", "Put Shopify's webhook secret")
+            .takes::<ShopifySecret>()
+            .answers_change_of::<ShopifyWebhooks>(200)
+            .refuses(409),
+        shopify("DELETE", "Delete Shopify's webhook secret").answers_nothing(204),
+        hours("GET", "Show quiet hours").answers::<QuietHours>(200),
+        hours("PUT", "Replace quiet hours").takes::<NewHours>().answers_change_of::<QuietHours>(200),
+        operation("GET", "/laws", "List the laws").answers::<Laws>(200),
+        operation("GET", "/health", "Ask whether the API answers").answers::<Health>(200),
+    ]
+}
+
+fn flows() -> Vec<Described> {
+    let change =
+        |path, summary| operation("POST", path, summary).answers_change_of::<FlowDetail>(200).versioned();
+    vec![
+        operation("GET", "/stores/{store}/flows", "List the flows").answers::<Flows>(200),
+        operation("POST", "/stores/{store}/flows", "Create a further flow")
+            .takes::<NewFlow>()
+            .answers_change_of::<FlowDetail>(201)
+            .refuses(409),
+        operation("POST", "/stores/{store}/flows/activate", "Activate several flows")
+            .takes::<Selection>()
+            .answers_change_of::<Activated>(200)
+            .refuses(412),
+        operation("GET", "/stores/{store}/flows/{key}", "Show a flow").answers::<FlowDetail>(200).versioned(),
+        operation("PUT", "/stores/{store}/flows/{key}", "Change a flow")
+            .takes::<FlowEdit>()
+            .answers_change_of::<FlowDetail>(200)
+            .versioned(),
+        operation("DELETE", "/stores/{store}/flows/{key}", "Delete a further flow")
+            .answers_nothing(204)
+            .versioned()
+            .refuses(409),
+        change("/stores/{store}/flows/{key}/reset", "Give a flow its default texts and settings"),
+        change("/stores/{store}/flows/{key}/activate", "Activate a flow"),
+        change("/stores/{store}/flows/{key}/deactivate", "Deactivate a flow"),
+        operation("GET", "/stores/{store}/flows/{key}/history", "List a flow's versions")
+            .cursor()
+            .answers::<History>(200),
+        change("/stores/{store}/flows/{key}/restore", "Save an earlier version anew").takes::<Restoring>(),
+    ]
+}
+
+fn subscribers() -> Vec<Described> {
+    vec![
+        operation("GET", "/stores/{store}/subscribers", "List the subscribers")
+            .cursor()
+            .answers::<Subscribers>(200),
+        operation("POST", "/stores/{store}/subscribers/import", "Import a list of people")
+            .query("consent", json!({ "type": "string" }))
+            .takes_a_list()
+            .answers::<Tally>(200)
+            .refuses(409),
+        operation("GET", "/stores/{store}/subscribers/{key}", "Show a subscriber, by phone")
+            .answers::<SubscriberView>(200)
+            .refuses(422),
+        operation("PUT", "/stores/{store}/subscribers/{key}", "Put a subscriber")
+            .takes::<SubscriberEdit>()
+            .answers::<SubscriberView>(200)
+            .refuses(409),
+        operation("GET", "/stores/{store}/subscribers/{key}/consents", "Show a subscriber's ledger")
+            .answers::<Ledger>(200)
+            .refuses(422),
+    ]
+}
+
+fn messages() -> Vec<Described> {
+    let limit = json!({ "type": "integer", "minimum": 0 });
+    let of = |path| operation("GET", path, "List parked messages").cursor().answers::<ParkedPage>(200);
+    let delete = |path| operation("DELETE", path, "Delete a parked message").answers_nothing(204);
+    let retry =
+        |path| operation("POST", path, "Try a parked message again").answers_nothing(202).refuses(409);
+    vec![
+        operation("GET", "/stores/{store}/activity", "List messages, the newest first")
+            .cursor()
+            .query("limit", limit)
+            .answers::<Activity>(200),
+        operation("GET", "/stores/{store}/messages/{key}", "Show a message").answers::<Entry>(200),
+        of("/stores/{store}/parked"),
+        delete("/stores/{store}/parked/{key}"),
+        retry("/stores/{store}/parked/{key}/retry"),
+        of("/parked"),
+        delete("/parked/{key}"),
+        retry("/parked/{key}/retry"),
+    ]
+}
+
+fn dry_runs() -> Vec<Described> {
+    vec![
+        operation("POST", "/stores/{store}/explain", "Say what a webhook would do")
+            .takes::<Question>()
+            .answers::<Explanation>(200),
+        operation("POST", "/stores/{store}/preview", "Render a template")
+            .takes::<Draft>()
+            .answers::<Preview>(200),
+        operation("POST", "/stores/{store}/replies/explain", "Say what a reply would mean")
+            .takes::<replies::Reply>()
+            .answers::<replies::Explanation>(200),
+    ]
+}
+
+fn access() -> Vec<Described> {
+    vec![
+        operation("GET", "/stores/{store}/keys", "List the API keys").answers::<Keys>(200),
+        operation("POST", "/stores/{store}/keys", "Create an API key")
+            .takes::<NewApiKey>()
+            .answers::<CreatedApiKey>(201)
+            .refuses(409),
+        operation("DELETE", "/stores/{store}/keys/{key}", "Revoke an API key").answers_nothing(204),
+        operation("GET", "/stores/{store}/audit", "Show who changed what").cursor().answers::<AuditPage>(200),
+    ]
+}
