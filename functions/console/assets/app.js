@@ -158,7 +158,9 @@ class FlowEditor extends LivePreview {
       field.setSelectionRange(...at);
     }
     // Typed, and not set, so that the browser can undo it.
-    const text = button.dataset.text ?? button.dataset.insert;
+    const before = field.value.slice(0, field.selectionStart);
+    const space = "insert" in button.dataset && /\S$/.test(before) && !/[(\/]$/.test(before) ? " " : "";
+    const text = button.dataset.text ?? space + button.dataset.insert;
     if (!document.execCommand("insertText", false, text)) {
       field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));

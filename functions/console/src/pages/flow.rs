@@ -86,7 +86,6 @@ async fn show(
         faults: Faults::default(),
         open: options.step,
         viewers: Viewers::of_sample(options.sample.as_deref()),
-        is_saved: true,
         test_to: String::new(),
     };
     let w = &EN.flow;

@@ -613,7 +613,7 @@ words! {
         lead: "Who changed what, for 400 days.",
         empty: "Nothing was changed yet",
         empty_text: "Every change of settings, flows, keys and subscribers shows here with the name of who made it.",
-        admin_key: "A call with the admin key",
+        admin_key: "Admin key",
         create_store: "created the store",
         connect_store: "connected Recharge",
         disconnect_store: "disconnected Recharge",
@@ -633,8 +633,9 @@ words! {
         import_subscribers: "imported subscribers",
         retry_parked: "tried an event again",
         delete_parked: "removed an event",
-        before: "before",
-        after: "now",
+        yes: "yes",
+        no: "no",
+        nothing: "none",
     }
     subscribers: SubscriberWords {
         title: "Subscribers",

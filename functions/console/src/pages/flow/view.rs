@@ -38,8 +38,6 @@ pub(super) struct Editor {
     /// The message that is open.
     pub(super) open: Option<usize>,
     pub(super) viewers: Viewers,
-    /// Whether it is the flow as it stands.
-    pub(super) is_saved: bool,
     /// The phone that tests go to.
     pub(super) test_to: String,
 }
@@ -51,7 +49,6 @@ impl Editor {
             faults: Faults::default(),
             open: fields.get("open").and_then(|text| text.parse().ok()),
             viewers: Viewers::read(fields),
-            is_saved: false,
             test_to: fields.text("test_to"),
         }
     }
@@ -67,6 +64,9 @@ impl Editor {
     pub(super) fn insert(&mut self, field: &str, name: &str, trigger: Trigger) {
         let tag = preview::tags(trigger).into_iter().find(|tag| tag.name == name);
         if let (Some(text), Some(tag)) = (self.form.text_mut(field), tag) {
+            if text.ends_with(|letter: char| !letter.is_whitespace()) {
+                text.push(' ');
+            }
             text.push_str(&tag.inserts);
         }
     }
@@ -184,7 +184,7 @@ impl FlowPage {
         frame: Frame,
     ) -> Result<Self, StoreError> {
         let (settings, now) = (&visit.store.settings, app.clock.now());
-        let Editor { form, faults, open, viewers, is_saved, test_to } = editor;
+        let Editor { form, faults, open, viewers, test_to } = editor;
         let person = viewers.person(app, &visit.store, flow.trigger).await?;
         let Shown { bubbles, meters } = Viewer { settings, person: &person, now, open }.show(&form, flow);
         let (samples, recent) = viewers.choices(&visit.store, now);
@@ -198,7 +198,7 @@ impl FlowPage {
             key: flow.id.as_str().to_owned(),
             is_default: flow.is_default(),
             is_active: flow.status == FlowStatus::Active,
-            is_saved,
+            is_saved: form.fields() == FlowForm::of(flow).fields(),
             state,
             state_icon,
             class,

@@ -39,6 +39,7 @@ struct ProfilePage {
     w: &'static Words,
     frame: Frame,
     phone: String,
+    address: String,
     consent: ConsentWord,
     can_opt_in: bool,
     can_opt_out: bool,
@@ -133,7 +134,7 @@ async fn find(app: &App, visit: &Visit, phone: &str) -> Result<SubscriberView, F
 }
 
 fn frame(visit: &Visit, subscriber: &SubscriberView) -> Frame {
-    visit.frame(Section::Subscribers, subscriber.phone.as_str())
+    visit.frame(Section::Subscribers, super::spelled(&subscriber.phone))
 }
 
 /// Opts out, opts in, or changes the profile. What the form does not say stays as it is.
@@ -216,7 +217,8 @@ async fn page(
         can_opt_in: matches!(found.consent, ConsentStatus::Unknown | ConsentStatus::Void),
         can_opt_out: found.consent != ConsentStatus::Unsubscribed,
         ledger: lines.iter().rev().map(line).collect(),
-        phone,
+        address: super::address(visit, &found),
+        phone: super::spelled(&found.phone),
         form,
         faults,
     })

@@ -72,7 +72,59 @@ async fn all_of_a_flow_can_be_changed_and_is_saved_as_the_api_would() {
     for left_out in ["tags", "sample", "key", "trigger", "is_default", "each_retry", "status"] {
         flow.as_object_mut().unwrap().remove(left_out);
     }
-    insta::assert_json_snapshot!(flow, @"");
+    insta::assert_json_snapshot!(flow, @r#"
+    {
+      "audience": {
+        "any": [
+          {
+            "subscriber": {
+              "field": "country",
+              "is": "equal",
+              "value": "US"
+            }
+          },
+          {
+            "not": {
+              "engagement": {
+                "did": "click",
+                "within_days": 30
+              }
+            }
+          }
+        ]
+      },
+      "exit_on": [
+        "paused",
+        "canceled"
+      ],
+      "expires_after_minutes": 2880,
+      "kind": "promotional",
+      "name": "Skipped",
+      "quiet_hours": "send_anyway",
+      "steps": [
+        {
+          "alternatives": [
+            {
+              "percent": 40,
+              "template": "{{ store_name }}: B"
+            }
+          ],
+          "delay_minutes": 0,
+          "id": 0,
+          "template": "{{ store_name }}: one\ntwo",
+          "when": {
+            "segment": "received_recharge"
+          }
+        },
+        {
+          "delay_minutes": 180,
+          "id": 1,
+          "template": "{{ store_name }}: later"
+        }
+      ],
+      "version": 3
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -199,7 +251,7 @@ async fn a_subscriber_is_added_opted_out_and_never_opted_in_by_the_store() {
     bad.shows("id=\"phone-error\"").shows("value=\"Mars\"");
     let added =
         browser.submit("/s/demo/subscribers/new", &[("phone", "(212) 555-1234"), ("agreed", "yes")]).await;
-    added.shows("+12125551234").shows("Subscribed");
+    added.shows("+1 212 555 1234").shows("Subscribed");
     let path = "/s/demo/subscribers/+12125551234";
     let out = browser.submit(path, &[("do", "opt-out"), ("wording", "no more please")]).await;
     out.shows("They are opted out.")

@@ -1,5 +1,8 @@
 //! The merchant's path, click by click, without JavaScript.
 
+use rechime_recharge::client::Listing;
+use rechime_testkit::payloads::recharge as payloads;
+
 use super::Browser;
 use crate::testing::{API_TOKEN, Bench};
 
@@ -82,6 +85,20 @@ async fn an_emoji_and_a_long_title_show_what_a_text_costs() {
     };
     browser.post(flow, &typed("maya")).await.shows("1 segment").shows("$0.0133");
     browser.post(flow, &typed("long-title")).await.shows("2 segments").shows("$0.0266").shows("$26.60");
+}
+
+#[tokio::test]
+async fn a_real_event_is_offered_for_the_preview() {
+    let bench = Bench::empty();
+    bench.create_store("demo").await;
+    let browser = Browser::signed_in(&bench).await;
+    let charge = payloads::charge(&rechime_testkit::zoe(), bench.now(), &serde_json::json!({}));
+    bench.recharge.has(Listing::Charges, charge);
+    let fields = [("name", "Charge Paid"), ("steps.0.template", "{{ store_name }}: {{ first_name }}"), ("do", "recent")];
+    let page = browser.post("/s/demo/flows/charge_paid", &fields).await;
+    page.shows("value=\"event:0\" selected").shows("Oat &#38; Ember: Zoë").shows("name=\"event\"");
+    let none = browser.post("/s/demo/flows/order_skipped", &fields).await;
+    none.shows("Recharge does not list such events.");
 }
 
 #[tokio::test]
