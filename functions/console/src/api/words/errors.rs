@@ -20,7 +20,7 @@ use crate::{
         flows::FlowError,
         parked::ParkedError,
         preview::PreviewError,
-        stores::StoresError,
+        stores::{StoresError, connect::scopes::NEEDED},
         subscribers::{
             SubscriberError,
             import::{ImportError, UnusableColumns},
@@ -85,7 +85,8 @@ impl Sampled for StoresError {
             Some(Self::Invalid(_)) => recharge(Some(&ApiError::BadToken))?,
             Some(Self::Recharge(error)) => recharge(Some(error)).unwrap_or(Self::OtherKey),
             Some(Self::OtherKey) => Self::NotConnected,
-            Some(Self::NotConnected) => Self::Stale(None),
+            Some(Self::NotConnected) => Self::MissingPermissions(vec![NEEDED[0]]),
+            Some(Self::MissingPermissions(_)) => Self::Stale(None),
             Some(Self::Stale(_)) => {
                 Self::Secrets(SecretsError::Unreachable { name: String::new(), reason: String::new() })
             }
