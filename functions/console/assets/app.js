@@ -55,18 +55,36 @@ class FlowEditor extends LivePreview {
     this.addEventListener("focusout", (event) => { if (event.target.matches("textarea")) this.last = event.target; });
     this.form.addEventListener("input", () => this.keep());
     this.form.addEventListener("submit", (event) => {
-      this.leaving = true;
-      if (["save", "activate"].includes(event.submitter?.value)) this.form.dataset.sent = "1";
+      if (event.submitter?.value.startsWith("test:")) this.remember();
     });
     for (const details of this.querySelectorAll("details.step")) {
       details.addEventListener("toggle", () => this.mark(details));
     }
     if ("saved" in this.dataset) this.restore(); else this.keep();
+    this.phones();
+  }
+
+  /** The phones that tests went to from this browser, the last one first. */
+  remembered() {
+    try { return JSON.parse(localStorage.getItem("test-phones")) ?? []; } catch { return []; }
+  }
+
+  remember() {
+    const phone = this.form.elements.test_to.value.trim();
+    const phones = [phone, ...this.remembered().filter((other) => other !== phone)].filter(Boolean).slice(0, 5);
+    try { localStorage.setItem("test-phones", JSON.stringify(phones)); } catch { /* then it is typed again */ }
+  }
+
+  phones() {
+    const phones = this.remembered();
+    const field = this.form.elements.test_to;
+    field.list.replaceChildren(...phones.map((value) => Object.assign(document.createElement("option"), { value })));
+    if (field.value === "" && phones.length) field.value = phones[0];
   }
 
   /** What a merchant typed, without the token and the buttons. */
   words() {
-    return JSON.stringify([...new FormData(this.form)].filter(([name]) => !["csrf", "open", "as"].includes(name)));
+    return JSON.stringify([...new FormData(this.form)].filter(([name]) => !["csrf", "open", "as", "test_to", "event"].includes(name)));
   }
 
   keep() {
@@ -96,7 +114,7 @@ class FlowEditor extends LivePreview {
       const values = new Map();
       for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
       for (const element of this.form.elements) {
-        if (["csrf", "open", "as", ""].includes(element.name)) continue;
+        if (["csrf", "open", "as", "test_to", "event", ""].includes(element.name)) continue;
         if (element.type === "checkbox") element.checked = (values.get(element.name) ?? []).includes(element.value);
         else if (values.has(element.name)) element.value = values.get(element.name)[0];
       }
@@ -140,7 +158,9 @@ class FlowEditor extends LivePreview {
       field.setSelectionRange(...at);
     }
     // Typed, and not set, so that the browser can undo it.
-    const text = button.dataset.text ?? button.dataset.insert;
+    const before = field.value.slice(0, field.selectionStart);
+    const space = "insert" in button.dataset && /\S$/.test(before) && !/[(\/]$/.test(before) ? " " : "";
+    const text = button.dataset.text ?? space + button.dataset.insert;
     if (!document.execCommand("insertText", false, text)) {
       field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -21,6 +21,7 @@ mod replies;
 mod routes;
 mod stores;
 mod subscribers;
+mod test_text;
 #[cfg(test)]
 mod tests;
 mod versioned;
@@ -48,6 +49,7 @@ fn of_a_store() -> Routes {
         .merge(parked::routes_of_a_store())
         .merge(explain::routes())
         .merge(preview::routes())
+        .merge(test_text::routes())
         .merge(replies::routes())
         .merge(keys::routes())
         .merge(audit::routes())

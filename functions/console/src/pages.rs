@@ -19,6 +19,8 @@ mod settings;
 mod sign_in;
 mod stores;
 mod subscribers;
+#[cfg(test)]
+mod tests;
 
 use axum::{
     Router,

@@ -83,6 +83,11 @@ impl Bench {
         bench
     }
 
+    /// The console, for requests of one's own.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None).await
     }

@@ -17,5 +17,6 @@ pub(crate) mod replies;
 pub(crate) mod sessions;
 pub(crate) mod stores;
 pub(crate) mod subscribers;
+pub(crate) mod test_text;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ mod last_look;
 mod look_up;
 mod outcome;
 mod redelivery;
+mod test_text;
 
 use std::{sync::Arc, time::Duration};
 
@@ -108,6 +109,7 @@ impl DelayedSend {
             SendJob::Outcome { message, claim, outcome } => {
                 self.put_kept_outcome(&delivery, message, &claim, &outcome).await
             }
+            SendJob::Test { store, to, body, id } => self.send_test(store, to, body, &id).await,
         }
     }
 

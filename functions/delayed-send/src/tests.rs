@@ -8,6 +8,7 @@ mod frequency;
 mod last_look;
 mod refusals;
 mod samples;
+mod test_texts;
 mod unknown;
 mod waiting;
 mod world;

@@ -9,6 +9,7 @@ use crate::{
     ids::StoreId,
     message::{ClaimKey, MessageState, PendingMessage},
     minute::Minute,
+    phone::PhoneNumber,
 };
 
 /// What the `sends` queue carries.
@@ -36,6 +37,19 @@ pub enum SendJob {
         /// How the message stands.
         outcome: MessageState,
     },
+    /// Send a text as it is to a phone of the merchant's, who wants to see it there. It is no message: it is neither
+    /// claimed nor counted, and waits for nothing.
+    #[serde(rename = "test.v1")]
+    Test {
+        /// The store that sends it.
+        store: StoreId,
+        /// The merchant's phone.
+        to: PhoneNumber,
+        /// The text.
+        body: String,
+        /// Tells it from other tests.
+        id: String,
+    },
 }
 
 impl SendJob {
@@ -45,11 +59,12 @@ impl SendJob {
         Self::V1 { message, hold: None }
     }
 
-    /// The message.
+    /// The message. A test is none.
     #[must_use]
-    pub const fn message(&self) -> &PendingMessage {
+    pub const fn message(&self) -> Option<&PendingMessage> {
         match self {
-            Self::V1 { message, .. } | Self::Outcome { message, .. } => message,
+            Self::V1 { message, .. } | Self::Outcome { message, .. } => Some(message),
+            Self::Test { .. } => None,
         }
     }
 

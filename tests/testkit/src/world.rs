@@ -172,8 +172,9 @@ impl World {
     /// What was enqueued for the sender since the last time, with its delays in seconds.
     #[must_use]
     pub fn queued(&self) -> Vec<(PendingMessage, u16)> {
-        let queued = |Outgoing::<SendJob> { job, delay_seconds }| (job.message().clone(), delay_seconds);
-        self.sends.take().into_iter().map(queued).collect()
+        let queued =
+            |Outgoing::<SendJob> { job, delay_seconds }| Some((job.message()?.clone(), delay_seconds));
+        self.sends.take().into_iter().filter_map(queued).collect()
     }
 
     /// What is held until a minute.

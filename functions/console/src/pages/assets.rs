@@ -19,10 +19,13 @@ pub(crate) struct Asset {
     gzip: &'static [u8],
 }
 
+/// Each of them.
+pub(crate) const ALL: [Asset; 4] = [STYLE, SCRIPT, ICONS, FAVICON];
+
 /// `GET /a/{hash}/{name}`.
 pub(super) async fn show(Path((hash, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let path = format!("/a/{hash}/{name}");
-    match [STYLE, SCRIPT, ICONS, FAVICON].into_iter().find(|asset| asset.path == path) {
+    match ALL.iter().find(|asset| asset.path == path) {
         Some(asset) => asset.answer(takes_gzip(&headers)),
         None => StatusCode::NOT_FOUND.into_response(),
     }
@@ -36,5 +39,13 @@ impl Asset {
         } else {
             (always, self.plain).into_response()
         }
+    }
+}
+
+/// What a browser loads of an asset, in bytes.
+#[cfg(test)]
+impl Asset {
+    pub(crate) const fn weight(&self) -> usize {
+        self.gzip.len()
     }
 }

@@ -3,6 +3,7 @@
 mod condition;
 mod form;
 mod history;
+mod person;
 mod preview;
 mod view;
 
@@ -19,6 +20,7 @@ use serde::Deserialize;
 pub(super) use self::view::ConfirmPage;
 use self::{
     form::{Deed, FlowForm},
+    person::Viewers,
     view::{ConflictPage, Editor, FlowPage, Fragment},
 };
 use super::{
@@ -34,8 +36,9 @@ use crate::{
     app::App,
     use_cases::{
         flows::{self, FlowError, activation, further},
-        preview::people::Sample,
+        preview::recent,
         stores,
+        test_text::{self, TestError, TestText},
     },
     words::EN,
 };
@@ -64,6 +67,13 @@ fn find<'a>(visit: &'a Visit, key: &str) -> Result<&'a Flow, Failure> {
     visit.store.flows.get(&id).ok_or_else(Failure::not_found)
 }
 
+/// The fields that a flow's editor sends back as they are.
+#[cfg(test)]
+pub(super) fn fields_of(flow: &Flow) -> Vec<(String, String)> {
+    let version = ("version".to_owned(), flow.version.to_string());
+    std::iter::once(version).chain(FlowForm::of(flow).fields()).collect()
+}
+
 async fn show(
     State(app): State<App>,
     visit: Visit,
@@ -75,8 +85,8 @@ async fn show(
         form: FlowForm::of(flow),
         faults: Faults::default(),
         open: options.step,
-        sample: options.sample.as_deref().and_then(Sample::named).unwrap_or_default(),
-        is_saved: true,
+        viewers: Viewers::of_sample(options.sample.as_deref()),
+        test_to: String::new(),
     };
     let w = &EN.flow;
     let done = match options.done.as_deref() {
@@ -90,7 +100,7 @@ async fn show(
         _ => None,
     };
     let frame = visit.frame(Section::Flows, &flow.name).maybe_saying(done);
-    Ok(Page(FlowPage::new(&visit, flow, editor, frame, app.clock.now())).into_response())
+    Ok(Page(FlowPage::new(&app, &visit, flow, editor, frame).await?).into_response())
 }
 
 /// Every button of the editor but those with an address of their own.
@@ -107,6 +117,8 @@ async fn save(
         Deed::Save | Deed::Activate => return put(&app, &visit, flow, editor, deed == Deed::Activate).await,
         Deed::Insert(field, tag) => editor.insert(field, tag, flow.trigger),
         Deed::Mend(field, kind) => editor.mend(field, kind, flow.trigger, &visit.store.settings),
+        Deed::Test(place) => return test(&app, &visit, flow, editor, &fields, place).await,
+        Deed::Recent => return preview_recent(&app, &visit, flow, editor).await,
         Deed::AddStep => {
             editor.form.reshape(deed);
             editor.open = Some(editor.form.steps.len().saturating_sub(1));
@@ -114,7 +126,7 @@ async fn save(
         _ => editor.form.reshape(deed),
     }
     let frame = visit.frame(Section::Flows, &flow.name);
-    Ok(Page(FlowPage::new(&visit, flow, editor, frame, app.clock.now())).into_response())
+    Ok(Page(FlowPage::new(&app, &visit, flow, editor, frame).await?).into_response())
 }
 
 async fn put(
@@ -141,13 +153,63 @@ async fn put(
         Err(error) => error,
     };
     let frame = visit.frame(Section::Flows, &flow.name);
-    let now = app.clock.now();
     Ok(refused(Page(match error {
         FlowError::Invalid(faults) => {
-            FlowPage::new(visit, flow, editor.with_faults(faults.into()), frame, now)
+            FlowPage::new(app, visit, flow, editor.with_faults(faults.into()), frame).await?
         }
-        error => FlowPage::new(visit, flow, editor, frame.saying(NoticeKind::Bad, told(&error)), now),
+        error => FlowPage::new(app, visit, flow, editor, frame.saying(NoticeKind::Bad, told(&error))).await?,
     })))
+}
+
+/// Offers real events for the preview.
+async fn preview_recent(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    mut editor: Editor,
+) -> Result<Response, Failure> {
+    let mut frame = visit.frame(Section::Flows, &flow.name);
+    match recent::list(app, &visit.store, flow.trigger).await {
+        Ok(events) if events.is_empty() => frame = frame.saying(NoticeKind::Warn, EN.flow.no_recent),
+        Ok(events) => editor.viewers.offer(events),
+        Err(error) => frame = frame.saying(NoticeKind::Warn, error.to_string()),
+    }
+    Ok(Page(FlowPage::new(app, visit, flow, editor, frame).await?).into_response())
+}
+
+/// Sends a message's text, as it is typed, to a phone of the merchant's.
+async fn test(
+    app: &App,
+    visit: &Visit,
+    flow: &Flow,
+    mut editor: Editor,
+    fields: &Fields,
+    place: usize,
+) -> Result<Response, Failure> {
+    let step = editor.form.steps.get(place).ok_or_else(Failure::unreadable)?;
+    let wanted = TestText {
+        template: step.template.clone(),
+        trigger: flow.trigger,
+        to: fields.text("test_to"),
+        tags: Some(editor.viewers.tags(flow.trigger)),
+    };
+    editor.test_to = fields.text("test_to");
+    let frame = visit.frame(Section::Flows, &flow.name);
+    let error = match test_text::send(app, &visit.store, wanted).await {
+        Ok(_) => {
+            let frame = frame.saying(NoticeKind::Good, EN.flow.test_sent);
+            return Ok(Page(FlowPage::new(app, visit, flow, editor, frame).await?).into_response());
+        }
+        Err(error) => error,
+    };
+    let mut faults = Faults::default();
+    match error {
+        TestError::Template(error) => {
+            faults.add(format!("steps.{place}.template"), error.0.to_string());
+        }
+        error => faults.add("test_to", told(&error)),
+    }
+    Ok(refused(Page(FlowPage::new(app, visit, flow, editor.with_faults(faults), frame).await?)))
 }
 
 /// Somebody else saved meanwhile: both are shown, and neither is lost.
@@ -177,7 +239,7 @@ async fn preview_fragment(
     let flow = find(&visit, &key)?;
     let editor = Editor::read(&fields, flow);
     let frame = visit.frame(Section::Flows, &flow.name);
-    let page = FlowPage::new(&visit, flow, editor, frame, app.clock.now());
+    let page = FlowPage::new(&app, &visit, flow, editor, frame).await?;
     if headers.contains_key("x-fragment") {
         return Ok(Page(Fragment { page }).into_response());
     }

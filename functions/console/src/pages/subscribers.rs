@@ -10,7 +10,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use rechime_domain::consent::{ConsentSource, ConsentStatus};
+use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus},
+    phone::PhoneNumber,
+};
 use rechime_store::Cursor;
 use serde::Deserialize;
 
@@ -120,9 +123,17 @@ async fn list(
     page(&app, &visit, frame, None, wanted.to_owned(), unknown).await
 }
 
+/// A phone as people group its digits: `+1 415 555 2671`. Other countries' numbers stay in one piece.
+fn spelled(phone: &PhoneNumber) -> String {
+    let digits = phone.as_str();
+    let national = digits.strip_prefix("+1").filter(|rest| rest.len() == 10);
+    let groups = national.and_then(|rest| Some((rest.get(..3)?, rest.get(3..6)?, rest.get(6..)?)));
+    groups.map_or_else(|| digits.to_owned(), |(area, office, line)| format!("+1 {area} {office} {line}"))
+}
+
 /// The address of a subscriber's page.
 fn address(visit: &Visit, subscriber: &SubscriberView) -> String {
-    visit.at(&format!("/subscribers/{}", subscriber.phone))
+    visit.at(&format!("/subscribers/{}", subscriber.phone.as_str()))
 }
 
 async fn page(
@@ -138,7 +149,7 @@ async fn page(
     let (zone, now) = (visit.store.settings.zone(), app.clock.now());
     let line = |subscriber: SubscriberView| Line {
         address: address(visit, &subscriber),
-        phone: subscriber.phone.to_string(),
+        phone: spelled(&subscriber.phone),
         consent: subscriber.consent.into(),
         since: match (subscriber.consent_source, subscriber.consent_since) {
             (Some(from), Some(since)) => format!("{}, {}", source(from), day_and_clock(since, now, &zone)),

@@ -83,11 +83,12 @@ pub(crate) async fn edit_and_activate(
     let edited = apply(store, current, edit)?;
     let status = if activate { FlowStatus::Active } else { edited.status };
     let edited = Flow { status, ..edited };
-    if (Flow { version: current.version, ..edited.clone() }) == *current {
+    let numbered = Flow { steps: view::numbered(current), ..current.clone() };
+    if (Flow { version: current.version, ..edited.clone() }) == numbered {
         return Ok(Effective::unchanged(app, FlowDetail::of(current, &store.settings)));
     }
     let texts_only = Flow { status: current.status, version: edited.version, ..edited.clone() };
-    let is_switched_only = Flow { version: current.version, ..texts_only } == *current;
+    let is_switched_only = Flow { version: current.version, ..texts_only } == numbered;
     let action = if is_switched_only { AuditAction::ActivateFlow } else { AuditAction::ChangeFlow };
     replace(app, author, action, store, current, &edited).await
 }

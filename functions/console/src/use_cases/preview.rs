@@ -1,6 +1,7 @@
 //! A template, rendered with sample values.
 
 pub(crate) mod people;
+pub(crate) mod recent;
 pub(crate) mod run;
 pub(crate) mod warnings;
 

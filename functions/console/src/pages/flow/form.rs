@@ -332,6 +332,8 @@ pub(super) enum Deed<'a> {
     Insert(&'a str, &'a str),
     /// Mends what a warning of that kind is about.
     Mend(&'a str, &'a str),
+    /// Looks for real events to preview the flow with.
+    Recent,
     /// Sends a step's text to a phone of the merchant's.
     Test(usize),
 }
@@ -347,6 +349,7 @@ impl<'a> Deed<'a> {
             "save" => Self::Save,
             "activate" => Self::Activate,
             "preview" => Self::Preview,
+            "recent" => Self::Recent,
             "add-step" => Self::AddStep,
             "remove-step" => Self::RemoveStep(number(first)?),
             "add-alternative" => Self::AddAlternative(number(first)?),

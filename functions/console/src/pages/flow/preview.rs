@@ -15,7 +15,11 @@ use super::form::FlowForm;
 use crate::{
     pages::moments::day_and_clock,
     use_cases::{
-        preview::{Draft, Preview, preview, run::run, warnings::WarningKind},
+        preview::{
+            Draft, Preview, preview,
+            run::{Person, run},
+            warnings::WarningKind,
+        },
         reason_view::ReasonView,
     },
     words::EN,
@@ -83,7 +87,7 @@ pub(super) struct Shown {
 /// Whom, when and with which values a flow is previewed.
 pub(super) struct Viewer<'a> {
     pub(super) settings: &'a StoreSettings,
-    pub(super) tags: Tags,
+    pub(super) person: &'a Person,
     pub(super) now: Timestamp,
     pub(super) open: Option<usize>,
 }
@@ -96,7 +100,7 @@ impl Viewer<'_> {
             let edit = rechime_domain::flow::edit::FlowEdit { version: saved.version, ..edit };
             edit.apply(saved).ok()
         });
-        let decisions = edited.map(|flow| run(self.settings, &flow, self.tags.clone(), self.now));
+        let decisions = edited.map(|flow| run(self.settings, &flow, self.person, self.now));
         let decisions = decisions.unwrap_or_default();
         let mut shown = Shown { bubbles: Vec::new(), meters: Vec::new() };
         for (place, step) in form.steps.iter().enumerate() {
@@ -124,7 +128,8 @@ impl Viewer<'_> {
         label: String,
         text: &str,
     ) {
-        let draft = Draft { template: text.to_owned(), trigger, tags: Some(self.tags.clone()) };
+        let draft =
+            Draft { template: text.to_owned(), trigger, tags: Some(self.person.occurrence.tags.clone()) };
         let made = preview(self.settings, draft);
         let broken = made.as_ref().err().map(|error| error.0.to_string());
         let broken = broken.map(|detail| crate::pages::fields::sentence(&detail));

@@ -1,7 +1,6 @@
 //! The editor's pages as templates see them.
 
 use askama::Template;
-use jiff::Timestamp;
 use rechime_domain::{
     facts::FactKind,
     flow::{Flow, FlowStatus, QuietHoursPolicy},
@@ -13,19 +12,22 @@ use rechime_domain::{
     truth,
 };
 
+use rechime_store::StoreError;
+
 use super::{
     condition::{COMPARISONS, ConditionForm, DEEDS, SEGMENTS},
     form::{FlowForm, Span, Unit},
+    person::Viewers,
     preview::{self, Bubble, Meter, Shown, TagButton, Viewer},
 };
 use crate::{
+    app::App,
     pages::{
         fields::{Faults, Fields},
         flows::{Choice, status, trigger_words},
         frame::{Frame, Section, initial},
         visit::Visit,
     },
-    use_cases::preview::people::Sample,
     words::{EN, Words},
 };
 
@@ -35,9 +37,9 @@ pub(super) struct Editor {
     pub(super) faults: Faults,
     /// The message that is open.
     pub(super) open: Option<usize>,
-    pub(super) sample: Sample,
-    /// Whether it is the flow as it stands.
-    pub(super) is_saved: bool,
+    pub(super) viewers: Viewers,
+    /// The phone that tests go to.
+    pub(super) test_to: String,
 }
 
 impl Editor {
@@ -46,8 +48,8 @@ impl Editor {
             form: FlowForm::read(fields, flow),
             faults: Faults::default(),
             open: fields.get("open").and_then(|text| text.parse().ok()),
-            sample: fields.get("as").and_then(Sample::named).unwrap_or_default(),
-            is_saved: false,
+            viewers: Viewers::read(fields),
+            test_to: fields.text("test_to"),
         }
     }
 
@@ -62,13 +64,16 @@ impl Editor {
     pub(super) fn insert(&mut self, field: &str, name: &str, trigger: Trigger) {
         let tag = preview::tags(trigger).into_iter().find(|tag| tag.name == name);
         if let (Some(text), Some(tag)) = (self.form.text_mut(field), tag) {
+            if text.ends_with(|letter: char| !letter.is_whitespace()) {
+                text.push(' ');
+            }
             text.push_str(&tag.inserts);
         }
     }
 
     /// Mends what a warning is about.
     pub(super) fn mend(&mut self, field: &str, kind: &str, trigger: Trigger, settings: &StoreSettings) {
-        let tags = self.sample.tags(trigger);
+        let tags = self.viewers.tags(trigger);
         if let Some(text) = self.form.text_mut(field)
             && let Some(mended) = preview::mend(settings, trigger, tags, text, kind)
         {
@@ -99,6 +104,9 @@ pub(super) struct FlowPage {
     bubbles: Vec<Bubble>,
     tags: Vec<TagButton>,
     samples: Vec<Choice>,
+    recent: Vec<Choice>,
+    /// Real events, which the form carries.
+    events: Vec<String>,
     quiet_hours: Vec<Choice>,
     kinds: Vec<Choice>,
     lifetime: SpanView,
@@ -107,6 +115,7 @@ pub(super) struct FlowPage {
     each_retry: Option<bool>,
     settings_open: bool,
     open: Option<usize>,
+    test_to: String,
     faults: Faults,
 }
 
@@ -167,22 +176,29 @@ struct RowView {
 }
 
 impl FlowPage {
-    pub(super) fn new(visit: &Visit, flow: &Flow, editor: Editor, frame: Frame, now: Timestamp) -> Self {
-        let settings = &visit.store.settings;
-        let Editor { form, faults, open, sample, is_saved } = editor;
-        let tags = sample.tags(flow.trigger);
-        let Shown { bubbles, meters } = Viewer { settings, tags, now, open }.show(&form, flow);
+    pub(super) async fn new(
+        app: &App,
+        visit: &Visit,
+        flow: &Flow,
+        editor: Editor,
+        frame: Frame,
+    ) -> Result<Self, StoreError> {
+        let (settings, now) = (&visit.store.settings, app.clock.now());
+        let Editor { form, faults, open, viewers, test_to } = editor;
+        let person = viewers.person(app, &visit.store, flow.trigger).await?;
+        let Shown { bubbles, meters } = Viewer { settings, person: &person, now, open }.show(&form, flow);
+        let (samples, recent) = viewers.choices(&visit.store, now);
         let (state, state_icon, class) = status(flow.status);
         let (trigger, trigger_icon) = trigger_words(flow.trigger);
         let retries = flow.trigger == Trigger::ChargeWillBeRetried;
         let of_settings = ["name", "audience", "expires_after_minutes", "exit_on", "each_retry"];
-        Self {
+        Ok(Self {
             w: &EN,
             frame,
             key: flow.id.as_str().to_owned(),
             is_default: flow.is_default(),
             is_active: flow.status == FlowStatus::Active,
-            is_saved,
+            is_saved: form.fields() == FlowForm::of(flow).fields(),
             state,
             state_icon,
             class,
@@ -191,10 +207,12 @@ impl FlowPage {
             initial: initial(&settings.name),
             version: form.version,
             name: form.name.clone(),
-            steps: steps(&form, flow.trigger, meters, open, &faults),
+            steps: steps(&form, flow.trigger, &bubbles, meters, open, &faults),
             bubbles,
             tags: preview::tags(flow.trigger),
-            samples: samples(sample),
+            samples,
+            recent,
+            events: viewers.carried(),
             quiet_hours: quiet_hours(form.quiet_hours),
             kinds: kinds(form.kind),
             lifetime: SpanView::of("expires_after_minutes", &form.lifetime),
@@ -203,14 +221,16 @@ impl FlowPage {
             each_retry: retries.then_some(form.each_retry),
             settings_open: of_settings.iter().any(|field| faults.invalid(field)) || !form.audience.is_empty(),
             open,
+            test_to,
             faults,
-        }
+        })
     }
 }
 
 fn steps(
     form: &FlowForm,
     trigger: Trigger,
+    bubbles: &[Bubble],
     meters: Vec<Meter>,
     open: Option<usize>,
     faults: &Faults,
@@ -245,7 +265,7 @@ fn steps(
             place,
             id: step.id,
             title: (EN.say.message)(place + 1),
-            summary: step.template.clone(),
+            summary: summary(bubbles, place, &step.template),
             wait: wait(&step.delay),
             open: open == Some(place),
             alternatives: format!("steps.{place}.alternatives"),
@@ -257,6 +277,13 @@ fn steps(
         })
     };
     form.steps.iter().enumerate().filter_map(view).collect()
+}
+
+/// A message as it reads, or its template if it makes no text.
+fn summary(bubbles: &[Bubble], place: usize, template: &str) -> String {
+    let own = bubbles.iter().find(|bubble| bubble.place == place && bubble.broken.is_none());
+    let text = own.map(|own| own.pieces.iter().map(|piece| piece.text.as_str()).collect());
+    text.unwrap_or_else(|| template.to_owned())
 }
 
 /// The percent that are left for a step's own text.
@@ -274,17 +301,6 @@ fn wait(delay: &Span) -> String {
 
 fn choice(value: &str, name: &str, selected: bool) -> Choice {
     Choice { value: value.to_owned(), name: name.to_owned(), selected }
-}
-
-fn samples(chosen: Sample) -> Vec<Choice> {
-    let w = &EN.flow;
-    let name = |sample| match sample {
-        Sample::Maya => w.maya,
-        Sample::LittleKnown => w.little_known,
-        Sample::LongTitle => w.long_title,
-        Sample::EmojiTitle => w.emoji_title,
-    };
-    Sample::ALL.map(|sample| choice(sample.key(), name(sample), sample == chosen)).into()
 }
 
 fn quiet_hours(chosen: QuietHoursPolicy) -> Vec<Choice> {

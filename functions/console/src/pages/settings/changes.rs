@@ -11,6 +11,7 @@ use rechime_store::{
     configs::StoreConfig,
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Tab;
 use crate::{
@@ -69,7 +70,7 @@ pub(super) async fn list(
     let line = |entry: AuditEntry| Line {
         who: who(&entry.by).to_owned(),
         what: action(entry.action),
-        object: entry.object.map(|object| named(store, object)),
+        object: entry.object.filter(|_| !is_about_key(entry.action)).map(|object| named(store, object)),
         at: day_and_clock(entry.at, now, &zone),
         changes: entry.changes.into_iter().map(Changed::from).collect(),
     };
@@ -83,6 +84,11 @@ pub(super) async fn list(
     Ok(Page(page).into_response())
 }
 
+/// Whether the object is a key: its name, which is among the changes, says more than its id.
+const fn is_about_key(action: AuditAction) -> bool {
+    matches!(action, AuditAction::CreateKey | AuditAction::RevokeKey)
+}
+
 /// A flow's name in the place of its id.
 fn named(store: &StoreConfig, object: String) -> String {
     let flow = rechime_domain::ids::SourceId::parse(&object).ok();
@@ -91,15 +97,26 @@ fn named(store: &StoreConfig, object: String) -> String {
 
 impl From<FieldChange> for Changed {
     fn from(change: FieldChange) -> Self {
-        let text = |value: serde_json::Value| match value {
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
-        };
+        let text = |value: Value| told(&value);
         Self {
             field: capitalised(&change.field.replace('_', " ")),
             before: change.before.map(text),
             after: change.after.map(text),
         }
+    }
+}
+
+/// A value as a merchant reads it: of messages their texts, of lists what is in them.
+fn told(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => EN.changes.yes.to_owned(),
+        Value::Bool(false) => EN.changes.no.to_owned(),
+        Value::Null => EN.changes.nothing.to_owned(),
+        Value::Array(items) if items.is_empty() => EN.changes.nothing.to_owned(),
+        Value::Array(items) => items.iter().map(told).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => fields.get("template").map_or_else(|| value.to_string(), told),
+        Value::Number(number) => number.to_string(),
     }
 }
 

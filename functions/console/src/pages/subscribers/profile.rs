@@ -39,6 +39,7 @@ struct ProfilePage {
     w: &'static Words,
     frame: Frame,
     phone: String,
+    address: String,
     consent: ConsentWord,
     can_opt_in: bool,
     can_opt_out: bool,
@@ -113,7 +114,7 @@ pub(super) async fn show(
     Key(phone): Key,
     Query(options): Query<Fields>,
 ) -> Result<Response, Failure> {
-    let found = subscribers::show(&app, &visit.store, &phone).await?;
+    let found = find(&app, &visit, &phone).await?;
     let done = match options.get("done") {
         Some("out") => Some(EN.subscribers.opted_out),
         Some(_) => Some(EN.subscribers.saved),
@@ -124,8 +125,16 @@ pub(super) async fn show(
     Ok(Page(page(&app, &visit, found, frame, form, Faults::default()).await?).into_response())
 }
 
+/// What is no phone number is nobody's address.
+async fn find(app: &App, visit: &Visit, phone: &str) -> Result<SubscriberView, Failure> {
+    match subscribers::show(app, &visit.store, phone).await {
+        Err(SubscriberError::Phone(_)) => Err(Failure::not_found()),
+        found => Ok(found?),
+    }
+}
+
 fn frame(visit: &Visit, subscriber: &SubscriberView) -> Frame {
-    visit.frame(Section::Subscribers, subscriber.phone.to_string())
+    visit.frame(Section::Subscribers, super::spelled(&subscriber.phone))
 }
 
 /// Opts out, opts in, or changes the profile. What the form does not say stays as it is.
@@ -135,7 +144,7 @@ pub(super) async fn save(
     Key(phone): Key,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let found = subscribers::show(&app, &visit.store, &phone).await?;
+    let found = find(&app, &visit, &phone).await?;
     let deed = fields.get("do").unwrap_or_default();
     let form = if deed == "profile" { ProfileForm::read(&fields) } else { ProfileForm::of(&found.profile) };
     let consent = match deed {
@@ -152,7 +161,7 @@ pub(super) async fn save(
     match subscribers::edit(&app, &visit.author(), &visit.store, &phone, edit).await {
         Ok(_) => {
             let done = if deed == "opt-out" { "out" } else { "saved" };
-            Ok(see_other(&visit.at(&format!("/subscribers/{phone}?done={done}"))))
+            Ok(see_other(&format!("{}?done={done}", super::address(&visit, &found))))
         }
         Err(error) => {
             let (faults, problem) = split(&error);
@@ -193,7 +202,7 @@ async fn page(
     form: ProfileForm,
     faults: Faults,
 ) -> Result<ProfilePage, Failure> {
-    let phone = found.phone.to_string();
+    let phone = found.phone.as_str().to_owned();
     let (zone, now) = (visit.store.settings.zone(), app.clock.now());
     let lines = ledger::show(app, &visit.store, &phone).await?;
     let line = |line: &ledger::LedgerLine| LedgerLine {
@@ -208,7 +217,8 @@ async fn page(
         can_opt_in: matches!(found.consent, ConsentStatus::Unknown | ConsentStatus::Void),
         can_opt_out: found.consent != ConsentStatus::Unsubscribed,
         ledger: lines.iter().rev().map(line).collect(),
-        phone,
+        address: super::address(visit, &found),
+        phone: super::spelled(&found.phone),
         form,
         faults,
     })

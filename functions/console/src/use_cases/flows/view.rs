@@ -53,11 +53,16 @@ impl FlowView {
             exit_on: flow.exit_on.clone(),
             expires_after_minutes: flow.expires_after_minutes,
             each_retry: flow.each_retry,
-            steps: flow.numbered_steps().map(|(id, step)| Step { id: Some(id), ..step.clone() }).collect(),
+            steps: numbered(flow),
             version: flow.version,
             sample: flow.steps.first().and_then(|step| sample(step, flow, settings)),
         }
     }
+}
+
+/// The steps, each with its number.
+pub(super) fn numbered(flow: &Flow) -> Vec<Step> {
+    flow.numbered_steps().map(|(id, step)| Step { id: Some(id), ..step.clone() }).collect()
 }
 
 fn sample(step: &Step, flow: &Flow, settings: &StoreSettings) -> Option<String> {

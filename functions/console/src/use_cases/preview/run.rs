@@ -20,20 +20,17 @@ use rechime_domain::{
 /// A number of Austin, Texas, that nobody has.
 const PHONE: &str = "+15125550134";
 
-/// The decision about each message of a flow, in order, as if the flow were active and the customer had agreed.
-pub(crate) fn run(settings: &StoreSettings, flow: &Flow, tags: Tags, now: Timestamp) -> Vec<Decision> {
+/// The decision about each message of a flow, in order, as if the flow were active.
+pub(crate) fn run(settings: &StoreSettings, flow: &Flow, person: &Person, now: Timestamp) -> Vec<Decision> {
     let flow = Flow { status: FlowStatus::Active, ..flow.clone() };
-    let Ok(phone) = PhoneNumber::from_e164(PHONE) else { return Vec::new() };
-    let occurrence = Arc::new(sample(flow.trigger, phone.clone(), tags, now));
-    let consent = Consent { status: ConsentStatus::Subscribed, source: ConsentSource::Merchant, since: now };
-    let subscriber = Subscriber { consent: Some(consent), ..Subscriber::new(phone) };
+    let occurrence = Arc::new(person.occurrence.clone());
     let known = Known::default();
     let decide = |message| {
         decision::decide(&Situation {
             settings,
             flow: &flow,
             message: &message,
-            subscriber: Knowledge::Read(Some(&subscriber)),
+            subscriber: Knowledge::Read(person.subscriber.as_ref()),
             known: &known,
             now,
         })
@@ -41,7 +38,25 @@ pub(crate) fn run(settings: &StoreSettings, flow: &Flow, tags: Tags, now: Timest
     flow.messages(&settings.id, &occurrence).map(decide).collect()
 }
 
-fn sample(trigger: Trigger, phone: PhoneNumber, tags: Tags, now: Timestamp) -> Occurrence {
+/// To whom something happens, and what.
+pub(crate) struct Person {
+    pub(crate) occurrence: Occurrence,
+    pub(crate) subscriber: Option<Subscriber>,
+}
+
+impl Person {
+    /// Somebody in Austin who agreed to texts.
+    pub(crate) fn sample(trigger: Trigger, tags: Tags, now: Timestamp) -> Self {
+        let phone = PhoneNumber::from_e164(PHONE).ok();
+        let consent =
+            Consent { status: ConsentStatus::Subscribed, source: ConsentSource::Merchant, since: now };
+        let agreed = |phone| Subscriber { consent: Some(consent), ..Subscriber::new(phone) };
+        let occurrence = sample(trigger, phone.clone().map_or(Phone::Missing, Phone::Known), tags, now);
+        Self { occurrence, subscriber: phone.map(agreed) }
+    }
+}
+
+fn sample(trigger: Trigger, phone: Phone, tags: Tags, now: Timestamp) -> Occurrence {
     let subject = Subject::Subscription("sample".to_owned());
     Occurrence {
         trigger,
@@ -56,7 +71,7 @@ fn sample(trigger: Trigger, phone: PhoneNumber, tags: Tags, now: Timestamp) -> O
         old_from: None,
         day: None,
         doubt: None,
-        phone: Phone::Known(phone),
+        phone,
         address: Address::read(Some("US"), Some("TX"), Some("78701")),
         tags,
     }

@@ -1,0 +1,33 @@
+//! A text that a merchant sends to a phone of their own, to see it there.
+
+use rechime_domain::{
+    ids::{MessageId, StoreId},
+    phone::PhoneNumber,
+};
+use rechime_platform::job::JobError;
+use rechime_sms::provider::{Outbound, SendError};
+
+use crate::DelayedSend;
+
+impl DelayedSend {
+    /// Hands the text to the provider. It was asked for by somebody who waits for it, so it goes at any hour, and is
+    /// sent again rather than lost. What the provider refuses is parked, where the merchant finds it with the reason.
+    pub(crate) async fn send_test(
+        &self,
+        store: StoreId,
+        to: PhoneNumber,
+        body: String,
+        id: &str,
+    ) -> Result<(), JobError> {
+        let text = Outbound::notice(MessageId::of_test(&store, &to, id), store, to, body);
+        match self.provider.send(&text).await {
+            Ok(_) | Err(SendError::Ambiguous { .. }) => Ok(()),
+            Err(error @ (SendError::Throttled { .. } | SendError::NotReached { .. })) => {
+                Err(JobError::retry(error))
+            }
+            Err(error @ (SendError::Refused { .. } | SendError::Misconfigured { .. })) => {
+                Err(JobError::park(error))
+            }
+        }
+    }
+}
