@@ -2,6 +2,7 @@
 
 mod bench;
 mod command;
+mod debian;
 mod demo;
 mod http;
 mod paths;
@@ -17,12 +18,15 @@ use std::process::ExitCode;
 use anyhow::bail;
 use lexopt::ValueExt as _;
 
-use crate::{demo::Format, paths::Paths};
+use crate::{
+    demo::{Format, history},
+    paths::Paths,
+};
 
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  up       start the local stack, or bring it up to date
+  up       start the local stack, or bring it up to date; --with-history gives the demo store thirty days to show
   down     end it; its state is kept
   reset    end it and empty it
   status   say whether it runs, and where
@@ -50,6 +54,7 @@ fn dispatch() -> anyhow::Result<()> {
     let has = |flag: &str| flags.iter().any(|given| given == flag);
     match (command.as_str(), flags.as_slice()) {
         ("up", []) => stack::up(&paths).and_then(|stack| stack::announce(&stack)),
+        ("up", [flag]) if flag == "with-history" => up_with_history(&paths),
         ("down", []) => stack::down(&paths),
         ("reset", []) => stack::reset(&paths),
         ("status", []) => stack::status(&paths),
@@ -62,12 +67,18 @@ fn dispatch() -> anyhow::Result<()> {
     }
 }
 
+fn up_with_history(paths: &Paths) -> anyhow::Result<()> {
+    let stack = stack::up_since(paths, history::DAYS)?;
+    progress::step("playing thirty days of the demo store", || history::play(paths))?;
+    stack::announce(&stack)
+}
+
 /// What follows the command: long options, the kind of benchmark, the names of checks.
 fn flags(mut arguments: lexopt::Parser) -> anyhow::Result<Vec<String>> {
     let mut flags = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
-            lexopt::Arg::Long(flag @ ("json" | "keep")) => flags.push(flag.to_owned()),
+            lexopt::Arg::Long(flag @ ("json" | "keep" | "with-history")) => flags.push(flag.to_owned()),
             lexopt::Arg::Value(word) => flags.push(word.string()?),
             other => bail!("{}\n\n{HELP}", other.unexpected()),
         }

@@ -4,14 +4,17 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use crate::command::{output, run};
+use crate::debian::install;
 use crate::paths::Paths;
 use crate::progress::step;
 
 /// Makes environments and installs requirements many times faster than Python's own means.
 const UV: &str = "uv==0.13.9";
+
+const NEEDED: &str = "Python 3.10 or newer with its venv module is needed.";
 
 const INTERPRETERS: [&str; 6] =
     ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
@@ -74,7 +77,7 @@ fn interpreter() -> anyhow::Result<String> {
     if let Some(python) = INTERPRETERS.into_iter().find(good) {
         return Ok(python.to_owned());
     }
-    install("python3 python3-venv")?;
+    install("python3 python3-venv", NEEDED)?;
     INTERPRETERS.into_iter().find(good).map(str::to_owned).context("Python 3.10 or newer is needed")
 }
 
@@ -82,19 +85,8 @@ fn interpreter() -> anyhow::Result<String> {
 fn create(python: &str, venv: &Venv) -> anyhow::Result<()> {
     let make = || output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv.directory));
     if make().is_err() {
-        install("python3-venv")?;
+        install("python3-venv", NEEDED)?;
         make()?;
     }
     Ok(())
-}
-
-/// Installs packages where that is possible without asking, else names the command.
-fn install(packages: &str) -> anyhow::Result<()> {
-    let command = format!("apt-get install --yes {packages}");
-    if !rustix::process::geteuid().is_root() || output(Command::new("apt-get").arg("--version")).is_err() {
-        bail!("Python 3.10 or newer with its venv module is needed. On Debian and Ubuntu: sudo {command}");
-    }
-    step(&command, || {
-        run(Command::new("sh").args(["-c", &format!("apt-get update --quiet --quiet && {command} >&2")]))
-    })
 }

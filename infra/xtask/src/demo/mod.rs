@@ -6,6 +6,7 @@
 
 mod customers;
 mod day;
+pub(crate) mod history;
 mod report;
 mod step;
 
@@ -42,7 +43,8 @@ pub(crate) fn run(paths: &Paths, format: Format, keep: bool) -> anyhow::Result<(
     }
     result?;
     if was_up || keep {
-        say("The stack is up; `cargo xtask down` ends it.");
+        say("\nThe stack is up; `cargo xtask down` ends it.");
+        stack::announce(&Stack::load(paths)?)?;
     }
     Ok(())
 }

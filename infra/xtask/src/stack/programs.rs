@@ -35,11 +35,11 @@ fn clock_file(paths: &Paths) -> PathBuf {
     paths.state().join("clock.json")
 }
 
-/// Makes the directories, and sets a clock that is not there yet to the machine's time.
-pub(super) fn prepare_state(paths: &Paths) -> anyhow::Result<()> {
+/// Makes the directories, and sets a clock that is not there yet to the machine's time, so many days ago.
+pub(super) fn prepare_state(paths: &Paths, days: i64) -> anyhow::Result<()> {
     fs::create_dir_all(scratch(paths))?;
     if !clock_file(paths).exists() {
-        fs::write(clock_file(paths), r#"{"offset_seconds":0}"#)?;
+        fs::write(clock_file(paths), json!({ "offset_seconds": -days * 24 * 60 * 60 }).to_string())?;
     }
     Ok(())
 }

@@ -35,6 +35,11 @@ pub(crate) fn build(paths: &Paths) -> anyhow::Result<Build> {
 /// Brings the stack up from nothing, anew where code or template changed, or not at all where it is up to date.
 /// An error or an interrupt leaves nothing running.
 pub(crate) fn up(paths: &Paths) -> anyhow::Result<Stack> {
+    up_since(paths, 0)
+}
+
+/// The same; a new stack's clock begins so many days ago.
+pub(crate) fn up_since(paths: &Paths, days: i64) -> anyhow::Result<Stack> {
     interrupt::listen()?;
     let build = build(paths)?;
     if let Some(stack) = up_to_date(paths, &build.fingerprint) {
@@ -43,7 +48,7 @@ pub(crate) fn up(paths: &Paths) -> anyhow::Result<Stack> {
     }
     down(paths)?;
     let half_started = interrupt::ends(paths);
-    let stack = start(paths, &build)?;
+    let stack = start(paths, &build, days)?;
     half_started.no_more();
     Ok(stack)
 }
@@ -58,18 +63,23 @@ pub(crate) struct Temporary {
 impl Temporary {
     /// Starts one of that name, beside the usual stack and those of other names.
     pub(crate) fn start(paths: &Paths, name: &str, build: &Build) -> anyhow::Result<Self> {
+        Self::start_since(paths, name, build, 0)
+    }
+
+    /// The same; its clock begins so many days ago.
+    pub(crate) fn start_since(paths: &Paths, name: &str, build: &Build, days: i64) -> anyhow::Result<Self> {
         interrupt::listen()?;
         let paths = paths.with_stack(name);
         super::reset(&paths)?;
         let end = interrupt::ends(&paths);
-        let stack = start(&paths, build)?;
+        let stack = start(&paths, build, days)?;
         Ok(Self { paths, stack, _end: end })
     }
 }
 
 /// Starts a stack that is down. Its logs stay where it fails.
-fn start(paths: &Paths, build: &Build) -> anyhow::Result<Stack> {
-    let stack = start_all(paths, &build.venv);
+fn start(paths: &Paths, build: &Build, days: i64) -> anyhow::Result<Stack> {
+    let stack = start_all(paths, &build.venv, days);
     let stack =
         stack.with_context(|| format!("the stack did not start; logs are in {}", paths.state().display()))?;
     std::fs::write(fingerprint::file(paths), &build.fingerprint)?;
@@ -81,8 +91,8 @@ fn up_to_date(paths: &Paths, built: &str) -> Option<Stack> {
     current.then(|| Stack::load(paths).ok()).flatten()
 }
 
-fn start_all(paths: &Paths, venv: &Venv) -> anyhow::Result<Stack> {
-    programs::prepare_state(paths)?;
+fn start_all(paths: &Paths, venv: &Venv, days: i64) -> anyhow::Result<Stack> {
+    programs::prepare_state(paths, days)?;
     let _turn = ports::turn();
     let (id, ports) = (new_id(), Ports::pick(paths)?);
     step("starting the emulator", || {

@@ -1,23 +1,20 @@
 //! Tests that need a running stack.
 
-use std::collections::BTreeMap;
 use std::env;
-use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Context;
-use serde_json::Value;
 
-use super::checks::{PROFILE, cargo};
+use super::{
+    calls,
+    checks::{PROFILE, cargo},
+};
 use crate::{
     command::run,
     demo::{self, Format},
-    http::Http,
     paths::Paths,
     progress::step,
     stack::{self, Temporary},
-    venv::Venv,
 };
 
 /// Journeys mostly wait, and each needs a stack of its own, for it moves the clock.
@@ -36,12 +33,8 @@ pub(super) fn play(paths: &Paths) -> anyhow::Result<()> {
     run(test(paths, "journeys").args(["--", "--ignored", &threads]).env("RECHIME_STACKS", handles))?;
     step("the demo's day", || demo::run_day(&first.paths, Format::Text))?;
 
-    let mut calls = Calls::new();
-    for started in &stacks {
-        let table = Http::new(&started.stack.meter_url).get("/meter")?;
-        add(&mut calls, serde_json::from_value(table)?);
-    }
-    Ok(fs::write(calls_file(paths), serde_json::to_vec(&calls)?)?)
+    calls::forget(paths)?;
+    stacks.iter().try_for_each(|started| calls::note(paths, &started.stack))
 }
 
 /// The tests of that name, built as all others are.
@@ -49,24 +42,4 @@ fn test(paths: &Paths, name: &str) -> Command {
     let mut command = cargo(paths);
     command.args(["test", "--workspace", PROFILE, "--quiet", "--test", name]);
     command
-}
-
-/// What functions called, by function and operation.
-type Calls = BTreeMap<String, BTreeMap<String, Value>>;
-
-fn add(calls: &mut Calls, more: Calls) {
-    for (function, operations) in more {
-        calls.entry(function).or_default().extend(operations);
-    }
-}
-
-fn calls_file(paths: &Paths) -> PathBuf {
-    paths.binaries().join("calls.json")
-}
-
-/// The emulator enforces no permissions, so what the functions called is held against what the template allows.
-pub(super) fn permissions(paths: &Paths) -> anyhow::Result<()> {
-    let venv = Venv::prepare(paths, "checks")?;
-    let script = paths.infra_local().join("permissions.py");
-    run(Command::new(venv.program("python")).arg(script).arg(paths.template()).arg(calls_file(paths)))
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every check and test, from the quickest to the slowest.
 
+mod browser;
+mod calls;
 mod checks;
 mod journeys;
 mod oracles;
@@ -19,7 +21,7 @@ use crate::{
 type Check = (&'static str, fn(&Paths) -> anyhow::Result<()>);
 
 /// In this order: what fails soonest comes first.
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 15] = [
     ("the format", checks::format),
     ("dependencies: licences, sources, versions, use", checks::dependencies),
     ("template.yaml", checks::template),
@@ -33,7 +35,8 @@ const CHECKS: [Check; 14] = [
     ("quiet hours against Python's time zones", oracles::quiet_hours),
     ("Recharge's simulator against an independent client", oracles::recharge),
     ("journeys through running stacks", journeys::play),
-    ("permissions: every call is allowed, by name", journeys::permissions),
+    ("the console in a browser", browser::walk),
+    ("permissions: every call is allowed, by name", calls::are_allowed),
 ];
 
 /// Runs them all, or those whose name has one of these words. The first that fails ends it.

@@ -1,0 +1,39 @@
+//! What the functions called of AWS while stacks ran.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::{command::run, http::Http, paths::Paths, stack::Stack, venv::Venv};
+
+/// By function and operation.
+type Calls = BTreeMap<String, BTreeMap<String, Value>>;
+
+/// Forgets what was noted in earlier runs.
+pub(super) fn forget(paths: &Paths) -> anyhow::Result<()> {
+    Ok(fs::write(file(paths), "{}")?)
+}
+
+/// Adds what a stack's meter counted.
+pub(super) fn note(paths: &Paths, stack: &Stack) -> anyhow::Result<()> {
+    let mut calls: Calls = fs::read(file(paths)).map_or_else(|_| Ok(Calls::new()), |bytes| serde_json::from_slice(&bytes))?;
+    let more: Calls = serde_json::from_value(Http::new(&stack.meter_url).get("/meter")?)?;
+    for (function, operations) in more {
+        calls.entry(function).or_default().extend(operations);
+    }
+    Ok(fs::write(file(paths), serde_json::to_vec(&calls)?)?)
+}
+
+/// The emulator enforces no permissions, so what the functions called is held against what the template allows.
+pub(super) fn are_allowed(paths: &Paths) -> anyhow::Result<()> {
+    let venv = Venv::prepare(paths, "checks")?;
+    let script = paths.infra_local().join("permissions.py");
+    run(Command::new(venv.program("python")).arg(script).arg(paths.template()).arg(file(paths)))
+}
+
+fn file(paths: &Paths) -> PathBuf {
+    paths.binaries().join("calls.json")
+}

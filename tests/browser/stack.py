@@ -1,0 +1,115 @@
+"""The running stack: its console's API, and its simulators of Recharge and of the phones."""
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+PATIENCE = 60
+
+
+class Stack:
+    """What `stack.json` names, and how to talk to it."""
+
+    def __init__(self, handle):
+        handle = json.loads(Path(handle).read_text())
+        self.url = handle["api_url"]
+        self.admin_key = handle["admin_key"]
+        self.demo = handle["store"]
+        self.recharge = handle["recharge_simulator_url"]
+        self.sms = handle["sms_simulator_url"]
+        self.clock = handle["clock_url"]
+        self.demo_token = call("GET", f"{self.recharge}/_sim")[1]["demo_token"]
+
+    def api(self, method, path, body=None, key=None):
+        """Status and body of a call; `path` follows `/api/v1`."""
+        return call(method, f"{self.url}/api/v1{path}", body, key or self.admin_key)
+
+    def done(self, method, path, body=None):
+        """The body of a call that must succeed."""
+        status, answer = self.api(method, path, body)
+        assert status < 300, f"{method} {path}: {status} {answer}"
+        return answer
+
+    def settings(self, store):
+        """A store's settings, as the API shows them."""
+        return self.done("GET", f"/stores/{store}")["store"]
+
+    def flow(self, store, key):
+        """A flow, as the API shows it."""
+        return self.done("GET", f"/stores/{store}/flows/{key}")
+
+    def recharge_key(self, name, missing=()):
+        """A new API key of Recharge's, without the named scopes."""
+        scopes = {"read_customers", "read_orders", "read_payments", "read_subscriptions"} - set(missing)
+        key = f"sk_test_1x1_{name}_{time.time_ns()}"
+        token = {"token": key, "client_secret": f"secret-{key}", "scopes": sorted(scopes)}
+        call("POST", f"{self.recharge}/_sim/tokens", token)
+        return key
+
+    def store(self, name, **fields):
+        """A new connected store; gives its id and its Recharge key."""
+        store, key = f"browser-{time.time_ns()}", self.recharge_key("store")
+        self.done("POST", "/stores", {
+            "id": store, "name": name, "recharge_api_key": key, "recharge_client_secret": f"secret-{key}",
+            "time_zone": "America/New_York", "consent_mode": "checkout_phones", **fields,
+        })
+        return store, key
+
+    def happens(self, key, topic, payload):
+        """Recharge reports an event to the store with that key."""
+        emission = {"topic": topic, "payload": payload, "token": key}
+        status, deliveries = call("POST", f"{self.recharge}/_sim/emit", emission)
+        assert status == 200 and deliveries, f"{topic} was not sent: {deliveries}"
+
+    def now(self):
+        """The stack's time, RFC 3339."""
+        return call("GET", self.clock)[1]["now"]
+
+    def advance(self, seconds):
+        """Moves the stack's clock."""
+        assert call("POST", f"{self.clock}/advance", {"seconds": seconds})[0] == 200
+
+    @staticmethod
+    def wait_until_effective():
+        """Waits until every process goes by the settings and flows as they are now."""
+        time.sleep(2)
+
+    def texts_to(self, phone):
+        """What a phone got."""
+        return [text["body"] for text in call("GET", f"{self.sms}/outbox")[1] if text["to"] == phone]
+
+
+def call(method, url, body=None, key=None):
+    """Status and JSON of a request, whatever its status."""
+    request = urllib.request.Request(url, method=method, headers={"content-type": "application/json"})
+    if key:
+        request.add_header("authorization", f"Bearer {key}")
+    if body is not None:
+        request.data = json.dumps(body).encode()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=PATIENCE) as response:
+            return response.status, read(response)
+    except urllib.error.HTTPError as error:
+        return error.code, read(error)
+
+
+def read(response):
+    text = response.read().decode()
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def until(what, look):
+    """The first truthy answer of `look`."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"not in {PATIENCE} s: {what}")

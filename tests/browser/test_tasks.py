@@ -1,0 +1,32 @@
+"""Two tasks of a new merchant, by what is on the screen alone, and what they cost in clicks."""
+
+import re
+
+from playwright.sync_api import expect
+
+from test_path import add_store, connect
+
+
+def test_connecting_and_activating_all_twelve(ana, stack):
+    add_store(ana, "Task one")
+    connect(ana, stack.recharge_key("task"))
+    ana.click("link", "Next: your flows")
+    ana.click("button", "Activate all twelve")
+    ana.sees("All flows are live.")
+    assert (ana.clicks, ana.keys) == (5, 1), "Integrations, Activate, Connect, Next, Activate all twelve; and the key"
+
+
+def test_changing_order_skipped_and_saying_what_it_costs(ana, stack):
+    store, _ = stack.store("Task two")
+    stack.done("POST", f"/stores/{store}/flows/activate", {})
+    ana.goto(f"/s/{store}")
+    ana.click("link", "Automated Flows")
+    ana.click("link", re.compile("^Order Skipped"), exact=False)
+    ana.click("link", re.compile("Edit message"), exact=False)
+    text = ana.page.get_by_role("textbox", name="Text", exact=True)
+    text.fill("{{ store_name }}: No {{ product_title }} this time 🎉")
+    ana.page.get_by_label("Preview as").select_option(label="Maya, with a long product title")
+    ana.clicks += 1
+    expect(ana.page.locator("a.bubble")).to_contain_text("pack of three")
+    expect(ana.page.locator(".meter")).to_contain_text(re.compile(r"\$0\.0\d+ a text"))
+    assert ana.clicks == 4, "Automated Flows, Order Skipped, the message, Preview as"
