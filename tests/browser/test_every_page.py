@@ -1,8 +1,8 @@
-"""Every page, in two widths and both colour schemes: nothing that keeps somebody out (axe), nothing cut off at the
-side, and a picture of each for people to look at."""
+"""Every page of a store with a month behind it, in both colour schemes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from look import look
 
 # Below `/s/demo`, unless they begin at the root.
 PAGES = {
@@ -18,10 +18,6 @@ PAGES = {
     "frequency": "/settings/sms/frequency", "contact": "/settings/sms/contact", "keys": "/settings/keys",
     "changes": "/settings/changes",
 }
-WIDTHS = {1280: 900, 390: 844}
-# A width below that of any phone of today, at which nothing may be cut off either.
-NARROWEST = 320
-GRAVE = ("serious", "critical")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -30,13 +26,7 @@ def test_every_page(newcomer, signed_in, stack, artefacts, scheme):
     faults = []
     for name, path in {**PAGES, "subscriber": subscriber(stack)}.items():
         merchant.goto(path[1:] if path.startswith("//") else f"/s/{stack.demo}{path}")
-        for width, height in WIDTHS.items():
-            merchant.page.set_viewport_size({"width": width, "height": height})
-            faults += [f"{name} {width}: {fault}" for fault in violations(merchant.page)]
-            merchant.page.screenshot(path=artefacts / f"{name}-{width}-{scheme}.png", full_page=True)
-        merchant.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        if cut_off(merchant.page):
-            faults.append(f"{name}: wider than {NARROWEST} px")
+        faults += look(merchant.page, name, scheme, artefacts)
     assert faults == [], "\n".join(faults)
 
 
@@ -46,15 +36,3 @@ def subscriber(stack):
         stack.done("PUT", f"/stores/{stack.demo}/subscribers/+14155550142", {"consent": "subscribed"})
         return "/subscribers/+14155550142"
     return f"/subscribers/{listed[0]['phone']}"
-
-
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']} ({one['impact']}): {node['html'][:120]}"
-        for one in found if one["impact"] in GRAVE for node in one["nodes"][:3]
-    ]
-
-
-def cut_off(page):
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
