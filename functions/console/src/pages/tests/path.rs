@@ -94,7 +94,11 @@ async fn a_real_event_is_offered_for_the_preview() {
     let browser = Browser::signed_in(&bench).await;
     let charge = payloads::charge(&rechime_testkit::zoe(), bench.now(), &serde_json::json!({}));
     bench.recharge.has(Listing::Charges, charge);
-    let fields = [("name", "Charge Paid"), ("steps.0.template", "{{ store_name }}: {{ first_name }}"), ("do", "recent")];
+    let fields = [
+        ("name", "Charge Paid"),
+        ("steps.0.template", "{{ store_name }}: {{ first_name }}"),
+        ("do", "recent"),
+    ];
     let page = browser.post("/s/demo/flows/charge_paid", &fields).await;
     page.shows("value=\"event:0\" selected").shows("Oat &#38; Ember: Zoë").shows("name=\"event\"");
     let none = browser.post("/s/demo/flows/order_skipped", &fields).await;
