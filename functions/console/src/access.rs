@@ -28,7 +28,11 @@ pub(crate) use self::{
 };
 use crate::app::App;
 
-/// Pages and assets as browsers get them: with the headers that keep others out, and compressed.
-pub(crate) fn protect_pages(pages: Router<App>) -> Router<App> {
-    pages.layer(middleware::from_fn(headers::add)).layer(middleware::from_fn(compression::compress))
+/// Pages and assets as browsers get them: closed to what other sites send, with the headers that keep others out, and
+/// compressed.
+pub(crate) fn protect_pages(pages: Router<App>, app: &App) -> Router<App> {
+    pages
+        .layer(middleware::from_fn_with_state(app.public_url.clone(), origin::guard))
+        .layer(middleware::from_fn(headers::add))
+        .layer(middleware::from_fn(compression::compress))
 }

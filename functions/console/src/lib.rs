@@ -41,7 +41,8 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/health", get(api::health::show))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::map_response(harden));
-    access::protect_pages(pages::routes()).merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
+    let pages = access::protect_pages(pages::routes(), &app);
+    pages.merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
 }
 
 async fn no_such_address() -> ProblemDetails {

@@ -8,18 +8,19 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use super::{notice::notice, origin, signed_in::SignedIn};
+use super::{notice::notice, signed_in::SignedIn};
 use crate::app::App;
 
 /// The hidden field with the session's token against forged forms.
 const CSRF: &str = "csrf";
 
-/// The fields of a form that somebody who is signed in sent from one of our pages. `csrf` is not among them. For forms
+/// The fields of a form that somebody who is signed in sent from one of our pages: [`guard`](super::origin::guard) looked
+/// at the sender, and the token is this session's. `csrf` is not among them. For forms
 /// whose fields are not known beforehand, `Form<Vec<(String, String)>>` has them in their order.
 pub(crate) struct Form<T>(pub(crate) T);
 
-/// The fields of a form that is sent before anybody is signed in: that of the sign-in page. It is looked at for its
-/// origin alone, because there is no session yet.
+/// The fields of a form that is sent before anybody is signed in: that of the sign-in page. It carries no token, because
+/// there is no session yet.
 pub(crate) struct OpenForm<T>(pub(crate) T);
 
 /// Why a form is not taken. Nothing was changed.
@@ -76,7 +77,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, FormRefused> {
         let (mut parts, body) = request.into_parts();
-        check_sender(&parts.headers, app)?;
+        check_kind(&parts.headers)?;
         let who = SignedIn::from_request_parts(&mut parts, app)
             .await
             .map_err(|refusal| FormRefused::NotSignedIn(refusal.into_response()))?;
@@ -92,7 +93,7 @@ impl<T: DeserializeOwned> FromRequest<App> for OpenForm<T> {
     type Rejection = FormRefused;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, FormRefused> {
-        check_sender(request.headers(), app)?;
+        check_kind(request.headers())?;
         let (_, fields) = read(request, app).await?;
         Ok(Self(decode(&fields)?))
     }
@@ -100,10 +101,7 @@ impl<T: DeserializeOwned> FromRequest<App> for OpenForm<T> {
 
 /// `text/plain` and `multipart/form-data` are what another site's form can pretend to be without asking; only the kind
 /// that our forms have is taken.
-fn check_sender(headers: &HeaderMap, app: &App) -> Result<(), FormRefused> {
-    if !origin::is_own(headers, &app.public_url) {
-        return Err(FormRefused::Foreign);
-    }
+fn check_kind(headers: &HeaderMap) -> Result<(), FormRefused> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

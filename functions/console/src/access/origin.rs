@@ -3,17 +3,34 @@
 //! Browsers say where a request comes from, and pages cannot make them say otherwise: `Sec-Fetch-Site`
 //! (<https://www.w3.org/TR/fetch-metadata/>) and `Origin` (<https://www.rfc-editor.org/rfc/rfc6454>).
 
-use axum::http::{HeaderMap, HeaderName, header};
+use std::sync::Arc;
 
-use super::cookie;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{cookie, form::FormRefused};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Refuses every request to a page that may change something and that none of our pages sent, whatever its handler does.
+pub(super) async fn guard(State(public_url): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || is_own(request.headers(), &public_url) {
+        next.run(request).await
+    } else {
+        FormRefused::Foreign.into_response()
+    }
+}
 
 /// Whether a change may have been asked for by one of our pages. `public_url` is the address that merchants use; it
 /// differs from `Host` where something stands in front of the API.
 ///
 /// A request without either header is from no browser of today. Such a request may carry a form, but no session.
-pub(super) fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     let site = text(headers, &SEC_FETCH_SITE);
     let origin = text(headers, &header::ORIGIN);
     match (site, origin) {

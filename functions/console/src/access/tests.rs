@@ -1,6 +1,7 @@
 //! Who gets in, who stays out, and what others can make a browser do.
 
 mod forms;
+mod product;
 mod sessions;
 
 use axum::{
@@ -94,8 +95,14 @@ impl Browser {
             .route("/sign-out-everywhere", post(post_sign_out_everywhere))
             .route("/s/demo", get(show).post(save))
             .route("/a/0f3a/app.css", get(async || "body{}"));
-        let pages = protect_pages(pages).with_state(app);
+        let pages = protect_pages(pages, &app).with_state(app);
         Self { pages, address, cookie: None }
+    }
+
+    /// The product's own pages, for a browser that is signed in.
+    async fn of_the_product(bench: &Bench) -> Self {
+        let stand_in = Self::signed_in(bench).await;
+        Self { pages: crate::router(bench.app.clone()), ..stand_in }
     }
 
     async fn signed_in(bench: &Bench) -> Self {

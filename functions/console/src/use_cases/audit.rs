@@ -71,6 +71,6 @@ mod tests {
             json!({ "name": "A", "zone": "UTC", "version": 1, "steps": ["x".repeat(300)], "gone": 1 });
         let after = json!({ "name": "B", "zone": "UTC", "version": 2, "steps": [], "new": null });
         let told = serde_json::to_string(&differences(&before, &after)).unwrap();
-        insta::assert_snapshot!(told, @"");
+        insta::assert_snapshot!(told, @r#"[{"field":"name","before":"A","after":"B"},{"field":"new","after":null},{"field":"steps","after":[]},{"field":"gone","before":1}]"#);
     }
 }

@@ -42,11 +42,13 @@ pub(crate) enum TestError {
 
 /// What to send, and to whom. Without `tags` sample values are used.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TestText {
     pub(crate) template: String,
     pub(crate) trigger: Trigger,
     pub(crate) to: String,
+    #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,
 }
 

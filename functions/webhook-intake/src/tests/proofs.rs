@@ -47,6 +47,17 @@ async fn a_new_secret_counts_while_a_process_remembers_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_cookie_of_the_console_opens_nothing_here() {
+    let world = World::new().await;
+    let with_cookie = |mut webhook: Webhook| {
+        webhook.headers.push(("Cookie", "__Host-rechime=token".to_owned()));
+        webhook
+    };
+    assert_eq!(world.post(with_cookie(Webhook::unsigned(BODY).with_legacy("guess"))).await, 401);
+    assert_eq!(world.post(with_cookie(Webhook::signed(BODY))).await, 200, "and spoils nothing");
+}
+
+#[tokio::test]
 async fn a_forged_or_altered_webhook_is_refused() {
     let world = World::new().await;
     let mut altered = Webhook::signed(BODY);

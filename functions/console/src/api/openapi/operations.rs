@@ -38,6 +38,7 @@ use crate::{
             view::StoreDetail,
         },
         subscribers::{edit::SubscriberEdit, import::Tally, view::SubscriberView},
+        test_text::TestText,
     },
 };
 
@@ -163,6 +164,10 @@ fn dry_runs() -> Vec<Described> {
         operation("POST", "/stores/{store}/preview", "Render a template")
             .takes::<Draft>()
             .answers::<Preview>(200),
+        operation("POST", "/stores/{store}/test-text", "Send a test text")
+            .takes::<TestText>()
+            .answers::<Preview>(202)
+            .refuses(409),
         operation("POST", "/stores/{store}/replies/explain", "Say what a reply would mean")
             .takes::<replies::Reply>()
             .answers::<replies::Explanation>(200),

@@ -17,7 +17,9 @@ async fn a_template_is_shown_with_sample_values_and_its_cost() {
       "body": "Oat & Ember: thank you, Maya!",
       "cost": 0.0133,
       "encoding": "GSM-7",
+      "remedies": [],
       "segments": 1,
+      "units": 29,
       "warnings": []
     }
     "#);
@@ -57,7 +59,18 @@ async fn what_makes_a_text_dear_or_doubtful_is_told() {
       "body": "Paid 🎉 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
       "cost": 0.0266,
       "encoding": "UCS-2",
+      "remedies": [
+        {
+          "template": "Paid xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+          "warning": 0
+        },
+        {
+          "template": "{{ store_name }}: Paid 🎉 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+          "warning": 2
+        }
+      ],
       "segments": 2,
+      "units": 78,
       "warnings": [
         "Not in the SMS alphabet: 🎉. With it a segment holds 70 characters instead of 160.",
         "The text is sent and billed as 2 segments.",
@@ -71,7 +84,7 @@ async fn what_makes_a_text_dear_or_doubtful_is_told() {
     insta::assert_snapshot!(format!("{warnings:#}"), @r#"
     [
       "This can be the first text a customer gets. Say how to opt out: Reply STOP to opt out.",
-      "The store has no portal_url, so {{ portal_link }} has no value. Set it in the store's settings."
+      "The store has no portal address, so {{ portal_link }} has no value. Set it in the store's settings."
     ]
     "#);
 }
