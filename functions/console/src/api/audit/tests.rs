@@ -70,20 +70,6 @@ async fn who_changed_what_is_told_the_newest_first() {
         "object": "KEY"
       },
       {
-        "action": "change_settings",
-        "at": "2026-11-23T17:00:02Z",
-        "by": {
-          "kind": "admin_key"
-        },
-        "changes": [
-          {
-            "after": true,
-            "before": false,
-            "field": "has_stated_zones"
-          }
-        ]
-      },
-      {
         "action": "change_subscriber",
         "at": "2026-11-23T17:00:02Z",
         "by": {
@@ -96,6 +82,20 @@ async fn who_changed_what_is_told_the_newest_first() {
           }
         ],
         "object": "+1212•••1234"
+      },
+      {
+        "action": "change_settings",
+        "at": "2026-11-23T17:00:02Z",
+        "by": {
+          "kind": "admin_key"
+        },
+        "changes": [
+          {
+            "after": true,
+            "before": false,
+            "field": "has_stated_zones"
+          }
+        ]
       },
       {
         "action": "change_settings",
