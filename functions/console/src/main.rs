@@ -13,7 +13,7 @@ use rechime_store::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let Process { environment, sdk_config, clock } = Process::start()?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
     let recharge =

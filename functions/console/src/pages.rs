@@ -34,18 +34,12 @@ use rechime_store::audit::Actor;
 use self::failure::Failure;
 use crate::{app::App, words::EN};
 
-/// All pages, and the files that they load.
+/// All pages, and the files that they load. Addresses are written out and not nested: whoever is not signed in is sent
+/// to the sign-in page with the whole address of what they wanted.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
         .merge(stores::routes())
-        .nest("/s/{store}", of_a_store())
-        .route("/a/{hash}/{name}", get(assets::show))
-        .fallback(not_found)
-}
-
-fn of_a_store() -> Router<App> {
-    Router::new()
         .merge(overview::routes())
         .merge(integrations::routes())
         .merge(flows::routes())
@@ -53,6 +47,8 @@ fn of_a_store() -> Router<App> {
         .merge(activity::routes())
         .merge(settings::routes())
         .merge(subscribers::routes())
+        .route("/a/{hash}/{name}", get(assets::show))
+        .fallback(not_found)
 }
 
 /// Who did something, as pages name them.

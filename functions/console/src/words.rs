@@ -11,12 +11,7 @@ pub(crate) use self::en::{EN, Words};
 #[derive(Clone, Copy)]
 pub(crate) struct Say {
     pub(crate) segments: fn(u64) -> String,
-    pub(crate) texts: fn(u64) -> String,
-    pub(crate) messages: fn(u64) -> String,
-    pub(crate) flows: fn(u64) -> String,
-    pub(crate) webhooks: fn(u64) -> String,
     pub(crate) faults: fn(u64) -> String,
-    pub(crate) versions: fn(u64) -> String,
     /// How many flows are live.
     pub(crate) live: fn(u64) -> String,
     /// How many of all flows are live.

@@ -14,7 +14,7 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_AWS_CALL).await?;
+    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_AWS_CALL)?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let sender = DelayedSend {

@@ -18,7 +18,7 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let Process { environment, sdk_config, clock } = Process::start()?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;

@@ -12,7 +12,7 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let Process { environment, sdk_config, clock } = Process::start()?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let provider = rechime_sms::from_environment(&sdk_config, &environment).await?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);

@@ -10,7 +10,7 @@ use rechime_store::{Table, waiting::WaitingMessages};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let Process { environment, sdk_config, clock } = Process::start()?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let sends = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?);
     let send_rate = SendRate::shared(environment.parsed("SEND_RATE_PER_SECOND")?);

@@ -14,7 +14,7 @@ use upkeep::Upkeep;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start().await?;
+    let Process { environment, sdk_config, clock } = Process::start()?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     // A page of 250 objects may take Recharge a while, and nobody waits for it here.
     let http = http::client_within(Duration::from_secs(20))?;

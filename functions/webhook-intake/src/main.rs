@@ -15,7 +15,7 @@ const LONGEST_CALL: Duration = Duration::from_secs(3);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_CALL).await?;
+    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_CALL)?;
     let intake = Intake {
         secrets: Arc::new(Cached::new(SsmSecrets::from_environment(&sdk_config, &environment)?)),
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),

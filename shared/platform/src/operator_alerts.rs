@@ -4,8 +4,8 @@
 mod memory;
 
 use async_trait::async_trait;
-use aws_config::SdkConfig;
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
+use aws_types::SdkConfig;
 use rechime_domain::ids::StoreId;
 use serde::Serialize;
 

@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 
 use crate::{
-    aws,
+    aws::{self, OPERATION_TIMEOUT},
     clock::{self, Clock},
     environment::{Environment, EnvironmentError},
     logging,
@@ -23,21 +23,16 @@ pub struct Process {
 
 impl Process {
     /// Starts the process of a function with 10 s or more.
-    pub async fn start() -> Result<Self, EnvironmentError> {
-        let (environment, clock) = begin()?;
-        Ok(Self { environment, clock, sdk_config: aws::sdk_config().await })
+    pub fn start() -> Result<Self, EnvironmentError> {
+        Self::start_within(OPERATION_TIMEOUT)
     }
 
     /// [`Self::start`] for a function that has less time: no AWS operation takes longer than `limit`.
-    pub async fn start_within(limit: Duration) -> Result<Self, EnvironmentError> {
-        let (environment, clock) = begin()?;
-        Ok(Self { environment, clock, sdk_config: aws::sdk_config_within(limit).await })
+    pub fn start_within(limit: Duration) -> Result<Self, EnvironmentError> {
+        let environment = Environment::from_env();
+        logging::init(&environment);
+        let clock = clock::from_environment(&environment)?;
+        let sdk_config = aws::sdk_config(&environment, limit)?;
+        Ok(Self { environment, sdk_config, clock })
     }
-}
-
-fn begin() -> Result<(Environment, Arc<dyn Clock>), EnvironmentError> {
-    let environment = Environment::from_env();
-    logging::init(&environment);
-    let clock = clock::from_environment(&environment)?;
-    Ok((environment, clock))
 }

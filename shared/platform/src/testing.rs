@@ -7,8 +7,8 @@ use std::{
     thread,
 };
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sqs::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_types::SdkConfig;
 
 /// One answer, for one request.
 #[derive(Clone, Debug)]

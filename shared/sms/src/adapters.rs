@@ -5,7 +5,7 @@ mod twilio;
 
 use std::sync::Arc;
 
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use rechime_platform::{
     environment::{Environment, EnvironmentError},
     http::HttpError,

@@ -2,12 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
-use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
     Client,
     operation::{delete_item::DeleteItemError, put_item::PutItemError, update_item::UpdateItemError},
     types::{KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
+use aws_types::SdkConfig;
 use jiff::{SignedDuration, Timestamp};
 use rechime_platform::{
     clock::Clock,
@@ -217,7 +217,7 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use aws_config::BehaviorVersion;
+    use aws_sdk_dynamodb::config::BehaviorVersion;
     use rechime_platform::clock::FakeClock;
 
     use super::*;

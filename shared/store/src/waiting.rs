@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{message::PendingMessage, minute::Minute};

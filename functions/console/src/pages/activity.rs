@@ -33,9 +33,9 @@ use crate::{
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/activity", get(list))
-        .route("/activity/parked", get(parked::list))
-        .route("/activity/parked/{key}", post(parked::change))
+        .route("/s/{store}/activity", get(list))
+        .route("/s/{store}/activity/parked", get(parked::list))
+        .route("/s/{store}/activity/parked/{key}", post(parked::change))
 }
 
 #[derive(Template)]

@@ -45,13 +45,13 @@ use crate::{
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/flows/{key}", get(show).post(save))
-        .route("/flows/{key}/preview", post(preview_fragment))
-        .route("/flows/{key}/pause", post(pause))
-        .route("/flows/{key}/history", get(history::list))
-        .route("/flows/{key}/restore", post(history::restore))
-        .route("/flows/{key}/reset", get(confirm_reset).post(reset))
-        .route("/flows/{key}/delete", get(confirm_delete).post(delete))
+        .route("/s/{store}/flows/{key}", get(show).post(save))
+        .route("/s/{store}/flows/{key}/preview", post(preview_fragment))
+        .route("/s/{store}/flows/{key}/pause", post(pause))
+        .route("/s/{store}/flows/{key}/history", get(history::list))
+        .route("/s/{store}/flows/{key}/restore", post(history::restore))
+        .route("/s/{store}/flows/{key}/reset", get(confirm_reset).post(reset))
+        .route("/s/{store}/flows/{key}/delete", get(confirm_delete).post(delete))
 }
 
 #[derive(Deserialize)]

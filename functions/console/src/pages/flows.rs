@@ -36,9 +36,9 @@ use crate::{
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/flows", get(list))
-        .route("/flows/activate", post(activate_all))
-        .route("/flows/new", get(show_new).post(post_new))
+        .route("/s/{store}/flows", get(list))
+        .route("/s/{store}/flows/activate", post(activate_all))
+        .route("/s/{store}/flows/new", get(show_new).post(post_new))
 }
 
 #[derive(Template)]

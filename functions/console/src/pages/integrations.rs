@@ -26,10 +26,10 @@ use crate::{
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/integrations", get(list))
-        .route("/integrations/recharge", get(recharge::show).post(recharge::connect_store))
-        .route("/integrations/recharge/disconnect", post(recharge::disconnect_store))
-        .route("/integrations/shopify", get(shopify::show).post(shopify::save))
+        .route("/s/{store}/integrations", get(list))
+        .route("/s/{store}/integrations/recharge", get(recharge::show).post(recharge::connect_store))
+        .route("/s/{store}/integrations/recharge/disconnect", post(recharge::disconnect_store))
+        .route("/s/{store}/integrations/shopify", get(shopify::show).post(shopify::save))
 }
 
 #[derive(Template)]

@@ -1,6 +1,6 @@
 //! Times as a merchant reads them, each with its zone.
 
-use jiff::{SignedDuration, Timestamp, Zoned, civil::Time, tz::TimeZone};
+use jiff::{Timestamp, Zoned, civil::Time, tz::TimeZone};
 
 use crate::words::EN;
 
@@ -30,14 +30,25 @@ pub(crate) fn day_and_clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> S
     format!("{day} {} {clock}", EN.moments.at)
 }
 
-/// How far a moment is from now, without its sign, in minutes.
-pub(crate) fn minutes_between(one: Timestamp, other: Timestamp) -> u64 {
-    let apart: SignedDuration = one.duration_since(other).abs();
-    u64::try_from(apart.as_mins()).unwrap_or_default()
-}
-
 /// A zone without an abbreviation is told by its offset: `UTC+04`.
 fn abbreviation(local: &Zoned) -> String {
     let name = local.strftime("%Z").to_string();
     if name.starts_with(['+', '-']) { format!("UTC{name}") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_named_by_the_clock_of_the_zone() {
+        let now = "2026-12-31T23:30:00Z".parse().unwrap();
+        let told =
+            |at: &str, zone: &str| day_and_clock(at.parse().unwrap(), now, &TimeZone::get(zone).unwrap());
+        assert_eq!(told("2027-01-01T01:05:00Z", "America/New_York"), "today at 8:05 PM EST");
+        assert_eq!(told("2027-01-01T14:02:00Z", "America/New_York"), "tomorrow at 9:02 AM EST");
+        assert_eq!(told("2026-12-30T23:00:00Z", "Europe/London"), "yesterday at 11:00 PM GMT");
+        assert_eq!(told("2026-11-03T12:00:00Z", "Asia/Dubai"), "Nov 3, 2026 at 4:00 PM UTC+04");
+        assert_eq!(told("2026-11-03T12:00:00Z", "Europe/London"), "Nov 3 at 12:00 PM GMT");
+    }
 }

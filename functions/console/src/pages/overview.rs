@@ -31,7 +31,7 @@ const BATCHES: usize = 5;
 const LINES: usize = 8;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/", get(show))
+    Router::new().route("/s/{store}", get(show))
 }
 
 #[derive(Template)]

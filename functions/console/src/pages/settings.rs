@@ -31,16 +31,16 @@ use crate::{
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/settings", get(store::show).post(store::save))
-        .route("/settings/sms", get(sms::list))
-        .route("/settings/sms/quiet-hours", get(quiet_hours::show).post(quiet_hours::save))
-        .route("/settings/sms/quiet-hours/preview", post(quiet_hours::preview_fragment))
-        .route("/settings/sms/laws", get(sms::show_laws).post(sms::save_laws))
-        .route("/settings/sms/frequency", get(sms::show_frequency).post(sms::save_frequency))
-        .route("/settings/sms/contact", get(sms::show_contact).post(sms::save_contact))
-        .route("/settings/keys", get(keys::list).post(keys::create_key))
-        .route("/settings/keys/{key}", get(keys::confirm_revoke).post(keys::revoke_key))
-        .route("/settings/changes", get(changes::list))
+        .route("/s/{store}/settings", get(store::show).post(store::save))
+        .route("/s/{store}/settings/sms", get(sms::list))
+        .route("/s/{store}/settings/sms/quiet-hours", get(quiet_hours::show).post(quiet_hours::save))
+        .route("/s/{store}/settings/sms/quiet-hours/preview", post(quiet_hours::preview_fragment))
+        .route("/s/{store}/settings/sms/laws", get(sms::show_laws).post(sms::save_laws))
+        .route("/s/{store}/settings/sms/frequency", get(sms::show_frequency).post(sms::save_frequency))
+        .route("/s/{store}/settings/sms/contact", get(sms::show_contact).post(sms::save_contact))
+        .route("/s/{store}/settings/keys", get(keys::list).post(keys::create_key))
+        .route("/s/{store}/settings/keys/{key}", get(keys::confirm_revoke).post(keys::revoke_key))
+        .route("/s/{store}/settings/changes", get(changes::list))
 }
 
 /// The tabs of the settings.

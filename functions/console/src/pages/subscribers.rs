@@ -34,10 +34,10 @@ use crate::{
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/subscribers", get(list))
-        .route("/subscribers/new", get(profile::show_new).post(profile::add))
-        .route("/subscribers/import", get(import::show).post(import::import_list))
-        .route("/subscribers/{key}", get(profile::show).post(profile::save))
+        .route("/s/{store}/subscribers", get(list))
+        .route("/s/{store}/subscribers/new", get(profile::show_new).post(profile::add))
+        .route("/s/{store}/subscribers/import", get(import::show).post(import::import_list))
+        .route("/s/{store}/subscribers/{key}", get(profile::show).post(profile::save))
 }
 
 #[derive(Template)]

@@ -32,12 +32,7 @@ macro_rules! words {
 
 const SAY: Say = Say {
     segments: |n| counted(n, "segment", "segments"),
-    texts: |n| counted(n, "text", "texts"),
-    messages: |n| counted(n, "message", "messages"),
-    flows: |n| counted(n, "flow", "flows"),
-    webhooks: |n| counted(n, "webhook", "webhooks"),
     faults: |n| format!("{} to correct. Nothing was saved.", counted(n, "thing", "things")),
-    versions: |n| counted(n, "version", "versions"),
     live: |n| format!("{} live.", if n == 1 { "1 flow is".to_owned() } else { format!("{n} flows are") }),
     live_of: |n, all| format!("{n} of {all} flows are live."),
     activate_all: |n| {
@@ -117,13 +112,10 @@ words! {
     common: Common {
         save: "Save",
         cancel: "Cancel",
-        optional: "optional",
         more: "Show more",
         none: "None",
-        back: "Back",
         copy: "Copy",
         copied: "Copied",
-        saved: "Saved.",
     }
     moments: MomentWords {
         today: "today",
@@ -207,8 +199,6 @@ words! {
         activate: "Activate your flows",
         activate_text: "Twelve texts are ready to send. Read them, change what you like, and switch them on.",
         activate_action: "See the flows",
-        hours: "Check quiet hours",
-        hours_action: "Check",
         contact: "Say whom customers can turn to",
         contact_text: "Carriers want the answer to HELP to name a phone number, an e-mail address or a site.",
         contact_action: "Add contact",
@@ -216,7 +206,6 @@ words! {
         mend: "Mend",
         look: "Look",
         parked: "Some events could not be handled. Look at them, and try them again.",
-        nobody: "Only your own list gets texts, and your settings may leave it empty. Check who may be texted.",
     }
     state: StateWords {
         live: "Live",
@@ -225,8 +214,6 @@ words! {
         active: "Live",
         draft: "Draft",
         inactive: "Paused",
-        on: "On",
-        off: "Off",
     }
     integrations: IntegrationWords {
         title: "Integrations",
@@ -339,7 +326,6 @@ words! {
         restored: "The earlier version is restored.",
         reset: "Reset to default",
         delete: "Delete flow",
-        message: "Message",
         text: "Text",
         click: "Click a message to edit it",
         edit_message: "Edit message",
@@ -369,7 +355,6 @@ words! {
         name_store: "Add the store name",
         say_stop: "Add the sentence",
         set_portal: "Set the address",
-        timing: "When it is sent",
         wait: "Wait",
         wait_hint: "after the event",
         minutes: "minutes",
@@ -377,11 +362,8 @@ words! {
         days: "days",
         only_if: "Only if",
         only_if_everybody: "Everybody gets this message",
-        ab: "A/B test",
         ab_none: "Everybody gets the same text",
-        alternative: "Text",
         percent: "Percent of customers",
-        rest: "get text A",
         add_alternative: "Try another text",
         remove: "Remove",
         add_message: "Add a follow-up message",
@@ -439,7 +421,6 @@ words! {
         deleted: "The flow is deleted.",
         draft_found: "Your unsaved changes are back.",
         draft_discard: "Discard them",
-        draft_restore: "Bring back your unsaved changes",
         unsaved: "Unsaved changes",
         broken: "This text cannot be made",
         test_title: "Send a test",
@@ -476,7 +457,6 @@ words! {
         any_flow: "All flows",
         filter: "Filter",
         flow: "Flow",
-        show: "Show",
         empty: "Nothing here yet",
         empty_text: "Once Recharge reports an event that a flow is about, it shows here, whether a text was sent or not.",
         no_match: "Nothing matches",
@@ -484,10 +464,8 @@ words! {
         show_all: "Show all",
         older: "Older",
         deleted_flow: "A deleted flow",
-        to: "to",
         until: "waits until",
         no_phone: "no phone",
-        message: "Message",
         due: "On its way",
         held: "Waiting",
         sending: "Sending",
@@ -563,7 +541,6 @@ words! {
         to_choose: "Written for calls",
         to_choose_hint: "Whether these cover texts is disputed. Tick those that you want to obey as well.",
         closed: "closed",
-        source: "Source",
     }
     frequency: FrequencyWords {
         title: "How often",

@@ -3,8 +3,8 @@
 use std::{marker::PhantomData, ops::Range};
 
 use async_trait::async_trait;
-use aws_config::SdkConfig;
 use aws_sdk_sqs::{Client, types::SendMessageBatchRequestEntry};
+use aws_types::SdkConfig;
 use futures::{StreamExt, stream};
 use serde::Serialize;
 

@@ -1,7 +1,6 @@
 //! Schedules in EventBridge Scheduler.
 
 use async_trait::async_trait;
-use aws_config::SdkConfig;
 use aws_sdk_scheduler::{
     Client,
     error::BuildError,
@@ -11,6 +10,7 @@ use aws_sdk_scheduler::{
         Target,
     },
 };
+use aws_types::SdkConfig;
 use rechime_domain::{ids::StoreId, job::ReleaseJob, minute::Minute};
 
 use super::{

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_config::SdkConfig;
 use aws_sdk_ssm::{
     Client,
     operation::{delete_parameter::DeleteParameterError, get_parameter::GetParameterError},
     types::{ParameterTier, ParameterType},
 };
+use aws_types::SdkConfig;
 use rechime_domain::ids::StoreId;
 use secrecy::ExposeSecret;
 

@@ -1,6 +1,6 @@
 //! Secrets of the installation, read once when a process starts.
 
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use secrecy::SecretString;
 
 use super::{SecretsError, unreachable};

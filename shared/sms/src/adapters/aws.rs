@@ -6,8 +6,9 @@ mod refusal;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_sdk_pinpointsmsvoicev2::config::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
+use aws_types::SdkConfig;
 use jiff::Timestamp;
 use rechime_platform::environment::Environment;
 

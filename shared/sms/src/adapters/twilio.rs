@@ -9,7 +9,7 @@ mod webhook;
 
 use std::sync::Arc;
 
-use aws_config::SdkConfig;
+use aws_types::SdkConfig;
 use rechime_platform::{environment::Environment, http, secrets};
 
 pub use self::admission::TwilioWebhooks;

@@ -96,11 +96,11 @@ async fn a_real_event_is_offered_for_the_preview() {
     bench.recharge.has(Listing::Charges, charge);
     let fields = [
         ("name", "Charge Paid"),
-        ("steps.0.template", "{{ store_name }}: {{ first_name }}"),
+        ("steps.0.template", "{{ store_name }}: {{ product_title }} at {{ total_price }}"),
         ("do", "recent"),
     ];
     let page = browser.post("/s/demo/flows/charge_paid", &fields).await;
-    page.shows("value=\"event:0\" selected").shows("Oat &#38; Ember: Zoë").shows("name=\"event\"");
+    page.shows("value=\"event:0\" selected").shows("House Blend at 21.50").shows("name=\"event\"");
     let none = browser.post("/s/demo/flows/order_skipped", &fields).await;
     none.shows("Recharge does not list such events.");
 }

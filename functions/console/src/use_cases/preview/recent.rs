@@ -47,19 +47,22 @@ pub(crate) async fn list(
     let page = app.recharge.list_changed(&secrets.api_token, listing, period.since, None).await?;
     let read = |item: &Box<RawValue>| read(item, listing, &period, &store.settings.country);
     let mut events: Vec<_> =
-        page.items.iter().filter_map(read).filter(|event| event.trigger == trigger).collect();
+        page.items.iter().flat_map(read).filter(|event| event.trigger == trigger).collect();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events.truncate(MOST);
     Ok(events)
 }
 
-/// An object's latest event. What cannot be read is no example.
-fn read(item: &RawValue, listing: Listing, period: &LookBackPeriod, country: &str) -> Option<Occurrence> {
-    let topic = missed_topics(listing, item, period).ok()?.into_iter().next()?;
-    match reading::read(topic, item, period.now, country).ok()?.meaning {
+/// An object's latest events. What cannot be read is no example.
+fn read(item: &RawValue, listing: Listing, period: &LookBackPeriod, country: &str) -> Vec<Occurrence> {
+    let topics = missed_topics(listing, item, period).unwrap_or_default();
+    let meanings =
+        topics.into_iter().filter_map(|topic| reading::read(topic, item, period.now, country).ok());
+    let occurred = |meaning| match meaning {
         Meaning::Occurred(occurrence) => Some(occurrence),
         Meaning::IfPaused(_) | Meaning::Nothing(_) => None,
-    }
+    };
+    meanings.filter_map(|reading| occurred(reading.meaning)).collect()
 }
 
 /// Which list has events of a trigger. A pause, a skip and the like leave no trace in an object.
