@@ -1,6 +1,6 @@
 //! Who may see and change what, as far as HTTP is concerned.
 //!
-//! Two doors that know nothing of each other. **Pages** take a session's cookie ([`SignedIn`]) and, for every change, a
+//! There are two ways in, which know nothing of each other. **Pages** take a session's cookie ([`SignedIn`]) and, for every change, a
 //! form that only our own pages can send ([`Form`]); they ignore `Authorization`. **The API** takes bearer keys and
 //! ignores cookies (`api::auth`).
 

@@ -8,7 +8,6 @@ use rechime_domain::{
     message::{ClaimKey, PendingMessage},
     message_kind::MessageKind,
     occurrence::Phone,
-    subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
 use rechime_sms::provider::{LONGEST_CALL, Outbound, SendError, ended_consent};
@@ -28,12 +27,14 @@ const LONGEST_ATTEMPT: Duration = LONGEST_AWS_CALL.saturating_mul(6).saturating_
 pub(crate) enum Attempt {
     /// It came to an end: the message has an outcome, or queues up again.
     Ended,
-    /// Other texts to the same phone were counted since the last look. Nothing was done.
-    OthersCameFirst,
+    /// The subscriber is not as the last look saw them: other texts were counted since, or their consent is another.
+    /// Nothing was done.
+    LookedTooEarly,
 }
 
 impl DelayedSend {
-    /// The text is counted before it is claimed. Of two senders at once, one finds the count changed and looks again.
+    /// The text is counted before it is claimed, if the subscriber is still as the last look saw them. Of two senders at
+    /// once, one finds the count changed and looks again; and so does a sender whose look missed a STOP.
     pub(crate) async fn attempt(
         &self,
         delivery: &Delivery,
@@ -46,25 +47,25 @@ impl DelayedSend {
         }
         let at = self.clock.now();
         let Some(text) = text(message, look, at, until) else { return Err(JobError::park(NoText)) };
-        let Some(counted) = self.count(&text, look, at).await? else { return Ok(Attempt::OthersCameFirst) };
+        let Some(counted) = self.count(&text, look, at).await? else { return Ok(Attempt::LookedTooEarly) };
         let claim = ClaimKey { claimed_by: delivery.record.message_id.clone(), at };
         let counted = Some(counted);
         let claimed = Claimed { message, text, claim, counted, deadline: delivery.deadline };
         self.claim(delivery, &claimed, look).await.map(|()| Attempt::Ended)
     }
 
-    /// Counts the text among those of its subscriber; `None` where others were counted since the last look.
+    /// Counts the text among those of its subscriber; `None` where the subscriber is not as the last look saw them.
     async fn count(
         &self,
         text: &Outbound,
         look: &LastLook,
         at: Timestamp,
     ) -> Result<Option<Counted>, JobError> {
-        let before = look.subscriber.as_ref().map(Subscriber::sent_texts).unwrap_or_default();
+        let before = look.seen.texts.clone();
         let next = SentText { message: text.message.clone(), at, promotional: text.promotional };
         let after = before.with(next);
         let person = text.message.person();
-        let put = self.sent_texts.put_sent_texts(&text.store, &text.to, &person, &before, &after).await;
+        let put = self.sent_texts.count_text(&text.store, &text.to, &person, &look.seen, &after).await;
         Ok(put.map_err(JobError::retry)?.then_some(Counted { before, after }))
     }
 

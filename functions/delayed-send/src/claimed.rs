@@ -106,8 +106,8 @@ impl DelayedSend {
     /// table is out of reach, it stays: the subscriber may get one too few within the hour, and never one too many.
     pub(crate) async fn uncount(&self, claimed: &Claimed<'_>) {
         let Some(Counted { before, after }) = &claimed.counted else { return };
-        let (text, person) = (&claimed.text, claimed.message.id.person());
-        let put = self.sent_texts.put_sent_texts(&text.store, &text.to, &person, after, before).await;
+        let text = &claimed.text;
+        let put = self.sent_texts.uncount_text(&text.store, &text.to, after, before).await;
         if let Err(error) = put {
             tracing::warn!(message = %text.message, %error, "a text that was not sent stays counted");
         }

@@ -1,12 +1,13 @@
-//! The last look: what the decision rests on, read again. Consent consistently; settings and flows are two seconds old
-//! at most, and facts are of before the last second.
+//! The last look: what the decision rests on, read again. Settings and flows are two seconds old at most, and facts are of
+//! before the last second. So is the subscriber where the caller asks for that: the count of the text is put only where
+//! the texts and the consent that were seen still stand.
 
 use std::sync::Arc;
 
 use futures::future::{try_join, try_join_all};
 use jiff::SignedDuration;
 use rechime_domain::{
-    decision::{Decision, Knowledge, Situation, decide},
+    decision::{Decision, Knowledge, Situation, Verdict, decide},
     facts::Known,
     flow::Flow,
     message::PendingMessage,
@@ -14,7 +15,7 @@ use rechime_domain::{
     subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
-use rechime_store::{configs::StoreConfig, consistency::Consistency};
+use rechime_store::{configs::StoreConfig, consistency::Consistency, sent_texts::Seen};
 
 use crate::DelayedSend;
 
@@ -25,6 +26,8 @@ const FRESH: SignedDuration = SignedDuration::from_mins(1);
 pub(crate) struct LastLook {
     pub(crate) decision: Decision,
     pub(crate) subscriber: Option<Subscriber>,
+    /// What the store's own row said.
+    pub(crate) seen: Seen,
     store_config: Arc<StoreConfig>,
 }
 
@@ -41,37 +44,74 @@ impl LastLook {
 }
 
 impl DelayedSend {
-    pub(crate) async fn take_last_look(&self, message: &PendingMessage) -> Result<LastLook, JobError> {
+    pub(crate) async fn take_last_look(
+        &self,
+        message: &PendingMessage,
+        consistency: Consistency,
+    ) -> Result<LastLook, JobError> {
         let store_config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
         let store_config = store_config.ok_or_else(|| JobError::park(StoreGone))?;
         if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
-        let subscriber = self.subscriber(message).await?;
+        let mut subscriber = self.own_row(message, consistency).await?;
+        let seen = subscriber.as_ref().map(seen).unwrap_or_default();
         let decision = match store_config.flows.get(&message.source) {
-            Some(flow) => decide(&Situation {
-                settings: &store_config.settings,
-                flow,
-                message,
-                subscriber: Knowledge::Read(subscriber.as_ref()),
-                known: &self.known(message).await?,
-                now: self.clock.now(),
-            }),
+            Some(flow) => {
+                let known = self.known(message).await?;
+                let decide_for = |subscriber: Option<&Subscriber>| {
+                    decide(&Situation {
+                        settings: &store_config.settings,
+                        flow,
+                        message,
+                        subscriber: Knowledge::Read(subscriber),
+                        known: &known,
+                        now: self.clock.now(),
+                    })
+                };
+                let mut decision = decide_for(subscriber.as_ref());
+                if subscriber.is_none() {
+                    subscriber = self.told_the_number(message, &decision.verdict).await?;
+                    if subscriber.is_some() {
+                        decision = decide_for(subscriber.as_ref());
+                    }
+                }
+                decision
+            }
             None => Decision::flow_deleted(),
         };
-        Ok(LastLook { decision, subscriber, store_config })
+        Ok(LastLook { decision, subscriber, seen, store_config })
     }
 
     fn is_fresh(&self, message: &PendingMessage) -> bool {
         self.clock.now().duration_since(message.occurrence.received_at) <= FRESH
     }
 
-    async fn subscriber(&self, message: &PendingMessage) -> Result<Option<Subscriber>, JobError> {
+    async fn own_row(
+        &self,
+        message: &PendingMessage,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, JobError> {
         let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
-        self.subscribers
-            .get_subscriber(&message.store, phone, Consistency::Strong)
-            .await
-            .map_err(JobError::retry)
+        let row = self.subscribers.get_own_row(&message.store, phone, consistency).await;
+        row.map_err(JobError::retry)
+    }
+
+    /// What the owner of a phone that is new to the store told the number that stores share. A first text adds the store
+    /// to those that know the phone, before it is claimed: a STOP from here on finds the store. Read and write are one
+    /// request.
+    async fn told_the_number(
+        &self,
+        message: &PendingMessage,
+        verdict: &Verdict,
+    ) -> Result<Option<Subscriber>, JobError> {
+        let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
+        let known = match verdict {
+            Verdict::Send { .. } => self.phones.add_store(phone, &message.store).await,
+            Verdict::Skip => self.phones.get_phone(phone).await,
+            Verdict::Wait { .. } => return Ok(None),
+        };
+        known.map(|known| known.subscriber(phone)).map_err(JobError::retry)
     }
 
     /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.
@@ -87,6 +127,10 @@ impl DelayedSend {
                 .await?;
         Ok(Known { subject, subscriptions })
     }
+}
+
+fn seen(subscriber: &Subscriber) -> Seen {
+    Seen { texts: subscriber.sent_texts(), consent: subscriber.consent }
 }
 
 /// The flow may be so new that this process has not read it yet. If it was deleted, the next delivery says so.

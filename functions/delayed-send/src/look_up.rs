@@ -43,8 +43,8 @@ impl DelayedSend {
 
     /// The other messages that lately went to the same phone with the same words. All stores send from one number.
     async fn same_words(&self, claimed: &Claimed<'_>) -> Result<Vec<MessageRecord>, StoreError> {
-        let stores = self.stores.list_stores().await?;
-        let sent = try_join_all(stores.into_iter().map(|store| self.sent_to(claimed, store.id))).await?;
+        let stores = self.phones.get_phone(&claimed.text.to).await?.stores;
+        let sent = try_join_all(stores.into_iter().map(|store| self.sent_to(claimed, store))).await?;
         let others = sent.into_iter().flatten().filter(|(_, id)| *id != claimed.text.message);
         let rows = others.map(|(store, id)| async move { self.messages.get_message(&store, &id).await });
         let rows = try_join_all(rows).await?.into_iter().flatten();
@@ -57,8 +57,7 @@ impl DelayedSend {
         claimed: &Claimed<'_>,
         store: StoreId,
     ) -> Result<Vec<(StoreId, MessageId)>, StoreError> {
-        let subscriber =
-            self.subscribers.get_subscriber(&store, &claimed.text.to, Consistency::Strong).await?;
+        let subscriber = self.subscribers.get_own_row(&store, &claimed.text.to, Consistency::Strong).await?;
         let texts = subscriber.map(|subscriber| subscriber.recent_texts).unwrap_or_default();
         Ok(texts.into_iter().map(|text| (store.clone(), text.message)).collect())
     }

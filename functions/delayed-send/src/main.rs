@@ -20,7 +20,7 @@ async fn main() -> Result<(), Error> {
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),
         subscribers: table.clone(),
-        stores: table.clone(),
+        phones: table.clone(),
         sent_texts: table.clone(),
         facts: table.clone(),
         messages: table.clone(),

@@ -1,5 +1,7 @@
 //! From what happened to what is to be done about each message.
 
+use std::sync::Arc;
+
 use futures::future::try_join_all;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
@@ -76,8 +78,10 @@ impl Evaluation {
         let store_config = &event.store_config;
         let (row, known) = (OnceCell::new(), self.known(event).await?);
         let mut messages = Vec::new();
-        for flow in store_config.flows.active_for(event.occurrence.trigger) {
-            for message in flow.messages(&store_config.settings.id, &event.occurrence) {
+        let occurrence =
+            Arc::new(event.occurrence.without_tags(truth::moved_tags(&event.occurrence, &known)));
+        for flow in store_config.flows.active_for(occurrence.trigger) {
+            for message in flow.messages(&store_config.settings.id, &occurrence) {
                 messages.push(self.plan_message(event, flow, message, &known, &row).await?);
             }
         }
@@ -138,8 +142,9 @@ impl Evaluation {
         Ok(Known { subject, subscriptions })
     }
 
+    /// The store's own row. What the owner of the phone told the number, the last look asks.
     async fn subscriber(&self, store: &StoreId, phone: &PhoneNumber) -> Result<Option<Subscriber>, JobError> {
-        let read = self.subscribers.get_subscriber(store, phone, Consistency::Eventual).await;
+        let read = self.subscribers.get_own_row(store, phone, Consistency::Eventual).await;
         read.map_err(JobError::retry)
     }
 }

@@ -36,16 +36,17 @@ impl Evaluation {
         topic: HandledTopic,
         store_config: &StoreConfig,
     ) -> Result<Reading, JobError> {
-        let read = |payload: &RawValue| {
-            let read = reading::read(topic, payload, job.received_at, &store_config.settings.country);
-            read.map(|reading| reading.vouched_by(job.proof)).map_err(JobError::park)
-        };
+        let (at, country) = (job.received_at, &store_config.settings.country);
+        let vouched = |reading: Reading| reading.vouched_by(job.proof);
         if job.proof != Proof::PathKey {
-            return read(&job.payload);
+            return reading::read(topic, &job.payload, at, country).map(vouched).map_err(JobError::park);
         }
         let subject = reading::subject(topic, &job.payload).map_err(JobError::park)?;
         match self.look_up_object(job, &subject).await {
-            Ok(object) => read(&object),
+            Ok(object) => {
+                let read = reading::read_answer(topic, &object, &job.payload, at, country);
+                read.map(vouched).map_err(JobError::park)
+            }
             Err(LookUpError::Unknown(_)) if topic.tells_of_deletion() => {
                 Ok(reading::gone(subject, job.received_at))
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rechime_domain::{
     facts::{FactReport, Facts},
     ids::StoreId,
-    job::{EventJob, WebhookJob},
+    job::{EventJob, Proof, WebhookJob},
     occurrence::Occurrence,
 };
 use rechime_platform::{batch::Record, job::JobError};
@@ -61,7 +61,7 @@ impl Evaluation {
         store_config: Arc<StoreConfig>,
     ) -> Result<EventMeaning, JobError> {
         let reading = self.read_webhook(job, topic, &store_config).await?;
-        let Some(before) = self.remember(&job.store, reading.report.as_ref()).await? else {
+        let Some(before) = self.remember(job, reading.report.as_ref()).await? else {
             let reading = reading.weighed(&Facts::default(), job.proof);
             let event = self.store_event(job, store_config, reading, None).await?;
             return Ok(EventMeaning { event, resumption: None });
@@ -76,12 +76,19 @@ impl Evaluation {
     /// Remembers a report. Returns what was known before; `None` where there is nothing to remember.
     async fn remember(
         &self,
-        store: &StoreId,
+        job: &WebhookJob,
         report: Option<&FactReport>,
     ) -> Result<Option<Facts>, JobError> {
         let Some(report) = report else { return Ok(None) };
+        let store = &job.store;
         let before = self.facts.put_fact(store, report).await.map_err(JobError::retry)?;
         self.recent.note(store, report);
+        let is_answer = matches!(job.proof, Proof::PathKey | Proof::Backfill);
+        let moved = || is_answer.then(|| before.moved_since(report)).flatten();
+        if let Some(more) = before.skipped_anew(report).or_else(moved) {
+            self.facts.put_fact(store, &more).await.map_err(JobError::retry)?;
+            self.recent.note(store, &more);
+        }
         Ok(Some(before))
     }
 

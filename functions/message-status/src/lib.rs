@@ -4,10 +4,10 @@
 //! it says is checked, put on the same queue, and acknowledged only once it is there, so that no STOP is lost because a
 //! table was out of reach.
 
+mod addressees;
 mod event;
 mod receipts;
 mod replies;
-mod reply_stores;
 
 use std::sync::Arc;
 
@@ -25,7 +25,8 @@ use rechime_sms::{
     webhooks::{HttpRequest, ProviderWebhooks},
 };
 use rechime_store::{
-    configs::Stores, messages::Messages, parked::ParkingLot, replies::Replies, subscribers::Subscribers,
+    configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones, replies::Replies,
+    subscribers::Subscribers,
 };
 
 pub use self::event::{Answer, CallOutcome, Event, HttpAnswer};
@@ -40,6 +41,8 @@ pub struct MessageStatus {
     pub stores: Arc<dyn Stores>,
     /// Consent.
     pub subscribers: Arc<dyn Subscribers>,
+    /// Which stores know a phone, and what its owner told the number.
+    pub phones: Arc<dyn Phones>,
     /// Texts, whose receipts these are.
     pub messages: Arc<dyn Messages>,
     /// Which replies came, and were answered.

@@ -21,6 +21,7 @@ async fn main() -> Result<(), Error> {
         feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
         stores: table.clone(),
         subscribers: table.clone(),
+        phones: table.clone(),
         messages: table.clone(),
         replies: table.clone(),
         parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Feedback),

@@ -1,42 +1,83 @@
-//! Receipts: they move a message forward, and may void a consent.
+//! Receipts: they move a message forward, and may void a consent, or prove a number.
 
 use jiff::Timestamp;
-use rechime_domain::consent::{ConsentSource, ConsentStatus, Statement};
+use rechime_domain::{
+    consent::{Consent, ConsentSource, ConsentStatus, Statement, proven_in_use},
+    message::MessageState,
+};
 use rechime_platform::job::JobError;
 use rechime_sms::{
     feedback::{Progress, Receipt},
     provider::ended_consent,
 };
+use rechime_store::{StoreError, consistency::Consistency, messages::ReceiptEffect};
 
 use crate::MessageStatus;
 
 impl MessageStatus {
-    /// Writes it down unless more is known, and ends a consent that the provider knows to have ended.
+    /// Writes it down unless more is known. Then it ends a consent that the provider knows to have ended, or, where the text
+    /// arrived after all, brings back the one that a receipt of the same text had ended.
     pub(crate) async fn receipt(&self, receipt: &Receipt) -> Result<(), JobError> {
-        let now = self.clock.now();
-        if let Some(status) = ended_consent(receipt.opted_out, receipt.invalid_number) {
-            self.end_consent(receipt, status, now).await?;
-        }
-        let state = receipt.state(now);
-        self.messages
-            .put_receipt(&receipt.store, &receipt.message, &state)
-            .await
-            .map(drop)
-            .map_err(JobError::retry)
+        let state = receipt.state(self.clock.now());
+        let put = self.messages.put_receipt(&receipt.store, &receipt.message, &state).await;
+        self.apply(receipt, &state, put.map_err(JobError::retry)?).await.map_err(JobError::retry)
     }
 
-    async fn end_consent(
+    async fn apply(
         &self,
         receipt: &Receipt,
-        status: ConsentStatus,
-        now: Timestamp,
-    ) -> Result<(), JobError> {
-        let (Some(phone), Progress::Undelivered { reason }) = (&receipt.to, &receipt.progress) else {
-            return Ok(());
-        };
-        let since = receipt.at.unwrap_or(now);
+        state: &MessageState,
+        effect: ReceiptEffect,
+    ) -> Result<(), StoreError> {
+        match (&effect, &receipt.progress) {
+            // The phone has the text, so its number is in use, whatever came late.
+            (ReceiptEffect::Stands(MessageState::Delivered { .. }), Progress::Undelivered { .. })
+                if !receipt.opted_out =>
+            {
+                Ok(())
+            }
+            (_, Progress::Undelivered { reason }) => {
+                self.end_consent(receipt, since(state, &effect), reason).await
+            }
+            (
+                ReceiptEffect::Replaced(MessageState::Undelivered { at: voided_at, .. }),
+                Progress::Delivered,
+            ) => self.prove_number(receipt, *voided_at, state).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn end_consent(&self, receipt: &Receipt, since: Timestamp, reason: &str) -> Result<(), StoreError> {
+        let ended = ended_consent(receipt.opted_out, receipt.invalid_number);
+        let Some((phone, status)) = receipt.to.as_ref().zip(ended) else { return Ok(()) };
         let ended = Statement::new(status, ConsentSource::Provider, since).saying(reason);
-        let entered = self.subscribers.put_consent(&receipt.store, phone, &ended).await;
-        entered.map(drop).map_err(JobError::retry)
+        self.subscribers.put_consent(&receipt.store, phone, &ended).await.map(drop)
+    }
+
+    /// Ends the void that an earlier receipt of this very text made. One that has another cause stays: who gets a number that
+    /// was given up gets its texts too.
+    async fn prove_number(
+        &self,
+        receipt: &Receipt,
+        voided_at: Timestamp,
+        state: &MessageState,
+    ) -> Result<(), StoreError> {
+        let Some(phone) = &receipt.to else { return Ok(()) };
+        let subscriber = self.subscribers.get_subscriber(&receipt.store, phone, Consistency::Strong).await?;
+        let void = Consent { status: ConsentStatus::Void, source: ConsentSource::Provider, since: voided_at };
+        if subscriber.and_then(|subscriber| subscriber.consent) != Some(void) {
+            return Ok(());
+        }
+        let ledger = self.subscribers.list_consents(&receipt.store, phone).await?;
+        let proven = proven_in_use(&ledger, &void, state.at());
+        self.subscribers.put_consent(&receipt.store, phone, &proven).await.map(drop)
+    }
+}
+
+/// Since when a consent has ended: since the message's row says so. A receipt that comes again has no time of its own.
+const fn since(state: &MessageState, effect: &ReceiptEffect) -> Timestamp {
+    match effect {
+        ReceiptEffect::Stands(standing @ MessageState::Undelivered { .. }) => standing.at(),
+        _ => state.at(),
     }
 }

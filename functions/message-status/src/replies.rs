@@ -2,29 +2,30 @@
 
 use std::time::Duration;
 
-use futures::future::try_join_all;
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::{Consent, ConsentSource, ConsentStatus, Statement},
+    consent::{ConsentSource, ConsentStatus, Statement, Wording},
     ids::{MessageId, StoreId},
-    phone::PhoneNumber,
-    reply::{self, Answerer, Heard, ReplyMeaning, Response},
+    reply::{self, Answerer, Heard, ReplyMeaning},
 };
 use rechime_platform::{batch::Record, job::JobError};
 use rechime_sms::{
     feedback::Reply,
     provider::{Outbound, SendError},
 };
-use rechime_store::{StoreError, consistency::Consistency};
+use rechime_store::StoreError;
 
 use crate::{
     MessageStatus,
-    reply_stores::{self, Candidate},
+    addressees::{Addressees, Party},
 };
 
 /// A confirmation within five minutes counts as part of the opt-out (47 CFR 64.1200(a)(12)); later it is better
 /// not sent.
 const TIME_TO_LIVE: Duration = Duration::from_mins(5);
+
+/// What stands in the ledger of a store that was not spoken to. The words themselves are none of its business.
+const SAID_TO_NUMBER: &str = "said to the number that this store shares with others";
 
 impl MessageStatus {
     /// Does as the customer says, for every store that they say it to, and answers once.
@@ -32,50 +33,105 @@ impl MessageStatus {
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
     pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
-        let at = self.replies.put_reply(&reply.id, self.clock.now()).await.map_err(JobError::retry)?;
-        let heard = reply::hear(&reply.body);
-        let all = self.candidates(&reply.from).await.map_err(JobError::retry)?;
-        let addressed = reply_stores::of(heard.meaning, all);
-        let speaker = reply_stores::speaker(&addressed).map(|speaker| speaker.store.clone());
-        let mut answer = None;
-        for candidate in addressed {
-            let response = self.apply(&heard, &candidate, &reply, at).await.map_err(JobError::retry)?;
-            if Some(&candidate.store) == speaker.as_ref() {
-                answer = response.and_then(|response| outbound(candidate.store, response, &reply));
-            }
+        let at = self.replies.put_reply(&reply.id, self.arrival(record)).await.map_err(JobError::retry)?;
+        let heard = reply.heard();
+        if heard.meaning == ReplyMeaning::Other {
+            return Ok(());
         }
-        match answer.filter(|_| !reply.answered) {
+        let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
+        self.heed(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
+        if reply.answered {
+            return Ok(());
+        }
+        match self.outbound(&heard, &addressees, &reply, at).await.map_err(JobError::retry)? {
             Some(answer) => self.answer(record, &reply.id, heard.meaning, &answer).await,
             None => Ok(()),
         }
     }
 
-    async fn candidates(&self, phone: &PhoneNumber) -> Result<Vec<Candidate>, StoreError> {
-        let stores = self.stores.list_stores().await?;
-        try_join_all(stores.into_iter().map(|store| self.candidate(store.id, phone))).await
+    /// When a reply came: when the queue got it, however often it had to be handled since. What the customer said in
+    /// between was said later.
+    fn arrival(&self, record: &Record) -> Timestamp {
+        let now = self.clock.now();
+        record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now))
     }
 
-    async fn candidate(&self, store: StoreId, phone: &PhoneNumber) -> Result<Candidate, StoreError> {
-        let subscriber = self.subscribers.get_subscriber(&store, phone, Consistency::Strong).await?;
-        Ok(Candidate { store, subscriber })
-    }
-
-    /// Enters the consent that a reply gives to a store, or ends; gives what the store says to that.
-    async fn apply(
+    /// Enters what the reply says of consent: for the number first, so that a store which hears of the phone from then on
+    /// knows it, then for each store. The words go to the store that was spoken to.
+    async fn heed(
         &self,
         heard: &Heard,
-        candidate: &Candidate,
+        addressees: &Addressees,
         reply: &Reply,
         at: Timestamp,
-    ) -> Result<Option<Response>, StoreError> {
-        let Some(store_config) = self.stores.get_config(&candidate.store).await? else { return Ok(None) };
-        let by = Answerer::store(&store_config.settings, false);
-        let response = reply::respond(heard, status_before(candidate, at), by);
-        if let Some(status) = response.consent {
-            let said = Statement::new(status, ConsentSource::Reply, at).saying(&reply.body);
-            self.subscribers.put_consent(&candidate.store, &reply.from, &said).await?;
+    ) -> Result<(), StoreError> {
+        let words = Wording::cut(&reply.body).filter(|_| addressees.spoken_to.is_none());
+        match heard.meaning {
+            ReplyMeaning::Stop => {
+                let told = self.phones.put_opt_out(&reply.from, at, words.as_ref()).await?;
+                let meanwhile = told.iter().filter(|store| !addressees.include(store));
+                for store in meanwhile {
+                    self.enter(ConsentStatus::Unsubscribed, store, addressees, reply, at).await?;
+                }
+            }
+            ReplyMeaning::Start => self.phones.put_opt_in(&reply.from, at).await?,
+            ReplyMeaning::Help | ReplyMeaning::Other => return Ok(()),
         }
-        Ok(Some(response))
+        for party in addressees.of(heard.meaning, at) {
+            let response = reply::respond(heard, party.status_before(at), Answerer::NUMBER);
+            let Some(status) = response.consent else { continue };
+            self.enter(status, &party.store, addressees, reply, at).await?;
+        }
+        Ok(())
+    }
+
+    async fn enter(
+        &self,
+        status: ConsentStatus,
+        store: &StoreId,
+        addressees: &Addressees,
+        reply: &Reply,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let was_spoken_to = addressees.spoken_to.as_ref() == Some(store);
+        let words = if was_spoken_to { &reply.body } else { SAID_TO_NUMBER };
+        let said = Statement::new(status, ConsentSource::Reply, at).saying(words);
+        self.subscribers.put_consent(store, &reply.from, &said).await.map(drop)
+    }
+
+    /// The answer, signed by the store that was spoken to. Of a number whose stores do not know the phone, the number
+    /// answers.
+    async fn outbound(
+        &self,
+        heard: &Heard,
+        addressees: &Addressees,
+        reply: &Reply,
+        at: Timestamp,
+    ) -> Result<Option<Outbound>, StoreError> {
+        if addressees.parties.is_empty() {
+            return self.answer_of_number(heard, addressees, reply, at).await;
+        }
+        let addressed = addressees.of(heard.meaning, at);
+        let Some(party) = addressees.answerer(&addressed) else { return Ok(None) };
+        let Some(config) = self.stores.get_config(&party.store).await? else { return Ok(None) };
+        let by = Answerer::store(&config.settings, addressees.shares_number);
+        let response = reply::respond(heard, status_of_all(heard.meaning, &addressed, at), by);
+        Ok(response.answer.map(|text| outbound(party.store.clone(), text, reply)))
+    }
+
+    async fn answer_of_number(
+        &self,
+        heard: &Heard,
+        addressees: &Addressees,
+        reply: &Reply,
+        at: Timestamp,
+    ) -> Result<Option<Outbound>, StoreError> {
+        let stopped_before = addressees.known.opted_out_at.is_some_and(|stopped_at| stopped_at != at);
+        let status = if stopped_before { ConsentStatus::Unsubscribed } else { ConsentStatus::Unknown };
+        let answer = reply::respond(heard, status, Answerer::NUMBER).answer;
+        // Any store: an answer has no row, and its receipts mean nothing.
+        let store = self.stores.list_stores().await?.into_iter().next();
+        Ok(store.zip(answer).map(|(store, text)| outbound(store.id, text, reply)))
     }
 
     /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two.
@@ -125,15 +181,17 @@ impl MessageStatus {
     }
 }
 
-/// The consent as it was before a reply that came `at`. One that comes again finds what it made itself: then it is
-/// as if nothing had been said before.
-fn status_before(candidate: &Candidate, at: Timestamp) -> ConsentStatus {
-    let consent = candidate.subscriber.as_ref().and_then(|subscriber| subscriber.consent);
-    let own = |consent: Consent| consent.since == at && consent.source == ConsentSource::Reply;
-    if consent.is_some_and(own) { ConsentStatus::Unknown } else { candidate.status() }
+/// The consent before a reply of all stores in which it counts, as one: that of the first in which it changes something.
+fn status_of_all(meaning: ReplyMeaning, addressed: &[&Party], at: Timestamp) -> ConsentStatus {
+    let unchanged = match meaning {
+        ReplyMeaning::Stop => ConsentStatus::Unsubscribed,
+        ReplyMeaning::Start | ReplyMeaning::Help | ReplyMeaning::Other => ConsentStatus::Subscribed,
+    };
+    let statuses = addressed.iter().map(|party| party.status_before(at));
+    statuses.into_iter().find(|status| *status != unchanged).unwrap_or(unchanged)
 }
 
-fn outbound(store: StoreId, response: Response, reply: &Reply) -> Option<Outbound> {
+fn outbound(store: StoreId, text: String, reply: &Reply) -> Outbound {
     let id = MessageId::of_answer(&store, &reply.from, &reply.id);
-    Some(Outbound::notice(id, store, reply.from.clone(), response.answer?).within(TIME_TO_LIVE))
+    Outbound::notice(id, store, reply.from.clone(), text).within(TIME_TO_LIVE)
 }

@@ -2,7 +2,7 @@
 //!
 //! One run reads the whole bucket, orders its messages round-robin over stores, and gives each message its time. The
 //! sender's rate decides how many go within the next quarter of an hour, as queue messages with a delay. The rest move
-//! to the hold of their own later tick. A second run does no harm, because a message that was sent is claimed. This
+//! to the hold of the minute in which their turn comes. A second run does no harm, because a message that was sent is claimed. This
 //! function never sends an SMS itself.
 
 mod release_order;
@@ -109,7 +109,7 @@ impl QuietHours {
         self.move_on(later).await
     }
 
-    /// A message that does not fit into this tick moves to the hold of its own later tick. It moves once, however long
+    /// A message that does not fit into this tick moves to the hold of the minute in which its turn comes. It moves once, however long
     /// the line is.
     async fn move_on(&self, later: Vec<PendingMessage>) -> Result<(), JobError> {
         let now = self.clock.now();

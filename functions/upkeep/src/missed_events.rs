@@ -80,7 +80,7 @@ impl Upkeep {
         let now = self.clock.now();
         let period = LookBackPeriod { since: look.since, now, after_a_gap: look.after_a_gap };
         let candidates: Vec<_> =
-            items.iter().filter_map(|item| candidate(store, listing, item, &period)).collect();
+            items.iter().flat_map(|item| candidates(store, listing, item, &period)).collect();
         if candidates.is_empty() {
             return Ok(());
         }
@@ -112,29 +112,37 @@ impl Upkeep {
         Ok(events.into_iter().flatten().collect())
     }
 
+    /// Whether a report was entered, or a later one of its kind. That a subscription changed is told by anything that was
+    /// heard of it since.
     async fn was_reported(&self, store: &Connected, report: &FactReport) -> Result<bool, JobError> {
         let facts = self.facts.get_facts(&store.id, &report.subject).await.map_err(JobError::retry)?;
-        Ok(facts.moment(report.kind).is_some_and(|known| known.at >= report.moment.at))
+        let tells = |kind: &FactKind| *kind == report.kind || report.kind == FactKind::Updated;
+        let mut told = facts.latest.iter().filter(|(kind, _)| tells(kind));
+        Ok(told.any(|(_, told)| told.moment.at >= report.moment.at))
     }
 }
 
 /// What an item stands for, unless that can change nothing. One that cannot be read goes to where it is parked with
 /// its reason, if it is clear at all what it stands for.
-fn candidate<'a>(
+fn candidates<'a>(
     store: &Connected,
     listing: Listing,
     payload: &'a RawValue,
     period: &LookBackPeriod,
-) -> Option<Candidate<'a>> {
-    let topic = backfill::missed_topic(listing, payload, period).unwrap_or_else(|error| {
+) -> Vec<Candidate<'a>> {
+    let topics = backfill::missed_topics(listing, payload, period).unwrap_or_else(|error| {
         tracing::warn!(store = %store.id, %error, list = listing.plural(), "an object cannot be read");
-        None
-    })?;
-    let trace = match reading::read(topic, payload, period.now, &store.store_config.settings.country) {
-        Ok(reading) => trace(store, reading)?,
-        Err(_) => Trace::None,
+        Vec::new()
+    });
+    let country = &store.store_config.settings.country;
+    let candidate = |topic| {
+        let trace = match reading::read(topic, payload, period.now, country) {
+            Ok(reading) => trace(store, reading.vouched_by(Proof::Backfill))?,
+            Err(_) => Trace::None,
+        };
+        Some(Candidate { topic, payload, trace })
     };
-    Some(Candidate { topic, payload, trace })
+    topics.into_iter().filter_map(candidate).collect()
 }
 
 /// Where an active flow sends messages about it, the journal tells whether they were decided. An expiry is told by

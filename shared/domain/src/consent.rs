@@ -9,7 +9,7 @@ mod statement;
 
 pub use self::{
     ground::ground,
-    ledger::{ConsentEntry, InvalidWording, Wording},
+    ledger::{ConsentEntry, InvalidWording, Wording, ending_opt_out, proven_in_use},
     statement::{Ruling, Statement},
 };
 

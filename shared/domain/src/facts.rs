@@ -44,7 +44,7 @@ pub enum FactKind {
     Paid,
     /// The charge was paid back as a whole.
     Refunded,
-    /// The charge was deleted.
+    /// The charge was skipped or deleted.
     Deleted,
     /// The order was canceled.
     OrderCanceled,
@@ -100,6 +100,22 @@ impl FactKind {
     pub const fn has_no_own_time(self) -> bool {
         matches!(self, Self::Skipped | Self::Unskipped)
     }
+
+    /// What was told, as text. The later of two reports has the later text.
+    #[must_use]
+    pub fn text(self, told: Told) -> String {
+        if self == Self::Skipped { told.by_day() } else { told.to_string() }
+    }
+
+    /// Which of two reports is the later one. Several skips carry one time, and each leads further ahead than the last:
+    /// in whatever order they are heard of, the furthest counts.
+    pub(crate) fn order(self, told: Told) -> impl Ord {
+        let Told { moment: Moment { at, received_at }, day } = told;
+        match self {
+            Self::Skipped => (at, day, received_at, None),
+            _ => (at, None, received_at, day),
+        }
+    }
 }
 
 /// Everything remembered of one subject. The default is a subject never heard of.
@@ -135,7 +151,38 @@ impl Facts {
 
     fn enter(&mut self, kind: FactKind, told: Told) {
         let latest = self.latest.entry(kind).or_insert(told);
-        *latest = told.max(*latest);
+        if kind.order(*latest) < kind.order(told) {
+            *latest = told;
+        }
+    }
+
+    /// What is to be remembered besides what Recharge answers about a subscription, if that names another day than was
+    /// last told of the same version: an order was skipped or taken back, which we had not heard of.
+    #[must_use]
+    pub fn moved_since(&self, answer: &FactReport) -> Option<FactReport> {
+        let (_, newest) = self.newest()?;
+        let is_of_one_version = newest.moment.at == answer.moment.at;
+        let is_newer = newest.moment.received_at < answer.moment.received_at;
+        let is_moved = answer.kind == FactKind::Updated && newest.day != answer.day;
+        (is_moved && is_of_one_version && is_newer)
+            .then(|| FactReport { kind: FactKind::Unskipped, ..answer.clone() })
+    }
+
+    /// What is to be remembered besides a skip that is heard of after another one was taken back. It leads no further
+    /// than that one did, and would not be the latest skip: so it counts as what the taking back led to.
+    #[must_use]
+    pub fn skipped_anew(&self, skip: &FactReport) -> Option<FactReport> {
+        let (further, taken_back) =
+            (self.latest.get(&FactKind::Skipped)?, self.latest.get(&FactKind::Unskipped)?);
+        let is_of_one_version = [further, taken_back].iter().all(|told| told.moment.at == skip.moment.at);
+        let is_last = further.moment.received_at < taken_back.moment.received_at
+            && taken_back.moment.received_at < skip.moment.received_at;
+        let is_anew = skip.kind == FactKind::Skipped
+            && is_of_one_version
+            && is_last
+            && skip.day < further.day
+            && skip.day != taken_back.day;
+        is_anew.then(|| FactReport { kind: FactKind::Unskipped, ..skip.clone() })
     }
 }
 

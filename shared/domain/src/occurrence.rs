@@ -117,6 +117,14 @@ impl Occurrence {
         self.subscriptions.iter().cloned().map(Subject::Subscription)
     }
 
+    /// The same without the values of some tags.
+    #[must_use]
+    pub fn without_tags(&self, names: &[&str]) -> Self {
+        let mut without = self.clone();
+        without.tags.retain(|name, _| !names.contains(&name.as_str()));
+        without
+    }
+
     /// The same with something that stands against it. It gets a key of its own, so that its skip is not in the way of
     /// the same event once that is true. The first doubt stays.
     #[must_use]

@@ -39,7 +39,7 @@ pub enum ProfileError {
     #[error("`{0}` is no IANA time zone; use a name such as America/New_York")]
     TimeZone(String),
     /// No such country.
-    #[error("`{0}` is no country; use its code of two letters (ISO 3166) such as US, or its English name")]
+    #[error("`{0}` is no country; use its code of two letters (ISO 3166) such as US, or its name")]
     Country(String),
 }
 
@@ -169,6 +169,6 @@ mod tests {
         assert_eq!(of("United Kingdom", "Kent"), kept("GB", "Kent"));
         assert_eq!(of("", "Québec"), kept("CA", "QC"), "the store's country");
         assert_eq!(of("", ""), kept("", ""));
-        insta::assert_snapshot!(of("Atlantis", "").unwrap_err(), @"`Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name");
+        insta::assert_snapshot!(of("Atlantis", "").unwrap_err(), @"`Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its name");
     }
 }

@@ -6,10 +6,10 @@
 //! |---|---|---|---|
 //! | `subscription_started` | subscription: active | canceled, expired | left out once it moved |
 //! | `subscription_paused` | subscription: active (Recharge has no paused state) | resumed, canceled, expired, an earlier day; a later pause to another day | left out once it moved |
-//! | `subscription_resumed` | subscription: active, after a pause or an end | paused, canceled, expired | left out once it moved |
-//! | `subscription_canceled` | subscription: canceled | anything told of it as active, later | none |
-//! | `subscription_expired` | subscription: expired | anything told of it as active, later | none |
-//! | `upcoming_order` | charge or prepaid order: queued | charge paid, failed, refunded, deleted; order canceled; all its subscriptions canceled, expired, or due on another day | must stand |
+//! | `subscription_resumed` | subscription: active, after a pause or an end | paused, canceled, expired, a later day | left out once it moved |
+//! | `subscription_canceled` | subscription: canceled | anything told of it as active or expired, later | none |
+//! | `subscription_expired` | subscription: expired | anything told of it as active or canceled, later | none |
+//! | `upcoming_order` | charge or prepaid order: queued | charge tried, paid, refunded, deleted; order canceled; all its subscriptions canceled, expired, or due on another day; the day itself | must stand |
 //! | `order_skipped` | subscription: active | unskipped, paused, canceled, expired; a later skip | must stand |
 //! | `order_processed` | order: success | order canceled | none |
 //! | `charge_will_be_retried` | charge: error, another try is planned | paid, failed for good, refunded, deleted; all its subscriptions canceled or expired; a later try | must stand |
@@ -25,7 +25,8 @@
 //!   A body that is sent again under another topic is not confirmed.
 //! - What is known to run was not resumed; what is known to be paused until a day was not paused until then again.
 //! - Where only the path key vouches, Recharge's own answer is read and not the body, and it must show the thing: a
-//!   pause a next charge later than the usual interval, or none; a resumption an end that we heard of.
+//!   pause or a skip a next charge later than the usual interval, in the very version of which the webhook tells; a
+//!   resumption an end that we heard of. A pause and a skip look alike there: which of them it is, the topic says.
 //!
 //! A charge's topic tells nothing that its state does not, but that it was `deleted`.
 //!

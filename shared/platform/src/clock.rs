@@ -21,6 +21,11 @@ const LOCAL_CLOCK: &str = "RECHIME_LOCAL_CLOCK";
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
+
+    /// An instant of the machine's clock, such as a queue writes on its messages, by this clock.
+    fn of_machine(&self, instant: Timestamp) -> Timestamp {
+        instant
+    }
 }
 
 /// The machine's clock.

@@ -5,6 +5,7 @@
 //! activated customer: what was missed of these stays untold. An expiry, of which no topic tells, is found.
 
 use jiff::{Timestamp, ToSpan, civil::Date};
+use rechime_domain::truth::ObjectState;
 use serde_json::value::RawValue;
 
 use crate::{
@@ -31,19 +32,19 @@ pub struct LookBackPeriod {
     pub after_a_gap: bool,
 }
 
-/// The webhook that would have told of an object's present state, if it came to that within the period. `payload` is
+/// The webhooks that would have told of an object's present state, where it came to that within the period. `payload` is
 /// an item of [`ObjectPage`](crate::client::ObjectPage).
-pub fn missed_topic(
+pub fn missed_topics(
     listing: Listing,
     payload: &RawValue,
     period: &LookBackPeriod,
-) -> Result<Option<HandledTopic>, PayloadError> {
+) -> Result<Vec<HandledTopic>, PayloadError> {
     let envelope = Envelope::parse(payload)?;
     let object = envelope.resource(listing.singular())?;
     Ok(match listing {
-        Listing::Charges => charge(&Charge::read(&object)?, period),
+        Listing::Charges => charge(&Charge::read(&object)?, period).into_iter().collect(),
         Listing::Subscriptions => subscription(&Subscription::read(&object)?, period),
-        Listing::Orders => order(&Order::read(&object)?, period),
+        Listing::Orders => order(&Order::read(&object)?, period).into_iter().collect(),
     })
 }
 
@@ -52,6 +53,8 @@ fn charge(charge: &Charge, period: &LookBackPeriod) -> Option<HandledTopic> {
         "success" => period.had(charge.processed_at.or(charge.updated_at), HandledTopic::ChargePaid),
         "error" => period.had(charge.last_attempt_at.or(charge.updated_at), failure(charge)),
         "refunded" => period.had(charge.updated_at, HandledTopic::ChargeRefunded),
+        // Nothing that was announced of it stands any more, as if it had been deleted.
+        "skipped" => period.had(charge.updated_at, HandledTopic::ChargeDeleted),
         "queued" => period.announced(charge.scheduled_on, HandledTopic::ChargeUpcoming),
         _ => None,
     }
@@ -66,16 +69,21 @@ fn failure(charge: &Charge) -> HandledTopic {
     }
 }
 
-fn subscription(subscription: &Subscription, period: &LookBackPeriod) -> Option<HandledTopic> {
+fn subscription(subscription: &Subscription, period: &LookBackPeriod) -> Vec<HandledTopic> {
     let canceled_at = subscription.cancelled_at.or(subscription.updated_at);
-    match subscription.status.as_deref()? {
-        "cancelled" => period.had(canceled_at, HandledTopic::SubscriptionCancelled),
-        "active" => period
-            .had(subscription.created_at, HandledTopic::SubscriptionCreated)
-            .or(Some(HandledTopic::SubscriptionUpdated)),
+    let changed = HandledTopic::SubscriptionUpdated;
+    match subscription.state() {
+        ObjectState::Canceled => {
+            period.had(canceled_at, HandledTopic::SubscriptionCancelled).into_iter().collect()
+        }
+        ObjectState::Active => {
+            let created = period.had(subscription.created_at, HandledTopic::SubscriptionCreated);
+            let is_as_created = created.is_some() && subscription.updated_at <= subscription.created_at;
+            created.into_iter().chain((!is_as_created).then_some(changed)).collect()
+        }
         // No topic tells of an expiry; whichever carries the status does.
-        "expired" => Some(HandledTopic::SubscriptionUpdated),
-        _ => None,
+        ObjectState::Expired => vec![changed],
+        _ => Vec::new(),
     }
 }
 

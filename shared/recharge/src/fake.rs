@@ -63,6 +63,11 @@ impl FakeRecharge {
         self.state().lists.entry(listing.plural()).or_default().push(object);
     }
 
+    /// Has these objects in a list, and no others.
+    pub fn has_only(&self, listing: Listing, objects: Vec<Value>) {
+        self.state().lists.insert(listing.plural(), objects);
+    }
+
     /// Answers every call with an error, or none any more.
     pub fn answers_with(&self, error: Option<ApiError>) {
         self.state().error = error;

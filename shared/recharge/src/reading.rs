@@ -83,6 +83,20 @@ pub fn read(
     }
 }
 
+/// Reads what Recharge answers about the object of an unsigned webhook. What only the topic tells of a subscription it
+/// tells of the version in its body: once that has changed, the topic is of something else.
+pub fn read_answer(
+    topic: HandledTopic,
+    answer: &RawValue,
+    webhook: &RawValue,
+    received_at: Timestamp,
+    country: &str,
+) -> Result<Reading, PayloadError> {
+    let reading = read(topic, answer, received_at, country)?;
+    let is_shown = reading.is_shown && (!topic.tells_by_itself() || subscription::is_same(answer, webhook));
+    Ok(reading.shown_by_object(is_shown))
+}
+
 /// Which object a payload is about, and nothing else of it: enough to ask Recharge what is true of it.
 pub fn subject(topic: HandledTopic, payload: &RawValue) -> Result<Subject, PayloadError> {
     let (resource, id) = about(topic);

@@ -139,6 +139,12 @@ impl HandledTopic {
         matches!(self, Self::SubscriptionDeleted | Self::ChargeDeleted)
     }
 
+    /// Whether it tells of a subscription what no field of it says.
+    #[must_use]
+    pub const fn tells_by_itself(self) -> bool {
+        matches!(self, Self::SubscriptionPaused | Self::SubscriptionActivated | Self::SubscriptionSkipped)
+    }
+
     /// What to ask Recharge to send along: whatever may hold the phone, which no payload of 2021-11 but the
     /// customer's own has.
     #[must_use]

@@ -5,6 +5,7 @@ use rechime_domain::{
     ids::{MessageId, StoreId},
     message::MessageState,
     phone::PhoneNumber,
+    reply::{self, Heard, ReplyMeaning},
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,18 @@ pub struct Reply {
     /// The provider understood it as a keyword and has answered it itself.
     #[serde(default)]
     pub answered: bool,
+    /// What the provider took it for, where it says so. That is what the carrier acts by, so it counts before our reading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keyword: Option<ReplyMeaning>,
+}
+
+impl Reply {
+    /// What the reply means: the carrier's word, else our reading. The words tell the language in any case.
+    #[must_use]
+    pub fn heard(&self) -> Heard {
+        let heard = reply::hear(&self.body);
+        Heard { meaning: self.keyword.unwrap_or(heard.meaning), ..heard }
+    }
 }
 
 /// Shows neither the phone nor the text.

@@ -50,9 +50,13 @@ impl Changes {
         }
     }
 
-    /// Makes all of it depend on a condition.
+    /// Makes all of it depend on a condition, besides any other that it depends on.
     pub(crate) fn only_if(mut self, condition: impl Into<String>) -> Self {
-        self.condition = Some(condition.into());
+        let condition = condition.into();
+        self.condition = Some(match self.condition {
+            Some(other) => format!("({other}) AND ({condition})"),
+            None => condition,
+        });
         self
     }
 

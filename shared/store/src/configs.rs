@@ -89,6 +89,10 @@ pub trait Configs: Send + Sync {
 pub trait Stores: Configs {
     /// All stores, by id.
     async fn list_stores(&self) -> Result<Vec<StoreSummary>, StoreError>;
+
+    /// The store of an installation that has but one; `None` where it has none or several. Costs the same however many
+    /// there are.
+    async fn get_only_store(&self) -> Result<Option<StoreId>, StoreError>;
 }
 
 /// Changes what a store is set up to do. Each change takes its entry of the audit with it, and a flow the version for

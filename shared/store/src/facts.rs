@@ -49,7 +49,7 @@ fn entry(report: &FactReport) -> Changes {
     let kind = report.kind.key();
     Changes::default()
         .only_if(format!("attribute_not_exists(#{kind}) OR #{kind} < :{kind}"))
-        .set(kind, string(report.told().to_string()))
+        .set(kind, string(report.kind.text(report.told())))
         .set(EXPIRES_AT, expiry(report.moment.received_at, RECORDS_KEPT))
 }
 

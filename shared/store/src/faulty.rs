@@ -1,6 +1,7 @@
 //! The repositories in memory, with one call that goes wrong.
 
 use std::{
+    collections::BTreeSet,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -8,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::{Ruling, Statement},
+    consent::{ConsentEntry, Ruling, Statement, Wording},
     facts::{FactReport, Facts},
     frequency::SentTexts,
     ids::{MessageId, PersonId, StoreId},
@@ -32,11 +33,12 @@ use crate::{
     holds::Holds,
     journal::{Journal, JournalEntry, JournalLine},
     memory::Memory,
-    messages::{Claim, Messages},
+    messages::{Claim, Messages, ReceiptEffect},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
+    phones::{KnownPhone, Phones},
     replies::Replies,
-    sent_texts::SentTextLog,
+    sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
 };
 
@@ -138,6 +140,7 @@ faulty! { Configs:
 
 faulty! { Stores:
     list_stores() -> Vec<StoreSummary>;
+    get_only_store() -> Option<StoreId>;
 }
 
 faulty! { Checkups:
@@ -148,8 +151,17 @@ faulty! { Checkups:
 
 faulty! { Subscribers:
     get_subscriber(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
+    get_own_row(store: &StoreId, phone: &PhoneNumber, consistency: Consistency) -> Option<Subscriber>;
     add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
     put_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
+    list_consents(store: &StoreId, phone: &PhoneNumber) -> Vec<ConsentEntry>;
+}
+
+faulty! { Phones:
+    get_phone(phone: &PhoneNumber) -> KnownPhone;
+    add_store(phone: &PhoneNumber, store: &StoreId) -> KnownPhone;
+    put_opt_out(phone: &PhoneNumber, at: Timestamp, wording: Option<&Wording>) -> BTreeSet<StoreId>;
+    put_opt_in(phone: &PhoneNumber, at: Timestamp) -> ();
 }
 
 faulty! { CustomerCache:
@@ -165,7 +177,7 @@ faulty! { FactLedger:
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     put_outcome(store: &StoreId, id: &MessageId, claim: &ClaimKey, state: &MessageState) -> bool;
-    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> bool;
+    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> ReceiptEffect;
     put_held(record: &MessageRecord) -> bool;
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
@@ -199,7 +211,8 @@ faulty! { Holds:
 }
 
 faulty! { SentTextLog:
-    put_sent_texts(store: &StoreId, phone: &PhoneNumber, person: &PersonId, known: &SentTexts, next: &SentTexts) -> bool;
+    count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, seen: &Seen, next: &SentTexts) -> bool;
+    uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
 }
 
 faulty! { Buckets:

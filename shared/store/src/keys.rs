@@ -17,6 +17,7 @@
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
+//! | `PHONE#<phone>` | `PHONE` | which stores know a phone, and when its owner told the number to stop or to start |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
 //! | `CONFIRMATION#<phone>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
@@ -197,6 +198,11 @@ pub(crate) fn parking(store: Option<&StoreId>) -> String {
 
 pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
     Key::new(parking(store), id.as_str())
+}
+
+/// Not below a store, because a reply names the phone and no store.
+pub(crate) fn phone(phone: &PhoneNumber) -> Key {
+    Key::new(format!("PHONE#{}", phone.as_str()), "PHONE")
 }
 
 /// Not below a store, because it is known only later which store a reply is for.

@@ -23,6 +23,7 @@ pub mod messages;
 pub mod number_lists;
 pub mod page;
 pub mod parked;
+pub mod phones;
 pub mod replies;
 pub mod sent_texts;
 pub mod sessions;

@@ -24,6 +24,7 @@ use crate::{
     number_lists::ListPosition,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
+    phones::PhoneRow,
     replies::{Confirmation, Reply},
     sessions::{Session, SessionId},
 };
@@ -51,6 +52,7 @@ pub(crate) struct Contents {
     pub(crate) customer_cache: BTreeMap<(String, String), CustomerProfile>,
     pub(crate) rate_limits: BTreeMap<String, i64>,
     pub(crate) replies: BTreeMap<String, Reply>,
+    pub(crate) phones: BTreeMap<PhoneNumber, PhoneRow>,
     pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
     pub(crate) list_position: Option<ListPosition>,
     pub(crate) audit: BTreeMap<(String, String), AuditEntry>,

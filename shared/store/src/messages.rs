@@ -22,6 +22,17 @@ pub enum Claim {
     Lost(MessageRecord),
 }
 
+/// What a receipt did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReceiptEffect {
+    /// It was news: it replaced this state.
+    Replaced(MessageState),
+    /// The row knew better already, or as much: this state stands.
+    Stands(MessageState),
+    /// The message has no row.
+    NoRow,
+}
+
 /// The rows of messages.
 #[async_trait]
 pub trait Messages: Send + Sync {
@@ -39,13 +50,13 @@ pub trait Messages: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Puts what a receipt says of a message, unless its row knows better already: receipts come late, twice
-    /// and out of order. False where nothing changed, as for a message that has no row.
+    /// and out of order.
     async fn put_receipt(
         &self,
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<ReceiptEffect, StoreError>;
 
     /// Puts the row of a message that waits for another minute than it was planned for, in the state `held`. False where
     /// it was claimed or skipped already.

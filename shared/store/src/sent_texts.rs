@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use rechime_domain::{
+    consent::Consent,
     frequency::SentTexts,
     ids::{PersonId, StoreId},
     phone::PhoneNumber,
@@ -14,22 +15,40 @@ use crate::{
     error::StoreError,
     item::attribute,
     keys,
+    subscribers::if_it_stands,
     table::{Table, Write},
 };
+
+/// What a sender read in a subscriber's row, and decided by. The default is that of a phone without a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The texts of the last hour, and the last promotions.
+    pub texts: SentTexts,
+    /// The consent.
+    pub consent: Option<Consent>,
+}
 
 /// Keeps count of a subscriber's texts, so that two senders at once cannot both think theirs is the last allowed.
 #[async_trait]
 pub trait SentTextLog: Send + Sync {
-    /// Puts `next` in the place of `known`, and adds the person whose text it is to those of the phone. False where
-    /// other texts stand than those of `known`: look again. Putting the same once more is fine. Makes the subscriber's
-    /// row where there is none.
-    ///
-    /// Called before a text goes; and the other way round, after one that did not go for certain.
-    async fn put_sent_texts(
+    /// Puts `next` in the place of the texts that were seen, before a text goes. Adds the person whose text it is to
+    /// those of the phone. False where other texts or another consent stand: look again. So a sender may have read a row
+    /// that was out of date. Counting the same once more is fine. Makes the subscriber's row where there is none.
+    async fn count_text(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
+        seen: &Seen,
+        next: &SentTexts,
+    ) -> Result<bool, StoreError>;
+
+    /// Puts `next` in the place of `known`, after a text did not go for certain. False, and nothing is done, where other
+    /// texts stand.
+    async fn uncount_text(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
         known: &SentTexts,
         next: &SentTexts,
     ) -> Result<bool, StoreError>;
@@ -40,28 +59,57 @@ const TEXTS: &str = "recent_texts";
 
 #[async_trait]
 impl SentTextLog for Table {
-    async fn put_sent_texts(
+    async fn count_text(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
+        seen: &Seen,
+        next: &SentTexts,
+    ) -> Result<bool, StoreError> {
+        let changes = if_it_stands(replaced(&seen.texts, next)?, seen.consent.as_ref())?;
+        self.put_texts(store, phone, changes.add_to_set("persons", person.as_str()), next).await
+    }
+
+    async fn uncount_text(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
         known: &SentTexts,
         next: &SentTexts,
     ) -> Result<bool, StoreError> {
-        let texts = (!next.recent.is_empty()).then(|| attribute(&next.recent)).transpose()?;
-        let changes = Changes::default()
-            .replace(TEXTS, texts.clone())
-            .replace("received_recharge_on", next.last_day.map(attribute).transpose()?)
-            .add_to_set("persons", person.as_str());
-        let changes = if known.recent.is_empty() {
-            changes.only_if("attribute_not_exists(#recent_texts)")
-        } else {
-            changes.only_if("#recent_texts = :known").value("known", attribute(&known.recent)?)
-        };
+        self.put_texts(store, phone, replaced(known, next)?, next).await
+    }
+}
+
+/// Puts `next` in the place of `known`, if that still stands.
+fn replaced(known: &SentTexts, next: &SentTexts) -> Result<Changes, StoreError> {
+    let texts = (!next.recent.is_empty()).then(|| attribute(&next.recent)).transpose()?;
+    let changes = Changes::default()
+        .replace(TEXTS, texts)
+        .replace("received_recharge_on", next.last_day.map(attribute).transpose()?);
+    Ok(if known.recent.is_empty() {
+        changes.only_if("attribute_not_exists(#recent_texts)")
+    } else {
+        changes.only_if("#recent_texts = :known").value("known", attribute(&known.recent)?)
+    })
+}
+
+impl Table {
+    async fn put_texts(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        changes: Changes,
+        next: &SentTexts,
+    ) -> Result<bool, StoreError> {
         match self.update_row(&keys::subscriber(store, phone), changes).await? {
             Write::Done(_) => Ok(true),
             // The SDK may have repeated a write of which only the answer was lost.
-            Write::Refused(row) => Ok(row.get(TEXTS) == texts.as_ref()),
+            Write::Refused(row) => {
+                let texts = (!next.recent.is_empty()).then(|| attribute(&next.recent)).transpose()?;
+                Ok(row.get(TEXTS) == texts.as_ref())
+            }
         }
     }
 }
@@ -69,11 +117,28 @@ impl SentTextLog for Table {
 #[cfg(feature = "memory")]
 #[async_trait]
 impl SentTextLog for Memory {
-    async fn put_sent_texts(
+    async fn count_text(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
+        seen: &Seen,
+        next: &SentTexts,
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let subscriber = contents.subscriber(store, phone);
+        if subscriber.recent_texts == seen.texts.recent && subscriber.consent == seen.consent {
+            subscriber.recent_texts.clone_from(&next.recent);
+            subscriber.received_recharge_on = next.last_day;
+            subscriber.persons.insert(person.clone());
+        }
+        Ok(subscriber.recent_texts == next.recent)
+    }
+
+    async fn uncount_text(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
         known: &SentTexts,
         next: &SentTexts,
     ) -> Result<bool, StoreError> {
@@ -82,7 +147,6 @@ impl SentTextLog for Memory {
         if subscriber.recent_texts == known.recent {
             subscriber.recent_texts.clone_from(&next.recent);
             subscriber.received_recharge_on = next.last_day;
-            subscriber.persons.insert(person.clone());
         }
         Ok(subscriber.recent_texts == next.recent)
     }

@@ -19,13 +19,16 @@ use crate::{
 mod memory;
 mod table;
 
+pub(crate) use self::table::if_it_stands;
+
 /// People on one page of the list.
 const PAGE: usize = 100;
 
 /// Reads subscribers and writes down what happened to them.
 #[async_trait]
 pub trait Subscribers: Send + Sync {
-    /// The subscriber with that phone; `None` where the store has none.
+    /// The subscriber with that phone; `None` where the store has none. In a store without a row counts what the owner of
+    /// the phone told the number that all stores share: who told it to stop is unsubscribed.
     async fn get_subscriber(
         &self,
         store: &StoreId,
@@ -33,8 +36,17 @@ pub trait Subscribers: Send + Sync {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError>;
 
+    /// The store's own row of that phone, and nothing that was told to the number: for whoever asks
+    /// [`Phones`](crate::phones::Phones) as well, and only where it matters.
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError>;
+
     /// Adds a person to those whose messages are meant for this phone. Makes the row where there is none. Doing so
-    /// twice is fine.
+    /// twice is fine. Adds the store to those that know the phone.
     async fn add_person(
         &self,
         store: &StoreId,
@@ -51,6 +63,13 @@ pub trait Subscribers: Send + Sync {
         phone: &PhoneNumber,
         statement: &Statement,
     ) -> Result<Ruling, StoreError>;
+
+    /// A phone's ledger: every statement of consent that was ever kept, oldest first.
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError>;
 }
 
 /// A subscriber after a write.
@@ -82,11 +101,4 @@ pub trait SubscriberEditor: Subscribers {
         store: &StoreId,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError>;
-
-    /// A phone's ledger: every statement of consent that was ever kept, oldest first.
-    async fn list_consents(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-    ) -> Result<Vec<ConsentEntry>, StoreError>;
 }

@@ -32,7 +32,7 @@ fn cookie(value: &str, max_age: i64) -> (HeaderName, HeaderValue) {
 
 /// The token that the request's cookie holds, whether or not its session stands.
 ///
-/// Of several cookies of that name none counts: a browser makes no second one, so somebody else wrote it.
+/// Of several that differ none counts: a browser makes no second one, so somebody else wrote it.
 pub(super) fn presented(headers: &HeaderMap) -> Option<SessionToken> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut values = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
@@ -40,7 +40,7 @@ pub(super) fn presented(headers: &HeaderMap) -> Option<SessionToken> {
         (name == NAME).then_some(value)
     });
     let value = values.next()?;
-    values.next().is_none().then(|| SessionToken::parse(value))?
+    if values.all(|other| other == value) { SessionToken::parse(value) } else { None }
 }
 
 /// Whether the request carries any cookie of ours, sound or not.

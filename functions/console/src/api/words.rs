@@ -171,7 +171,7 @@ fn the_page_of_all_reasons() {
     The charge failed for good.
     The charge was paid.
     The charge was refunded.
-    The charge was deleted.
+    The charge was skipped or deleted.
     The order was canceled.
     The customer's last subscription ended.
 
@@ -292,7 +292,7 @@ async fn the_page_of_all_errors() {
     422 Write the phone in international form, such as +14155552671; this is not a valid phone number.
     404 This phone is not on the store's list. PUT it to add the person.
     422 `EST5` is no IANA time zone; use a name such as America/New_York.
-    422 `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name.
+    422 `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its name.
     409 This person opted out. Only they can opt in again: they text START to the store's number.
     409 This person's consent changed while you were editing. GET the subscriber and look again.
     500, logged and told to nobody

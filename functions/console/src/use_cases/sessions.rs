@@ -2,8 +2,6 @@
 
 mod token;
 
-use std::sync::Arc;
-
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{characters::is_meaningless, flow::edit::FieldFault};
 use rechime_platform::{operator_alerts::OperatorAlert, random::RandomError};
@@ -130,10 +128,7 @@ fn minutes(until: Timestamp, now: Timestamp) -> i64 {
 /// The attempt has failed already, so that a failure here must not be another answer.
 async fn tell_operator(app: &App, address: &str, now: Timestamp) {
     match app.attempts.claim_alert(now).await {
-        Ok(true) => {
-            let alert = OperatorAlert::of_sign_ins(address, MOST_ATTEMPTS);
-            Arc::clone(&app.operator_alerts).send(&alert).await;
-        }
+        Ok(true) => app.operator_alerts.send(&OperatorAlert::of_sign_ins(address, MOST_ATTEMPTS)).await,
         Ok(false) => {}
         Err(error) => tracing::error!(%error, "the operator was not told of wrong keys"),
     }

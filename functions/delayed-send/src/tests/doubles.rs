@@ -1,11 +1,14 @@
 //! Providers that look around or end the process, and a table that lags behind.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::{Ruling, Statement},
+    consent::{ConsentEntry, Ruling, Statement, Wording},
     ids::{PersonId, StoreId},
     message::MessageState,
     phone::PhoneNumber,
@@ -16,7 +19,11 @@ use rechime_sms::{
     provider::{Accepted, LookUp, Outbound, SendError, SmsProvider},
 };
 use rechime_store::{
-    Memory, StoreError, consistency::Consistency, messages::Messages, subscribers::Subscribers,
+    Memory, StoreError,
+    consistency::Consistency,
+    messages::Messages,
+    phones::{KnownPhone, Phones},
+    subscribers::Subscribers,
 };
 
 /// Sees how a message stands while it is called for it.
@@ -91,6 +98,16 @@ impl Subscribers for Lagging {
         table.get_subscriber(store, phone, consistency).await
     }
 
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let table = if consistency == Consistency::Strong { &self.present } else { &self.past };
+        table.get_own_row(store, phone, consistency).await
+    }
+
     async fn add_person(
         &self,
         store: &StoreId,
@@ -107,5 +124,44 @@ impl Subscribers for Lagging {
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
         self.present.put_consent(store, phone, statement).await
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        self.present.list_consents(store, phone).await
+    }
+}
+
+/// Phones, the owner of one of which tells the number to stop just when a store is about to text it.
+pub(super) struct StoppedMeanwhile {
+    pub(super) table: Memory,
+    pub(super) at: Timestamp,
+}
+
+#[async_trait]
+impl Phones for StoppedMeanwhile {
+    async fn get_phone(&self, phone: &PhoneNumber) -> Result<KnownPhone, StoreError> {
+        self.table.get_phone(phone).await
+    }
+
+    async fn add_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<KnownPhone, StoreError> {
+        self.table.put_opt_out(phone, self.at, None).await?;
+        self.table.add_store(phone, store).await
+    }
+
+    async fn put_opt_out(
+        &self,
+        phone: &PhoneNumber,
+        at: Timestamp,
+        wording: Option<&Wording>,
+    ) -> Result<BTreeSet<StoreId>, StoreError> {
+        self.table.put_opt_out(phone, at, wording).await
+    }
+
+    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
+        self.table.put_opt_in(phone, at).await
     }
 }

@@ -1,6 +1,6 @@
 //! What changed while a message was on its way. Which reason each change gives is the decision's, and tested there.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
@@ -17,14 +17,16 @@ use rechime_domain::{
     trigger::Trigger,
 };
 use rechime_platform::operator_alerts::AlertKind;
+use rechime_sms::provider::SendError;
 use rechime_store::{
-    Fault, Memory, configs::ConfigEditor, facts::FactLedger, parked::ParkedKind, subscribers::Subscribers,
+    Fault, Memory, configs::ConfigEditor, facts::FactLedger, parked::ParkedKind, phones::Phones,
+    subscribers::Subscribers,
 };
 use rechime_testkit::audit_entry;
 
 use super::{
-    doubles::Lagging,
-    samples::{DAY, at, demo, message, paid, phone, skipped},
+    doubles::{Lagging, StoppedMeanwhile},
+    samples::{DAY, NIGHT, at, demo, message, paid, phone, skipped},
     world::World,
 };
 
@@ -42,13 +44,74 @@ async fn skipped_for(world: &World, message: &PendingMessage) -> String {
     row.why.last().unwrap().code()
 }
 
+/// A first look sees the past, as a cheap read may.
+async fn with_past(status: ConsentStatus) -> World {
+    let mut world = World::new().await;
+    let past = Memory::default();
+    let said = Statement::new(status, ConsentSource::Reply, at("2026-11-24T16:20:00Z"));
+    past.put_consent(&demo(), &phone(), &said).await.unwrap();
+    world.table.put_consent(&demo(), &phone(), &said).await.unwrap();
+    world.sender.subscribers = Arc::new(Lagging { past, present: world.table.clone() });
+    world
+}
+
 #[tokio::test]
 async fn a_stop_of_the_last_second_is_seen() {
-    let mut world = World::new().await;
+    let world = with_past(ConsentStatus::Subscribed).await;
     says(&world, ConsentStatus::Unsubscribed).await;
-    let lagging = Lagging { past: Memory::default(), present: world.table.clone() };
-    world.sender.subscribers = Arc::new(lagging);
     assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
+}
+
+#[tokio::test]
+async fn a_start_of_the_last_second_loses_no_text() {
+    let world = with_past(ConsentStatus::Unsubscribed).await;
+    says(&world, ConsentStatus::Subscribed).await;
+    assert!(world.send(&paid(1)).await);
+    assert_eq!(world.attempts(), 1);
+}
+
+/// All stores of an installation send from one number.
+#[tokio::test]
+async fn a_stop_to_the_number_that_stores_share_is_heeded_by_one_that_never_texted() {
+    let world = World::new().await;
+    world.table.put_opt_out(&phone(), at("2026-11-24T16:30:00Z"), None).await.unwrap();
+    assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
+    world.table.put_opt_in(&phone(), at("2026-11-24T16:40:00Z")).await.unwrap();
+    assert_eq!(
+        skipped_for(&world, &paid(2)).await,
+        "opted_out",
+        "a START is written to each store that was stopped"
+    );
+}
+
+#[tokio::test]
+async fn a_stop_to_the_number_between_last_look_and_call_is_heeded() {
+    let mut world = World::new().await;
+    world.sender.phones =
+        Arc::new(StoppedMeanwhile { table: world.table.clone(), at: at("2026-11-24T16:30:00Z") });
+    assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
+    let stopped = world.subscriber().await.unwrap().consent.unwrap();
+    assert_eq!(stopped.status, ConsentStatus::Unsubscribed, "the row takes it over");
+}
+
+#[tokio::test]
+async fn a_message_that_only_waits_asks_nothing_of_the_number() {
+    let world = World::new().await;
+    world.table.put_opt_out(&phone(), at("2026-11-24T16:30:00Z"), None).await.unwrap();
+    world.clock.set(at(NIGHT));
+    assert!(world.send(&skipped()).await);
+    assert_eq!(world.state(&skipped()).await, "held");
+    assert!(world.table.get_phone(&phone()).await.unwrap().stores.is_empty());
+    world.clock.set(at("2026-11-25T16:00:00Z"));
+    assert_eq!(skipped_for(&world, &skipped()).await, "opted_out");
+}
+
+#[tokio::test]
+async fn a_store_is_found_by_the_phone_before_its_first_text() {
+    let world = World::new().await;
+    world.provider.fail_next(SendError::Ambiguous { reason: "no answer".to_owned() });
+    assert!(world.send(&paid(1)).await);
+    assert_eq!(world.table.get_phone(&phone()).await.unwrap().stores, BTreeSet::from([demo()]));
 }
 
 #[tokio::test]
@@ -99,8 +162,8 @@ async fn a_fresh_message_of_a_flow_that_is_not_known_yet_comes_again() {
 async fn a_skip_lists_the_person_before_its_row_is_written() {
     let world = World::new().await;
     world.edit_flow(Trigger::ChargePaid, |flow| flow.status = FlowStatus::Inactive).await;
-    // Configuration, subscriber, facts, person, and then the row.
-    world.faulty.fail_after(4, Fault::Refused);
+    // Twice configuration, subscriber, facts and phone; the person, and then the row.
+    world.faulty.fail_after(9, Fault::Refused);
     assert!(!world.send(&paid(1)).await);
     assert_eq!(world.state(&paid(1)).await, "no row");
     let listed = world.subscriber().await.unwrap();
@@ -108,8 +171,8 @@ async fn a_skip_lists_the_person_before_its_row_is_written() {
     assert_eq!(listed.received_recharge_on, None, "nothing was received");
     assert!(world.send_again(&paid(1)).await);
     assert_eq!(world.state(&paid(1)).await, "skipped");
-    // The next skip of the same person: configuration, subscriber, facts, row; a fifth call would fail.
-    world.faulty.fail_after(4, Fault::Refused);
+    // The next skip of the same person: twice configuration, subscriber and facts; the row. Another call would fail.
+    world.faulty.fail_after(7, Fault::Refused);
     assert!(world.send(&paid(2)).await);
     assert!(world.faulty.is_armed());
 }

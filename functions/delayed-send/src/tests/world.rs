@@ -43,7 +43,7 @@ impl World {
         let sender = DelayedSend {
             configs: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
-            stores: kit.faulty.clone(),
+            phones: kit.faulty.clone(),
             sent_texts: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             messages: kit.faulty.clone(),

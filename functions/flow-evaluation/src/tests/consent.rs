@@ -6,12 +6,7 @@ use rechime_domain::{
     phone::PhoneNumber,
 };
 use rechime_platform::operator_alerts::AlertKind;
-use rechime_store::{
-    Fault,
-    consistency::Consistency,
-    parked::ParkedKind,
-    subscribers::{SubscriberEditor, Subscribers},
-};
+use rechime_store::{Fault, consistency::Consistency, parked::ParkedKind, subscribers::Subscribers};
 use rechime_testkit::{PHONE_OF_SAN_FRANCISCO, payloads::shopify};
 use serde_json::value::to_raw_value;
 

@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use rechime_domain::{
-    consent::{Ruling, Statement},
+    consent::{ConsentEntry, Ruling, Statement},
     flow::QuietHoursPolicy,
     ids::{PersonId, StoreId},
     phone::PhoneNumber,
@@ -58,6 +58,15 @@ impl Subscribers for Remembering {
         self.table.get_subscriber(store, phone, consistency).await
     }
 
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        self.table.get_own_row(store, phone, consistency).await
+    }
+
     async fn add_person(
         &self,
         store: &StoreId,
@@ -75,6 +84,14 @@ impl Subscribers for Remembering {
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
         self.table.put_consent(store, phone, statement).await
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        self.table.list_consents(store, phone).await
     }
 }
 

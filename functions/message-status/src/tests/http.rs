@@ -77,6 +77,30 @@ async fn what_twilio_answered_itself_is_heeded_and_not_answered() {
     assert_eq!((world.consent("demo").await, world.answers().len()), (ConsentStatus::Unsubscribed, 0));
 }
 
+/// Advanced Opt-Out's keywords are the merchant's own: `HALT` may be a stop, and `YES` a start.
+#[tokio::test]
+async fn what_twilio_understood_counts_before_our_reading() {
+    let world = World::new().await;
+    for (number, (body, opt_out_type, status)) in [
+        ("HALT", "STOP", ConsentStatus::Unsubscribed),
+        ("YES", "START", ConsentStatus::Subscribed),
+        ("stop by anytime", "HELP", ConsentStatus::Subscribed),
+        ("Alto ahi", "STOP", ConsentStatus::Unsubscribed),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("SM{number}");
+        let fields =
+            [("Body", body), STOP[1], ("MessageSid", name.as_str()), ("OptOutType", opt_out_type), STOP[3]];
+        assert_eq!(world.asked(signed(REPLIES, "", &fields)).await, CallOutcome::Taken);
+        let [taken] = world.feedback.take().try_into().unwrap();
+        world.clock.advance(jiff::SignedDuration::from_mins(1));
+        assert!(world.comes(&name, 1, &serde_json::to_string(&taken.job).unwrap()).await);
+        assert_eq!((world.consent("demo").await, world.answers().len()), (status, 0), "{body}");
+    }
+}
+
 #[tokio::test]
 async fn a_receipt_names_its_message_by_its_address() {
     let world = World::new().await;

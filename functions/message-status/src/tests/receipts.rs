@@ -1,13 +1,13 @@
 //! What becomes of a receipt.
 
 use rechime_domain::{
-    consent::{ConsentSource, ConsentStatus},
+    consent::{ConsentSource, ConsentStatus, Statement},
     ids::MessageId,
     message::MessageRecord,
     occurrence::Subject,
     trigger::Trigger,
 };
-use rechime_store::messages::Messages;
+use rechime_store::{consistency::Consistency, messages::Messages, subscribers::Subscribers};
 use rechime_testkit::{claim, occurrence, payloads::sms, pending};
 
 use super::world::{NIGHT, PHONE, World, id, instant, phone};
@@ -23,6 +23,13 @@ async fn sent(world: &World) {
 
 fn event(kind: &str, description: &str) -> String {
     sms::receipt(PHONE, kind, description, [MESSAGE, "demo"]).to_string()
+}
+
+/// The event of some minutes later.
+fn event_at(kind: &str, minute: i64) -> String {
+    let mut event = sms::receipt(PHONE, kind, "", [MESSAGE, "demo"]);
+    event["eventTimestamp"] = (1_795_528_800_000_i64 + minute * 60_000).into();
+    event.to_string()
 }
 
 async fn state(world: &World) -> &'static str {
@@ -88,4 +95,52 @@ async fn an_opt_out_stays_one_when_the_number_is_gone() {
     world.knows("demo", 20, Some(ConsentStatus::Unsubscribed)).await;
     assert!(world.comes("q-1", 1, &event("TEXT_INVALID", "Invalid phone number")).await);
     assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+}
+
+/// `subscribed by import`, or `nothing`.
+async fn consent(world: &World) -> String {
+    let subscriber = world.table.get_subscriber(&id("demo"), &phone(), Consistency::Strong).await.unwrap();
+    subscriber.and_then(|subscriber| subscriber.consent).map_or_else(
+        || "nothing".to_owned(),
+        |consent| format!("{} by {:?}", consent.status.key(), consent.source).to_lowercase(),
+    )
+}
+
+/// A phone that has the text is in use, whatever else is reported of it, and in whichever order. 30006 is told of carriers
+/// that cannot be reached for a while, too.
+#[tokio::test]
+async fn a_delivery_proves_the_number() {
+    use ConsentStatus::{Subscribed, Unsubscribed};
+    for (before, after) in [
+        (Some(Subscribed), "subscribed by import"),
+        (None, "unknown by provider"),
+        (Some(Unsubscribed), "unsubscribed by import"),
+    ] {
+        for [first, second] in [["TEXT_INVALID", "TEXT_DELIVERED"], ["TEXT_DELIVERED", "TEXT_INVALID"]] {
+            let world = World::new().await;
+            sent(&world).await;
+            world.knows("demo", 20, before).await;
+            for (minute, kind) in (0..).zip([first, second]) {
+                for delivery in 1..=2 {
+                    assert!(world.comes("q-1", delivery, &event_at(kind, minute)).await);
+                }
+            }
+            let expected = if before.is_none() && first == "TEXT_DELIVERED" { "nothing" } else { after };
+            assert_eq!(consent(&world).await, expected, "{before:?}, {first} first");
+            assert_eq!(state(&world).await, "delivered");
+        }
+    }
+}
+
+/// Who gets a number that was given up gets its texts as well, and agreed to nothing.
+#[tokio::test]
+async fn a_delivery_does_not_end_a_void_that_has_another_cause() {
+    let world = World::new().await;
+    sent(&world).await;
+    world.knows("demo", 20, Some(ConsentStatus::Subscribed)).await;
+    assert!(world.comes("q-1", 1, &event("TEXT_UNREACHABLE", "")).await);
+    let gone = Statement::new(ConsentStatus::Void, ConsentSource::Provider, instant("2026-11-24T01:00:00Z"));
+    world.table.put_consent(&id("demo"), &phone(), &gone).await.unwrap();
+    assert!(world.comes("q-2", 1, &event_at("TEXT_DELIVERED", 1)).await);
+    assert_eq!(consent(&world).await, "void by provider");
 }

@@ -1,12 +1,16 @@
 //! What becomes of a reply.
 
 use jiff::SignedDuration;
-use rechime_domain::consent::{ConsentSource, ConsentStatus};
+use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
+    phone::PhoneNumber,
+};
 use rechime_platform::operator_alerts::AlertKind;
 use rechime_sms::provider::SendError;
-use rechime_store::{Fault, parked::ParkedKind};
+use rechime_store::{Fault, consistency::Consistency, parked::ParkedKind, subscribers::Subscribers};
+use rechime_testkit::payloads::sms;
 
-use super::world::{NIGHT, World, inbound, instant, queue_message};
+use super::world::{NIGHT, World, id, inbound, instant, queue_message};
 
 #[tokio::test]
 async fn stop_ends_the_consent_in_the_persons_words_and_is_confirmed_even_at_night() {
@@ -51,8 +55,8 @@ async fn a_reply_that_comes_again_is_answered_once() {
 async fn a_start_that_comes_late_does_not_undo_the_stop_that_followed_it() {
     let world = World::new().await;
     let start = inbound("r-1", "START");
-    // Noted, stores listed, read, configured; then the consent cannot be written.
-    world.faulty.fail_after(4, Fault::Refused);
+    // Noted, phone, only store, subscriber, number; then the consent cannot be written.
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(!world.comes("q-1", 1, &start).await);
     assert!(!world.faulty.is_armed());
     world.clock.advance(SignedDuration::from_secs(1));
@@ -60,6 +64,58 @@ async fn a_start_that_comes_late_does_not_undo_the_stop_that_followed_it() {
     world.clock.advance(SignedDuration::from_secs(60));
     assert!(world.comes("q-1", 2, &start).await);
     assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+}
+
+/// The queue tells when a reply came. What comes of it stands at that time, whatever could not be done meanwhile.
+#[tokio::test]
+async fn a_start_whose_first_handling_fails_stands_before_the_stop_that_followed_it() {
+    let world = World::new().await;
+    let come = |id: &'static str, words, second: i64| {
+        let sent = instant(NIGHT) + SignedDuration::from_secs(second);
+        let mut message = queue_message(id, 1, inbound(id, words));
+        message.attributes.insert("SentTimestamp".to_owned(), sent.as_millisecond().to_string());
+        message
+    };
+    assert!(world.come_together([come("r-1", "STOP", 0)]).await);
+    world.clock.advance(SignedDuration::from_secs(10));
+    // Not even that it came can be noted.
+    world.faulty.fail_after(0, Fault::Refused);
+    assert!(!world.come_together([come("r-2", "START", 10)]).await);
+    world.clock.advance(SignedDuration::from_secs(10));
+    assert!(world.come_together([come("r-3", "STOP", 20)]).await);
+    world.clock.advance(SignedDuration::from_secs(60));
+    assert!(world.come_together([come("r-2", "START", 10)]).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
+    let entered: Vec<_> = world.ledger("demo").await.into_iter().map(|entry| entry.consent.since).collect();
+    let arrived = |second| instant(NIGHT) + SignedDuration::from_secs(second);
+    assert!(entered.contains(&arrived(0)) && entered.contains(&arrived(20)), "{entered:?}");
+}
+
+/// Carriers put old spellings into the sender of a reply, and so do lists into what is texted.
+#[tokio::test]
+async fn a_stop_counts_from_either_spelling_of_the_number() {
+    for (texted, sender) in [
+        ("+528119878677", "+5218119878677"),
+        ("+5218119878677", "+528119878677"),
+        ("+5491123456789", "+541123456789"),
+        ("+541123456789", "+5491123456789"),
+        ("+5511987654321", "+551187654321"),
+        ("+551187654321", "+5511987654321"),
+        ("+2250707123456", "+22507123456"),
+        ("+22997123456", "+2290197123456"),
+        ("+841621234567", "+84321234567"),
+    ] {
+        let world = World::new().await;
+        let texted = PhoneNumber::from_e164(texted).unwrap();
+        let agreed =
+            Statement::new(ConsentStatus::Subscribed, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
+        world.table.put_consent(&id("demo"), &texted, &agreed).await.unwrap();
+        let stop = sms::reply(sender, "STOP", "r-1").to_string();
+        assert!(world.comes("q-1", 1, &stop).await);
+        let found = world.table.get_subscriber(&id("demo"), &texted, Consistency::Strong).await.unwrap();
+        assert_eq!(found.unwrap().consent_status(), ConsentStatus::Unsubscribed, "{sender}");
+        assert_eq!(world.provider.attempts()[0].to, texted, "answered to the canonical number");
+    }
 }
 
 #[tokio::test]
@@ -75,10 +131,10 @@ async fn whatever_fails_once_the_stop_counts_and_is_answered_at_most_once() {
             }
             assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
             assert_eq!(world.ledger("demo").await.len(), 1, "{fault:?} after {calls}");
-            let lost_claim = fault == Fault::AnswerLost && calls == 6;
+            let lost_claim = fault == Fault::AnswerLost && calls == 8;
             assert_eq!(world.answers().len(), usize::from(!lost_claim), "{fault:?} after {calls}");
             if world.faulty.is_armed() {
-                assert_eq!(calls, 7, "calls for a STOP");
+                assert_eq!(calls, 9, "calls for a STOP");
                 break;
             }
         }

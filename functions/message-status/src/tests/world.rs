@@ -3,23 +3,23 @@
 use std::{ops::Deref, sync::Arc};
 
 use aws_lambda_events::sqs::SqsMessage;
-use jiff::civil::Date;
 use rechime_domain::phone::PhoneNumber;
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
-    frequency::SentTexts,
-    ids::PersonId,
+    frequency::{SentText, SentTexts},
+    occurrence::Subject,
+    trigger::Trigger,
 };
 use rechime_sms::TwilioWebhooks;
 use rechime_store::{
     consistency::Consistency,
     parked::{Parked, ParkedKind},
-    sent_texts::SentTextLog,
-    subscribers::{SubscriberEditor, Subscribers},
+    sent_texts::{Seen, SentTextLog},
+    subscribers::Subscribers,
 };
 pub(super) use rechime_testkit::queue_message;
 pub(super) use rechime_testkit::{PHONE_OF_SAN_FRANCISCO as PHONE, at as instant, store_id as id};
-use rechime_testkit::{batch, payloads::sms};
+use rechime_testkit::{batch, occurrence, payloads::sms, pending};
 
 use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
 
@@ -59,6 +59,7 @@ impl World {
             feedback: kit.feedback.clone(),
             stores: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
+            phones: kit.faulty.clone(),
             messages: kit.faulty.clone(),
             replies: kit.faulty.clone(),
             provider: kit.provider.clone(),
@@ -119,17 +120,25 @@ impl World {
         self.parked_under(None).await
     }
 
-    /// The store texted the subscriber on a day of this November, and may have their consent.
+    /// The store texted the subscriber at noon of a day of this November, and may have their consent.
     pub(super) async fn knows(&self, store: &str, day: i8, consent: Option<ConsentStatus>) {
-        let (store, phone) = (id(store), phone());
-        let (subscriber, day) = (PersonId::of_customer(&store, "maya"), Date::constant(2026, 11, day));
-        let (none, texted) =
-            (SentTexts::default(), SentTexts { last_day: Some(day), ..SentTexts::default() });
-        assert!(self.table.put_sent_texts(&store, &phone, &subscriber, &none, &texted).await.unwrap());
+        self.texted(store, &format!("2026-11-{day:02}T12:00:00Z")).await;
         if let Some(status) = consent {
             let listed = Statement::new(status, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
-            self.table.put_consent(&store, &phone, &listed).await.unwrap();
+            self.table.put_consent(&id(store), &phone(), &listed).await.unwrap();
         }
+    }
+
+    /// The store texted the subscriber at that instant.
+    pub(super) async fn texted(&self, store: &str, at: &str) {
+        let (store, at) = (id(store), instant(at));
+        let message =
+            pending(&store, occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at)).id;
+        let (none, person) = (SentTexts::default(), message.person());
+        let texted = none.with(SentText { message, at, promotional: false });
+        let row = self.table.get_own_row(&store, &phone(), Consistency::Strong).await.unwrap();
+        let seen = Seen { texts: none, consent: row.and_then(|row| row.consent) };
+        assert!(self.table.count_text(&store, &phone(), &person, &seen, &texted).await.unwrap());
     }
 }
 

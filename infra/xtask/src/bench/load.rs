@@ -1,12 +1,13 @@
 //! The load: webhooks of many customers, gathered on the queue first, so that batches are full.
 //!
 //! Each customer gets one text, as on an ordinary day: the note that a text was received is written for each, and not
-//! once for a dozen of them.
+//! once for a dozen of them. The store knows its customers, as on an ordinary day: only a first text asks the number that
+//! stores share.
 
 use anyhow::ensure;
 use jiff::{Zoned, civil::time};
-use journeys::{Delivery, FLOWS, Journey, Shop, Webhook, delivery::deliver_all};
-use serde_json::Value;
+use journeys::{Delivery, FLOWS, Journey, Person, Shop, Webhook, delivery::deliver_all};
+use serde_json::{Value, json};
 
 use super::gate::Gate;
 use crate::{http::Http, stack::Stack};
@@ -20,6 +21,9 @@ const BY_NIGHT: usize = 300;
 /// The flows that hold during quiet hours by default.
 const HOLDING: [&str; 5] =
     ["subscription_resumed", "subscription_expired", "upcoming_order", "order_skipped", "order_processed"];
+
+/// Customers of a list that is imported at once, within the time of one call.
+const LISTED: usize = 300;
 
 /// Webhooks under way at once.
 const CONCURRENCY: usize = 24;
@@ -68,7 +72,9 @@ impl<'a> Load<'a> {
         flows: &[&str],
         then: impl Fn() -> anyhow::Result<()>,
     ) -> anyhow::Result<Measured> {
-        let deliveries = self.deliveries(at, of_each, flows)?;
+        let people: Vec<_> = (0..of_each * flows.len()).map(|_| self.shop.person("212")).collect();
+        self.list(&people)?;
+        let deliveries = self.deliveries(at, &people, flows)?;
         let before = self.texts()?;
         self.meter.delete("/meter")?;
         self.gate.set_open(false)?;
@@ -80,11 +86,24 @@ impl<'a> Load<'a> {
         Ok(Measured { texts, calls: self.meter.get("/meter")? })
     }
 
-    /// A webhook for each customer: `of_each` customers a flow, the flows in turn.
-    fn deliveries(&self, at: &Zoned, of_each: usize, flows: &[&str]) -> anyhow::Result<Vec<Delivery>> {
-        let flows = flows.iter().cycle().take(of_each * flows.len());
-        let webhook = |flow: &&str| Webhook::starting(flow, &self.shop.person("212"), at.timestamp());
-        flows.map(|flow| self.shop.delivery(&webhook(flow), at.timestamp())).collect()
+    /// Puts customers on the store's list.
+    fn list(&self, people: &[Person]) -> anyhow::Result<()> {
+        for people in people.chunks(LISTED) {
+            let lines: Vec<_> = people
+                .iter()
+                .map(|person| json!({ "phone": person.phone, "consent": "subscribed" }))
+                .collect();
+            let answer = self.shop.post("/subscribers/import", &json!(lines))?.success()?;
+            ensure!(answer.get("imported") == Some(&json!(lines.len())), "{answer}");
+        }
+        Ok(())
+    }
+
+    /// A webhook for each customer, of the flows in turn.
+    fn deliveries(&self, at: &Zoned, people: &[Person], flows: &[&str]) -> anyhow::Result<Vec<Delivery>> {
+        let webhook = |(person, flow): (&Person, &&str)| Webhook::starting(flow, person, at.timestamp());
+        let webhooks = people.iter().zip(flows.iter().cycle()).map(webhook);
+        webhooks.map(|webhook| self.shop.delivery(&webhook, at.timestamp())).collect()
     }
 
     /// Waits until everything that was begun is done.

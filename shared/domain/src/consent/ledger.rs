@@ -1,8 +1,9 @@
 //! Entries of the consent ledger: what was agreed to or ended, and in which words.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Consent;
+use super::{Consent, ConsentSource, ConsentStatus, Statement};
 
 /// The longest wording that is kept, in characters.
 const LONGEST: usize = 500;
@@ -71,6 +72,30 @@ impl ConsentEntry {
     }
 }
 
+/// The opt-out that ended the consent: the first of those that no opt-in came between. `None` where an opt-in came last, or
+/// nothing was said. `ledger` is the phone's, oldest first.
+#[must_use]
+pub fn ending_opt_out(ledger: &[ConsentEntry]) -> Option<Consent> {
+    let said = ledger.iter().rev().map(|entry| entry.consent);
+    let said = said.filter(|it| matches!(it.status, ConsentStatus::Subscribed | ConsentStatus::Unsubscribed));
+    said.take_while(|consent| consent.status == ConsentStatus::Unsubscribed).last()
+}
+
+/// What a text that arrived states after its number was reported as gone (`void`): the number is in use, so what counted
+/// before counts again. `ledger` is the phone's.
+#[must_use]
+pub fn proven_in_use(ledger: &[ConsentEntry], void: &Consent, arrived_at: Timestamp) -> Statement {
+    let earlier = ledger.iter().map(|entry| entry.consent).filter(|consent| {
+        consent.since <= void.since
+            && matches!(consent.status, ConsentStatus::Subscribed | ConsentStatus::Unknown)
+    });
+    let before =
+        earlier.max_by_key(|consent| consent.since).filter(|it| it.status == ConsentStatus::Subscribed);
+    let (status, source) =
+        before.map_or((ConsentStatus::Unknown, ConsentSource::Provider), |it| (it.status, it.source));
+    Statement::new(status, source, arrived_at).saying("a text arrived, so the number is in use")
+}
+
 /// A consent of which no words are known.
 impl From<Consent> for ConsentEntry {
     fn from(consent: Consent) -> Self {
@@ -91,6 +116,27 @@ mod tests {
         }
         assert_eq!(Wording::cut(&"é".repeat(501)), Wording::parse(&"é".repeat(500)).ok());
         assert_eq!(Wording::cut(" "), None);
+    }
+
+    #[test]
+    fn a_consent_is_ended_by_the_first_opt_out_since_the_last_opt_in() {
+        use ConsentSource::{Import, Provider, Reply, Shopify};
+        use ConsentStatus::{Subscribed, Unsubscribed, Void};
+        for (lines, ended_by) in [
+            (vec![], None),
+            (vec![(Unsubscribed, Reply), (Subscribed, Reply)], None),
+            (vec![(Subscribed, Import), (Unsubscribed, Reply)], Some(1)),
+            (vec![(Unsubscribed, Import), (Unsubscribed, Reply)], Some(0)),
+            (vec![(Unsubscribed, Shopify), (Void, Provider), (Unsubscribed, Reply)], Some(0)),
+            (vec![(Unsubscribed, Import), (Subscribed, Reply), (Unsubscribed, Reply)], Some(2)),
+            (vec![(Unsubscribed, Reply), (Unsubscribed, Import), (Unsubscribed, Reply)], Some(0)),
+        ] {
+            let since = |second| Timestamp::from_second(second).unwrap();
+            let line = |(place, (status, source))| Consent { status, source, since: since(place) };
+            let ledger: Vec<ConsentEntry> = (0..).zip(lines).map(|it| line(it).into()).collect();
+            let expected = ended_by.map(|place: usize| ledger[place].consent);
+            assert_eq!(ending_opt_out(&ledger), expected, "{ledger:?}");
+        }
     }
 
     #[test]

@@ -87,6 +87,9 @@ impl Statement {
             None => Ruling::Counts(stated),
             Some(standing) if *standing == stated => Ruling::Unchanged,
             Some(standing) => match self.source {
+                ConsentSource::Provider if stated.status == ConsentStatus::Unknown => {
+                    in_use(standing, stated)
+                }
                 ConsentSource::Reply | ConsentSource::Provider => by_time(standing, stated),
                 ConsentSource::Shopify => self.told_by_shopify(standing, stated),
                 ConsentSource::Merchant | ConsentSource::Api | ConsentSource::Import => {
@@ -137,8 +140,15 @@ const fn can_state(source: ConsentSource, status: ConsentStatus) -> bool {
         ConsentSource::Reply | ConsentSource::Shopify => {
             matches!(status, ConsentStatus::Subscribed | ConsentStatus::Unsubscribed)
         }
-        ConsentSource::Provider => matches!(status, ConsentStatus::Unsubscribed | ConsentStatus::Void),
+        ConsentSource::Provider => !matches!(status, ConsentStatus::Subscribed),
     }
+}
+
+/// A provider that delivered a text knows the number to be in use. That ends what a provider said of the number before,
+/// and nothing that a person or a store said.
+fn in_use(standing: &Consent, stated: Consent) -> Ruling {
+    let was_void = standing.status == ConsentStatus::Void && standing.source == ConsentSource::Provider;
+    if was_void && standing.since < stated.since { Ruling::Counts(stated) } else { Ruling::Unchanged }
 }
 
 /// The later one counts; the other is evidence.

@@ -100,6 +100,33 @@ fn by_day_a_notice_goes_at_once_and_the_provider_gives_up_when_the_window_closes
     assert_eq!(world.codes(), ["checkout_phone", "time_zone", "window_open"]);
 }
 
+/// An area code of New York, an address in Honolulu, where it is five in the morning. Wherever the address stands, and
+/// whatever stands beside it.
+#[test]
+fn an_address_counts_by_name_and_by_code_whichever_door_it_came_in_by() {
+    let five_in_honolulu = "2026-11-24T15:00:00Z";
+    let by_name = Address::read(Some("United States"), Some("Hawaii"), Some("96815"));
+    let by_code = Address::read(Some("US"), Some("HI"), Some("96815"));
+    let not_understood = Address::read(Some("Atlantis"), Some("Hawaii"), Some("96815"));
+    let none = Address::default();
+    for (listed, told) in [
+        (&by_name, &none),
+        (&by_code, &none),
+        (&none, &by_name),
+        (&none, &by_code),
+        (&by_name, &not_understood),
+        (&not_understood, &by_code),
+    ] {
+        let mut world = World::new(Trigger::OrderSkipped, five_in_honolulu);
+        world.subscriber().profile.address = listed.clone();
+        world.occurrence().address = told.clone();
+        let decision = world.decide();
+        let zone = decision.zone.unwrap();
+        assert_eq!((zone.zones, zone.source), (vec!["Pacific/Honolulu".to_owned()], ZoneSource::Address));
+        assert!(matches!(decision.verdict, Verdict::Wait { .. }), "{listed:?} {told:?}");
+    }
+}
+
 #[test]
 fn at_night_a_flow_that_holds_waits_for_the_customers_morning() {
     let world = World::new(Trigger::OrderSkipped, NIGHT);

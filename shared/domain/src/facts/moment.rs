@@ -24,9 +24,6 @@ pub struct InvalidMoment;
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wide = |instant: Timestamp| {
-            instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
-        };
         write!(f, "{}/{}", wide(self.at), wide(self.received_at))
     }
 }
@@ -56,9 +53,9 @@ impl From<Moment> for String {
 /// What a report told: when, and the day that came with it. The day stays with its moment, so that an older report
 /// never puts its day in the place of a newer one's.
 ///
-/// Written as the moment with the day behind another slash (`…Z/…Z/2026-12-01`). Text order is the order here, in
-/// which of equal moments the later day counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// Written as the moment with the day behind another slash (`…Z/…Z/2026-12-01`), or between its two times (`…Z/2026-12-01/…Z`):
+/// see [`FactKind::text`](super::FactKind::text).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Told {
     /// When.
@@ -78,14 +75,34 @@ impl fmt::Display for Told {
 impl FromStr for Told {
     type Err = InvalidMoment;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A moment has one slash of its own.
-        let (moment, day) = match text.match_indices('/').nth(1) {
-            Some((place, _)) => (text.get(..place), text.get(place + 1..)),
-            None => (Some(text), None),
+        let parts: Vec<&str> = text.split('/').collect();
+        let (at, received_at, day) = match *parts.as_slice() {
+            [at, received_at] | [at, WITHOUT_DAY, received_at] => (at, received_at, None),
+            [at, day, received_at] if day.parse::<Date>().is_ok() => (at, received_at, Some(day)),
+            [at, received_at, day] => (at, received_at, Some(day)),
+            _ => return Err(InvalidMoment),
         };
-        let day = day.map(str::parse).transpose().map_err(|_| InvalidMoment)?;
-        Ok(Self { moment: moment.ok_or(InvalidMoment)?.parse()?, day })
+        let instant = |part: &str| part.parse::<Timestamp>().map_err(|_| InvalidMoment);
+        let moment = Moment { at: instant(at)?, received_at: instant(received_at)? };
+        Ok(Self { moment, day: day.map(str::parse).transpose().map_err(|_| InvalidMoment)? })
     }
+}
+
+/// Sorts before every day.
+const WITHOUT_DAY: &str = "-";
+
+impl Told {
+    /// Its text with the day before the moment of receipt, so that of equal times the later day counts.
+    pub(super) fn by_day(&self) -> String {
+        let Moment { at, received_at } = self.moment;
+        let day = self.day.map_or_else(|| WITHOUT_DAY.to_owned(), |day| day.to_string());
+        format!("{}/{day}/{}", wide(at), wide(received_at))
+    }
+}
+
+/// With fixed width.
+fn wide(instant: Timestamp) -> String {
+    instant.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
 impl TryFrom<String> for Told {

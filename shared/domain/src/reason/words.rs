@@ -150,7 +150,7 @@ impl FactKind {
             Self::Failed => "charge failed for good",
             Self::Paid => "charge was paid",
             Self::Refunded => "charge was refunded",
-            Self::Deleted => "charge was deleted",
+            Self::Deleted => "charge was skipped or deleted",
             Self::OrderCanceled => "order was canceled",
             Self::Deactivated => "customer's last subscription ended",
         }

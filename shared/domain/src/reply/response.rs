@@ -16,7 +16,7 @@ const MOST_PARTS_WITH_CONTACT: u32 = 3;
 /// What to do about a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The consent to set; none where it stays as it is.
+    /// The consent to enter, also where it stays as it is.
     pub consent: Option<ConsentStatus>,
     /// The text to send back, ready to send.
     pub answer: Option<String>,
@@ -56,12 +56,16 @@ impl<'a> Answerer<'a> {
 #[must_use]
 pub fn respond(heard: &Heard, status: ConsentStatus, by: Answerer<'_>) -> Response {
     let (consent, answer) = match (heard.meaning, status) {
-        (ReplyMeaning::Stop, ConsentStatus::Unsubscribed) | (ReplyMeaning::Other, _) => (None, None),
+        (ReplyMeaning::Other, _) => (None, None),
+        // Nothing changes, but it was said once more, and later than whatever is still to be handled.
+        (ReplyMeaning::Stop, ConsentStatus::Unsubscribed) => (Some(ConsentStatus::Unsubscribed), None),
         (ReplyMeaning::Stop, _) if by.shares_number => {
             (Some(ConsentStatus::Unsubscribed), Some(Answer::UnsubscribedFromAll))
         }
         (ReplyMeaning::Stop, _) => (Some(ConsentStatus::Unsubscribed), Some(Answer::Unsubscribed)),
-        (ReplyMeaning::Start, ConsentStatus::Subscribed) => (None, Some(Answer::AlreadySubscribed)),
+        (ReplyMeaning::Start, ConsentStatus::Subscribed) => {
+            (Some(ConsentStatus::Subscribed), Some(Answer::AlreadySubscribed))
+        }
         (ReplyMeaning::Start, _) if by.brand.is_none() => {
             (Some(ConsentStatus::Subscribed), Some(Answer::MayBeTexted))
         }

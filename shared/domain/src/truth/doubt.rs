@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{age::KEY_ALONE, state::ObjectState};
 use crate::{
-    facts::{FactKind, Facts, Moment, Standing, Told},
+    facts::{FactKind, FactReport, Facts, Standing},
     job::Proof,
     occurrence::Occurrence,
     trigger::Trigger,
@@ -30,17 +30,22 @@ pub enum Doubt {
     DeliveriesGoOn,
 }
 
-/// What stands against an occurrence by what was known of its object when it came, and by what vouches for it.
+/// What stands against an occurrence by what was known of its object when it came, and by what vouches for it. The
+/// version of a subscription that told of it stands in the `report`.
 #[must_use]
-pub fn doubt(occurrence: &Occurrence, before: &Facts, proof: Proof) -> Option<Doubt> {
+pub fn doubt(
+    occurrence: &Occurrence,
+    report: Option<&FactReport>,
+    before: &Facts,
+    proof: Proof,
+) -> Option<Doubt> {
+    let as_another = || told_as_another(occurrence.trigger, report?, before);
     let by_key = || (proof == Proof::PathKey).then(|| shown_to_key(occurrence, before)).flatten();
-    told_as_another(occurrence, before).or_else(|| by_standing(occurrence, before)).or_else(by_key)
+    as_another().or_else(|| by_standing(occurrence, before)).or_else(by_key)
 }
 
-fn told_as_another(occurrence: &Occurrence, before: &Facts) -> Option<Doubt> {
-    let moment = Moment { at: occurrence.at, received_at: occurrence.received_at };
-    let told = Told { moment, day: occurrence.day };
-    before.told_as(claim(occurrence.trigger)?, told).map(Doubt::ToldAs)
+fn told_as_another(trigger: Trigger, version: &FactReport, before: &Facts) -> Option<Doubt> {
+    before.told_as(claim(trigger)?, version.told()).map(Doubt::ToldAs)
 }
 
 /// What an active subscription is told as.
@@ -74,6 +79,13 @@ fn shown_to_key(occurrence: &Occurrence, before: &Facts) -> Option<Doubt> {
         Trigger::SubscriptionResumed if before.standing_before(occurrence.at) == Standing::Unknown => {
             Some(Doubt::NothingShowsIt)
         }
+        Trigger::OrderSkipped if was_only_changed(occurrence, before) => Some(Doubt::NothingShowsIt),
         _ => None,
     }
+}
+
+/// Whether what Recharge tells of the subscription is what an earlier webhook told as a change of it.
+fn was_only_changed(occurrence: &Occurrence, before: &Facts) -> bool {
+    let changed = before.latest.get(&FactKind::Updated);
+    changed.is_some_and(|told| (told.moment.at, told.day) == (occurrence.at, occurrence.day))
 }

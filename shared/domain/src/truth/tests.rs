@@ -131,14 +131,23 @@ fn of_several_days_the_newest_counts() {
 
 #[test]
 fn a_text_that_is_true_without_its_day_goes_without_it_once_that_moved() {
-    let moved: Known = facts(&[told(FactKind::Updated, 200, Some(LATER))]).into();
+    let (sooner, later) = (date(2026, 11, 25), LATER);
     let stays: Known = facts(&[told(FactKind::Updated, 200, Some(SOON))]).into();
-    for trigger in [Trigger::SubscriptionStarted, Trigger::SubscriptionPaused, Trigger::SubscriptionResumed] {
+    for (trigger, to) in [
+        (Trigger::SubscriptionStarted, sooner),
+        (Trigger::SubscriptionStarted, later),
+        (Trigger::SubscriptionPaused, later),
+        (Trigger::SubscriptionResumed, sooner),
+    ] {
+        let moved: Known = facts(&[told(FactKind::Updated, 200, Some(to))]).into();
         assert_eq!(superseded(&happened(trigger), &moved), None, "{trigger}");
         assert_eq!(moved_tags(&happened(trigger), &moved), ["next_charge_date", "resume_date"], "{trigger}");
         assert!(moved_tags(&happened(trigger), &stays).is_empty(), "{trigger}");
     }
+    let moved: Known = facts(&[told(FactKind::Updated, 200, Some(later))]).into();
     assert!(moved_tags(&happened(Trigger::UpcomingOrder), &moved).is_empty(), "its day is what it is about");
+    let again = because(Trigger::SubscriptionResumed, &[told(FactKind::Updated, 200, Some(later))]);
+    assert_eq!(again.as_deref(), Some("date_moved"), "it may be paused again");
 }
 
 /// Both carry the time of the change before them.
@@ -183,8 +192,25 @@ fn an_announced_order_that_was_moved_and_moved_back_is_announced() {
     );
 }
 
+/// Where one time is carried by a skip and its taking back, either may have come last.
+#[test]
+fn an_order_that_may_have_been_skipped_again_is_not_announced_and_its_day_is_not_named() {
+    let of = |kind, heard, day| FactReport {
+        moment: Moment { at: at(50), received_at: at(heard) },
+        ..told(kind, 0, Some(day))
+    };
+    let either = [of(FactKind::Skipped, 200, LATER), of(FactKind::Unskipped, 300, SOON)];
+    let by_skip = Reason::Superseded { by: FactKind::Skipped, at: at(50) };
+    assert_eq!(because_of_subscriptions(&[&either]), Some(by_skip));
+    let started = happened(Trigger::SubscriptionStarted);
+    assert!(!moved_tags(&started, &facts(&either).into()).is_empty());
+    let before_its_charge = [of(FactKind::Skipped, 90, LATER), of(FactKind::Unskipped, 95, SOON)];
+    assert_eq!(because_of_subscriptions(&[&before_its_charge]), None, "the charge was made after both");
+}
+
 fn doubted(trigger: Trigger, before: &[FactReport], proof: Proof) -> Option<Doubt> {
-    doubt(&happened(trigger), &facts(before), proof)
+    let version = told(FactKind::Updated, 100, Some(SOON));
+    doubt(&happened(trigger), Some(&version), &facts(before), proof)
 }
 
 #[test]
@@ -206,6 +232,27 @@ fn what_was_known_before_says_whether_it_is_news() {
 }
 
 #[test]
+fn of_several_skips_the_furthest_counts_whichever_is_heard_of_first_until_one_is_taken_back() {
+    let of = |kind, heard: i64, day| FactReport {
+        moment: Moment { at: at(100), received_at: at(heard) },
+        ..told(kind, 0, Some(day))
+    };
+    let (first, second) = (of(FactKind::Skipped, 140, SOON), of(FactKind::Skipped, 120, LATER));
+    let superseded = Reason::Superseded { by: FactKind::Skipped, at: at(100) }.code();
+    let both = [first.clone(), second];
+    assert_eq!(
+        because(Trigger::OrderSkipped, &both),
+        Some(superseded),
+        "the first names a day that is skipped too"
+    );
+    assert_eq!(facts(&both).skipped_anew(&first), None);
+    let taken_back = [both.as_slice(), &[of(FactKind::Unskipped, 150, date(2026, 11, 1))]].concat();
+    let again = of(FactKind::Skipped, 160, SOON);
+    let leads_to = facts(&taken_back).skipped_anew(&again).map(|report| (report.kind, report.day));
+    assert_eq!(leads_to, Some((FactKind::Unskipped, Some(SOON))));
+}
+
+#[test]
 fn one_body_under_two_topics_is_what_it_was_first() {
     let first = FactReport {
         moment: Moment { at: at(100), received_at: at(105) },
@@ -219,7 +266,7 @@ fn one_body_under_two_topics_is_what_it_was_first() {
 
 #[test]
 fn where_only_the_key_vouches_what_recharge_tells_must_be_news_by_itself() {
-    let by_key = |occurrence: &Occurrence, before: &Facts| doubt(occurrence, before, Proof::PathKey);
+    let by_key = |occurrence: &Occurrence, before: &Facts| doubt(occurrence, None, before, Proof::PathKey);
     let nothing = Facts::default();
     let paid = happened(Trigger::ChargePaid);
     assert_eq!(by_key(&paid, &nothing), None);

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::{
-    facts::{FactKind, Facts, Known, Told, ends_pause},
+    facts::{FactKind, Facts, Known, Moment, Told, ends_pause},
     flow::Flow,
     occurrence::Occurrence,
     reason::Reason,
@@ -21,10 +21,9 @@ pub const fn undone_by(trigger: Trigger) -> &'static [FactKind] {
         Trigger::SubscriptionStarted => &[Canceled, Expired],
         Trigger::SubscriptionPaused => &[Resumed, Canceled, Expired],
         Trigger::SubscriptionResumed => &[Paused, Canceled, Expired],
-        Trigger::SubscriptionCanceled | Trigger::SubscriptionExpired => {
-            &[Resumed, Updated, Paused, Skipped, Unskipped]
-        }
-        Trigger::UpcomingOrder => &[Paid, Failed, Refunded, Deleted, OrderCanceled],
+        Trigger::SubscriptionCanceled => &[Resumed, Updated, Paused, Skipped, Unskipped, Expired],
+        Trigger::SubscriptionExpired => &[Resumed, Updated, Paused, Skipped, Unskipped, Canceled],
+        Trigger::UpcomingOrder => &[Paid, Retried, Failed, Refunded, Deleted, OrderCanceled],
         Trigger::OrderSkipped => &[Unskipped, Paused, Canceled, Expired],
         Trigger::OrderProcessed => &[OrderCanceled],
         Trigger::ChargeWillBeRetried => &[Paid, Failed, Refunded, Deleted],
@@ -50,7 +49,8 @@ pub const fn can_end(trigger: Trigger) -> &'static [FactKind] {
         Trigger::SubscriptionExpired => &[Updated, Resumed, Paused, Skipped, Unskipped, Canceled],
         Trigger::OrderSkipped => &[Updated, Resumed, Paused, Unskipped, Canceled, Expired],
         Trigger::UpcomingOrder => &[
-            Updated, Resumed, Paused, Skipped, Unskipped, Canceled, Expired, Failed, Paid, Refunded, Deleted,
+            Updated, Resumed, Paused, Skipped, Unskipped, Canceled, Expired, Retried, Failed, Paid, Refunded,
+            Deleted,
         ],
         Trigger::OrderProcessed => &[OrderCanceled],
         Trigger::ChargeWillBeRetried => &[Failed, Paid, Refunded, Deleted],
@@ -95,16 +95,17 @@ fn first_of(kinds: &[FactKind], occurrence: &Occurrence, facts: &Facts) -> Optio
 /// For so long after one webhook another may come that tells of something earlier.
 const LATENESS: SignedDuration = SignedDuration::from_hours(48);
 
-/// Of the same time, an end comes after what it ends. A skip and its taking back carry one time: which came last is
+/// Of the same time, an end comes after what it ends, but for another end. A skip and its taking back carry one time: which came last is
 /// told by when we heard of them, where that is further apart than a webhook is late.
 fn is_later(kind: FactKind, told: Told, occurrence: &Occurrence) -> bool {
     let (at, since) = (told.moment.at, occurrence.at);
     match kind {
-        FactKind::Unskipped if at == since => told
-            .moment
-            .received_at
-            .saturating_add(LATENESS)
-            .is_ok_and(|until| until >= occurrence.received_at),
+        FactKind::Unskipped if at == since => {
+            let until = told.moment.received_at.saturating_add(LATENESS);
+            let leads_back = occurrence.day.is_none() || told.day < occurrence.day;
+            leads_back && until.is_ok_and(|until| until >= occurrence.received_at)
+        }
+        FactKind::Canceled | FactKind::Expired if is_end(occurrence.trigger) => at > since,
         FactKind::Started
         | FactKind::Updated
         | FactKind::Resumed
@@ -113,6 +114,10 @@ fn is_later(kind: FactKind, told: Told, occurrence: &Occurrence) -> bool {
         | FactKind::Retried => at > since,
         _ => at >= since,
     }
+}
+
+const fn is_end(trigger: Trigger) -> bool {
+    matches!(trigger, Trigger::SubscriptionCanceled | Trigger::SubscriptionExpired)
 }
 
 /// The same again, with another day: of several days the newest counts, and has a text of its own.
@@ -124,24 +129,36 @@ fn told_anew(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
         _ => return None,
     };
     let told = facts.latest.get(&by)?;
-    let is_newer = (told.moment.at, told.moment.received_at) > (occurrence.at, occurrence.received_at);
+    let moment = Moment { at: occurrence.at, received_at: occurrence.received_at };
+    let is_newer = by.order(*told) > by.order(Told { moment, day: occurrence.day });
     (is_newer && told.day != occurrence.day).then_some(Reason::Superseded { by, at: told.moment.at })
 }
 
 /// Whether the day that the text is about is no longer the subscription's.
 fn moved(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
-    let to = told_with_another_day(occurrence, facts)?.day;
+    let (_, Told { day: to, .. }) = told_with_another_day(occurrence, facts)?;
     match occurrence.trigger {
         Trigger::OrderSkipped => Some(Reason::DateMoved { to }),
         Trigger::SubscriptionPaused if ends_pause(occurrence.day, to) => Some(Reason::DateMoved { to }),
+        // It may be paused again.
+        Trigger::SubscriptionResumed if ends_pause(to, occurrence.day) => Some(Reason::DateMoved { to }),
         _ => None,
     }
 }
 
-/// What was told since of the subscription, where its next charge date is another than the occurrence's.
-fn told_with_another_day(occurrence: &Occurrence, facts: &Facts) -> Option<Told> {
-    let (_, told) = facts.newest().filter(|(kind, told)| told.at_the_latest(*kind) >= occurrence.at)?;
-    (told.day != occurrence.day).then_some(told)
+/// What was told since of the subscription, where its next charge date is another than the occurrence's. A skip and its
+/// taking back carry one time, and either may be delivered again: the days of both count.
+fn told_with_another_day(occurrence: &Occurrence, facts: &Facts) -> Option<(FactKind, Told)> {
+    let (kind, newest) = facts.newest()?;
+    let of_one_version = |kind| {
+        let told = facts.latest.get(&kind).filter(|told| told.moment.at == newest.moment.at);
+        told.map(|told| (kind, *told))
+    };
+    let others = [FactKind::Skipped, FactKind::Unskipped].into_iter().filter_map(of_one_version);
+    std::iter::once((kind, newest))
+        .chain(others)
+        .filter(|(kind, told)| told.at_the_latest(*kind) >= occurrence.at)
+        .find(|(_, told)| told.day != occurrence.day)
 }
 
 /// A charge is nothing without one of its subscriptions that still wants it.
@@ -160,13 +177,14 @@ fn ended(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
 }
 
 fn due_on_another_day(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
-    let (kind, told) = facts.newest().filter(|(kind, told)| told.at_the_latest(*kind) >= occurrence.at)?;
+    let (by, told) = told_with_another_day(occurrence, facts)?;
+    let is_newest = facts.newest() == Some((by, told));
     let at = told.moment.at;
-    match kind {
-        _ if told.day == occurrence.day => None,
-        FactKind::Paused => Some(Reason::Superseded { by: kind, at }),
-        _ => Some(Reason::DateMoved { to: told.day }),
-    }
+    Some(match by {
+        FactKind::Skipped if is_newest => Reason::DateMoved { to: told.day },
+        FactKind::Paused | FactKind::Skipped => Reason::Superseded { by, at },
+        _ => Reason::DateMoved { to: told.day },
+    })
 }
 
 /// Tags that name a day which is no longer so. The text is still true without it.

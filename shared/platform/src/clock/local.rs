@@ -45,7 +45,10 @@ impl LocalClock {
 
 impl Clock for LocalClock {
     fn now(&self) -> Timestamp {
-        let real = SystemClock.now();
-        real.checked_add(SignedDuration::from_secs(self.offset())).unwrap_or(real)
+        self.of_machine(SystemClock.now())
+    }
+
+    fn of_machine(&self, instant: Timestamp) -> Timestamp {
+        instant.checked_add(SignedDuration::from_secs(self.offset())).unwrap_or(instant)
     }
 }

@@ -40,8 +40,14 @@ pub(crate) fn day_of(instant: Timestamp) -> Date {
     instant.to_zoned(new_york()).date()
 }
 
-/// The end of a day: the start of the next in New York. By then Recharge, which bills in the small hours, has
-/// done what it planned for that day in every zone but the last few of the Pacific.
+/// The beginning of a day in New York. From then on Recharge, which bills in the small hours, does what it planned for
+/// that day.
+pub(crate) fn beginning_of(day: Date) -> Option<Timestamp> {
+    day.to_zoned(new_york()).ok().map(|zoned| zoned.timestamp())
+}
+
+/// The end of a day: the start of the next in New York. By then Recharge has done what it planned for that day in every
+/// zone but the last few of the Pacific.
 pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     day.tomorrow().ok()?.to_zoned(new_york()).ok().map(|zoned| zoned.timestamp())
 }

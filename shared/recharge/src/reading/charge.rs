@@ -32,8 +32,9 @@ pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<R
             context.means_nothing(report, Why::Refunded)
         }
         HandledTopic::ChargeDeleted => {
-            let report = context.report(FactKind::Deleted, None, None);
-            context.means_nothing(Some(report), Why::ChargeDeleted).shown_by_object(false)
+            let report = context.report(FactKind::Deleted, charge.withdrawn_at(), None);
+            let is_shown = charge.withdrawn_at().is_some();
+            context.means_nothing(Some(report), Why::ChargeDeleted).shown_by_object(is_shown)
         }
         _ => failed(context, charge, Trigger::ChargeWillBeRetried),
     })
@@ -49,7 +50,7 @@ fn upcoming(context: PayloadContext<'_>, charge: Charge) -> Result<Reading, Payl
         key: key.unwrap_or_else(|| OccurrenceKey::new(told.key.as_str())),
         subscriptions,
         day: Some(day),
-        stale_from: time::end_of(day),
+        stale_from: time::beginning_of(day),
         ..told
     };
     Ok(context.confirmed(report, occurrence, state))
@@ -122,8 +123,11 @@ fn state_report(context: &PayloadContext<'_>, charge: &Charge) -> Option<FactRep
     match charge.state() {
         ObjectState::Succeeded => Some(context.report(FactKind::Paid, charge.paid_at(), None)),
         ObjectState::Refunded => Some(context.report(FactKind::Refunded, charge.updated_at, None)),
+        _ if charge.withdrawn_at().is_some() => {
+            Some(context.report(FactKind::Deleted, charge.withdrawn_at(), None))
+        }
         _ if charge.has_failed_for_good() => Some(context.report(FactKind::Failed, charge.failed_at(), None)),
-        ObjectState::WillBeRetried if charge.was_tried_before() => {
+        ObjectState::WillBeRetried if charge.is_out_of_turn() => {
             Some(context.report(FactKind::Retried, charge.failed_at(), charge.retry_on))
         }
         _ => None,
@@ -202,14 +206,20 @@ impl Charge {
         self.retry_on.is_some_and(|day| tried_on.is_none_or(|tried_on| day >= tried_on))
     }
 
-    /// Whether an earlier try failed: by the count, or where that began anew with another card, by its first day.
-    fn was_tried_before(&self) -> bool {
-        let is_late = self.failed_at().zip(self.scheduled_on).is_some_and(|(at, day)| time::day_of(at) > day);
-        self.attempts != Some(1) || is_late
+    /// Whether it failed otherwise than at its first try on its day. An earlier try failed: by the count, or where that
+    /// began anew with another card, by its day. Or it was tried before its day, which may still be announced.
+    fn is_out_of_turn(&self) -> bool {
+        let tried_on = self.failed_at().map(time::day_of);
+        self.attempts != Some(1) || self.scheduled_on.is_some_and(|day| tried_on != Some(day))
     }
 
     fn failed_at(&self) -> Option<Timestamp> {
         self.last_attempt_at.or(self.updated_at)
+    }
+
+    /// When it was taken out of the plan, if it was: a skipped charge is not tried, and not deleted either.
+    fn withdrawn_at(&self) -> Option<Timestamp> {
+        self.updated_at.filter(|_| self.status.as_deref() == Some("skipped"))
     }
 
     fn paid_at(&self) -> Option<Timestamp> {

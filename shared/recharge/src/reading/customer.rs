@@ -11,15 +11,15 @@ use crate::{
 
 pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<Reading, PayloadError> {
     let updated_at = context.resource.instant("updated_at")?;
-    let state = state(&context.resource)?;
-    if topic == HandledTopic::CustomerDeactivated {
-        let report = context.report(FactKind::Deactivated, updated_at, None);
-        let is_so = matches!(state, ObjectState::Inactive | ObjectState::Untold);
-        return Ok(context.means_nothing(is_so.then_some(report), Why::Deactivated));
+    let (state, is_end) = (state(&context.resource)?, topic == HandledTopic::CustomerDeactivated);
+    let is_inactive = state == ObjectState::Inactive || (is_end && state == ObjectState::Untold);
+    let report = is_inactive.then(|| context.report(FactKind::Deactivated, updated_at, None));
+    if is_end {
+        return Ok(context.means_nothing(report, Why::Deactivated));
     }
     let happening = format!("activated:{}", year_part(context.resource.instant("created_at")?, updated_at));
     let occurrence = context.occurrence(Trigger::CustomerAccountActivation, &happening, updated_at, []);
-    Ok(context.confirmed(None, occurrence, state))
+    Ok(context.confirmed(report, occurrence, state))
 }
 
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);

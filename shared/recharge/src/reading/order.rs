@@ -34,7 +34,7 @@ fn upcoming(context: PayloadContext<'_>, order: Order) -> Result<Reading, Payloa
     let day = context.resource.needed("scheduled_at", Fields::day)?;
     let at = order.updated_at;
     let told = context.occurrence(Trigger::UpcomingOrder, &format!("upcoming:{day}"), at, tags_of(order));
-    let occurrence = Occurrence { day: Some(day), stale_from: time::end_of(day), ..told };
+    let occurrence = Occurrence { day: Some(day), stale_from: time::beginning_of(day), ..told };
     Ok(context.confirmed(report, occurrence, state))
 }
 

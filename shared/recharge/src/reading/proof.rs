@@ -1,7 +1,7 @@
 //! What a reading counts for by what vouches for its webhook, and by what was known before it.
 
 use rechime_domain::{
-    facts::{FactKind, FactReport, Facts},
+    facts::{FactKind, FactReport, Facts, Moment},
     job::Proof,
     occurrence::Occurrence,
     truth::{self, Doubt},
@@ -23,6 +23,9 @@ impl Reading {
         if !is_shown {
             self.report = self.report.and_then(shown);
         }
+        if proof == Proof::Backfill {
+            self.report = self.report.map(|report| found(report, &self.meaning));
+        }
         self.meaning = match self.meaning {
             Meaning::Occurred(occurrence) if is_shown => Meaning::Occurred(news(occurrence, proof)),
             Meaning::Occurred(occurrence) => Meaning::Occurred(occurrence.doubted(Doubt::NothingShowsIt)),
@@ -37,9 +40,11 @@ impl Reading {
     pub fn weighed(self, before: &Facts, proof: Proof) -> Self {
         let has_resumed = resumed(before, &self);
         let meaning = match self.meaning {
-            Meaning::Occurred(occurrence) => Meaning::Occurred(weighed(occurrence, before, proof)),
+            Meaning::Occurred(occurrence) => {
+                Meaning::Occurred(weighed(occurrence, self.report.as_ref(), before, proof))
+            }
             Meaning::IfPaused(occurrence) if has_resumed => {
-                Meaning::Occurred(weighed(occurrence, before, proof))
+                Meaning::Occurred(weighed(occurrence, self.report.as_ref(), before, proof))
             }
             Meaning::IfPaused(_) => Meaning::Nothing(Why::OnlyChanged),
             nothing @ Meaning::Nothing(_) => nothing,
@@ -48,8 +53,8 @@ impl Reading {
     }
 }
 
-fn weighed(occurrence: Occurrence, before: &Facts, proof: Proof) -> Occurrence {
-    match truth::doubt(&occurrence, before, proof) {
+fn weighed(occurrence: Occurrence, report: Option<&FactReport>, before: &Facts, proof: Proof) -> Occurrence {
+    match truth::doubt(&occurrence, report, before, proof) {
         Some(doubt) => occurrence.doubted(doubt),
         None => occurrence,
     }
@@ -61,10 +66,23 @@ fn news(occurrence: Occurrence, proof: Proof) -> Occurrence {
     Occurrence { old_from: old_from.filter(|from| *from <= occurrence.received_at), ..occurrence }
 }
 
-/// What an object still shows of what only the topic tells.
+/// An object that was found tells when it began, and is no version that was told as its beginning.
+fn found(report: FactReport, meaning: &Meaning) -> FactReport {
+    match meaning {
+        Meaning::Occurred(occurrence) if report.kind == FactKind::Started => {
+            FactReport { moment: Moment { at: occurrence.at, ..report.moment }, ..report }
+        }
+        _ => report,
+    }
+}
+
+/// What an object shows, where it does not show what its topic tells: that an active subscription changed, or how
+/// something ended.
 fn shown(report: FactReport) -> Option<FactReport> {
+    use FactKind::{Deleted, Failed, Paused, Resumed, Skipped, Started, Unskipped, Updated};
     match report.kind {
-        FactKind::Deleted | FactKind::Failed => None,
-        _ => Some(FactReport { kind: FactKind::Updated, ..report }),
+        Deleted | Failed => None,
+        Started | Resumed | Paused | Skipped | Unskipped => Some(FactReport { kind: Updated, ..report }),
+        _ => Some(report),
     }
 }

@@ -7,6 +7,7 @@ use rechime_domain::{
     trigger::Trigger,
     truth::{Doubt, ObjectState},
 };
+use serde_json::value::RawValue;
 
 use super::{
     Meaning, Reading, Why,
@@ -15,7 +16,7 @@ use super::{
     tags::{self, Tag, TagValue},
 };
 use crate::{
-    payload::{PayloadError, subscription::Subscription, time},
+    payload::{PayloadError, envelope::Envelope, subscription::Subscription, time},
     topic::HandledTopic,
 };
 
@@ -40,6 +41,16 @@ pub(super) fn read(topic: HandledTopic, context: PayloadContext<'_>) -> Result<R
         }
         _ => changed(context, subscription),
     })
+}
+
+/// Whether two payloads are of one version of a subscription.
+pub(super) fn is_same(one: &RawValue, other: &RawValue) -> bool {
+    let version = |payload| {
+        let envelope = Envelope::parse(payload).ok()?;
+        let subscription = Subscription::read(&envelope.resource("subscription").ok()?).ok()?;
+        Some((subscription.updated_at?.as_second(), subscription.next_charge_on))
+    };
+    version(one).is_some_and(|version_of_one| version(other) == Some(version_of_one))
 }
 
 /// What began longer ago is not news but an import, which keeps the date on which a subscription once began. One that
@@ -76,7 +87,8 @@ fn paused(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
 
 fn activated(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     let occurrence = resumed(&context, subscription);
-    told_of_active(context, FactKind::Resumed, subscription, occurrence)
+    let looks_paused = shows_a_gap(&context, subscription);
+    told_of_active(context, FactKind::Resumed, subscription, occurrence).shown_by_object(!looks_paused)
 }
 
 fn canceled(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
@@ -125,11 +137,12 @@ fn skipped(context: PayloadContext<'_>, subscription: &Subscription) -> Reading 
     told_of_active(context, FactKind::Skipped, subscription, occurrence).shown_by_object(shows)
 }
 
-/// No topic tells that a pause ended early: the only sign is a new date for the next charge.
+/// No topic tells that a pause ended early: the only sign is a new date for the next charge, not further away than one
+/// usually is.
 fn changed(context: PayloadContext<'_>, subscription: &Subscription) -> Reading {
     let report = state_report(&context, subscription);
     let is_active = matches!(subscription.state(), ObjectState::Active | ObjectState::Untold);
-    if !is_active || subscription.next_charge_on.is_none() {
+    if !is_active || shows_a_gap(&context, subscription) {
         return context.means_nothing(report, Why::OnlyChanged);
     }
     let occurrence = resumed(&context, subscription);
@@ -160,10 +173,7 @@ fn told_of_active(
     occurrence: Occurrence,
 ) -> Reading {
     let report = match subscription.state() {
-        ObjectState::Active | ObjectState::Untold => {
-            let moment = context.moment(Some(occurrence.at));
-            Some(FactReport { moment, ..active_report(&context, kind, subscription) })
-        }
+        ObjectState::Active | ObjectState::Untold => Some(active_report(&context, kind, subscription)),
         _ => state_report(&context, subscription),
     };
     context.confirmed(report, occurrence, subscription.state())

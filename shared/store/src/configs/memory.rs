@@ -28,6 +28,13 @@ impl Stores for Memory {
         };
         Ok(self.contents().configs.values().map(summary).collect())
     }
+
+    async fn get_only_store(&self) -> Result<Option<StoreId>, StoreError> {
+        let contents = self.contents();
+        let mut ids = contents.configs.keys();
+        let first = ids.next().cloned();
+        Ok(if ids.next().is_some() { None } else { first })
+    }
 }
 
 #[async_trait]

@@ -39,6 +39,15 @@ impl Stores for Table {
         let items = self.query_rows(self.partition(keys::STORES).consistent_read(true)).await?;
         items.iter().map(summary).collect()
     }
+
+    async fn get_only_store(&self) -> Result<Option<StoreId>, StoreError> {
+        let query = self.partition(keys::STORES).consistent_read(true);
+        let page = self.page_rows(query, keys::STORES, None, 2).await?;
+        match page.items.as_slice() {
+            [only] => summary(only).map(|store| Some(store.id)),
+            _ => Ok(None),
+        }
+    }
 }
 
 #[async_trait]

@@ -68,6 +68,7 @@ fn keys_look_as_documented() {
         batch(&store, at, "b1"),
         parked(Some(&store), &ParkedId::new(at, "q1")),
         parked(None, &ParkedId::new(at, "q1")),
+        super::phone(&phone),
         reply("SM0f3c"),
         hold(minute, &id, &store),
         bucket(minute),
@@ -89,6 +90,7 @@ fn keys_look_as_documented() {
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
     STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
     PARKED / 2026-11-24T14:03:05.500000000Z_q1
+    PHONE#+14155552671 / PHONE
     REPLY#SM0f3c / REPLY
     HOLD#2026-11-24T14:03Z#13 / demo#she5qw4t5tcx2clczqsn7omxox76bxbfc6mqri7
     BUCKETS / 2026-11-24T14:03Z

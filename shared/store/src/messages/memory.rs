@@ -6,7 +6,7 @@ use rechime_domain::{
     message::{ClaimKey, MessageRecord, MessageState},
 };
 
-use super::{Claim, Messages};
+use super::{Claim, Messages, ReceiptEffect};
 use crate::{error::StoreError, keys, memory::Memory};
 
 #[async_trait]
@@ -38,16 +38,15 @@ impl Messages for Memory {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<ReceiptEffect, StoreError> {
         let mut contents = self.contents();
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
-            return Ok(false);
+            return Ok(ReceiptEffect::NoRow);
         };
-        let news = state.replaces().contains(&record.state.name());
-        if news {
-            record.state = state.clone();
+        if !state.replaces().contains(&record.state.name()) {
+            return Ok(ReceiptEffect::Stands(record.state.clone()));
         }
-        Ok(news)
+        Ok(ReceiptEffect::Replaced(std::mem::replace(&mut record.state, state.clone())))
     }
 
     async fn put_held(&self, record: &MessageRecord) -> Result<bool, StoreError> {

@@ -10,7 +10,7 @@ use rechime_domain::{
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use super::{Claim, Messages};
+use super::{Claim, Messages, ReceiptEffect};
 use crate::{
     changes::Changes,
     consistency::Consistency,
@@ -57,12 +57,16 @@ impl Messages for Table {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<ReceiptEffect, StoreError> {
         let less = state.replaces();
         let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
         let changes = changes.only_if(format!("#state IN ({among})"));
-        Ok(self.update_row(&keys::message(store, id), changes).await?.is_done())
+        Ok(match self.update_row(&keys::message(store, id), changes).await? {
+            Write::Done(before) => ReceiptEffect::Replaced(decode::<MessageRecord>(before)?.state),
+            Write::Refused(row) if row.is_empty() => ReceiptEffect::NoRow,
+            Write::Refused(row) => ReceiptEffect::Stands(decode::<MessageRecord>(row)?.state),
+        })
     }
 
     async fn put_held(&self, record: &MessageRecord) -> Result<bool, StoreError> {

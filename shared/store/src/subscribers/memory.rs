@@ -26,6 +26,16 @@ impl Subscribers for Memory {
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let row = self.get_own_row(store, phone, consistency).await?;
+        Ok(row.or_else(|| self.contents().known_phone(phone).subscriber(phone)))
+    }
+
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
         _consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         Ok(self.contents().subscribers.get(&(store.clone(), phone.clone())).cloned())
@@ -48,6 +58,21 @@ impl Subscribers for Memory {
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
         Ok(self.contents().state(store, phone, statement))
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        let pk = keys::consents(store, phone);
+        let contents = self.contents();
+        Ok(contents
+            .consents
+            .iter()
+            .filter(|((of, _), _)| *of == pk)
+            .map(|(_, entry)| entry.clone())
+            .collect())
     }
 }
 
@@ -81,30 +106,21 @@ impl SubscriberEditor for Memory {
         let rest = people.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after));
         Ok(page(rest.map(|((_, phone), subscriber)| (phone, subscriber.clone())), PAGE))
     }
-
-    async fn list_consents(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-    ) -> Result<Vec<ConsentEntry>, StoreError> {
-        let pk = keys::consents(store, phone);
-        let contents = self.contents();
-        Ok(contents
-            .consents
-            .iter()
-            .filter(|((of, _), _)| *of == pk)
-            .map(|(_, entry)| entry.clone())
-            .collect())
-    }
 }
 
 impl Contents {
     fn state(&mut self, store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling {
         let known = self.subscribers.get(&(store.clone(), phone.clone()));
-        let ruling = statement.ruling(known.and_then(|subscriber| subscriber.consent.as_ref()));
+        let told = || self.known_phone(phone).consent().filter(|told| *told != statement.consent());
+        let standing = known.map_or_else(told, |subscriber| subscriber.consent);
+        let is_told = known.is_none() && standing.is_some();
+        let ruling = statement.ruling(standing.as_ref());
         if let Some(entry) = statement.entry(ruling) {
             let key = keys::consent(store, phone, &entry.consent).into();
             self.consents.entry(key).or_insert(entry);
+        }
+        if is_told {
+            self.subscriber(store, phone);
         }
         if let Ruling::Counts(consent) = ruling {
             self.subscriber(store, phone).consent = Some(consent);
@@ -112,8 +128,23 @@ impl Contents {
         ruling
     }
 
+    /// A row that is made takes over what the owner of the phone told the number.
+    fn make_row(&mut self, store: &StoreId, phone: &PhoneNumber) {
+        self.add_store(phone, store);
+        let consent = self.known_phone(phone).consent();
+        if let Some(consent) = consent {
+            let line = keys::consent(store, phone, &consent).into();
+            self.consents.entry(line).or_insert_with(|| consent.into());
+        }
+        let key = (store.clone(), phone.clone());
+        self.subscribers.insert(key, Subscriber { consent, ..Subscriber::new(phone.clone()) });
+    }
+
     pub(crate) fn subscriber(&mut self, store: &StoreId, phone: &PhoneNumber) -> &mut Subscriber {
         let key = (store.clone(), phone.clone());
+        if !self.subscribers.contains_key(&key) {
+            self.make_row(store, phone);
+        }
         self.subscribers.entry(key).or_insert_with(|| Subscriber::new(phone.clone()))
     }
 }

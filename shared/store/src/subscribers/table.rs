@@ -19,6 +19,7 @@ use crate::{
     item::{Item, attribute, corrupt, decode, string, text},
     keys,
     page::{Cursor, Page},
+    phones::Phones,
     table::Table,
 };
 
@@ -33,8 +34,18 @@ impl Subscribers for Table {
         phone: &PhoneNumber,
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
-        let item = self.get_row(&keys::subscriber(store, phone), consistency).await?;
-        item.map(subscriber).transpose()
+        let row = self.get_own_row(store, phone, consistency).await?;
+        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(phone)) }
+    }
+
+    async fn get_own_row(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        consistency: Consistency,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let row = self.get_row(&keys::subscriber(store, phone), consistency).await?;
+        row.map(subscriber).transpose()
     }
 
     async fn add_person(
@@ -43,6 +54,9 @@ impl Subscribers for Table {
         phone: &PhoneNumber,
         person: &PersonId,
     ) -> Result<(), StoreError> {
+        if self.add_store(phone, store).await?.opted_out_at.is_some() {
+            self.write_subscriber(store, phone, None, None).await?;
+        }
         let changes = Changes::default().add_to_set("persons", person.as_str());
         self.update_row(&keys::subscriber(store, phone), changes).await.map(drop)
     }
@@ -54,6 +68,16 @@ impl Subscribers for Table {
         statement: &Statement,
     ) -> Result<Ruling, StoreError> {
         Ok(self.write_subscriber(store, phone, None, Some(statement)).await?.ruling)
+    }
+
+    async fn list_consents(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+    ) -> Result<Vec<ConsentEntry>, StoreError> {
+        let items =
+            self.query_rows(self.partition(&keys::consents(store, phone)).consistent_read(true)).await?;
+        items.into_iter().map(decode).collect()
     }
 }
 
@@ -88,21 +112,14 @@ impl SubscriberEditor for Table {
         }
         Ok(Page { items: found.into_iter().map(subscriber).collect::<Result<_, _>>()?, next })
     }
-
-    async fn list_consents(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-    ) -> Result<Vec<ConsentEntry>, StoreError> {
-        let items =
-            self.query_rows(self.partition(&keys::consents(store, phone)).consistent_read(true)).await?;
-        items.into_iter().map(decode).collect()
-    }
 }
 
 impl Table {
     /// Reads the consent that stands, asks for the ruling, and writes on the condition that it still stands: the rule
     /// is the domain's, and the table only sees to it that nothing comes in between.
+    ///
+    /// A row that is made now takes over what the owner of the phone told the number. The store is added to those that know
+    /// the phone before that is read, so that a STOP which comes in between finds the store.
     async fn write_subscriber(
         &self,
         store: &StoreId,
@@ -111,16 +128,25 @@ impl Table {
         statement: Option<&Statement>,
     ) -> Result<Saved, StoreError> {
         for _ in 0..TRIES {
-            let known = self.get_subscriber(store, phone, Consistency::Strong).await?;
+            let known = self.get_own_row(store, phone, Consistency::Strong).await?;
+            let inherited =
+                if known.is_none() { self.add_store(phone, store).await?.consent() } else { None };
+            // Where it is what is stated now, the statement has its words.
+            let inherited = inherited.filter(|told| statement.is_none_or(|stated| stated.consent() != *told));
             let mut subscriber = known.unwrap_or_else(|| Subscriber::new(phone.clone()));
             let standing = subscriber.consent;
-            let ruling = statement.map_or(Ruling::Unchanged, |stated| stated.ruling(standing.as_ref()));
+            let ruling =
+                statement.map_or(Ruling::Unchanged, |stated| stated.ruling(standing.or(inherited).as_ref()));
+            let counts = counting(ruling).or(inherited);
             let mut parts =
-                Vec::from_iter(self.row_part(store, phone, profile, standing.as_ref(), ruling)?);
-            parts.extend(self.ledger_part(store, phone, statement, ruling)?);
+                Vec::from_iter(self.row_part(store, phone, profile, standing.as_ref(), counts)?);
+            let entries = inherited.map(ConsentEntry::from).into_iter();
+            for entry in entries.chain(statement.and_then(|stated| stated.entry(ruling))) {
+                parts.push(self.update_part(&keys::consent(store, phone, &entry.consent), entered(&entry)?)?);
+            }
             if parts.is_empty() || self.transact(parts).await? {
                 subscriber.profile = profile.cloned().unwrap_or(subscriber.profile);
-                subscriber.consent = counting(ruling).or(standing);
+                subscriber.consent = counts.or(standing);
                 return Ok(Saved { subscriber, ruling });
             }
         }
@@ -133,30 +159,19 @@ impl Table {
         phone: &PhoneNumber,
         profile: Option<&Profile>,
         standing: Option<&Consent>,
-        ruling: Ruling,
+        counts: Option<Consent>,
     ) -> Result<Option<TransactWriteItem>, StoreError> {
-        if profile.is_none() && counting(ruling).is_none() {
+        if profile.is_none() && counts.is_none() {
             return Ok(None);
         }
         let mut changes = Changes::default();
         if let Some(profile) = profile {
             changes = changes.set("profile", attribute(profile)?);
         }
-        if let Some(consent) = counting(ruling) {
+        if let Some(consent) = counts {
             changes = if_it_stands(changes.set("consent", consent_attribute(&consent)?), standing)?;
         }
         self.update_part(&keys::subscriber(store, phone), changes).map(Some)
-    }
-
-    fn ledger_part(
-        &self,
-        store: &StoreId,
-        phone: &PhoneNumber,
-        statement: Option<&Statement>,
-        ruling: Ruling,
-    ) -> Result<Option<TransactWriteItem>, StoreError> {
-        let Some(entry) = statement.and_then(|stated| stated.entry(ruling)) else { return Ok(None) };
-        self.update_part(&keys::consent(store, phone, &entry.consent), entered(&entry)?).map(Some)
     }
 }
 
@@ -169,7 +184,8 @@ const fn counting(ruling: Ruling) -> Option<Consent> {
 }
 
 /// Lets the changes happen if the consent that was read is still the one that stands.
-fn if_it_stands(changes: Changes, standing: Option<&Consent>) -> Result<Changes, StoreError> {
+pub(crate) fn if_it_stands(changes: Changes, standing: Option<&Consent>) -> Result<Changes, StoreError> {
+    let changes = changes.name("consent");
     Ok(match standing {
         None => changes.only_if("attribute_not_exists(#consent)"),
         Some(standing) => {

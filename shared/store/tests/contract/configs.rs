@@ -27,8 +27,10 @@ pub(crate) async fn keeps_its_promises(table: &(impl ConfigEditor + FlowHistory 
 async fn what_is_created_is_loaded_and_listed(table: &(impl ConfigEditor + FlowHistory + Audit)) {
     assert_eq!(table.get_config(&store("demo")).await, Ok(None));
     assert_eq!(table.list_stores().await, Ok(vec![]));
-    for id in ["demo", "another"] {
+    assert_eq!(table.get_only_store().await, Ok(None));
+    for (id, only) in [("demo", Some(store("demo"))), ("another", None)] {
         table.create_store(&store_config(id), &entry()).await.unwrap();
+        assert_eq!(table.get_only_store().await, Ok(only));
         assert_eq!(table.get_config(&store(id)).await.unwrap().as_deref(), Some(&store_config(id)));
     }
     let line = |id: &str| StoreSummary { id: store(id), name: "Oat & Ember".to_owned() };

@@ -15,6 +15,7 @@ mod journal;
 mod messages;
 mod number_lists;
 mod parked;
+mod phones;
 mod rate_limit;
 mod replies;
 mod samples;
@@ -28,7 +29,8 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, sent_texts, replies, number_lists, api_keys, sessions, sign_in_attempts
+            customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
+            sign_in_attempts
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

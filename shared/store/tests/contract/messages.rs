@@ -1,6 +1,6 @@
 use futures::future::join_all;
 use rechime_domain::message::{ClaimKey, MessageRecord, MessageState};
-use rechime_store::messages::{Claim, Messages};
+use rechime_store::messages::{Claim, Messages, ReceiptEffect};
 
 use crate::samples::{at, claim_of, pending, pending_of, record, sending, store};
 
@@ -56,7 +56,8 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
         let mut best = 0;
         for receipt in order {
             for first in [true, false] {
-                let news = table.put_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                let effect = table.put_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                let news = matches!(effect, ReceiptEffect::Replaced(_));
                 assert_eq!(news, first && (receipt > best || receipt == order[0]), "{order:?} {receipt}");
             }
             best = best.max(receipt);
@@ -68,7 +69,7 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
 async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     let [accepted, _, delivered] = receipts();
     let sent = claimed(50, "a");
-    assert_eq!(table.put_receipt(&sent.store, &sent.id, &delivered).await, Ok(false));
+    assert_eq!(table.put_receipt(&sent.store, &sent.id, &delivered).await, Ok(ReceiptEffect::NoRow));
     assert_eq!(table.get_message(&sent.store, &sent.id).await, Ok(None));
     let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
     for (charge, end, news) in [
@@ -79,7 +80,9 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
         let sent = claimed(charge, "a");
         table.claim(&sent).await.unwrap();
         put_outcome(table, &sent, "a", &end).await;
-        assert_eq!(table.put_receipt(&sent.store, &sent.id, &accepted).await, Ok(news), "{end:?}");
+        let effect =
+            if news { ReceiptEffect::Replaced(end.clone()) } else { ReceiptEffect::Stands(end.clone()) };
+        assert_eq!(table.put_receipt(&sent.store, &sent.id, &accepted).await, Ok(effect), "{end:?}");
     }
 }
 

@@ -1,10 +1,15 @@
 use futures::future::join_all;
 use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
     frequency::{SentText, SentTexts},
     ids::PersonId,
     phone::PhoneNumber,
 };
-use rechime_store::{consistency::Consistency, sent_texts::SentTextLog, subscribers::Subscribers};
+use rechime_store::{
+    consistency::Consistency,
+    sent_texts::{Seen, SentTextLog},
+    subscribers::Subscribers,
+};
 
 use crate::samples::{at, pending, store};
 
@@ -13,6 +18,7 @@ pub(crate) async fn keeps_its_promises(table: &(impl SentTextLog + Subscribers))
     of_several_at_once_one_is_counted(table).await;
     a_text_that_did_not_go_leaves_its_person_only(table).await;
     a_text_that_did_not_go_stays_where_another_was_counted_since(table).await;
+    a_text_is_not_counted_once_the_consent_is_another(table).await;
 }
 
 fn phone() -> PhoneNumber {
@@ -27,10 +33,15 @@ fn text(charge: u64, second: i64) -> SentText {
     }
 }
 
-/// Puts a store's texts for a person; the store is the row.
+/// Counts a store's texts for a person; the store is the row.
 async fn put(table: &impl SentTextLog, row: &str, person: &str, known: &SentTexts, next: &SentTexts) -> bool {
     let person = PersonId::of_customer(&store(row), person);
-    table.put_sent_texts(&store(row), &phone(), &person, known, next).await.unwrap()
+    let seen = Seen { texts: known.clone(), consent: None };
+    table.count_text(&store(row), &phone(), &person, &seen, next).await.unwrap()
+}
+
+async fn take_back(table: &impl SentTextLog, row: &str, known: &SentTexts, next: &SentTexts) -> bool {
+    table.uncount_text(&store(row), &phone(), known, next).await.unwrap()
 }
 
 async fn standing(table: &impl Subscribers, row: &str) -> (SentTexts, usize) {
@@ -65,7 +76,7 @@ async fn a_text_that_did_not_go_leaves_its_person_only(table: &(impl SentTextLog
     let none = SentTexts::default();
     let one = none.with(text(1, 1));
     assert!(put(table, "texts-back", "9", &none, &one).await);
-    assert!(put(table, "texts-back", "9", &one, &none).await);
+    assert!(take_back(table, "texts-back", &one, &none).await);
     assert_eq!(standing(table, "texts-back").await, (none, 1));
 }
 
@@ -77,6 +88,27 @@ async fn a_text_that_did_not_go_stays_where_another_was_counted_since(
     let both = one.with(text(2, 2));
     assert!(put(table, "texts-since", "9", &none, &one).await);
     assert!(put(table, "texts-since", "9", &one, &both).await);
-    assert!(!put(table, "texts-since", "9", &one, &none).await);
+    assert!(!take_back(table, "texts-since", &one, &none).await);
     assert_eq!(standing(table, "texts-since").await.0, both);
+}
+
+/// Whoever saw the row before a STOP looks again. Taking back asks for no consent: it may just have ended.
+async fn a_text_is_not_counted_once_the_consent_is_another(table: &(impl SentTextLog + Subscribers)) {
+    let row = store("texts-stop");
+    let stated = |status, second| Statement::new(status, ConsentSource::Reply, at(second));
+    let [start, stop] = [stated(ConsentStatus::Subscribed, 1), stated(ConsentStatus::Unsubscribed, 5)];
+    let (none, person) = (SentTexts::default(), PersonId::of_customer(&row, "9"));
+    let (one, both) = (none.with(text(1, 2)), none.with(text(1, 2)).with(text(2, 6)));
+    let count = async |texts: &SentTexts, consent: Option<&Statement>, next: &SentTexts| {
+        let seen = Seen { texts: texts.clone(), consent: consent.map(Statement::consent) };
+        table.count_text(&row, &phone(), &person, &seen, next).await.unwrap()
+    };
+    table.put_consent(&row, &phone(), &start).await.unwrap();
+    assert!(!count(&none, None, &one).await, "there is a consent by now");
+    assert!(count(&none, Some(&start), &one).await);
+    table.put_consent(&row, &phone(), &stop).await.unwrap();
+    assert!(!count(&one, Some(&start), &both).await, "it was ended since");
+    assert_eq!(standing(table, "texts-stop").await.0, one);
+    assert!(take_back(table, "texts-stop", &one, &none).await);
+    assert_eq!(standing(table, "texts-stop").await.0, none);
 }

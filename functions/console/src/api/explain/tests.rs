@@ -138,6 +138,20 @@ async fn the_question_overrules_the_payload() {
 }
 
 #[tokio::test]
+async fn a_country_that_nobody_knows_is_not_the_stores() {
+    let bench = Bench::with_store().await;
+    for (country, phone, skipped) in [
+        ("Atlantis", "9162345678", true),
+        ("Atlantis", "+19162345678", false),
+        ("Russia", "9162345678", false),
+        ("United States", "9162345678", false),
+    ] {
+        let answer = ask(&bench, json!({ "subscriber": { "country": country, "phone": phone } })).await;
+        assert_eq!(answer.text.contains("phone_unusable"), skipped, "{country} {phone}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn consent_is_asked_of_the_list_unless_the_question_says() {
     let bench = Bench::with_store().await;
     let phone = PhoneNumber::from_e164("+12125550142").unwrap();

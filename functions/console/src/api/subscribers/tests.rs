@@ -100,6 +100,53 @@ async fn only_the_person_takes_an_opt_out_back() {
     "#);
 }
 
+/// A merchant, a list and a reply may each spell one number in their way.
+#[tokio::test]
+async fn one_subscriber_is_opened_by_every_spelling_of_their_number() {
+    let bench = Bench::with_store().await;
+    for (put, opened) in [
+        ("+528119878677", "+5218119878677"),
+        ("+5218112345678", "+528112345678"),
+        ("+541123456789", "+5491123456789"),
+        ("+551187654321", "+5511987654321"),
+    ] {
+        assert_eq!(
+            bench.put(&format!("{LIST}/{put}"), &json!({ "consent": "unsubscribed" })).await.status,
+            200
+        );
+        let answer = bench.get(&format!("{LIST}/{opened}")).await;
+        assert_eq!((answer.status, &answer.json()["consent"]), (200, &json!("unsubscribed")), "{opened}");
+        assert_eq!(bench.get(&format!("{LIST}/{opened}/consents")).await.status, 200);
+        let list = format!("phone,consent\n{opened},yes\n");
+        let request = axum::http::Request::post(format!("{LIST}/import"))
+            .header("Authorization", format!("Bearer {}", crate::testing::KEY))
+            .header("Content-Type", "text/csv");
+        let imported = bench.call(request.body(list.into()).unwrap()).await;
+        assert_eq!(imported.json()["opted_out_kept"], 1, "{opened}");
+    }
+    assert_eq!(bench.get(LIST).await.json()["subscribers"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_country_and_a_state_are_kept_as_codes_by_every_name() {
+    let bench = Bench::with_store().await;
+    for (written, kept) in [
+        (
+            json!({ "country": "United States", "province": "Hawaii", "zip": "96815" }),
+            json!({ "country": "US", "province": "HI", "zip": "96815" }),
+        ),
+        (json!({ "province": "hawaii" }), json!({ "country": "US", "province": "HI" })),
+        (json!({ "country": "Canada", "province": "Québec" }), json!({ "country": "CA", "province": "QC" })),
+        (json!({ "country": "Russian Federation" }), json!({ "country": "RU" })),
+    ] {
+        let body = json!({ "consent": "subscribed", "address": written });
+        assert_eq!(bench.put(MAYA, &body).await.json()["address"], kept);
+    }
+    let unknown =
+        bench.put(MAYA, &json!({ "consent": "subscribed", "address": { "country": "Atlantis" } })).await;
+    assert_eq!(unknown.status, 422, "{unknown}");
+}
+
 #[tokio::test]
 async fn a_number_that_changed_hands_is_shown_and_agreed_to_anew() {
     let bench = Bench::with_store().await;

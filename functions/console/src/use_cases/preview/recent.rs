@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{occurrence::Occurrence, trigger::Trigger};
 use rechime_platform::secrets::SecretsError;
 use rechime_recharge::{
-    backfill::{LookBackPeriod, missed_topic},
+    backfill::{LookBackPeriod, missed_topics},
     client::{ApiError, Listing},
     reading::{self, Meaning},
 };
@@ -47,19 +47,20 @@ pub(crate) async fn list(
     let page = app.recharge.list_changed(&secrets.api_token, listing, period.since, None).await?;
     let read = |item: &Box<RawValue>| read(item, listing, &period, &store.settings.country);
     let mut events: Vec<_> =
-        page.items.iter().filter_map(read).filter(|event| event.trigger == trigger).collect();
+        page.items.iter().flat_map(read).filter(|event| event.trigger == trigger).collect();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events.truncate(MOST);
     Ok(events)
 }
 
-/// An object's latest event. What cannot be read is no example.
-fn read(item: &RawValue, listing: Listing, period: &LookBackPeriod, country: &str) -> Option<Occurrence> {
-    let topic = missed_topic(listing, item, period).ok()??;
-    match reading::read(topic, item, period.now, country).ok()?.meaning {
+/// What lately happened to an object. What cannot be read is no example.
+fn read(item: &RawValue, listing: Listing, period: &LookBackPeriod, country: &str) -> Vec<Occurrence> {
+    let topics = missed_topics(listing, item, period).unwrap_or_default();
+    let event = |topic| match reading::read(topic, item, period.now, country).ok()?.meaning {
         Meaning::Occurred(occurrence) => Some(occurrence),
         Meaning::IfPaused(_) | Meaning::Nothing(_) => None,
-    }
+    };
+    topics.into_iter().filter_map(event).collect()
 }
 
 /// Which list has events of a trigger. A pause, a skip and the like leave no trace in an object.

@@ -7,6 +7,7 @@ pub(crate) mod scopes;
 use rechime_domain::{
     flow::edit::FieldFault,
     ids::StoreId,
+    place::named_country,
     settings::{ConsentMode, StoreSettings},
 };
 use rechime_platform::secrets::RechargeSecrets;
@@ -146,8 +147,8 @@ fn new_settings(wanted: &Connecting, shop: &ShopDetails) -> Result<StoreSettings
         return Err(StoresError::of_field("time_zone", detail));
     };
     let mut settings = StoreSettings::new(wanted.id.clone(), wanted.name.trim(), time_zone);
-    if let Some(country) = &wanted.country {
-        settings.country = country.to_ascii_uppercase();
+    if let Some(country) = named_country(wanted.country.as_deref()) {
+        settings.country = country;
     }
     settings.consent_mode = wanted.consent_mode.unwrap_or(ConsentMode::OwnList);
     settings.portal_url = wanted.portal_url.as_ref().map(|url| url.trim().to_owned());

@@ -7,6 +7,7 @@ use rechime_domain::{
     contact::Contact,
     flow::edit::{Change, FieldFault},
     frequency::{LONGEST_PAUSE_HOURS, MOST_TEXTS_PER_HOUR},
+    place::{country_code, named_country},
     portal::{self, InvalidPortal},
     settings::{ConsentMode, LawScope, StoreSettings},
     zone,
@@ -82,7 +83,7 @@ impl SettingsEdit {
         let mut edited = current.clone();
         replace(&mut edited.name, self.name.map(|name| name.trim().to_owned()));
         replace(&mut edited.time_zone, self.time_zone);
-        replace(&mut edited.country, self.country.map(|country| country.to_ascii_uppercase()));
+        replace(&mut edited.country, self.country.as_deref().and_then(|text| named_country([text])));
         replace(&mut edited.consent_mode, self.consent_mode);
         replace(&mut edited.fold_typography, self.fold_typography);
         replace(&mut edited.law_scope, self.law_scope);
@@ -121,8 +122,12 @@ pub(super) fn check(settings: &StoreSettings, no_contact: Option<FieldFault>) ->
         name_fault(&settings.name).map(|fault| FieldFault::new("name", fault)),
         (!zone::is_known(&settings.time_zone))
             .then(|| FieldFault::new("time_zone", "use an IANA time zone such as America/New_York")),
-        (settings.country.len() != 2 || !settings.country.bytes().all(|byte| byte.is_ascii_uppercase()))
-            .then(|| FieldFault::new("country", "use a code of two letters (ISO 3166) such as US")),
+        country_code(&settings.country).is_none().then(|| {
+            FieldFault::new(
+                "country",
+                "use a code of two letters (ISO 3166) such as US, or the country's name",
+            )
+        }),
         portal_fault(settings).map(|fault| FieldFault::new("portal_url", fault.to_string())),
         (settings.smart_sending_hours > LONGEST_PAUSE_HOURS)
             .then(|| FieldFault::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),

@@ -181,10 +181,10 @@ fn a_reason_left_behind_is_not_told_after_an_activation() {
 }
 
 #[test]
-fn an_upcoming_order_is_stale_once_its_day_is_over() {
+fn an_upcoming_order_is_stale_once_its_day_has_begun() {
     let charge = |status: &str| json!({"charge": {"id": 1, "status": status, "scheduled_at": "2026-12-01"}});
     let reading = read_at("charge/upcoming", &charge("queued"), "2026-11-28T23:30:00Z").unwrap();
-    assert_eq!(reading.occurrence().unwrap().stale_from, Some(time("2026-12-02T05:00:00Z")));
+    assert_eq!(reading.occurrence().unwrap().stale_from, Some(time("2026-12-01T05:00:00Z")));
     assert_eq!(told_of("charge/upcoming", &charge("skipped")), "not upcoming_order");
     let prepaid = |flag: Value| json!({"order": {"id": 2, "status": "QUEUED", "is_prepaid": flag, "scheduled_at": "2026-12-01"}});
     assert_eq!(told_of("order/upcoming", &prepaid(json!(1))), "upcoming_order order:2:upcoming:2026-12-01");

@@ -53,7 +53,13 @@ pub(in crate::adapters) fn feedback(json: &str) -> Result<Option<Feedback>, serd
 impl TwoWay {
     fn reply(self) -> Option<Reply> {
         let from = PhoneNumber::from_e164(&self.origination_number).ok()?;
-        Some(Reply { id: self.inbound_message_id, from, body: self.message_body, answered: false })
+        Some(Reply {
+            id: self.inbound_message_id,
+            from,
+            body: self.message_body,
+            answered: false,
+            keyword: None,
+        })
     }
 }
 
@@ -135,6 +141,7 @@ mod tests {
             from: PhoneNumber::from_e164("+14255550182").unwrap(),
             body: "Stop, please 🙏".to_owned(),
             answered: false,
+            keyword: None,
         };
         assert_eq!(feedback(json).unwrap(), Some(Feedback::Reply(reply)));
         assert_eq!(feedback(&json.replace("+14255550182", "72345")).unwrap(), None, "a short code");

@@ -3,6 +3,7 @@
 use rechime_domain::{
     ids::{MessageId, StoreId},
     phone::PhoneNumber,
+    reply::ReplyMeaning,
 };
 
 use crate::feedback::{Feedback, Progress, Receipt, Reply};
@@ -70,7 +71,19 @@ fn reply(form: &Form) -> Option<Reply> {
         from: PhoneNumber::from_e164(field(form, "From")?).ok()?,
         body: field(form, "Body").unwrap_or_default().to_owned(),
         answered: field(form, "OptOutType").is_some(),
+        keyword: field(form, "OptOutType").and_then(keyword),
     })
+}
+
+/// Advanced Opt-Out's keywords are set in Twilio's console, so `HALT` may be a stop there. A name that Twilio may add says
+/// nothing.
+fn keyword(opt_out_type: &str) -> Option<ReplyMeaning> {
+    match opt_out_type.to_ascii_uppercase().as_str() {
+        "STOP" => Some(ReplyMeaning::Stop),
+        "START" => Some(ReplyMeaning::Start),
+        "HELP" => Some(ReplyMeaning::Help),
+        _ => None,
+    }
 }
 
 /// <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
@@ -169,11 +182,20 @@ mod tests {
             from: PhoneNumber::from_e164("+14155552671").unwrap(),
             body: "Stop please 😀".to_owned(),
             answered: false,
+            keyword: None,
         };
         assert_eq!(CallPath::Replies.read(&form(&fields)), Some(Feedback::Reply(expected.clone())));
-        let handled = [fields.as_slice(), &[("OptOutType", "STOP")]].concat();
-        let handled = CallPath::Replies.read(&form(&handled));
-        assert_eq!(handled, Some(Feedback::Reply(Reply { answered: true, ..expected })));
+        for (name, keyword) in [
+            ("STOP", Some(ReplyMeaning::Stop)),
+            ("START", Some(ReplyMeaning::Start)),
+            ("HELP", Some(ReplyMeaning::Help)),
+            ("PAUSE", None),
+        ] {
+            let handled = [fields.as_slice(), &[("OptOutType", name)]].concat();
+            let handled = CallPath::Replies.read(&form(&handled));
+            let expected = Reply { answered: true, keyword, ..expected.clone() };
+            assert_eq!(handled, Some(Feedback::Reply(expected)), "{name}");
+        }
         assert_eq!(CallPath::Replies.read(&form(&[("MessageSid", "SM1"), ("From", "72345")])), None);
     }
 

@@ -3,8 +3,7 @@ use super::*;
 #[tokio::test]
 async fn settings_that_cannot_work_are_refused_at_once() {
     let bench = Bench::with_store().await;
-    let bad =
-        json!({ "name": " ", "time_zone": "EST5", "country": "USA", "portal_url": "javascript:alert(1)" });
+    let bad = json!({ "name": " ", "time_zone": "EST5", "country": "Atlantis", "portal_url": "javascript:alert(1)" });
     insta::assert_snapshot!(bench.patch("/api/v1/stores/demo", &bad).await, @r#"
     422
     {
@@ -19,7 +18,7 @@ async fn settings_that_cannot_work_are_refused_at_once() {
           "field": "time_zone"
         },
         {
-          "detail": "use a code of two letters (ISO 3166) such as US",
+          "detail": "use a code of two letters (ISO 3166) such as US, or the country's name",
           "field": "country"
         },
         {
@@ -88,7 +87,7 @@ async fn a_contact_is_asked_for_until_there_is_one() {
 async fn a_patch_changes_what_it_names() {
     let bench = Bench::with_store().await;
     let edit =
-        json!({ "name": "Ember", "country": "ca", "portal_url": "https://ember.example/portal/{hash}" });
+        json!({ "name": "Ember", "country": "Canada", "portal_url": "https://ember.example/portal/{hash}" });
     let changed = bench.patch("/api/v1/stores/demo", &edit).await;
     insta::assert_snapshot!(tame(&bench, &changed).await, @r#"
     200

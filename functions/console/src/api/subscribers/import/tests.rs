@@ -3,7 +3,7 @@ use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     phone::PhoneNumber,
 };
-use rechime_store::subscribers::{SubscriberEditor, Subscribers};
+use rechime_store::subscribers::Subscribers;
 use serde_json::{Value, json};
 
 use crate::testing::{Answer, Bench, KEY, demo_id, instant};

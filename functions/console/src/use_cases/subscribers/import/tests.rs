@@ -232,7 +232,7 @@ fn an_opt_out_is_taken_whatever_else_is_wrong_with_its_line() {
     The opt-out was taken, and counts from now. The consent_at is no time. Write it like 2026-03-31, or like 2026-03-31T09:00:00Z.
     The opt-out was taken, and counts from now. The consent_at is in the future. Write when the subscriber agreed, or leave it out.
     The opt-out was taken. `Mars/Base` is no IANA time zone; use a name such as America/New_York, or leave it out.
-    The opt-out was taken. `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its English name, or leave it out.
+    The opt-out was taken. `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its name, or leave it out.
     The opt-out was taken. The wording is longer than 500 characters. Quote the sentence that the subscriber agreed to.
     ");
     assert_eq!(tally.refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [7, 8]);
