@@ -45,7 +45,18 @@ impl Journey {
         Self::begin_in(Turn::take(&[Stack::load(handle)?])?)
     }
 
+    /// The same, at whatever time of day it is there.
+    pub fn resume_on(handle: &Path) -> anyhow::Result<Self> {
+        Self::resume_in(Turn::take(&[Stack::load(handle)?])?)
+    }
+
     fn begin_in(turn: Turn) -> anyhow::Result<Self> {
+        let journey = Self::resume_in(turn)?;
+        journey.clock.afternoon()?;
+        Ok(journey)
+    }
+
+    fn resume_in(turn: Turn) -> anyhow::Result<Self> {
         let stack = &turn.stack;
         let stranger = Http::new(&stack.api_url, Duration::from_secs(30));
         let journey = Self {
@@ -61,7 +72,6 @@ impl Journey {
         journey.sms.mend()?;
         journey.meter.mend()?;
         journey.recharge.mend()?;
-        journey.clock.afternoon()?;
         Ok(journey)
     }
 

@@ -1,8 +1,8 @@
 //! Somebody with a session.
 
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
-    http::{Method, StatusCode, Uri, request::Parts},
+    extract::FromRequestParts,
+    http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use rechime_store::{StoreError, audit::Actor};
@@ -99,11 +99,6 @@ fn without_session(parts: &Parts) -> NotSignedIn {
     } else if reads && !cookie::is_there(&parts.headers) && origin::is_from_another_site(&parts.headers) {
         NotSignedIn::LinkFromElsewhere
     } else {
-        NotSignedIn::NoSession { sign_in: sign_in_for(asked_for(parts)) }
+        NotSignedIn::NoSession { sign_in: sign_in_for(&parts.uri) }
     }
-}
-
-/// The address as the browser has it: routes of a store see only what follows the store.
-fn asked_for(parts: &Parts) -> &Uri {
-    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(whole)| whole)
 }

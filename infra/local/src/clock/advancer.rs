@@ -63,9 +63,13 @@ impl ClockAdvancer {
         self.clock.now()
     }
 
-    /// Moves the clock and answers its time once all that fell due on the way has been dealt with.
-    pub(crate) async fn move_to(&self, target: Timestamp) -> anyhow::Result<Timestamp> {
+    /// Moves the clock and answers its time once all that fell due on the way has been dealt with. A month of upkeep takes
+    /// half an hour, so it can be left out.
+    pub(crate) async fn move_to(&self, target: Timestamp, upkeep: bool) -> anyhow::Result<Timestamp> {
         let mut journey = self.journey.lock().await;
+        if !upkeep {
+            journey.hour = journey.hour.max(hour(target));
+        }
         self.travel(&mut journey, |_| target).await
     }
 

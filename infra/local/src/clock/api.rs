@@ -23,6 +23,9 @@ pub(crate) fn routes(advancer: Arc<ClockAdvancer>) -> Router {
 #[derive(Deserialize)]
 struct Set {
     now: Timestamp,
+    /// Whether upkeep runs in each hour on the way.
+    #[serde(default = "yes")]
+    upkeep: bool,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +39,7 @@ async fn read(State(advancer): State<Arc<ClockAdvancer>>) -> Response {
 
 async fn set(State(advancer): State<Arc<ClockAdvancer>>, body: Bytes) -> Response {
     match parse::<Set>(&body, r#"{"now": "2026-07-01T09:00:00-04:00"}"#) {
-        Ok(set) => moved(advancer.move_to(set.now).await),
+        Ok(set) => moved(advancer.move_to(set.now, set.upkeep).await),
         Err(text) => problem(StatusCode::BAD_REQUEST, &text),
     }
 }
@@ -46,6 +49,10 @@ async fn advance(State(advancer): State<Arc<ClockAdvancer>>, body: Bytes) -> Res
         Ok(advance) => moved(advancer.advance(SignedDuration::from_secs(advance.seconds)).await),
         Err(text) => problem(StatusCode::BAD_REQUEST, &text),
     }
+}
+
+const fn yes() -> bool {
+    true
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, String> {

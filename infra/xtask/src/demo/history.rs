@@ -44,7 +44,7 @@ const AT_A_TIME: usize = 8;
 
 /// Plays the days on a stack that is up. Where the demo store has texts, nothing is done.
 pub(crate) fn play(paths: &Paths) -> anyhow::Result<()> {
-    let journey = Journey::begin_on(&paths.handle())?;
+    let journey = Journey::resume_on(&paths.handle())?;
     let shop = journey.demo_shop()?;
     if !shop.activity()?.is_empty() {
         say("the demo store has a history; `cargo xtask reset` forgets it");
@@ -52,7 +52,7 @@ pub(crate) fn play(paths: &Paths) -> anyhow::Result<()> {
     }
     let mut history = History::begin(&shop)?;
     (0..DAYS).try_for_each(|day| history.play_day(day))?;
-    journey.clock.move_to_next(TIMES[0])?;
+    journey.clock.move_without_upkeep(journey.clock.next(TIMES[0])?.timestamp())?;
     history.tell_of_texts()?;
     history.change_settings()
 }
@@ -84,7 +84,7 @@ impl<'a> History<'a> {
     fn play_day(&mut self, day: i64) -> anyhow::Result<()> {
         for wall in TIMES {
             let at = self.first.checked_add(day.days())?.with().time(wall).build()?.timestamp();
-            self.shop.journey.clock.move_to(at)?;
+            self.shop.journey.clock.move_without_upkeep(at)?;
             let webhooks = self.webhooks(wall == TIMES[0], at);
             let deliveries = webhooks.iter().map(|webhook| self.shop.delivery(webhook, at));
             deliver_all(&deliveries.collect::<anyhow::Result<Vec<Delivery>>>()?, AT_A_TIME)?;
@@ -98,7 +98,8 @@ impl<'a> History<'a> {
     fn webhooks(&mut self, noon: bool, at: Timestamp) -> Vec<Webhook> {
         let mut webhooks = Vec::new();
         if noon && let Some(person) = self.people.get(self.subscribed) {
-            let flows = ["subscription_started", "customer_account_activation", "charge_paid", "order_processed"];
+            let flows =
+                ["subscription_started", "customer_account_activation", "charge_paid", "order_processed"];
             webhooks.extend(flows.map(|flow| Webhook::starting(flow, person, at)));
             self.subscribed += 1;
         }
@@ -144,7 +145,9 @@ impl<'a> History<'a> {
     /// What the merchant and their other systems did.
     fn change_settings(&self) -> anyhow::Result<()> {
         self.shop.set(&json!({ "contact": "help@oatember.example" }))?;
-        self.shop.post("/keys", &json!({ "name": "Sign-up form", "scopes": ["read", "subscribers:write"] }))?.success()?;
+        self.shop
+            .post("/keys", &json!({ "name": "Sign-up form", "scopes": ["read", "subscribers:write"] }))?
+            .success()?;
         let step = json!({ "template": "{{ store_name }}: We skipped your next {{ product_title | default('order') }}. Next one: {{ next_charge_date | default('soon') }}." });
         self.shop.edit_flow("order_skipped", json!({ "steps": [step] }))
     }

@@ -19,7 +19,8 @@ pub(super) fn forget(paths: &Paths) -> anyhow::Result<()> {
 
 /// Adds what a stack's meter counted.
 pub(super) fn note(paths: &Paths, stack: &Stack) -> anyhow::Result<()> {
-    let mut calls: Calls = fs::read(file(paths)).map_or_else(|_| Ok(Calls::new()), |bytes| serde_json::from_slice(&bytes))?;
+    let mut calls: Calls =
+        fs::read(file(paths)).map_or_else(|_| Ok(Calls::new()), |bytes| serde_json::from_slice(&bytes))?;
     let more: Calls = serde_json::from_value(Http::new(&stack.meter_url).get("/meter")?)?;
     for (function, operations) in more {
         calls.entry(function).or_default().extend(operations);

@@ -3,9 +3,9 @@
 use journeys::{Person, Shop};
 
 const NAMES: [&str; 30] = [
-    "Maya", "Luis", "Priya", "Tom", "Aisha", "Noah", "Grace", "Diego", "Hannah", "Omar", "Ruth", "Kenji", "Sofia",
-    "Ben", "Leila", "Marcus", "Ivy", "Pavel", "Nina", "Theo", "Carmen", "Jonas", "Asha", "Walter", "Mei", "Felix",
-    "Rosa", "Samir", "Edith", "Jun",
+    "Maya", "Luis", "Priya", "Tom", "Aisha", "Noah", "Grace", "Diego", "Hannah", "Omar", "Ruth", "Kenji",
+    "Sofia", "Ben", "Leila", "Marcus", "Ivy", "Pavel", "Nina", "Theo", "Carmen", "Jonas", "Asha", "Walter",
+    "Mei", "Felix", "Rosa", "Samir", "Edith", "Jun",
 ];
 
 /// Area codes from Boston to Honolulu, with the state and the postal code of some.
@@ -24,8 +24,13 @@ const PLACES: [(&str, Option<(&str, &str)>); 10] = [
 
 /// All of them. One in ten gave no phone at checkout.
 pub(super) fn all(shop: &Shop<'_>) -> Vec<Person> {
-    NAMES.iter().zip(PLACES.iter().cycle()).enumerate().map(|(place, (name, (area, state)))| {
-        let person = Person { name: (*name).to_owned(), state: *state, ..shop.person(area) };
-        if place % 10 == 7 { Person { phone: String::new(), ..person } } else { person }
-    }).collect()
+    NAMES
+        .iter()
+        .zip(PLACES.iter().cycle())
+        .enumerate()
+        .map(|(place, (name, (area, state)))| {
+            let person = Person { name: (*name).to_owned(), state: *state, ..shop.person(area) };
+            if place % 10 == 7 { Person { phone: String::new(), ..person } } else { person }
+        })
+        .collect()
 }
