@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let bytes = fs::read(&source)?;
         let packed = Path::new(&out).join(format!("{name}.gz"));
         fs::write(&packed, gzip(&bytes)?)?;
+        let (source, packed) = (source.display().to_string(), packed.display().to_string());
         writeln!(
             code,
             "pub(crate) const {constant}: Asset = Asset {{ path: \"/a/{}/{name}\", content_type: {content_type:?}, \

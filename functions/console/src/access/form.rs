@@ -37,13 +37,13 @@ pub(crate) enum FormRefused {
     /// Its fields are not those that the page has.
     Fields,
     /// Nobody is signed in.
-    NotSignedIn(Response),
+    NotSignedIn(Box<Response>),
 }
 
 impl IntoResponse for FormRefused {
     fn into_response(self) -> Response {
         let (status, sentence) = match self {
-            Self::NotSignedIn(response) => return response,
+            Self::NotSignedIn(response) => return *response,
             Self::Foreign => (
                 StatusCode::FORBIDDEN,
                 "The form came from another site, so nothing was changed. Open the page here and try again.",
@@ -80,7 +80,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
         check_kind(&parts.headers)?;
         let who = SignedIn::from_request_parts(&mut parts, app)
             .await
-            .map_err(|refusal| FormRefused::NotSignedIn(refusal.into_response()))?;
+            .map_err(|refusal| FormRefused::NotSignedIn(Box::new(refusal.into_response())))?;
         let (carried, fields) = read(Request::from_parts(parts, body), app).await?;
         if !carried.is_some_and(|carried| who.csrf.matches(&carried)) {
             return Err(FormRefused::OtherSession);

@@ -155,10 +155,10 @@ pub(crate) async fn recognise(
 async fn load(app: &App, store: &StoreId, id: ApiKeyId) -> Result<Option<Arc<ApiKey>>, StoreError> {
     let Some(key) = app.api_keys.get_api_key(store, &id).await? else { return Ok(None) };
     let today = app.clock.now().to_zoned(TimeZone::UTC).date();
-    if key.last_used_on != Some(today) {
-        if let Err(error) = app.api_keys.put_api_key_use(store, &id, today).await {
-            tracing::warn!(%error, %store, "the use of an API key was not noted");
-        }
+    if key.last_used_on != Some(today)
+        && let Err(error) = app.api_keys.put_api_key_use(store, &id, today).await
+    {
+        tracing::warn!(%error, %store, "the use of an API key was not noted");
     }
     Ok(Some(Arc::new(key)))
 }

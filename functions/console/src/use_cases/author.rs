@@ -50,7 +50,7 @@ impl Author {
         &self,
         app: &App,
         action: AuditAction,
-        object: impl ToString,
+        object: &(impl ToString + ?Sized),
         changes: Vec<FieldChange>,
     ) -> AuditEntry {
         AuditEntry { object: Some(object.to_string()), ..self.entry(app, action, changes) }

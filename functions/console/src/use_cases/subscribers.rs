@@ -93,7 +93,7 @@ pub(crate) async fn edit(
     check(saved.ruling)?;
     let before = known.map(SubscriberView::from);
     let after = SubscriberView::from(saved.subscriber);
-    let entry = author.entry_of(app, AuditAction::ChangeSubscriber, phone.masked(), changes(before, &after));
+    let entry = author.entry_of(app, AuditAction::ChangeSubscriber, &phone.masked(), changes(before, &after));
     audit::record(app, id, &entry).await;
     Ok(after)
 }

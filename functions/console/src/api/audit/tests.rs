@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::testing::Bench;
 
@@ -27,7 +27,9 @@ async fn who_changed_what_is_told_the_newest_first() {
 
     let audit = bench.get("/api/v1/stores/demo/audit").await.json();
     let entries = audit["audit"].as_array().unwrap();
-    let recent: Vec<_> = entries.iter().take(5).collect();
+    // The address is the first that the list states, which the settings remember; that is of the same instant.
+    let is_mark = |entry: &&Value| entry["changes"][0]["field"] == "has_stated_zones";
+    let recent: Vec<_> = entries.iter().filter(|entry| !is_mark(entry)).take(4).collect();
     let told = format!("{:#}", json!(recent)).replace(key["id"].as_str().unwrap(), "KEY");
     assert!(!told.contains("10001") && !told.contains("5551234"), "nothing personal is in it");
     insta::assert_snapshot!(told, @r#"
@@ -70,20 +72,6 @@ async fn who_changed_what_is_told_the_newest_first() {
         "object": "KEY"
       },
       {
-        "action": "change_settings",
-        "at": "2026-11-23T17:00:02Z",
-        "by": {
-          "kind": "admin_key"
-        },
-        "changes": [
-          {
-            "after": true,
-            "before": false,
-            "field": "has_stated_zones"
-          }
-        ]
-      },
-      {
         "action": "change_subscriber",
         "at": "2026-11-23T17:00:02Z",
         "by": {
@@ -96,6 +84,20 @@ async fn who_changed_what_is_told_the_newest_first() {
           }
         ],
         "object": "+1212•••1234"
+      },
+      {
+        "action": "change_settings",
+        "at": "2026-11-23T17:00:02Z",
+        "by": {
+          "kind": "admin_key"
+        },
+        "changes": [
+          {
+            "after": true,
+            "before": false,
+            "field": "has_stated_zones"
+          }
+        ]
       },
       {
         "action": "change_settings",
