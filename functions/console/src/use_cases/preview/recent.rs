@@ -53,14 +53,16 @@ pub(crate) async fn list(
     Ok(events)
 }
 
-/// What lately happened to an object. What cannot be read is no example.
+/// An object's latest events. What cannot be read is no example.
 fn read(item: &RawValue, listing: Listing, period: &LookBackPeriod, country: &str) -> Vec<Occurrence> {
     let topics = missed_topics(listing, item, period).unwrap_or_default();
-    let event = |topic| match reading::read(topic, item, period.now, country).ok()?.meaning {
+    let meanings =
+        topics.into_iter().filter_map(|topic| reading::read(topic, item, period.now, country).ok());
+    let occurred = |meaning| match meaning {
         Meaning::Occurred(occurrence) => Some(occurrence),
         Meaning::IfPaused(_) | Meaning::Nothing(_) => None,
     };
-    topics.into_iter().filter_map(event).collect()
+    meanings.filter_map(|reading| occurred(reading.meaning)).collect()
 }
 
 /// Which list has events of a trigger. A pause, a skip and the like leave no trace in an object.
