@@ -101,7 +101,13 @@ class FlowEditor extends LivePreview {
     let draft;
     try { draft = JSON.parse(localStorage.getItem(this.key)); } catch { return; }
     if (!draft || draft.words === this.saved) return;
-    if (new URLSearchParams(location.search).has("done")) return localStorage.removeItem(this.key);
+    const done = new URLSearchParams(location.search).get("done");
+    if (["saved", "activated", "reset", "restored"].includes(done)) return localStorage.removeItem(this.key);
+    // Pausing saved a version that differs in nothing else: the unsaved words go on from it.
+    if (done === "paused") {
+      draft.words = JSON.stringify(JSON.parse(draft.words).map(([name, value]) => [name, name === "version" ? this.dataset.version : value]));
+      draft.version = this.dataset.version;
+    }
     const fields = JSON.parse(draft.words);
     const notice = this.querySelector("[data-draft-notice]");
     notice.querySelector("[data-discard]").addEventListener("click", () => {

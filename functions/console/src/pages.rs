@@ -49,6 +49,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(subscribers::routes())
         .route("/a/{hash}/{name}", get(assets::show))
         .fallback(not_found)
+        .method_not_allowed_fallback(not_allowed)
 }
 
 /// Who did something, as pages name them.
@@ -57,6 +58,11 @@ fn who(actor: &Actor) -> &str {
         Actor::Session { name } | Actor::ApiKey { name, .. } => name,
         Actor::AdminKey => EN.changes.admin_key,
     }
+}
+
+/// The page is there, and takes no such request.
+async fn not_allowed() -> Failure {
+    Failure::not_allowed()
 }
 
 /// There is no such page.

@@ -5,7 +5,7 @@ mod parked;
 use askama::Template;
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -20,7 +20,7 @@ use super::{
     frame::{Frame, Section},
     html::Page,
     moments::day_and_clock,
-    visit::Visit,
+    visit::{Query, Visit},
 };
 use crate::{
     app::App,

@@ -32,6 +32,14 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, EN.failure.unreadable.to_owned())
     }
 
+    pub(crate) fn unreadable_address() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, EN.failure.unreadable_address.to_owned())
+    }
+
+    pub(crate) fn not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, EN.failure.not_allowed.to_owned())
+    }
+
     fn new(status: StatusCode, text: String) -> Self {
         let title = match status {
             StatusCode::NOT_FOUND => EN.failure.not_found_title,

@@ -9,7 +9,7 @@ mod view;
 
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -29,7 +29,7 @@ use super::{
     frame::{NoticeKind, Section},
     html::Page,
     refused, see_other,
-    visit::{Key, Visit},
+    visit::{Key, Query, Visit},
 };
 use crate::{
     access::Form,
@@ -56,7 +56,7 @@ pub(super) fn routes() -> Router<App> {
 
 #[derive(Deserialize)]
 struct Options {
-    step: Option<usize>,
+    step: Option<String>,
     #[serde(rename = "as")]
     sample: Option<String>,
     done: Option<String>,
@@ -84,7 +84,7 @@ async fn show(
     let editor = Editor {
         form: FlowForm::of(flow),
         faults: Faults::default(),
-        open: options.step,
+        open: options.step.and_then(|place| place.parse().ok()),
         viewers: Viewers::of_sample(options.sample.as_deref()),
         test_to: String::new(),
     };

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -20,7 +20,7 @@ use super::{
     frame::{Frame, NoticeKind, Section},
     html::Page,
     refused, see_other,
-    visit::Visit,
+    visit::{Query, Visit},
 };
 use crate::{
     access::Form,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -17,6 +17,7 @@ use super::{
     frame::{Frame, Icon},
     html::Page,
     see_other,
+    visit::Query,
 };
 use crate::{
     access::{

@@ -6,7 +6,7 @@ mod profile;
 use askama::Template;
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -24,7 +24,7 @@ use super::{
     html::Page,
     moments::day_and_clock,
     see_other,
-    visit::Visit,
+    visit::{Query, Visit},
 };
 use crate::{
     app::App,

@@ -9,6 +9,7 @@ use axum::{
 };
 use rechime_domain::ids::StoreId;
 use rechime_store::configs::StoreConfig;
+use serde::de::DeserializeOwned;
 
 use super::{
     failure::Failure,
@@ -54,6 +55,18 @@ impl FromRequestParts<App> for Visit {
         let id = path_parameter(parts, app, "store").await.and_then(|name| StoreId::parse(&name).ok());
         let store = stores::find(app, &id.ok_or_else(Failure::not_found)?).await?;
         Ok(Self { who, store })
+    }
+}
+
+/// Parameters of an address. Those that cannot be read are refused by a page.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let found = axum::extract::Query::from_request_parts(parts, state).await;
+        found.map(|axum::extract::Query(asked)| Self(asked)).map_err(|_| Failure::unreadable_address())
     }
 }
 

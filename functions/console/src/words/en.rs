@@ -142,6 +142,8 @@ words! {
         not_found: "The address may be mistyped, or what was here is gone.",
         refused_title: "That did not work",
         unreadable: "The form did not arrive whole. Go back, and send it again.",
+        unreadable_address: "The address cannot be read. Open the page from the menu.",
+        not_allowed: "This address takes no such request. Open the page from the menu.",
         ours_title: "Something went wrong",
         ours: "Something went wrong on our side. It was logged. Try again in a moment.",
         back: "Back to the overview",

@@ -85,7 +85,7 @@ impl Sampled for StoresError {
             Some(Self::Invalid(_)) => recharge(Some(&ApiError::BadToken))?,
             Some(Self::Recharge(error)) => recharge(Some(error)).unwrap_or(Self::OtherKey),
             Some(Self::OtherKey) => Self::NotConnected,
-            Some(Self::NotConnected) => Self::MissingPermissions(NEEDED.into()),
+            Some(Self::NotConnected) => Self::MissingPermissions(NEEDED.into_iter().take(1).collect()),
             Some(Self::MissingPermissions(_)) => Self::Stale(None),
             Some(Self::Stale(_)) => {
                 Self::Secrets(SecretsError::Unreachable { name: String::new(), reason: String::new() })

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use rechime_store::{
@@ -22,7 +22,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         see_other,
-        visit::{Key, Visit},
+        visit::{Key, Query, Visit},
     },
     use_cases::parked,
     words::{EN, Words},

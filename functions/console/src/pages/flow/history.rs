@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use rechime_domain::flow::Step;
@@ -21,7 +21,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         see_other,
-        visit::{Key, Visit},
+        visit::{Key, Query, Visit},
         who,
     },
     use_cases::flows::history::{self, FlowVersionView, Restoring},

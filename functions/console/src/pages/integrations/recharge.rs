@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use rechime_store::configs::ConnectionState;
@@ -20,7 +20,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         refused, see_other,
-        visit::Visit,
+        visit::{Query, Visit},
     },
     use_cases::stores::{
         self, StoresError,

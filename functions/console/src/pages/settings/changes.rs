@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State as Port},
+    extract::State as Port,
     response::{IntoResponse, Response},
 };
 use rechime_store::{
@@ -23,7 +23,7 @@ use crate::{
         frame::{Frame, Section},
         html::Page,
         moments::day_and_clock,
-        visit::Visit,
+        visit::{Query, Visit},
         who,
     },
     use_cases::audit,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State as Port},
+    extract::State as Port,
     response::{IntoResponse, Response},
 };
 use jiff::{Timestamp, civil::Time};
@@ -19,7 +19,7 @@ use crate::{
         html::Page,
         moments::{clock, day_and_clock, time_of_day},
         see_other,
-        visit::Visit,
+        visit::{Query, Visit},
     },
     use_cases::{
         quiet_hours::{ZoneNow, in_sample_zones, replace},

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{
-    extract::{Query, State as Port},
+    extract::State as Port,
     response::{IntoResponse, Response},
 };
 use rechime_domain::{
@@ -23,7 +23,7 @@ use crate::{
         frame::{Frame, Section},
         html::Page,
         moments::time_of_day,
-        visit::Visit,
+        visit::{Query, Visit},
     },
     use_cases::{laws, stores::settings::SettingsEdit},
     words::{EN, Words},

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State as Port},
+    extract::State as Port,
     response::{IntoResponse, Response},
 };
 
@@ -16,7 +16,7 @@ use crate::{
         frame::Frame,
         html::Page,
         stores::StoreForm,
-        visit::Visit,
+        visit::{Query, Visit},
     },
     use_cases::stores::settings::SettingsEdit,
     words::{EN, Words},

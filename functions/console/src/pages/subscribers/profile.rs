@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use rechime_domain::{
@@ -22,7 +22,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         refused, see_other,
-        visit::{Key, Visit},
+        visit::{Key, Query, Visit},
     },
     use_cases::subscribers::{
         self, SubscriberError,

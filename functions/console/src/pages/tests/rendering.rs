@@ -71,6 +71,16 @@ async fn what_is_not_there_is_a_page_and_what_others_may_not_see_leads_to_the_si
         assert_eq!(page.status, 404, "{path}");
         page.shows("There is nothing here");
     }
+    for (path, status) in
+        [("/s/demo/flows/order_skipped?step=x&step=y", 400), ("/s/demo/activity?show=a&show=b", 400)]
+    {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, status, "{path}");
+        page.shows("The address cannot be read.");
+    }
+    let put = super::Seen::of(browser.send("PUT", "/s/demo/flows", String::new()).await).await;
+    assert_eq!(put.status, 405);
+    put.shows("takes no such request");
     let stranger = Browser { bench: &bench, cookie: String::new() };
     let sent = stranger.get("/s/demo/flows").await;
     assert_eq!(sent.location.as_deref(), Some("/sign-in?next=%2Fs%2Fdemo%2Fflows"));
