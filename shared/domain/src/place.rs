@@ -4,7 +4,7 @@ mod country;
 mod name;
 
 pub use country::{country_code, named_country};
-pub(crate) use name::plain;
+pub(crate) use name::{meant, plain};
 use serde::{Deserialize, Serialize};
 
 use crate::jurisdiction::Jurisdiction;
@@ -69,6 +69,16 @@ mod tests {
             (["US", "N.Y.", ""], ["US", "NY", ""]),
             (["US", "US-NY", ""], ["US", "NY", ""]),
             (["US", "Washington, D.C.", ""], ["US", "DC", ""]),
+            (["United States (US)", "California (CA)", ""], ["US", "CA", ""]),
+            (["US - United States", "HI - Hawaii", ""], ["US", "HI", ""]),
+            (["US", "Calif.", ""], ["US", "CA", ""]),
+            (["US", "N. Dakota", ""], ["US", "ND", ""]),
+            (["US", "Mass", ""], ["US", "MA", ""]),
+            (["US", "HAWAII / HI", ""], ["US", "HI", ""]),
+            (["US", "Hawaii (CA)", ""], ["US", "Hawaii (CA)", ""]),
+            (["CA", "Ont.", ""], ["CA", "ON", ""]),
+            (["CA", "QC [Québec]", ""], ["CA", "QC", ""]),
+            (["CA", "Hawaii", ""], ["CA", "Hawaii", ""]),
             (["Canada", "Québec", ""], ["CA", "QC", ""]),
             (["CAN", "quebec", ""], ["CA", "QC", ""]),
             (["Canada", "Newfoundland & Labrador", ""], ["CA", "NL", ""]),
