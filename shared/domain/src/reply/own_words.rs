@@ -36,7 +36,7 @@ fn plain(text: &str) -> String {
 
 /// `#1042` is an order, and `wrong #` and `remove # 415-555-2671` are about a phone.
 fn number_signs(text: &str) -> String {
-    let mut parts = text.split('#');
+    let mut parts = text.split(['#', '＃', '№']);
     let first = parts.next().unwrap_or_default().to_owned();
     parts
         .fold(first, |spoken, part| spoken + if is_of_an_order(part) { " order " } else { " number " } + part)

@@ -68,17 +68,22 @@ fn is_about_messages(rest: &[&str], verb: Phrase) -> bool {
     let first_named = rest.iter().position(|word| !names_nothing(word) && !vocabulary::is_subscription(word));
     match first_named.and_then(|place| rest.get(place..)) {
         Some(named) => {
-            named.first().is_some_and(|word| vocabulary::is_message(word)) && !is_of_an_order(named)
+            let is_of_a_subscription =
+                rest.iter().rev().nth(named.len()).is_some_and(|word| vocabulary::is_subscription(word));
+            named.first().is_some_and(|word| vocabulary::is_message(word))
+                && !is_of_an_order(named, is_of_a_subscription)
         }
         None => rest.iter().all(|word| names_nothing(word)),
     }
 }
 
-/// `number 1042`, which is shorter than a phone.
-fn is_of_an_order(named: &[&str]) -> bool {
+/// `number 1042`, which is shorter than a phone, and `subscription number 88812345`.
+fn is_of_an_order(named: &[&str], is_of_a_subscription: bool) -> bool {
     let is_number = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit());
     let digits: usize = named.iter().skip(1).take_while(is_number).map(|word| word.len()).sum();
-    named.first().is_some_and(|word| matches!(*word, "number" | "numero")) && (1..7).contains(&digits)
+    named.first().is_some_and(|word| matches!(*word, "number" | "numero"))
+        && digits > 0
+        && (digits < 7 || is_of_a_subscription)
 }
 
 /// `when does the sale stop`, but not `when do these texts stop`.
