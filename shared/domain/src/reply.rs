@@ -86,11 +86,13 @@ fn asks_for_help(words: &[&str]) -> bool {
     rest.peek().is_some() && rest.all(|word| vocabulary::is_help(word))
 }
 
-/// The words of the first line, where what stands below it is a name or a number and no sentence: some phones sign what
-/// they send. A sentence has one of the words that go with a verb, such as `my`.
+/// The words of the first line, where what stands below it, or behind a dash, is a name or a number and no sentence: some
+/// phones sign what they send. A sentence has one of the words that go with a verb, such as `my`; an initial is none.
 fn first_line_if_signed(own: &str) -> Vec<&str> {
-    let (first, below) = own.trim_start().split_once('\n').unwrap_or_default();
-    let is_sentence = |word: &&str| vocabulary::is_filler(word) && !vocabulary::is_courtesy(word);
+    let own = own.trim_start();
+    let (first, below) = own.split_once('\n').or_else(|| own.split_once(" -")).unwrap_or_default();
+    let is_sentence =
+        |word: &&str| word.len() > 1 && vocabulary::is_filler(word) && !vocabulary::is_courtesy(word);
     let is_signature = !below.contains('?') && !words(below).iter().any(is_sentence);
     if is_signature { words(first) } else { Vec::new() }
 }

@@ -19,6 +19,10 @@ pub(super) fn forbids_calls(words: &[&str]) -> bool {
     })
 }
 
+/// So many words after a verb its object stands at the latest. Each verb of a clause is looked at alone, and may not cost
+/// the whole of it.
+const FARTHEST: usize = 20;
+
 /// Whether one clause asks to stop, in any language. The keyword may be in pieces: `st op`.
 pub(super) fn is_asked_in(clause: &[&str]) -> bool {
     let calm: Vec<&str> = clause.iter().copied().filter(|word| !vocabulary::is_swearing(word)).collect();
@@ -64,6 +68,7 @@ fn refuses(words: &[&str], language: &Vocabulary) -> bool {
 /// Whether the words after a verb name messages before anything else, or nothing at all. A subscription is
 /// something else, unless it is one to messages.
 fn is_about_messages(rest: &[&str], verb: Phrase) -> bool {
+    let rest = rest.get(..FARTHEST).unwrap_or(rest);
     let names_nothing = |word: &str| vocabulary::is_filler(word) || verb.contains(word);
     let first_named = rest.iter().position(|word| !names_nothing(word) && !vocabulary::is_subscription(word));
     match first_named.and_then(|place| rest.get(place..)) {

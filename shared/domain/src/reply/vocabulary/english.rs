@@ -59,6 +59,12 @@ pub(super) fn vocabulary() -> Vocabulary {
              this is spam, \
              dont|not|never|longer want|wanna|wish|care to hear from, \
              harassing me|us, \
+             leave me|us be, \
+             rmv me|us, \
+             doesnt have this number, \
+             this isnt _ number, this is not _ number, \
+             remove|delete|take my _ from|off your|this list, \
+             reported|reporting|report you to, reported|reporting|report to fcc|ftc, to the fcc|ftc, \
              this|it is harassment, \
              didnt|never|not|havent authorize|authorized|authorise|authorised these|any|your text|texts|message|messages",
         ),
@@ -67,7 +73,7 @@ pub(super) fn vocabulary() -> Vocabulary {
              block, blocked, blocking, reported, spam, delete, mute, enough, off, turn|shut off, no more, \
              no text|texts|texting|txt|txts|sms|message|messages, not interested, no longer interested, \
              unlist, unenroll, disenroll, halt, deactivate, disable, no further, no thanks remove|cancel|end|quit, \
-             dont disturb, get off, turn|shut these|them|this|it off, \
+             dont disturb, get off, cut it out, knock it off, rmv, scam, blocked and reported, reported and blocked, turn|shut these|them|this|it off, \
              go away, get lost, shut up, fuck|piss|f|eff off",
         ),
         refusals: Words::parse(
@@ -86,6 +92,7 @@ pub(super) fn vocabulary() -> Vocabulary {
              unlist|drop|exclude|strike|scratch|unenroll|disenroll me|us, \
              unlist|drop|strike|scratch my name|number, \
              get me|us out, \
+             remove|delete|erase her|him, \
              didnt|dont|never|not|havent sign|signed up, \
              didnt|never|not|havent subscribe|subscribed, \
              didnt|never|not|havent opt|opted in, \
