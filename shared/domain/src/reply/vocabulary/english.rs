@@ -57,12 +57,12 @@ pub(super) fn vocabulary() -> Vocabulary {
              report|reporting this as spam, \
              reported as spam, \
              this is spam, \
-             dont|not|never|longer want|wanna|wish|care to hear from, \
+             dont|not|never|longer want|wanna|wish|care to hear from you|u|yall|this|these|your|any, \
              harassing me|us, \
              leave me|us be, \
              rmv me|us, \
              doesnt have this number, \
-             this isnt _ number, this is not _ number, \
+             this isnt|not my|her|his|their number, isnt|not _ number anymore, \
              remove|delete|take my _ from|off your|this list, \
              reported|reporting|report you to, reported|reporting|report to fcc|ftc, to the fcc|ftc, \
              this|it is harassment, \

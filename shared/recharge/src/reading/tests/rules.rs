@@ -172,6 +172,27 @@ fn a_cancellation_for_want_of_payment_is_not_the_customers() {
     }
 }
 
+/// Some apps swap a product so. Both texts are true, and neither waits for the other: an answer to what somebody did comes
+/// at once.
+#[test]
+fn a_swap_by_cancellation_is_told_as_the_two_things_that_it_is() {
+    let canceled =
+        subscription(&json!({"status": "cancelled", "cancellation_reason": "Swapped for another product",
+        "cancelled_at": "2026-11-20T10:00:00+00:00"}));
+    let created = subscription(&json!({"id": 8, "created_at": "2026-11-20T10:00:01+00:00"}));
+    assert_eq!(
+        told_of("subscription/cancelled", &canceled),
+        "subscription_canceled subscription:7:canceled:2026-11-20T10:00:00Z"
+    );
+    assert!(told_of("subscription/created", &created).starts_with("subscription_started"));
+    let swapped = read_at("subscription/swapped", &subscription(&json!({})), "2026-11-21T12:00:00Z").unwrap();
+    assert_eq!(
+        swapped.report.map(|report| report.kind),
+        Some(FactKind::Updated),
+        "Recharge's own makes no text"
+    );
+}
+
 #[test]
 fn a_flag_left_behind_is_no_cause_where_a_reason_is_given() {
     for reason in ["Too expensive", "Too many charge attempts by your bank", "other", "Nil"] {

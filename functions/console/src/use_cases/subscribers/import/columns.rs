@@ -3,10 +3,13 @@
 //! A list without a word of consent is one of people who agreed. So a column that may be that word, and is not understood,
 //! refuses the whole list: nobody is subscribed by a column that said no.
 
+mod names;
+
 use std::collections::BTreeSet;
 
 use rechime_domain::profile::ProfileField;
 
+use self::names::{CONSENT, MAY_BE_CONSENT, NAMES, OPT_OUT};
 use super::stated_consent::{self, Question};
 
 /// What a column holds.
@@ -18,178 +21,6 @@ pub(super) enum Column {
     Wording,
     Profile(ProfileField),
 }
-
-/// The names of each column in the order of preference, in the spelling of [`plain`]. Those of Shopify, Matrixify, Klaviyo
-/// and others stand behind our own.
-const NAMES: [(Column, &[&str]); 7] = [
-    (
-        Column::Phone,
-        &[
-            "phone",
-            "phone_number",
-            "mobile",
-            "mobile_phone",
-            "mobile_number",
-            "mobile_phone_number",
-            "cell",
-            "cell_phone",
-            "cellphone",
-            "sms_number",
-            "sms_phone",
-            "sms_phone_number",
-            "telephone",
-            "phonenumber",
-        ],
-    ),
-    (
-        Column::ConsentAt,
-        &[
-            "consent_at",
-            "sms_consent_at",
-            "sms_consent_timestamp",
-            "sms_marketing_updated_at",
-            "sms_marketing_consent_updated_at",
-            "sms_marketing_consent_timestamp",
-            "consent_timestamp",
-        ],
-    ),
-    (Column::Wording, &["wording", "consent_wording"]),
-    (
-        Column::Profile(ProfileField::Country),
-        &[
-            "country",
-            "country_code",
-            "default_address_country_code",
-            "default_address_country",
-            "address_country_code",
-            "address_country",
-        ],
-    ),
-    (
-        Column::Profile(ProfileField::Province),
-        &[
-            "province",
-            "state",
-            "province_code",
-            "state_code",
-            "state_province",
-            "region",
-            "default_address_province_code",
-            "default_address_province",
-            "address_province_code",
-            "address_province",
-        ],
-    ),
-    (
-        Column::Profile(ProfileField::Zip),
-        &["zip", "zip_code", "zipcode", "postal_code", "postcode", "default_address_zip", "address_zip"],
-    ),
-    (Column::Profile(ProfileField::TimeZone), &["time_zone", "timezone"]),
-];
-
-/// Columns that say who agreed to texts.
-const CONSENT: [(&str, Question); 21] = [
-    ("consent", Question::Consent),
-    ("sms_consent", Question::Consent),
-    ("sms_consent_status", Question::Consent),
-    ("sms_marketing_consent", Question::Consent),
-    ("sms_marketing_consent_state", Question::Consent),
-    ("sms_marketing_status", Question::Consent),
-    ("sms_marketing_state", Question::Consent),
-    ("sms_subscription_status", Question::Consent),
-    ("sms_subscription", Question::Consent),
-    ("sms_subscribed", Question::Consent),
-    ("sms_status", Question::Consent),
-    ("sms_opt_in", Question::Consent),
-    ("sms_optin", Question::Consent),
-    ("sms_opted_in", Question::Consent),
-    ("sms_opt_in_status", Question::Consent),
-    ("consent_to_sms", Question::Consent),
-    ("text_consent", Question::Consent),
-    ("accepts_sms_marketing", Question::Marketing),
-    ("accepts_sms", Question::Marketing),
-    ("sms_marketing", Question::Marketing),
-    ("subscribed_to_sms", Question::Marketing),
-];
-
-/// A name with one of these may be that of a consent, also one to something else.
-const MAY_BE_CONSENT: [&str; 58] = [
-    "opt_in",
-    "optin",
-    "opted",
-    "opt_out",
-    "optout",
-    "subscri",
-    "unsub",
-    "accept",
-    "marketing",
-    "agree",
-    "allow",
-    "status",
-    "sms",
-    "text",
-    "newsletter",
-    "suppress",
-    "do_not",
-    "dnd",
-    "stop",
-    "block",
-    "gdpr",
-    "tcpa",
-    "active",
-    "enabled",
-    "prefer",
-    "einwillig",
-    "zustimm",
-    "abonn",
-    "suscri",
-    "inscri",
-    "iscri",
-    "acept",
-    "estado",
-    "statut",
-    "consen",
-    "permi",
-    "authori",
-    "autori",
-    "aceit",
-    "notif",
-    "promotion",
-    "messag",
-    "dnc",
-    "blacklist",
-    "exclu",
-    "removed",
-    "ok_to",
-    "wants",
-    "toestem",
-    "samty",
-    "zgod",
-    "соглас",
-    "подпис",
-    "同意",
-    "订阅",
-    "訂閱",
-    "購読",
-    "수신",
-];
-
-/// A name with one of these asks who does not want texts, unless it is about mail: a `yes` in it is an opt-out.
-const OPT_OUT: [&str; 13] = [
-    "unsub",
-    "opt_out",
-    "optout",
-    "opted_out",
-    "suppress",
-    "do_not",
-    "dnd",
-    "dnc",
-    "stopped",
-    "blocked",
-    "blacklist",
-    "desuscri",
-    "desabonn",
-];
 
 /// Why the columns of a list cannot be used, and what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

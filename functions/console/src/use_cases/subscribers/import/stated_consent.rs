@@ -109,8 +109,9 @@ pub(super) fn read(field: &str, question: Question) -> Result<Option<ConsentStat
 
 /// Whether a field says something of consent, whatever its column is called. It may be one of several tags.
 pub(super) fn is_plain(field: &str) -> bool {
-    let tags = field.split([',', ';', '|']).map(plain);
-    tags.into_iter().any(|tag| {
-        [AGREED.as_slice(), &OPTED_OUT, &NEVER_AGREED].iter().any(|words| words.contains(&tag.as_str()))
-    })
+    let says = |tag: String| {
+        let is_one_of = |words: &[&str]| words.contains(&tag.as_str());
+        is_one_of(&AGREED) || is_one_of(&OPTED_OUT) || is_one_of(&NEVER_AGREED)
+    };
+    field.split([',', ';', '|']).map(plain).any(says)
 }
