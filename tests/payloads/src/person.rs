@@ -26,7 +26,7 @@ impl Person {
     /// The number as the console's activity shows it.
     #[must_use]
     pub fn masked(&self) -> String {
-        let (head, tail) = (self.phone.get(..5), self.phone.get(8..));
+        let (head, tail) = (self.phone.get(..5), self.phone.get(self.phone.len().saturating_sub(4)..));
         format!("{}•••{}", head.unwrap_or_default(), tail.unwrap_or_default())
     }
 

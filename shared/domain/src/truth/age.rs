@@ -17,7 +17,8 @@ pub const KEY_ALONE: SignedDuration = SignedDuration::from_hours(24);
 
 /// From when on something that happened `at` a moment is old news, by what vouches for it.
 ///
-/// An announced order grows old by its own day alone, and so does a skip, which has no time of its own.
+/// An announced order grows old when its own day begins: from then on it cannot be changed. A skip, which has no time of
+/// its own, grows old by its day too.
 #[must_use]
 pub fn old_from(trigger: Trigger, at: Timestamp, proof: Proof) -> Option<Timestamp> {
     let news_for = match (trigger, proof) {

@@ -33,9 +33,9 @@ struct Missed {
 }
 
 impl Missed {
-    /// What happened within a day is news; an order is announced until its own day, here three days on, is over.
+    /// What happened within a day is news; an order is announced until its own day begins, here three days on.
     fn is_still_true(&self) -> bool {
-        self.flow == "upcoming_order" || RECOVERY - self.hour < 24
+        RECOVERY - self.hour < if self.flow == "upcoming_order" { 72 } else { 24 }
     }
 }
 
