@@ -157,11 +157,11 @@ impl Columns {
     }
 
     fn may_be_consent(&self, suspects: &[usize]) -> UnusableColumns {
-        let named = |place: &usize| match self.names.get(*place).map(String::as_str) {
+        let quoted = |place: &usize| match self.names.get(*place).map(String::as_str) {
             None | Some("") => format!("column {}, which has no name", place + 1),
             Some(name) => format!("`{name}`"),
         };
-        let names = suspects.iter().map(named);
+        let names = suspects.iter().map(quoted);
         UnusableColumns::MayBeConsent { suspects: names.collect::<Vec<_>>().join(", "), all: self.all() }
     }
 
