@@ -62,7 +62,7 @@ pub(super) fn vocabulary() -> Vocabulary {
              leave me|us be, \
              rmv me|us, \
              doesnt have this number, \
-             this isnt|not my|her|his|their number, isnt|not _ number anymore, \
+             isnt|not my|her|his|their number, isnt|not _ number anymore, \
              remove|delete|take my _ from|off your|this list, \
              reported|reporting|report you to, reported|reporting|report to fcc|ftc, to the fcc|ftc, \
              this|it is harassment, \
