@@ -86,7 +86,7 @@ def test_a_second_message_is_added_saved_and_removed(ana, editor, stack, shop):
     ana.sees("Saved. It counts from now on.")
     steps = stack.flow(shop, "charge_failed")["steps"]
     assert [step["delay_minutes"] for step in steps] == [0, 2 * 24 * 60]
-    ana.page.locator("#step-1 > summary").click()
+    ana.page.locator("a.bubble").nth(1).click()
     ana.click("button", "Remove this message")
     expect(ana.page.locator("details.step")).to_have_count(1)
     ana.click("button", "Save changes")
@@ -113,8 +113,7 @@ def test_a_test_text_reaches_the_phone_and_the_number_is_remembered(ana, editor,
     ana.type("Phone number", "+1 212 555 0142")
     ana.click("button", "Send test")
     ana.sees("The test is on its way.")
-    texts = stack.texts_to("+12125550142")
-    assert len(texts) == 1 and "A test of a text" in texts[0], texts
+    assert "A test of a text" in stack.texts_to("+12125550142")[-1]
     ana.goto(f"/s/{shop}/flows/charge_paid")
     expect(ana.page.locator("#test_to")).to_have_value("+1 212 555 0142")
 

@@ -39,8 +39,7 @@ def test_nothing_runs(ana, shop, page):
     store, flow = shop
     answer = ana.goto(f"/s/{store}{page.format(flow=flow)}")
     assert answer.status < 400
-    for details in ana.page.locator("main details:not([open]) > summary").all():
-        details.click()
+    ana.page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
     assert ana.page.locator("main img, main script, main svg[onload], [onerror]").count() == 0
     ana.page.wait_for_timeout(100)
 

@@ -49,7 +49,7 @@ def test_a_key_that_lacks_a_scope_says_which_and_where(ana, stack):
 def test_a_key_that_recharge_does_not_know_is_refused_in_words(ana):
     add_store(ana, "Path & Co")
     connect(ana, "sk_test_nobody")
-    expect(ana.page.get_by_role("alert")).to_contain_text("Recharge")
+    ana.sees("Recharge does not accept this API key.")
     expect(ana.page.get_by_label("API key", exact=True)).to_have_value("")
 
 
