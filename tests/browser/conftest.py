@@ -15,7 +15,7 @@ from stack import Stack
 PATIENCE_MS = int(os.environ.get("RECHIME_PATIENCE_MS", 20_000))
 
 # Where a merchant of the tests lives, so that what browsers fill in does not depend on the machine.
-HOME = {"locale": "en-US", "timezone_id": "America/New_York"}
+HOME = {"locale": "en-US", "timezone_id": "America/New_York", "viewport": {"width": 1280, "height": 900}}
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -60,7 +60,7 @@ def newcomer(chromium, stack):
     merchants = []
 
     def make(**options):
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **{**HOME, **options})
+        context = chromium.new_context(**{**HOME, **options})
         context.set_default_timeout(PATIENCE_MS)
         merchants.append(Merchant(context, stack))
         return merchants[-1]

@@ -43,7 +43,7 @@ fn chromium() -> anyhow::Result<PathBuf> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
-    debian::install("chromium", "Chromium is needed: the console is tested in it.")?;
+    debian::install("chromium fonts-liberation", "Chromium is needed: the console is tested in it.")?;
     find_chromium().context("Chromium was installed, and is not there")
 }
 
