@@ -4,7 +4,7 @@ use rechime_domain::profile::ProfileField;
 
 use super::{super::stated_consent::Question, Column};
 
-/// The names of each column in the order of preference, in the spelling of [`plain`]. Those of Shopify, Matrixify, Klaviyo
+/// The names of each column in the order of preference, in the spelling of [`super::plain`]. Those of Shopify, Matrixify, Klaviyo
 /// and others stand behind our own.
 pub(super) const NAMES: [(Column, &[&str]); 7] = [
     (
