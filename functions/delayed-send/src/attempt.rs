@@ -23,7 +23,7 @@ use crate::{
 /// outcome in the table or on the queue. A claim that is cut off before its end would be `unknown`.
 const LONGEST_ATTEMPT: Duration = LONGEST_AWS_CALL.saturating_mul(6).saturating_add(LONGEST_CALL);
 
-/// What became of an attempt.
+/// The result of an attempt.
 pub(crate) enum Attempt {
     /// It came to an end: the message has an outcome, or queues up again.
     Ended,

@@ -25,7 +25,7 @@ pub(crate) struct Claimed<'a> {
     pub(crate) deadline: Deadline,
 }
 
-/// What the subscriber's row said before the text was counted, and after.
+/// The texts in the subscriber's row before this one was counted, and after.
 pub(crate) struct Counted {
     pub(crate) before: SentTexts,
     pub(crate) after: SentTexts,

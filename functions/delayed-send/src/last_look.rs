@@ -54,33 +54,41 @@ impl DelayedSend {
         if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
-        let mut subscriber = self.own_row(message, consistency).await?;
-        let seen = subscriber.as_ref().map(seen).unwrap_or_default();
-        let decision = match store_config.flows.get(&message.source) {
-            Some(flow) => {
-                let known = self.known(message).await?;
-                let decide_for = |subscriber: Option<&Subscriber>| {
-                    decide(&Situation {
-                        settings: &store_config.settings,
-                        flow,
-                        message,
-                        subscriber: Knowledge::Read(subscriber),
-                        known: &known,
-                        now: self.clock.now(),
-                    })
-                };
-                let mut decision = decide_for(subscriber.as_ref());
-                if subscriber.is_none() {
-                    subscriber = self.told_the_number(message, &decision.verdict).await?;
-                    if subscriber.is_some() {
-                        decision = decide_for(subscriber.as_ref());
-                    }
-                }
-                decision
-            }
-            None => Decision::flow_deleted(),
+        let own_row = self.own_row(message, consistency).await?;
+        let seen = own_row.as_ref().map(seen).unwrap_or_default();
+        let (decision, subscriber) = match store_config.flows.get(&message.source) {
+            Some(flow) => self.decide(message, &store_config, flow, own_row).await?,
+            None => (Decision::flow_deleted(), own_row),
         };
         Ok(LastLook { decision, subscriber, seen, store_config })
+    }
+
+    /// Decides by the store's own row. Without one it decides again if the owner of the phone told the number something.
+    async fn decide(
+        &self,
+        message: &PendingMessage,
+        store_config: &StoreConfig,
+        flow: &Flow,
+        own_row: Option<Subscriber>,
+    ) -> Result<(Decision, Option<Subscriber>), JobError> {
+        let known = self.known(message).await?;
+        let decide_for = |subscriber: Option<&Subscriber>| {
+            decide(&Situation {
+                settings: &store_config.settings,
+                flow,
+                message,
+                subscriber: Knowledge::Read(subscriber),
+                known: &known,
+                now: self.clock.now(),
+            })
+        };
+        let decision = decide_for(own_row.as_ref());
+        if own_row.is_some() {
+            return Ok((decision, own_row));
+        }
+        let told = self.told_the_number(message, &decision.verdict).await?;
+        let decision = told.as_ref().map_or(decision, |subscriber| decide_for(Some(subscriber)));
+        Ok((decision, told))
     }
 
     fn is_fresh(&self, message: &PendingMessage) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rechime_domain::{
     facts::{FactReport, Facts},
     ids::StoreId,
-    job::{EventJob, Proof, WebhookJob},
+    job::{EventJob, WebhookJob},
     occurrence::Occurrence,
 };
 use rechime_platform::{batch::Record, job::JobError};
@@ -83,9 +83,7 @@ impl Evaluation {
         let store = &job.store;
         let before = self.facts.put_fact(store, report).await.map_err(JobError::retry)?;
         self.recent.note(store, report);
-        let is_answer = matches!(job.proof, Proof::PathKey | Proof::Backfill);
-        let moved = || is_answer.then(|| before.moved_since(report)).flatten();
-        if let Some(more) = before.skipped_anew(report).or_else(moved) {
+        if let Some(more) = before.implied_by(report, job.proof) {
             self.facts.put_fact(store, &more).await.map_err(JobError::retry)?;
             self.recent.note(store, &more);
         }

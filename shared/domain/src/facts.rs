@@ -12,7 +12,7 @@ pub use self::{
     history::{Standing, ends_pause},
     moment::{InvalidMoment, Moment, Told},
 };
-use crate::occurrence::Subject;
+use crate::{job::Proof, occurrence::Subject};
 
 /// A kind of change that is remembered for a subject, with the moment of its latest. Of two that one version of a
 /// subscription carries, the one that stands later in this list is the later one.
@@ -156,10 +156,16 @@ impl Facts {
         }
     }
 
-    /// What is to be remembered besides what Recharge answers about a subscription, if that names another day than was
-    /// last told of the same version: an order was skipped or taken back, which we had not heard of.
+    /// What else a report tells, where these facts were known before it. It is to be remembered besides the report.
     #[must_use]
-    pub fn moved_since(&self, answer: &FactReport) -> Option<FactReport> {
+    pub fn implied_by(&self, report: &FactReport, proof: Proof) -> Option<FactReport> {
+        let is_answer = matches!(proof, Proof::PathKey | Proof::Backfill);
+        self.skipped_anew(report).or_else(|| is_answer.then(|| self.moved_since(report)).flatten())
+    }
+
+    /// An answer of Recharge about a subscription that names another day than was last told of the same version: an order
+    /// was skipped or taken back, which we had not heard of.
+    fn moved_since(&self, answer: &FactReport) -> Option<FactReport> {
         let (_, newest) = self.newest()?;
         let is_of_one_version = newest.moment.at == answer.moment.at;
         let is_newer = newest.moment.received_at < answer.moment.received_at;
@@ -168,10 +174,9 @@ impl Facts {
             .then(|| FactReport { kind: FactKind::Unskipped, ..answer.clone() })
     }
 
-    /// What is to be remembered besides a skip that is heard of after another one was taken back. It leads no further
-    /// than that one did, and would not be the latest skip: so it counts as what the taking back led to.
-    #[must_use]
-    pub fn skipped_anew(&self, skip: &FactReport) -> Option<FactReport> {
+    /// A skip that is heard of after another one was taken back. It leads no further than that one did, and would not be
+    /// the latest skip: so it counts as what the taking back led to.
+    fn skipped_anew(&self, skip: &FactReport) -> Option<FactReport> {
         let (further, taken_back) =
             (self.latest.get(&FactKind::Skipped)?, self.latest.get(&FactKind::Unskipped)?);
         let is_of_one_version = [further, taken_back].iter().all(|told| told.moment.at == skip.moment.at);

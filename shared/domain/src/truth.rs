@@ -9,10 +9,10 @@
 //! | `subscription_resumed` | subscription: active, after a pause or an end | paused, canceled, expired, a later day | left out once it moved |
 //! | `subscription_canceled` | subscription: canceled | anything told of it as active or expired, later | none |
 //! | `subscription_expired` | subscription: expired | anything told of it as active or canceled, later | none |
-//! | `upcoming_order` | charge or prepaid order: queued | charge tried, paid, refunded, deleted; order canceled; all its subscriptions canceled, expired, or due on another day; the day itself | must stand |
+//! | `upcoming_order` | charge or prepaid order: queued | charge tried, paid, refunded, skipped, deleted; order canceled; all its subscriptions canceled, expired, or due on another day; the day itself | must stand |
 //! | `order_skipped` | subscription: active | unskipped, paused, canceled, expired; a later skip | must stand |
 //! | `order_processed` | order: success | order canceled | none |
-//! | `charge_will_be_retried` | charge: error, another try is planned | paid, failed for good, refunded, deleted; all its subscriptions canceled or expired; a later try | must stand |
+//! | `charge_will_be_retried` | charge: error, another try is planned | paid, failed for good, refunded, skipped, deleted; all its subscriptions canceled or expired; a later try | must stand |
 //! | `charge_failed` | charge: error, no other try is planned | paid, refunded; a later try | none |
 //! | `charge_paid` | charge: success | refunded as a whole | none |
 //! | `customer_account_activation` | customer: has an active subscription | none left | none |

@@ -12,7 +12,7 @@ use crate::error::StoreError;
 mod memory;
 mod table;
 
-/// What became of an attempt to claim a message.
+/// The result of an attempt to claim a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "lives for one match, and is rarely the large one")]
 pub enum Claim {

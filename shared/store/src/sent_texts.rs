@@ -1,6 +1,9 @@
 //! Which texts a subscriber got lately, and when the last one went.
 
 use async_trait::async_trait;
+use aws_sdk_dynamodb::types::AttributeValue;
+#[cfg(feature = "memory")]
+use rechime_domain::subscriber::Subscriber;
 use rechime_domain::{
     consent::Consent,
     frequency::SentTexts,
@@ -82,16 +85,19 @@ impl SentTextLog for Table {
     }
 }
 
+/// The texts as an attribute; none where there are none.
+fn texts_attribute(texts: &SentTexts) -> Result<Option<AttributeValue>, StoreError> {
+    (!texts.recent.is_empty()).then(|| attribute(&texts.recent)).transpose()
+}
+
 /// Puts `next` in the place of `known`, if that still stands.
 fn replaced(known: &SentTexts, next: &SentTexts) -> Result<Changes, StoreError> {
-    let texts = (!next.recent.is_empty()).then(|| attribute(&next.recent)).transpose()?;
     let changes = Changes::default()
-        .replace(TEXTS, texts)
+        .replace(TEXTS, texts_attribute(next)?)
         .replace("received_recharge_on", next.last_day.map(attribute).transpose()?);
-    Ok(if known.recent.is_empty() {
-        changes.only_if("attribute_not_exists(#recent_texts)")
-    } else {
-        changes.only_if("#recent_texts = :known").value("known", attribute(&known.recent)?)
+    Ok(match texts_attribute(known)? {
+        None => changes.only_if("attribute_not_exists(#recent_texts)"),
+        Some(known) => changes.only_if("#recent_texts = :known").value("known", known),
     })
 }
 
@@ -106,10 +112,7 @@ impl Table {
         match self.update_row(&keys::subscriber(store, phone), changes).await? {
             Write::Done(_) => Ok(true),
             // The SDK may have repeated a write of which only the answer was lost.
-            Write::Refused(row) => {
-                let texts = (!next.recent.is_empty()).then(|| attribute(&next.recent)).transpose()?;
-                Ok(row.get(TEXTS) == texts.as_ref())
-            }
+            Write::Refused(row) => Ok(row.get(TEXTS) == texts_attribute(next)?.as_ref()),
         }
     }
 }
@@ -128,8 +131,7 @@ impl SentTextLog for Memory {
         let mut contents = self.contents();
         let subscriber = contents.subscriber(store, phone);
         if subscriber.recent_texts == seen.texts.recent && subscriber.consent == seen.consent {
-            subscriber.recent_texts.clone_from(&next.recent);
-            subscriber.received_recharge_on = next.last_day;
+            put_texts(subscriber, next);
             subscriber.persons.insert(person.clone());
         }
         Ok(subscriber.recent_texts == next.recent)
@@ -145,9 +147,14 @@ impl SentTextLog for Memory {
         let mut contents = self.contents();
         let subscriber = contents.subscriber(store, phone);
         if subscriber.recent_texts == known.recent {
-            subscriber.recent_texts.clone_from(&next.recent);
-            subscriber.received_recharge_on = next.last_day;
+            put_texts(subscriber, next);
         }
         Ok(subscriber.recent_texts == next.recent)
     }
+}
+
+#[cfg(feature = "memory")]
+fn put_texts(subscriber: &mut Subscriber, texts: &SentTexts) {
+    subscriber.recent_texts.clone_from(&texts.recent);
+    subscriber.received_recharge_on = texts.last_day;
 }

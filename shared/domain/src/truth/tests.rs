@@ -245,11 +245,33 @@ fn of_several_skips_the_furthest_counts_whichever_is_heard_of_first_until_one_is
         Some(superseded),
         "the first names a day that is skipped too"
     );
-    assert_eq!(facts(&both).skipped_anew(&first), None);
+    assert_eq!(facts(&both).implied_by(&first, Proof::TimestampedSignature), None);
     let taken_back = [both.as_slice(), &[of(FactKind::Unskipped, 150, date(2026, 11, 1))]].concat();
     let again = of(FactKind::Skipped, 160, SOON);
-    let leads_to = facts(&taken_back).skipped_anew(&again).map(|report| (report.kind, report.day));
-    assert_eq!(leads_to, Some((FactKind::Unskipped, Some(SOON))));
+    let implied = facts(&taken_back).implied_by(&again, Proof::TimestampedSignature);
+    assert_eq!(implied.map(|report| (report.kind, report.day)), Some((FactKind::Unskipped, Some(SOON))));
+}
+
+/// Recharge tells how things stand when it is asked; a webhook, how they stood when it was made.
+#[test]
+fn another_day_in_an_answer_of_one_version_ends_what_an_earlier_skip_says_and_in_a_webhook_it_does_not() {
+    let of = |kind, heard: i64, day| FactReport {
+        moment: Moment { at: at(100), received_at: at(heard) },
+        ..told(kind, 0, Some(day))
+    };
+    let before = [of(FactKind::Skipped, 120, SOON)];
+    let answer = of(FactKind::Updated, 300, LATER);
+    for proof in [Proof::TimestampedSignature, Proof::LegacySignature] {
+        assert_eq!(facts(&before).implied_by(&answer, proof), None, "{proof:?}");
+    }
+    for proof in [Proof::PathKey, Proof::Backfill] {
+        let implied = facts(&before).implied_by(&answer, proof).unwrap();
+        let known = [before.as_slice(), &[answer.clone(), implied]].concat();
+        let moved = Reason::DateMoved { to: Some(LATER) }.code();
+        assert_eq!(because(Trigger::OrderSkipped, &known), Some(moved), "{proof:?}");
+        let same = of(FactKind::Updated, 300, SOON);
+        assert_eq!(facts(&before).implied_by(&same, proof), None, "it is the day of the skip");
+    }
 }
 
 #[test]

@@ -95,8 +95,9 @@ fn first_of(kinds: &[FactKind], occurrence: &Occurrence, facts: &Facts) -> Optio
 /// For so long after one webhook another may come that tells of something earlier.
 const LATENESS: SignedDuration = SignedDuration::from_hours(48);
 
-/// Of the same time, an end comes after what it ends, but for another end. A skip and its taking back carry one time: which came last is
-/// told by when we heard of them, where that is further apart than a webhook is late.
+/// Of the same time, an end comes after what it ends, but for another end. A skip and its taking back carry one time. Which
+/// came last is told by when we heard of them, where that is further apart than a webhook is late; and taking a skip back
+/// leads to an earlier day.
 fn is_later(kind: FactKind, told: Told, occurrence: &Occurrence) -> bool {
     let (at, since) = (told.moment.at, occurrence.at);
     match kind {

@@ -23,7 +23,7 @@ pub(super) enum Event {
     Happened {
         /// What.
         occurrence: Box<Occurrence>,
-        /// What else is known of what it is about.
+        /// The facts of its object.
         known: Known,
     },
     /// Nothing that a flow is about, and why.

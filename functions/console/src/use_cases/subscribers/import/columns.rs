@@ -44,7 +44,7 @@ pub(crate) enum UnusableColumns {
 pub(super) struct Columns {
     names: Vec<String>,
     places: Vec<(Column, usize)>,
-    /// What the column of consent asks; absent where the list has none.
+    /// The question of the consent column, if the list has one.
     pub(super) question: Option<Question>,
 }
 

@@ -4,7 +4,7 @@ use rechime_domain::consent::ConsentStatus;
 
 use super::columns::plain;
 
-/// What a column asks, which says what a yes and a no in it mean.
+/// The question of a column. It gives a yes and a no their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Question {
     /// Whether the person wants texts: a no is an opt-out.
