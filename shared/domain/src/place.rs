@@ -4,7 +4,7 @@ mod country;
 mod name;
 
 pub use country::{country_code, named_country};
-pub(crate) use name::plain;
+pub(crate) use name::{meant, plain};
 use serde::{Deserialize, Serialize};
 
 use crate::jurisdiction::Jurisdiction;
@@ -26,12 +26,16 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads an address whose country and state may be written as codes or as names. Every door reads by this, so that
-    /// `United States`, `Hawaii` and `US`, `HI` are one place.
+    /// Reads an address whose country and state may be written as codes or as names, the state in one field or several.
+    /// Every door reads by this, so that `United States`, `Hawaii` and `US`, `HI` are one place.
     #[must_use]
-    pub fn read(country: Option<&str>, province: Option<&str>, zip: Option<&str>) -> Self {
+    pub fn read<'a>(
+        country: Option<&str>,
+        provinces: impl IntoIterator<Item = &'a str>,
+        zip: Option<&str>,
+    ) -> Self {
         let country = named_country(country);
-        let province = written(province).map(|province| province_in(country.as_deref(), province));
+        let province = named_province(country.as_deref(), provinces);
         Self { country, province, zip: written(zip).map(str::to_owned) }
     }
 
@@ -46,9 +50,11 @@ fn written(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn province_in(country: Option<&str>, province: &str) -> String {
-    let known = country.and_then(|country| Jurisdiction::named(country, province));
-    known.map_or(province, |state| state.own_code()).to_owned()
+/// The code of the first that is understood, else the first as it is written.
+fn named_province<'a>(country: Option<&str>, provinces: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let written: Vec<_> = provinces.into_iter().filter_map(|text| written(Some(text))).collect();
+    let known = |name: &&str| Some(Jurisdiction::named(country?, name)?.own_code());
+    written.iter().find_map(known).or_else(|| written.first().copied()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -70,6 +76,16 @@ mod tests {
             (["US", "N.Y.", ""], ["US", "NY", ""]),
             (["US", "US-NY", ""], ["US", "NY", ""]),
             (["US", "Washington, D.C.", ""], ["US", "DC", ""]),
+            (["United States (US)", "California (CA)", ""], ["US", "CA", ""]),
+            (["US - United States", "HI - Hawaii", ""], ["US", "HI", ""]),
+            (["US", "Calif.", ""], ["US", "CA", ""]),
+            (["US", "N. Dakota", ""], ["US", "ND", ""]),
+            (["US", "Mass", ""], ["US", "MA", ""]),
+            (["US", "HAWAII / HI", ""], ["US", "HI", ""]),
+            (["US", "Hawaii (CA)", ""], ["US", "Hawaii (CA)", ""]),
+            (["CA", "Ont.", ""], ["CA", "ON", ""]),
+            (["CA", "QC [Québec]", ""], ["CA", "QC", ""]),
+            (["CA", "Hawaii", ""], ["CA", "Hawaii", ""]),
             (["Canada", "Québec", ""], ["CA", "QC", ""]),
             (["CAN", "quebec", ""], ["CA", "QC", ""]),
             (["Canada", "Newfoundland & Labrador", ""], ["CA", "NL", ""]),

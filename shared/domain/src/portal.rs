@@ -48,7 +48,7 @@ pub fn check(address: &str) -> Result<(), InvalidPortal> {
     let faults = [
         (address.chars().count() > LONGEST, InvalidPortal::TooLong),
         (address.chars().any(is_unusable), InvalidPortal::Characters),
-        (fixed.contains(['{', '}']), InvalidPortal::Braces),
+        (fixed.contains(['{', '}']) || has_encoded_braces(&fixed), InvalidPortal::Braces),
         (authority.contains('@'), InvalidPortal::UserInfo),
         (authority.contains(HASH), InvalidPortal::HashInHost),
         (!is_host(authority), InvalidPortal::NoHost),
@@ -72,9 +72,18 @@ fn is_unusable(character: char) -> bool {
         || matches!(character, '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '|')
 }
 
+/// A browser shows braces so when the address is copied from it.
+fn has_encoded_braces(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
+    address.contains("%7b") || address.contains("%7d")
+}
+
+/// Names of sites only: a number is an address that no shop gives to its customers.
 fn is_host(authority: &str) -> bool {
     let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    let named = host.contains('.') && host.split('.').all(|label| !label.is_empty());
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let named = host.contains('.') && host.split('.').all(is_label) && last.chars().any(char::is_alphabetic);
     named
         && host.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '.'))
         && port.parse::<u16>().is_ok()
@@ -128,6 +137,14 @@ mod tests {
             ("https://shop.example/{hash", Braces),
             ("https://shop.example/hash}", Braces),
             ("https://shop.example/{}", Braces),
+            ("https://shop.example/%7Bhash%7D", Braces),
+            ("https://shop.example/%7bhash%7d/subscriptions", Braces),
+            ("https://127.0.0.1/account", NoHost),
+            ("https://[::1]/account", NoHost),
+            ("https://-shop.example/", NoHost),
+            ("https://shop-.example/", NoHost),
+            ("https://shop.example./", NoHost),
+            ("https://shop.example:99999/", NoHost),
             ("https://shop.example/{%if%}", Braces),
             ("https://{hash}.shop.example/", HashInHost),
             ("https://ana:secret@shop.example/", UserInfo),

@@ -46,8 +46,10 @@ pub struct Heard {
 #[must_use]
 pub fn hear(text: &str) -> Heard {
     let own = own_words::of(text);
-    let words = words(&own);
-    Heard { meaning: read(&own, &words), language: Language::of(&words) }
+    let (all, first) = (words(&own), first_line_if_signed(&own));
+    // A name tells no language: `HELP`, and below it `María de la Cruz`.
+    let said = if asks_for_help(&first) { &first } else { &all };
+    Heard { meaning: read(&own, &all, &first), language: Language::of(said) }
 }
 
 /// What a reply asks for.
@@ -57,12 +59,12 @@ pub fn meaning(text: &str) -> ReplyMeaning {
 }
 
 /// Stopping wins over everything, also where one clause of several says it.
-fn read(own: &str, words: &[&str]) -> ReplyMeaning {
+fn read(own: &str, words: &[&str], signed: &[&str]) -> ReplyMeaning {
     if is_start(own, words) {
         ReplyMeaning::Start
     } else if asks_to_stop(own, words) {
         ReplyMeaning::Stop
-    } else if asks_for_help(words) || asks_for_help(&first_line_if_signed(own)) {
+    } else if asks_for_help(words) || asks_for_help(signed) {
         ReplyMeaning::Help
     } else {
         ReplyMeaning::Other
@@ -87,13 +89,25 @@ fn asks_for_help(words: &[&str]) -> bool {
     rest.peek().is_some() && rest.all(|word| vocabulary::is_help(word))
 }
 
-/// The words of the first line, where what stands below it is a name or a number and no sentence: some phones sign what
-/// they send. A sentence has one of the words that go with a verb, such as `my`.
+/// Stand within names: `María de la Cruz`.
+const IN_NAMES: [&str; 9] = ["de", "la", "del", "las", "los", "da", "do", "du", "le"];
+
+/// The words of the first line, where what stands below it, or behind a dash, is a name or a number and no sentence: some
+/// phones sign what they send.
 fn first_line_if_signed(own: &str) -> Vec<&str> {
-    let (first, below) = own.trim_start().split_once('\n').unwrap_or_default();
-    let is_sentence = |word: &&str| vocabulary::is_filler(word) && !vocabulary::is_courtesy(word);
-    let is_signature = !below.contains('?') && !words(below).iter().any(is_sentence);
+    let own = own.trim_start();
+    let (first, below) = own.split_once('\n').or_else(|| own.split_once(" -")).unwrap_or_default();
+    let is_signature = !below.contains('?') && !below.lines().any(is_sentence);
     if is_signature { words(first) } else { Vec::new() }
+}
+
+/// Whether a line has one of the words that go with a verb, such as `my`. An initial is none, nor is what stands within a
+/// name.
+fn is_sentence(line: &str) -> bool {
+    let is_in_name = |place: usize, word: &str| word.len() == 1 || place > 0 && IN_NAMES.contains(&word);
+    words(line).into_iter().enumerate().any(|(place, word)| {
+        vocabulary::is_filler(word) && !vocabulary::is_courtesy(word) && !is_in_name(place, word)
+    })
 }
 
 fn words(text: &str) -> Vec<&str> {

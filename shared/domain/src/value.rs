@@ -9,19 +9,31 @@ mod markup;
 mod name;
 
 pub use self::{day::day, name::name};
-use crate::characters::{is_filler, is_noncharacter};
+use crate::characters::is_meaningless;
 
 /// What programs write where they have nothing, in lower case. `na` is a name, `n/a` is none.
-const NOTHING: [&str; 13] = [
+const NOTHING: [&str; 25] = [
     "null",
     "(null)",
     "[null]",
+    "\\n",
     "none",
+    "(none)",
+    "(blank)",
+    "(empty)",
+    "(not set)",
     "undefined",
     "nan",
     "n/a",
     "#n/a",
+    "#ref!",
+    "#value!",
+    "#name?",
+    "#null!",
+    "#div/0!",
+    "#num!",
     "n.a.",
+    "not applicable",
     "not available",
     "not provided",
     "unknown",
@@ -34,7 +46,7 @@ const NOTHING: [&str; 13] = [
 pub fn text(raw: &str) -> Option<String> {
     let decoded = entities::decoded(&markup::without_tags(raw));
     let line = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|it| !is_filler(*it) && !is_noncharacter(*it)).collect();
+    let line: String = line.chars().filter(|it| !is_meaningless(*it)).collect();
     let line = line.trim();
     says_something(line).then(|| line.to_owned())
 }
@@ -58,7 +70,11 @@ pub fn currency(raw: &str) -> Option<String> {
 /// Whether there is a letter, a digit or a picture in it, and it is no word for nothing.
 fn says_something(line: &str) -> bool {
     let shows = |it: char| it.is_alphanumeric() || (!it.is_ascii() && !is_mark(it));
-    line != "NA" && line.chars().any(shows) && !NOTHING.contains(&line.to_lowercase().as_str())
+    let plain = line.to_lowercase();
+    // `null null` is a first and a last name that were joined.
+    let is_nothing =
+        NOTHING.contains(&plain.as_str()) || plain.split(' ').all(|word| NOTHING.contains(&word));
+    line != "NA" && line.chars().any(shows) && !is_nothing
 }
 
 /// Dashes, quotes and spaces of more alphabets than ASCII, and what shows nothing.

@@ -5,6 +5,7 @@
 
 mod gate;
 mod load;
+mod replies;
 mod rules;
 mod table;
 mod valgrind;

@@ -1,13 +1,16 @@
 //! `cargo xtask bench rules`: what one evaluation of a message costs, as it is deployed.
 //!
-//! Instructions and allocations are compared with their budgets. Time is printed only.
+//! Instructions and allocations are compared with their budgets. Time is printed only. Then replies of every length.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, ensure};
 
-use super::valgrind::{self, Counts};
+use super::{
+    replies,
+    valgrind::{self, Counts},
+};
 use crate::{
     command::{output, run},
     paths::Paths,
@@ -42,7 +45,8 @@ struct Cost {
 /// Runs the benchmark. It needs valgrind, and no stack.
 pub(crate) fn rules(paths: &Paths) -> anyhow::Result<()> {
     valgrind::ensure_present()?;
-    let program = step("building the program that is measured", || build(paths))?;
+    step("building the programs that are measured", || build(paths))?;
+    let program = paths.released_example("evaluation");
     let mut within = true;
     print(&heading())?;
     for case in cases(&program)? {
@@ -51,13 +55,13 @@ pub(crate) fn rules(paths: &Paths) -> anyhow::Result<()> {
         print(&cost.line(&case.name))?;
     }
     ensure!(within, "a budget is exceeded");
-    print(&format!("Every evaluation stays within {BUDGET} µs and {MOST_ALLOCATIONS} allocations."))
+    print(&format!("Every evaluation stays within {BUDGET} µs and {MOST_ALLOCATIONS} allocations."))?;
+    replies::check(&paths.released_example("replies"))
 }
 
-fn build(paths: &Paths) -> anyhow::Result<PathBuf> {
-    let package = ["--package", "rechime-domain", "--example", "evaluation"];
-    run(cargo(paths).args(["build", "--quiet", "--release"]).args(package))?;
-    Ok(paths.released_example("evaluation"))
+fn build(paths: &Paths) -> anyhow::Result<()> {
+    let package = ["--package", "rechime-domain", "--example", "evaluation", "--example", "replies"];
+    run(cargo(paths).args(["build", "--quiet", "--release"]).args(package))
 }
 
 fn cases(program: &Path) -> anyhow::Result<Vec<Case>> {

@@ -22,11 +22,17 @@ pub(super) fn ensure_present() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Runs a program for the instructions that it takes.
+pub(super) fn instructions(program: &Path, arguments: &[&str]) -> anyhow::Result<f64> {
+    let callgrind = log("callgrind", program, arguments)?;
+    let [instructions] = numbers(&callgrind, "Collected :").context("callgrind counted nothing")?;
+    Ok(instructions)
+}
+
 /// Runs a program once for each tool.
 pub(super) fn count(program: &Path, arguments: &[&str]) -> anyhow::Result<Counts> {
-    let callgrind = log("callgrind", program, arguments)?;
+    let instructions = instructions(program, arguments)?;
     let dhat = log("dhat", program, arguments)?;
-    let [instructions] = numbers(&callgrind, "Collected :").context("callgrind counted nothing")?;
     let [allocated_bytes, allocations] = numbers(&dhat, "Total:").context("dhat counted nothing")?;
     Ok(Counts { instructions, allocations, allocated_bytes })
 }

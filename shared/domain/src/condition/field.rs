@@ -66,7 +66,7 @@ impl FieldTest {
                 self.compare(field, &named_country([self.value.as_str()]).unwrap_or_default())
             }
             Some(ProfileField::Province) => {
-                let stated = Address::read(address.country.as_deref(), Some(&self.value), None);
+                let stated = Address::read(address.country.as_deref(), Some(self.value.as_str()), None);
                 self.compare(field, &stated.province.unwrap_or_default())
             }
             _ => self.holds(field),

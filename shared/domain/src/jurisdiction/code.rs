@@ -45,6 +45,10 @@ impl Jurisdiction {
 
     /// The one that goes by that code or name in that country (ISO 3166), however it is spelled.
     pub(crate) fn named(country: &str, name: &str) -> Option<Self> {
+        place::meant(name, |name| Self::spelled(country, name))
+    }
+
+    fn spelled(country: &str, name: &str) -> Option<Self> {
         /// Country and name in the spelling of [`place::plain`].
         static SPELLINGS: LazyLock<HashMap<String, Jurisdiction>> = LazyLock::new(|| {
             let names =

@@ -1,15 +1,15 @@
 //! Countries, by their codes and by the names that addresses and lists give them.
 
-use super::name::plain;
+use super::name::{meant, plain};
 use crate::table::Table;
 
 /// Each country's code and names, in the spelling of [`plain`].
 static COUNTRIES: Table = Table::new(include_str!("data/countries.txt"));
 
-/// The ISO 3166 code, upper case, of a country given by its code of two or three letters or by a name.
+/// The ISO 3166 code, upper case, of a country given by its code of two or three letters, by a name, or by both.
 #[must_use]
 pub fn country_code(text: &str) -> Option<String> {
-    Some(COUNTRIES.find(&plain(text))?.first()?.to_string())
+    meant(text, |name| COUNTRIES.find(&plain(name))?.first().copied()).map(str::to_owned)
 }
 
 /// A country as an address names it, in one field or several: the code of the first that is understood, else the first as
@@ -59,10 +59,38 @@ mod tests {
             ("Serbia", "RS"),
             ("Nigeria", "NG"),
             ("日本", "JP"),
+            ("United States (US)", "US"),
+            ("US - United States", "US"),
+            ("United Kingdom (UK)", "GB"),
+            ("Korea, Republic of (KR)", "KR"),
+            ("Virgin Islands (British)", "VG"),
+            ("Sint Maarten (Dutch part)", "SX"),
+            ("Российская Федерация", "RU"),
+            ("Kanada", "CA"),
+            ("P.R. China", "CN"),
+            ("美国", "US"),
+            ("Royaume-Uni", "GB"),
+            ("England", "GB"),
+            ("Burma", "MM"),
+            ("Swaziland", "SZ"),
         ] {
             assert_eq!(country_code(text).as_deref(), Some(code), "{text}");
         }
-        assert_eq!(["", "Atlantis", "U1", "840", "XX", "ZZ", "AAA"].map(country_code), [const { None }; 7]);
+        for unknown in [
+            "",
+            "Atlantis",
+            "U1",
+            "840",
+            "XX",
+            "ZZ",
+            "AAA",
+            "()",
+            "Canada / USA",
+            "France (DE)",
+            "Atlantis (US)",
+        ] {
+            assert_eq!(country_code(unknown), None, "{unknown}");
+        }
     }
 
     #[test]

@@ -16,6 +16,19 @@ pub(crate) fn plain(name: &str) -> String {
     }
 }
 
+/// What a name means, also where a form writes code and name side by side: `United States (US)`, `CA - California`. Then
+/// all that is written must be understood, and mean the same: `Virgin Islands (British)` are not `Virgin Islands`.
+pub(crate) fn meant<T: PartialEq>(name: &str, means: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let in_parts = || {
+        let parts = name.split(['(', ')', '[', ']', '/']).flat_map(|part| part.split(" - ")).map(str::trim);
+        let all: Option<Vec<T>> = parts.filter(|part| !part.is_empty()).map(&means).collect();
+        let mut all = all?.into_iter();
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    };
+    means(name).or_else(in_parts)
+}
+
 /// Leaves the letters around it one word.
 const fn is_joining(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʻ' | 'ʼ' | '.')

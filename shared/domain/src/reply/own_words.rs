@@ -34,12 +34,21 @@ fn plain(text: &str) -> String {
     letters.flat_map(char::to_lowercase).map(|c| if is_blank(c) { ' ' } else { c }).collect()
 }
 
-/// `#1042` is an order, and `wrong #` and `remove # 415-555-2671` are about a phone.
+/// `#1042` is an order, also behind a bracket or a colon (`cancel (#1042)`), and `wrong #` and `remove # 415-555-2671` are
+/// about a phone.
 fn number_signs(text: &str) -> String {
-    let mut parts = text.split('#');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts
-        .fold(first, |spoken, part| spoken + if is_of_an_order(part) { " order " } else { " number " } + part)
+    let mut parts = text.split(['#', '＃', '№']);
+    let mut spoken = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if is_of_an_order(part) {
+            spoken.truncate(spoken.trim_end_matches([' ', '(', '[', ':', '-']).len());
+            spoken += " order ";
+        } else {
+            spoken += " number ";
+        }
+        spoken += part;
+    }
+    spoken
 }
 
 /// What follows the sign has digits, and fewer than a phone.

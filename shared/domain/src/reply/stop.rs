@@ -19,6 +19,10 @@ pub(super) fn forbids_calls(words: &[&str]) -> bool {
     })
 }
 
+/// So many words after a verb its object stands at the latest. Each verb of a clause is looked at alone, and may not cost
+/// the whole of it.
+const FARTHEST: usize = 20;
+
 /// Whether one clause asks to stop, in any language. The keyword may be in pieces: `st op`.
 pub(super) fn is_asked_in(clause: &[&str]) -> bool {
     let calm: Vec<&str> = clause.iter().copied().filter(|word| !vocabulary::is_swearing(word)).collect();
@@ -64,21 +68,27 @@ fn refuses(words: &[&str], language: &Vocabulary) -> bool {
 /// Whether the words after a verb name messages before anything else, or nothing at all. A subscription is
 /// something else, unless it is one to messages.
 fn is_about_messages(rest: &[&str], verb: Phrase) -> bool {
+    let rest = rest.get(..FARTHEST).unwrap_or(rest);
     let names_nothing = |word: &str| vocabulary::is_filler(word) || verb.contains(word);
     let first_named = rest.iter().position(|word| !names_nothing(word) && !vocabulary::is_subscription(word));
     match first_named.and_then(|place| rest.get(place..)) {
         Some(named) => {
-            named.first().is_some_and(|word| vocabulary::is_message(word)) && !is_of_an_order(named)
+            let is_of_a_subscription =
+                rest.iter().rev().nth(named.len()).is_some_and(|word| vocabulary::is_subscription(word));
+            named.first().is_some_and(|word| vocabulary::is_message(word))
+                && !is_of_an_order(named, is_of_a_subscription)
         }
         None => rest.iter().all(|word| names_nothing(word)),
     }
 }
 
-/// `number 1042`, which is shorter than a phone.
-fn is_of_an_order(named: &[&str]) -> bool {
+/// `number 1042`, which is shorter than a phone, and `subscription number 88812345`.
+fn is_of_an_order(named: &[&str], is_of_a_subscription: bool) -> bool {
     let is_number = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit());
     let digits: usize = named.iter().skip(1).take_while(is_number).map(|word| word.len()).sum();
-    named.first().is_some_and(|word| matches!(*word, "number" | "numero")) && (1..7).contains(&digits)
+    named.first().is_some_and(|word| matches!(*word, "number" | "numero"))
+        && digits > 0
+        && (digits < 7 || is_of_a_subscription)
 }
 
 /// `when does the sale stop`, but not `when do these texts stop`.

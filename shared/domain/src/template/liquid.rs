@@ -13,12 +13,21 @@ pub(super) fn hint(template: &str) -> Option<String> {
 fn fallback(template: &str) -> Option<String> {
     let (before, after) = inside(template, "{{", "}}").find_map(|inner| inner.split_once('|'))?;
     let (filter, argument) = after.split_once(':')?;
+    let argument = first_argument(argument.trim());
     let (tag, filter, argument) =
         (before.trim(), filter.trim(), argument.trim().trim_end_matches('-').trim_end());
     Some(match filter {
         "default" => format!("write {{{{ {tag} | default({argument}) }}}}"),
         _ => format!("there is no filter `{filter}`; write {{{{ {tag} }}}}"),
     })
+}
+
+/// An argument without the parameters and filters behind it, which have no counterpart. It may have their signs in quotes.
+fn first_argument(text: &str) -> &str {
+    let quote = text.chars().next().filter(|first| matches!(first, '\'' | '"'));
+    let quoted = quote.and_then(|quote| text.get(1..)?.find(quote));
+    let end = quoted.map_or_else(|| text.find(['|', ',']), |end| Some(end + 2));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// `{% elsif first_name %}`
@@ -67,6 +76,9 @@ mod tests {
         let refusals: Vec<_> = [
             "Hi {{ first_name | default: 'there' }}!",
             "Hi {{first_name|default:\"you\"}}!",
+            "Hi {{ first_name | default: 'there' | capitalize }}!",
+            "Hi {{ first_name | default: 'there', allow_false: true }}!",
+            "Hi {{ first_name | default : 'you, or | me' }}!",
             "Hi {{ first_name | capitalize }}!",
             "Hi {{ first_name | append: '!' }}!",
             "Hi {{ customer.first_name }}!",
@@ -82,6 +94,9 @@ mod tests {
         insta::assert_snapshot!(refusals.join("\n"), @r#"
         this is Liquid, which is not read here; write {{ first_name | default('there') }}
         this is Liquid, which is not read here; write {{ first_name | default("you") }}
+        this is Liquid, which is not read here; write {{ first_name | default('there') }}
+        this is Liquid, which is not read here; write {{ first_name | default('there') }}
+        this is Liquid, which is not read here; write {{ first_name | default('you, or | me') }}
         templates cannot do this (filter capitalize is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
         this is Liquid, which is not read here; there is no filter `append`; write {{ first_name }}
         this is Liquid, which is not read here; write the tag without what stands before the point, such as {{ first_name }}

@@ -14,6 +14,8 @@ fn references_are_decoded_once() {
         ("a &amp;lt; b", "a &lt; b"),
         ("&amp;amp;", "&amp;"),
         ("R&D; AT&T Q&A", "R&D; AT&T Q&A"),
+        ("Salt &AMP; Pepper &LT;3", "Salt & Pepper <3"),
+        ("&trade;&reg;&frac12;&hellip;", "™®½…"),
         ("&unknown; &#; &#x; &#xd800; &#1114112;", "&unknown; &#; &#x; &#xd800; &#1114112;"),
         ("&Eacute;&eacute;", "Éé"),
     ] {
@@ -67,6 +69,16 @@ fn a_programs_word_for_nothing_is_none() {
         "\u{fffe}",
         "\u{2060}-",
         "unknown",
+        "null null",
+        "undefined undefined",
+        "N/A N/A",
+        "#REF!",
+        "#NAME?",
+        "(none)",
+        "(blank)",
+        "(not set)",
+        "Not Applicable",
+        "\\N",
         "[object Object]",
         "<br>",
         "&nbsp;",
@@ -186,8 +198,34 @@ fn what_leads_elsewhere_is_no_name() {
         "evil.com/x/y",
         "//evil",
         "a\\b",
+        "evil.de",
+        "evil.co",
+        "shop.example",
+        "evil.agency",
+        "Visit evil.example now",
+        "evil.рф",
+        "Evil.Co",
+        "t.me/abc",
+        "a.b.evil.dev",
     ] {
         assert_eq!(name(raw), None, "{raw}");
+    }
+}
+
+/// One that is never closed turns round the rest of the text, the link with it.
+#[test]
+fn what_turns_letters_round_goes() {
+    for (raw, expected) in [
+        ("\u{202e}Ana", "Ana"),
+        ("\u{2066}Ana\u{2069}", "Ana"),
+        ("Dark\u{202d} Roast", "Dark Roast"),
+        ("\u{202b}שלום\u{202c}", "שלום"),
+    ] {
+        assert_eq!(text(raw).as_deref(), Some(expected), "{}", raw.escape_unicode());
+    }
+    for mark in ['\u{200d}', '\u{200e}'] {
+        let raw = format!("a{mark}b");
+        assert_eq!(text(&raw), Some(raw), "what scripts need stays");
     }
 }
 
@@ -202,6 +240,10 @@ fn what_is_no_name_is_none() {
         "*|FNAME|*",
         "First Name",
         "first_name",
+        "Customer Name",
+        "Valued Customer",
+        "Guest User",
+        "noname",
         "LASTNAME",
         "Customer",
         "guest",

@@ -27,11 +27,14 @@ impl Place {
     pub(crate) fn read(fields: &Fields<'_>) -> Option<Self> {
         let countries = [fields.text("country_code").ok()?, fields.text("country").ok()?];
         let country = named_country(countries.iter().flatten().map(String::as_str));
-        let province =
-            fields.told("province", Fields::text).or_else(|| fields.told("province_code", Fields::text));
+        let provinces = ["province", "province_code"].map(|name| fields.told(name, Fields::text));
         let zip = fields.told("zip", Fields::text);
         Some(Self {
-            address: Address::read(country.as_deref(), province.as_deref(), zip.as_deref()),
+            address: Address::read(
+                country.as_deref(),
+                provinces.iter().flatten().map(String::as_str),
+                zip.as_deref(),
+            ),
             phone: fields.told("phone", Fields::text),
             first_name: fields.told("first_name", Fields::text),
             last_name: fields.told("last_name", Fields::text),

@@ -73,8 +73,9 @@ impl Subscription {
     /// of by the charge. The documentation says this sends no `subscription/cancelled`; recorded reasons say
     /// otherwise. The flag of the last attempt stays behind after the customer mended it, so a reason outweighs it.
     pub(crate) fn was_canceled_for_payment(&self) -> bool {
-        match self.cancellation_reason.as_deref() {
-            Some(reason) => reason.to_lowercase().contains("max number of charge attempts"),
+        let reason = self.cancellation_reason.as_deref().and_then(value::text);
+        match reason {
+            Some(reason) => reason.to_lowercase().contains("number of charge attempts"),
             None => self.max_retries_reached,
         }
     }

@@ -62,7 +62,7 @@ async fn a_session_ends_when_it_is_idle_and_after_a_week_at_the_latest() {
     let bench = Bench::empty();
     let browser = Browser::signed_in(&bench).await;
     let began_at = bench.clock.now();
-    let mut at = async |hours: i64| {
+    let at = async |hours: i64| {
         bench.clock.set(began_at + SignedDuration::from_hours(hours));
         is_in(&browser).await
     };

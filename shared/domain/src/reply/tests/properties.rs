@@ -1,5 +1,3 @@
-use std::time::{Duration, Instant};
-
 use proptest::{prelude::*, sample::select};
 
 use crate::reply::{ReplyMeaning::*, hear, meaning};
@@ -17,9 +15,6 @@ const SMALL_TALK: [&str; 44] = [
     "month", "two", "bags", "Skip", "pause", "change", "address", "hola", "gracias", "pedido", "quiero",
     "bonjour", "commande", "merci", "for", "from", "like", "👍", "☕",
 ];
-/// What might make the rules look twice at the same words.
-const REPEATED: [&str; 9] =
-    ["stop ", "can ", "dont want ", "no ", "s ", "“liked ” ", "> a\n", "never to want ", "🛑"];
 
 const GAP: &str = "[ ,.!?\\n]{1,3}";
 
@@ -122,26 +117,4 @@ proptest! {
         let _ = hear(&text);
         let _ = hear(&format!("{text}{word}{other}"));
     }
-}
-
-/// One text of twenty times a reply's greatest length takes about as long as twenty such replies, whatever is
-/// repeated; were anything quadratic, it would take twenty times as long. Both are measured over the same span, so
-/// that a busy machine slows them alike.
-#[test]
-fn time_grows_with_the_length_only() {
-    for unit in REPEATED {
-        let reply = unit.repeat(1_600 / unit.len());
-        let quickest = |reading: &dyn Fn()| (0..8).map(|_| time(reading)).min().unwrap_or_default();
-        let apart = quickest(&|| (0..20).for_each(|_| _ = hear(&reply)));
-        let long = reply.repeat(20);
-        let together = quickest(&|| _ = hear(&long));
-        println!("{unit:?}: {:?} each, {together:?} for all 20 together", apart / 20);
-        assert!(together < apart * 5, "{unit:?}: {apart:?} apart, {together:?} together");
-    }
-}
-
-fn time(reading: &dyn Fn()) -> Duration {
-    let start = Instant::now();
-    reading();
-    start.elapsed()
 }

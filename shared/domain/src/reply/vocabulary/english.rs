@@ -12,7 +12,7 @@ pub(super) fn vocabulary() -> Vocabulary {
             "stop, stopall, sotp, stpo, tsop, stip, st0p, 5top, stop0, stopo, stop2end, stop2stop, stop2quit, \
              stop2cancel, txtstop, textstop, optout",
         ),
-        stop_stems: &["unsub", "unsusc", "unscub", "unscri", "unsbus"],
+        stop_stems: &["unsub", "usubs", "unsusc", "unscub", "unscri", "unsbus"],
         pleas: Words::parse(
             "un subscribe, \
              opt out, \
@@ -56,12 +56,24 @@ pub(super) fn vocabulary() -> Vocabulary {
              report|reporting|sue|suing you, \
              report|reporting this as spam, \
              reported as spam, \
-             this is spam",
+             this is spam, \
+             dont|not|never|longer want|wanna|wish|care to hear from you|u|yall|this|these|your|any, \
+             harassing me|us, \
+             leave me|us be, \
+             rmv me|us, \
+             doesnt have this number, \
+             isnt|not my|her|his|their number, isnt|not _ number anymore, \
+             remove|delete|take my _ from|off your|this list, \
+             reported|reporting|report you to, reported|reporting|report to fcc|ftc, to the fcc|ftc, \
+             this|it is harassment, \
+             didnt|never|not|havent authorize|authorized|authorise|authorised these|any|your text|texts|message|messages",
         ),
         commands: Words::parse(
             "cancel, cancle, cancell, cancelall, end, quit, revoke, remove, td, cease, discontinue, \
              block, blocked, blocking, reported, spam, delete, mute, enough, off, turn|shut off, no more, \
              no text|texts|texting|txt|txts|sms|message|messages, not interested, no longer interested, \
+             unlist, unenroll, disenroll, halt, deactivate, disable, no further, no thanks remove|cancel|end|quit, \
+             dont disturb, get off, cut it out, knock it off, rmv, scam, blocked and reported, reported and blocked, turn|shut these|them|this|it off, \
              go away, get lost, shut up, fuck|piss|f|eff off",
         ),
         refusals: Words::parse(
@@ -77,11 +89,19 @@ pub(super) fn vocabulary() -> Vocabulary {
              want|wish|like|need|ask|asked|asking|request to be|get taken off, \
              i|we be|get removed|deleted, \
              i|we be|get taken off, \
+             unlist|drop|exclude|strike|scratch|unenroll|disenroll me|us, \
+             unlist|drop|strike|scratch my name|number, \
+             get me|us out, \
+             remove|delete|erase her|him, \
              didnt|dont|never|not|havent sign|signed up, \
              didnt|never|not|havent subscribe|subscribed, \
              didnt|never|not|havent opt|opted in, \
              didnt|never|not|havent agree|agreed|consent|consented, \
-             didnt|never|not|havent ask|asked for",
+             didnt|never|not|havent ask|asked for, \
+             didnt|never|not|havent ask|asked to be|get, \
+             didnt|never|havent request|requested|join|joined|register|registered|enroll|enrolled, \
+             did not request|join|register|enroll, \
+             have not requested",
         ),
         calls: Words::parse(
             "dont|dnt|never call|phone, dont|dnt ever call|phone, dont|dnt|never call|phone me|us again, no calls|calling",

@@ -30,7 +30,10 @@ pub(super) fn vocabulary() -> Vocabulary {
             "veux|voudrais|souhaite|desire|voulons plus|pas, \
              plus|pas recevoir, \
              menvoyez|menvoie|nenvoyez plus|pas, \
-             plus|pas menvoyer",
+             plus|pas menvoyer, \
+             jamais inscrit|inscrite|abonne|abonnee, \
+             jamais|pas donne mon accord|numero|consentement, \
+             retirez|enlevez|supprimez|effacez mon nom",
         ),
         calls: Words::parse("mappelez|mappelle plus|pas, ne mappelez|mappelle plus|pas, plus|pas mappeler"),
         help: Words::parse("aide, aidez, daide"),

@@ -18,7 +18,7 @@ pub(super) fn vocabulary() -> Vocabulary {
              no molestar|molesten, \
              quiten|quita|quite|quitar|saquen|saca|sacar|retiren mi|este numero, \
              borren|borra|borre|borrar|eliminen|elimina|elimine|eliminar mi|este numero, \
-             quitame|quitenme|quitarme|saquenme|sacame|sacarme de, \
+             quitame|quitenme|quiteme|quitarme|saquenme|saqueme|sacame|sacarme de, \
              eliminenme|eliminame|eliminarme|borrenme|borrame|borrarme de, \
              dejame|dejenme|dejeme en paz, \
              numero equivocado|incorrecto, \
@@ -36,7 +36,9 @@ pub(super) fn vocabulary() -> Vocabulary {
              no manden|mande|mandes|mandar|envien|envie|envies|enviar, \
              no quiero|queremos|deseo|deseamos, \
              no quiero|deseo que me manden|envien, \
-             no mas mensajes|textos|sms",
+             no mas mensajes|textos|sms, \
+             nunca|no|jamas me suscribi|inscribi|registre|apunte, \
+             no|nunca autorizo|autorice|acepto|acepte|solicite|pedi",
         ),
         calls: Words::parse("no me llamen|llames|llame, no llamen|llames|llame|llamar"),
         help: Words::parse("ayuda, ayudame, ayudenme, informacion"),

@@ -103,6 +103,10 @@ fn a_phone_is_one_of_its_country_by_any_name_of_it() {
         (json!({"country_code": "XX", "country": "México"}), "55 1234 5678", "+525512345678"),
         (json!({"country": "Ukraine"}), "050 123 4567", "+380501234567"),
         (json!({"country": "UK"}), "07911 123456", "+447911123456"),
+        (json!({"country": "United Kingdom (UK)"}), "07911 123456", "+447911123456"),
+        (json!({"country": "Deutschland"}), "0151 23456789", "+4915123456789"),
+        (json!({"country": "Brasil"}), "(11) 8765-4321", "+5511987654321"),
+        (json!({"country": "Argentina"}), "011 15 2345-6789", "+5491123456789"),
         (json!({"country": "Atlantis"}), "+44 7911 123456", "+447911123456"),
         (json!({}), "(614) 555-0188", "+16145550188"),
     ] {
@@ -122,6 +126,9 @@ fn an_address_is_one_by_code_and_by_name_in_both_versions() {
         json!({"country": "United States", "province": "Hawaii", "zip": "96815"}),
         json!({"country": "United States", "province": null, "province_code": "HI", "zip": 96815}),
         json!({"country_code": "us", "country": "United States", "province": " hawaii ", "zip": "96815"}),
+        json!({"country": "Vereinigte Staaten", "province": "Hawái", "province_code": "HI", "zip": "96815"}),
+        json!({"country": "United States (US)", "province": "Hawaii (HI)", "zip": "96815"}),
+        json!({"country": "United States", "province": "Hawaii", "province_code": "", "zip": "96815"}),
     ] {
         let order = json!({"order": {"id": 5, "shipping_address": address}});
         assert_eq!(occurrence("order/processed", &order).address, honolulu, "{address}");

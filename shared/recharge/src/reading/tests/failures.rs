@@ -49,11 +49,22 @@ fn of_an_unknown_error_no_retry_is_promised() {
 /// midnight on the same day.
 #[test]
 fn a_retry_date_is_a_day_and_not_its_beginning() {
-    let charge = json!({"charge": {"id": 3, "status": "error", "error_type": "CARD_DECLINED", "charge_attempts": 1,
-        "last_charge_attempt": "2026-11-27T05:07:00+00:00", "retry_date": "2026-11-27"}});
-    let reading = read_at("charge/failed", &charge, "2026-11-27T05:07:02Z").unwrap();
-    assert_eq!(told(&reading), "charge_will_be_retried charge:3:retry");
-    assert_eq!(reading.occurrence().unwrap().stale_from, Some(time("2026-11-28T05:00:00Z")), "with the day");
+    for (tried_at, retry_date, told_as) in [
+        ("2026-11-27T05:07:00+00:00", "2026-11-27", "charge_will_be_retried charge:3:retry"),
+        ("2026-11-27T00:07:00", "2026-11-27T00:00:00", "charge_will_be_retried charge:3:retry"),
+        ("2026-11-28T04:59:00+00:00", "2026-11-27", "charge_will_be_retried charge:3:retry"),
+        ("2026-11-28T05:00:00+00:00", "2026-11-27", "charge_failed charge:3:failed"),
+        ("2026-11-27T05:07:00+00:00", "2026-11-26", "charge_failed charge:3:failed"),
+        ("2026-07-27T04:07:00+00:00", "2026-07-27", "charge_will_be_retried charge:3:retry"),
+    ] {
+        let charge = json!({"charge": {"id": 3, "status": "error", "error_type": "CARD_DECLINED", "charge_attempts": 1,
+            "last_charge_attempt": tried_at, "retry_date": retry_date}});
+        let reading = read_at("charge/failed", &charge, "2026-11-29T05:07:02Z").unwrap();
+        assert_eq!(told(&reading), told_as, "{tried_at} {retry_date}");
+        let until = reading.occurrence().unwrap().stale_from;
+        let is_november = retry_date.starts_with("2026-11-27") && told_as.contains("retried");
+        assert!(!is_november || until == Some(time("2026-11-28T05:00:00Z")), "with the day: {until:?}");
+    }
 }
 
 #[test]

@@ -88,6 +88,12 @@ fn a_second_time_in_a_day_is_a_second_time() {
         canceled("2026-11-20T05:00:00"),
         "however it is written"
     );
+    let paused = |at: &str| told_of("subscription/paused", &subscription(&json!({ "updated_at": at })));
+    assert_ne!(paused("2026-11-20T10:00:00+00:00"), paused("2026-11-20T14:00:00+00:00"));
+    let expired = |at: &str| {
+        told_of("subscription/updated", &subscription(&json!({"status": "expired", "updated_at": at})))
+    };
+    assert_ne!(expired("2026-11-20T10:00:00+00:00"), expired("2026-11-20T14:00:00+00:00"));
     let resumed = |at: &str| told_of("subscription/activated", &subscription(&json!({ "updated_at": at })));
     assert_ne!(resumed("2026-11-20T10:00:00+00:00"), resumed("2026-11-20T11:00:00+00:00"));
     assert_eq!(
@@ -124,7 +130,10 @@ fn an_expiry_of_long_ago_is_no_news_when_it_is_edited() {
 fn the_end_of_a_prepaid_subscription_is_not_told_and_its_next_charge_is_no_delivery() {
     for prepaid in [
         json!({"is_prepaid": true}),
+        json!({"is_prepaid": "true"}),
+        json!({"is_prepaid": 1, "charge_interval_frequency": "1", "order_interval_frequency": "1"}),
         json!({"charge_interval_frequency": "3", "order_interval_frequency": "1"}),
+        json!({"charge_interval_frequency": 12, "order_interval_frequency": 1}),
     ] {
         let with = |more: Value| {
             let mut changes = prepaid.clone();
@@ -150,6 +159,10 @@ fn a_cancellation_for_want_of_payment_is_not_the_customers() {
         json!({"max_retries_reached": 1}),
         json!({"max_retries_reached": "true"}),
         json!({"cancellation_reason": "Max number of charge attempts reached"}),
+        json!({"cancellation_reason": "Maximum number of charge attempts reached."}),
+        json!({"max_retries_reached": true, "cancellation_reason": "null"}),
+        json!({"max_retries_reached": true, "cancellation_reason": "N/A"}),
+        json!({"max_retries_reached": true, "cancellation_reason": " - "}),
     ] {
         let mut changes = changes;
         changes["status"] = json!("cancelled");
@@ -159,14 +172,37 @@ fn a_cancellation_for_want_of_payment_is_not_the_customers() {
     }
 }
 
+/// Some apps swap a product so. Both texts are true, and neither waits for the other: an answer to what somebody did comes
+/// at once.
+#[test]
+fn a_swap_by_cancellation_is_told_as_the_two_things_that_it_is() {
+    let canceled =
+        subscription(&json!({"status": "cancelled", "cancellation_reason": "Swapped for another product",
+        "cancelled_at": "2026-11-20T10:00:00+00:00"}));
+    let created = subscription(&json!({"id": 8, "created_at": "2026-11-20T10:00:01+00:00"}));
+    assert_eq!(
+        told_of("subscription/cancelled", &canceled),
+        "subscription_canceled subscription:7:canceled:2026-11-20T10:00:00Z"
+    );
+    assert!(told_of("subscription/created", &created).starts_with("subscription_started"));
+    let swapped = read_at("subscription/swapped", &subscription(&json!({})), "2026-11-21T12:00:00Z").unwrap();
+    assert_eq!(
+        swapped.report.map(|report| report.kind),
+        Some(FactKind::Updated),
+        "Recharge's own makes no text"
+    );
+}
+
 #[test]
 fn a_flag_left_behind_is_no_cause_where_a_reason_is_given() {
-    let payload = subscription(
-        &json!({"status": "cancelled", "max_retries_reached": true, "cancellation_reason": "Too expensive",
-                "cancelled_at": "2026-11-20T10:00:00+00:00"}),
-    );
-    let expected = "subscription_canceled subscription:7:canceled:2026-11-20T10:00:00Z";
-    assert_eq!(told_of("subscription/cancelled", &payload), expected);
+    for reason in ["Too expensive", "Too many charge attempts by your bank", "other", "Nil"] {
+        let payload = subscription(
+            &json!({"status": "cancelled", "max_retries_reached": true, "cancellation_reason": reason,
+                    "cancelled_at": "2026-11-20T10:00:00+00:00"}),
+        );
+        let expected = "subscription_canceled subscription:7:canceled:2026-11-20T10:00:00Z";
+        assert_eq!(told_of("subscription/cancelled", &payload), expected, "{reason}");
+    }
 }
 
 #[test]

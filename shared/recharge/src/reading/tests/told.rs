@@ -273,6 +273,12 @@ fn what_is_no_name_is_not_greeted() {
         "Ana see evil.com/x",
         "{{ first_name }}",
         "a@b.example",
+        "null null",
+        "#REF!",
+        "\u{2060}\u{feff}",
+        "www.evil.example",
+        "evil.example",
+        "Ana, win at evil.agency/now",
     ] {
         assert_eq!(with(json!(none), json!(none), json!("Maya")), [json!("Maya"), json!("Lopez")], "{none}");
         assert_eq!(with(json!(none), json!("Lee"), json!(none)), [json!(null), json!("Lee")], "{none}");
@@ -295,6 +301,9 @@ fn titles_reasons_and_order_numbers_are_clean() {
     let title = |title: &str| tag(&json!({ "line_items": [{ "title": title }] }), "product_title");
     assert_eq!(title("Men&#39;s Tee &amp; Socks"), "Men's Tee & Socks");
     assert_eq!(title("<b>Dark</b> Roast<br>1½ lb"), "Dark Roast 1½ lb");
+    assert_eq!(title("Salt &AMP; Pepper &#x1F336;"), "Salt & Pepper 🌶");
+    assert_eq!(title("Men&amp;#39;s"), "Men&#39;s", "once");
+    assert_eq!(title("\u{202e}Roast"), "Roast");
     assert_eq!((title("null"), title("—"), title("\u{fffe}")), (Value::Null, Value::Null, Value::Null));
     let canceled = subscription(
         &json!({ "status": "cancelled", "cancellation_reason": "Too much &amp; too <i>often</i>" }),
@@ -310,6 +319,8 @@ fn titles_reasons_and_order_numbers_are_clean() {
     assert_eq!(number("external_order_number", json!({"ecommerce": "#1042"})), "1042");
     assert_eq!(number("external_order_number", json!({"ecommerce": 1042})), "1042");
     assert_eq!(number("shopify_order_number", json!("#1042")), "1042");
+    assert_eq!(number("shopify_order_number", json!("&#35;1042")), "1042");
+    assert_eq!(number("shopify_order_number", json!("ACME-#1042")), "ACME-#1042");
     assert_eq!(number("shopify_order_number", json!("null")), Value::Null);
     let hash = |hash: &str| tag(&json!({ "customer_hash": hash }), "customer_hash");
     assert_eq!(hash("1a2b"), "1a2b");

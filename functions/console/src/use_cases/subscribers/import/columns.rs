@@ -3,9 +3,14 @@
 //! A list without a word of consent is one of people who agreed. So a column that may be that word, and is not understood,
 //! refuses the whole list: nobody is subscribed by a column that said no.
 
+mod names;
+
+use std::collections::BTreeSet;
+
 use rechime_domain::profile::ProfileField;
 
-use super::stated_consent::{self, NoMeans};
+use self::names::{CONSENT, MAY_BE_CONSENT, NAMES, OPT_OUT};
+use super::stated_consent::{self, Question};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,139 +21,6 @@ pub(super) enum Column {
     Wording,
     Profile(ProfileField),
 }
-
-/// The names of each column in the order of preference, in the spelling of [`plain`]. Those of Shopify, Matrixify, Klaviyo
-/// and others stand behind our own.
-const NAMES: [(Column, &[&str]); 7] = [
-    (
-        Column::Phone,
-        &[
-            "phone",
-            "phone_number",
-            "mobile",
-            "mobile_phone",
-            "mobile_number",
-            "mobile_phone_number",
-            "cell",
-            "cell_phone",
-            "cellphone",
-            "sms_number",
-            "sms_phone",
-            "sms_phone_number",
-            "telephone",
-            "phonenumber",
-        ],
-    ),
-    (
-        Column::ConsentAt,
-        &[
-            "consent_at",
-            "sms_consent_at",
-            "sms_consent_timestamp",
-            "sms_marketing_updated_at",
-            "sms_marketing_consent_updated_at",
-            "sms_marketing_consent_timestamp",
-            "consent_timestamp",
-        ],
-    ),
-    (Column::Wording, &["wording", "consent_wording"]),
-    (
-        Column::Profile(ProfileField::Country),
-        &[
-            "country",
-            "country_code",
-            "default_address_country_code",
-            "default_address_country",
-            "address_country_code",
-            "address_country",
-        ],
-    ),
-    (
-        Column::Profile(ProfileField::Province),
-        &[
-            "province",
-            "state",
-            "province_code",
-            "state_code",
-            "state_province",
-            "region",
-            "default_address_province_code",
-            "default_address_province",
-            "address_province_code",
-            "address_province",
-        ],
-    ),
-    (
-        Column::Profile(ProfileField::Zip),
-        &["zip", "zip_code", "zipcode", "postal_code", "postcode", "default_address_zip", "address_zip"],
-    ),
-    (Column::Profile(ProfileField::TimeZone), &["time_zone", "timezone"]),
-];
-
-/// Columns that say who agreed to texts. Those of `Marketing` say `no` of everybody who was never asked.
-const CONSENT: [(&str, NoMeans); 21] = [
-    ("consent", NoMeans::OptedOut),
-    ("sms_consent", NoMeans::OptedOut),
-    ("sms_consent_status", NoMeans::OptedOut),
-    ("sms_marketing_consent", NoMeans::OptedOut),
-    ("sms_marketing_consent_state", NoMeans::OptedOut),
-    ("sms_marketing_status", NoMeans::OptedOut),
-    ("sms_marketing_state", NoMeans::OptedOut),
-    ("sms_subscription_status", NoMeans::OptedOut),
-    ("sms_subscription", NoMeans::OptedOut),
-    ("sms_subscribed", NoMeans::OptedOut),
-    ("sms_status", NoMeans::OptedOut),
-    ("sms_opt_in", NoMeans::OptedOut),
-    ("sms_optin", NoMeans::OptedOut),
-    ("sms_opted_in", NoMeans::OptedOut),
-    ("sms_opt_in_status", NoMeans::OptedOut),
-    ("consent_to_sms", NoMeans::OptedOut),
-    ("text_consent", NoMeans::OptedOut),
-    ("accepts_sms_marketing", NoMeans::NotSubscribed),
-    ("accepts_sms", NoMeans::NotSubscribed),
-    ("sms_marketing", NoMeans::NotSubscribed),
-    ("subscribed_to_sms", NoMeans::NotSubscribed),
-];
-
-/// A name with one of these may be that of a consent, also one to something else.
-const MAY_BE_CONSENT: [&str; 36] = [
-    "consent",
-    "opt_in",
-    "optin",
-    "opted",
-    "opt_out",
-    "optout",
-    "subscri",
-    "unsub",
-    "accept",
-    "marketing",
-    "permission",
-    "agree",
-    "allow",
-    "status",
-    "sms",
-    "text",
-    "newsletter",
-    "suppress",
-    "do_not",
-    "dnd",
-    "stop",
-    "block",
-    "gdpr",
-    "tcpa",
-    "active",
-    "enabled",
-    "prefer",
-    "einwillig",
-    "zustimm",
-    "abonn",
-    "suscri",
-    "inscri",
-    "iscri",
-    "acept",
-    "estado",
-    "statut",
-];
 
 /// Why the columns of a list cannot be used, and what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -172,15 +44,15 @@ pub(crate) enum UnusableColumns {
 pub(super) struct Columns {
     names: Vec<String>,
     places: Vec<(Column, usize)>,
-    /// What a `no` means; absent where the list has no column of consent.
-    pub(super) no_means: Option<NoMeans>,
+    /// What the column of consent asks; absent where the list has none.
+    pub(super) question: Option<Question>,
 }
 
 impl Columns {
     /// Reads a header. `consent` is the column that the merchant says is the consent.
     pub(super) fn read(header: &[String], consent: Option<&str>) -> Result<Self, UnusableColumns> {
         let plain_names: Vec<_> = header.iter().map(|name| plain(name)).collect();
-        let mut columns = Self { names: header.to_vec(), places: Vec::new(), no_means: None };
+        let mut columns = Self { names: header.to_vec(), places: Vec::new(), question: None };
         for (column, names) in NAMES {
             columns.places.extend(place_of(&plain_names, names)?.map(|place| (column, place)));
         }
@@ -196,22 +68,23 @@ impl Columns {
             Some(name) => Some(self.stated_consent(names, name)?),
             None => self.known_consent(names)?,
         };
-        self.no_means = found.map(|(_, no_means)| no_means);
+        self.question = found.map(|(_, question)| question);
         self.places.extend(found.map(|(place, _)| (Column::Consent, place)));
         Ok(())
     }
 
-    fn stated_consent(&self, names: &[String], name: &str) -> Result<(usize, NoMeans), UnusableColumns> {
+    fn stated_consent(&self, names: &[String], name: &str) -> Result<(usize, Question), UnusableColumns> {
         let place = names.iter().position(|other| *other == plain(name));
         let missing = || UnusableColumns::NoSuchColumn { name: name.to_owned(), all: self.all() };
-        let means = CONSENT.iter().find(|(known, _)| *known == plain(name)).map(|(_, means)| *means);
-        Ok((place.ok_or_else(missing)?, means.unwrap_or(NoMeans::OptedOut)))
+        let known = CONSENT.iter().find(|(known, _)| *known == plain(name)).map(|(_, question)| *question);
+        let asked = || if asks_to_opt_out(&plain(name)) { Question::OptOut } else { Question::Consent };
+        Ok((place.ok_or_else(missing)?, known.unwrap_or_else(asked)))
     }
 
     /// Our own name counts before all others. Of several others nobody knows which one it is.
-    fn known_consent(&self, names: &[String]) -> Result<Option<(usize, NoMeans)>, UnusableColumns> {
-        let known = CONSENT.iter().filter_map(|(name, means)| {
-            place_of(names, &[name]).map(|place| place.map(|place| (place, *means))).transpose()
+    fn known_consent(&self, names: &[String]) -> Result<Option<(usize, Question)>, UnusableColumns> {
+        let known = CONSENT.iter().filter_map(|(name, question)| {
+            place_of(names, &[name]).map(|place| place.map(|place| (place, *question))).transpose()
         });
         let known: Vec<_> = known.collect::<Result<_, _>>()?;
         match known.as_slice() {
@@ -220,10 +93,10 @@ impl Columns {
                     (0..names.len()).filter(|place| self.is_suspect(names, *place)).collect();
                 if suspects.is_empty() { Ok(None) } else { Err(self.may_be_consent(&suspects)) }
             }
-            [(place, means), rest @ ..]
+            [(place, question), rest @ ..]
                 if rest.is_empty() || names.get(*place).is_some_and(|it| it == "consent") =>
             {
-                Ok(Some((*place, *means)))
+                Ok(Some((*place, *question)))
             }
             several => Err(self.may_be_consent(&several.iter().map(|(place, _)| *place).collect::<Vec<_>>())),
         }
@@ -238,23 +111,33 @@ impl Columns {
         !is_known && !is_ours && sounds_like_it()
     }
 
-    /// Refuses a list that names no consent, but says `unsubscribed` in a column that is not used.
+    /// Refuses a list that names no consent, but says `unsubscribed` in any column, or anything in one without a name.
     pub(super) fn check_values<'a>(
         &self,
         rows: impl Iterator<Item = &'a [String]>,
     ) -> Result<(), UnusableColumns> {
-        if self.no_means.is_some() {
+        if self.question.is_some() {
             return Ok(());
         }
-        let is_unused = |place: &usize| !self.places.iter().any(|(_, known)| known == place);
-        let mut suspects: Vec<_> = rows
-            .flat_map(|row| row.iter().enumerate().filter(|(_, value)| stated_consent::is_plain(value)))
-            .map(|(place, _)| place)
-            .filter(is_unused)
-            .collect();
-        suspects.sort_unstable();
-        suspects.dedup();
-        if suspects.is_empty() { Ok(()) } else { Err(self.may_be_consent(&suspects)) }
+        let has_no_name = |place: usize| self.names.get(place).is_some_and(String::is_empty);
+        let may_be_consent = |(place, value): (usize, &'a String)| {
+            let is_one = stated_consent::is_plain(value) || has_no_name(place) && !value.is_empty();
+            is_one.then_some(place)
+        };
+        let suspects: BTreeSet<_> =
+            rows.flat_map(|row| row.iter().enumerate().filter_map(may_be_consent)).collect();
+        if suspects.is_empty() {
+            Ok(())
+        } else {
+            Err(self.may_be_consent(&suspects.into_iter().collect::<Vec<_>>()))
+        }
+    }
+
+    /// The columns beside that of consent which ask who does not want texts, with their names.
+    pub(super) fn opt_outs(&self) -> impl Iterator<Item = (usize, &str)> {
+        let consent = self.place(Column::Consent);
+        let named = self.names.iter().map(String::as_str).enumerate();
+        named.filter(move |(place, name)| Some(*place) != consent && asks_to_opt_out(&plain(name)))
     }
 
     /// The place of a column in each row.
@@ -274,8 +157,11 @@ impl Columns {
     }
 
     fn may_be_consent(&self, suspects: &[usize]) -> UnusableColumns {
-        let names =
-            suspects.iter().filter_map(|place| self.names.get(*place)).map(|name| format!("`{name}`"));
+        let quoted = |place: &usize| match self.names.get(*place).map(String::as_str) {
+            None | Some("") => format!("column {}, which has no name", place + 1),
+            Some(name) => format!("`{name}`"),
+        };
+        let names = suspects.iter().map(quoted);
         UnusableColumns::MayBeConsent { suspects: names.collect::<Vec<_>>().join(", "), all: self.all() }
     }
 
@@ -292,6 +178,10 @@ fn place_of(header: &[String], names: &[&str]) -> Result<Option<usize>, Unusable
     let mut places = header.iter().enumerate().filter(|(_, other)| other == name).map(|(place, _)| place);
     let first = places.next();
     if places.next().is_some() { Err(UnusableColumns::Twice((*name).to_owned())) } else { Ok(first) }
+}
+
+fn asks_to_opt_out(name: &str) -> bool {
+    !name.contains("mail") && OPT_OUT.iter().any(|word| name.contains(word))
 }
 
 /// A name as spreadsheets vary it: `SMS Marketing: Status` is `sms_marketing_status`.

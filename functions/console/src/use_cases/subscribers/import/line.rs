@@ -12,7 +12,7 @@ use rechime_domain::{
 use super::{
     columns::{Column, Columns},
     csv::Record,
-    stated_consent,
+    stated_consent::{self, Question},
 };
 
 /// What a line says of a subscriber. What it leaves out stays as it is.
@@ -106,8 +106,29 @@ impl<'a> RawLine<'a> {
     /// A list without the column is one of people who agreed. A blank field in it, and a line that ends before it, say
     /// nothing.
     fn consent(self) -> Result<Option<ConsentStatus>, String> {
-        let Some(no_means) = self.columns.no_means else { return Ok(Some(ConsentStatus::Subscribed)) };
-        Ok(stated_consent::read(self.get(Column::Consent).unwrap_or_default(), no_means)?)
+        let Some(question) = self.columns.question else { return Ok(Some(ConsentStatus::Subscribed)) };
+        match stated_consent::read(self.get(Column::Consent).unwrap_or_default(), question)? {
+            Some(ConsentStatus::Subscribed) => self.unless_opted_out().map(Some),
+            other => Ok(other),
+        }
+    }
+
+    /// Agreed, where no other column says that the person opted out. One that says something else, such as when, stands
+    /// against it, and nobody knows which of the two is newer.
+    fn unless_opted_out(self) -> Result<ConsentStatus, String> {
+        for (place, name) in self.columns.opt_outs() {
+            let field = self.record.fields.get(place).map_or("", |field| field.trim());
+            match stated_consent::read(field, Question::OptOut) {
+                Ok(Some(ConsentStatus::Unsubscribed)) => return Ok(ConsentStatus::Unsubscribed),
+                Ok(_) => {}
+                Err(_) => {
+                    return Err(format!(
+                        "The line says that the person agreed, and `{name}` that they opted out. Leave one of the two blank."
+                    ));
+                }
+            }
+        }
+        Ok(ConsentStatus::Subscribed)
     }
 
     fn problem(self) -> Option<String> {

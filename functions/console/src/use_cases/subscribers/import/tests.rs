@@ -126,6 +126,24 @@ fn a_column_that_may_be_consent_and_is_not_understood_refuses_the_list() {
         "Opted in at",
         "sms_consent_timestamp",
         "WhatsApp opt-in",
+        "Consenso",
+        "Consentimiento SMS",
+        "Permiso",
+        "Aceita mensagens",
+        "Autorise",
+        "Authorized",
+        "Toestemming",
+        "Samtycke",
+        "Zgoda",
+        "Согласие",
+        "同意",
+        "Notifications",
+        "DNC",
+        "Blacklisted",
+        "Excluded",
+        "smsConsent",
+        "OK to contact",
+        "Wants updates",
     ] {
         let refused = refusal(&format!("Phone,{header}\n+16175550102,no\n"));
         let named =
@@ -134,6 +152,17 @@ fn a_column_that_may_be_consent_and_is_not_understood_refuses_the_list() {
     }
     let two = refusal("phone,SMS Consent,SMS Status\n+16175550102,yes,no\n");
     assert!(matches!(two, UnusableColumns::MayBeConsent { .. }), "two of them: {two}");
+    for file in [
+        "phone,state\n+16175550102,unsubscribed\n",
+        "phone,zip\n+16175550102,Opted Out\n",
+        "phone,Tags\n+16175550102,\"vip, opted_out\"\n",
+        "phone,Segment\n+16175550102,x\n+16175550103,Never Subscribed\n",
+    ] {
+        assert!(matches!(refusal(file), UnusableColumns::MayBeConsent { .. }), "{file}");
+    }
+    let unnamed = refusal("phone,\n+16175550102,no\n").to_string();
+    assert!(unnamed.contains("column 2, which has no name"), "{unnamed}");
+    assert_eq!(states("phone,,\n+16175550102,,\n"), Some(Subscribed), "what a spreadsheet puts at the end");
     let by_value = refusal("phone,List A\n+16175550101,x\n+16175550102,Unsubscribed\n");
     insta::assert_snapshot!(by_value, @"These columns may say who agreed to texts: `List A`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are phone, List A.");
 }
@@ -152,6 +181,49 @@ fn the_merchant_may_say_which_column_it_is() {
     let (lines, _) = parse(&rows("opted in").unwrap(), &settings(), instant("2026-11-23T17:00:00Z"));
     assert_eq!(lines[0].statement.as_ref().unwrap().status, Unsubscribed);
     insta::assert_snapshot!(rows("Nothing").err().unwrap(), @"The file has no column `Nothing`, which `?consent=` names. Its columns are phone, Opted In, Email Marketing.");
+}
+
+/// A column of the other sense: a yes in it is a no.
+#[test]
+fn an_opt_out_is_none_the_less_one_for_being_a_yes() {
+    for (name, value, status) in [
+        ("Opt-out", "yes", Some(Unsubscribed)),
+        ("Opt-out", "no", None),
+        ("opted_out", "TRUE", Some(Unsubscribed)),
+        ("Unsubscribed", "1", Some(Unsubscribed)),
+        ("Unsubscribed", "0", None),
+        ("Do Not Text", "x1", None),
+        ("DND", "on", Some(Unsubscribed)),
+        ("suppressed", "", None),
+        ("Opt-out status", "opted in", Some(Subscribed)),
+        ("Opt-out status", "opted out", Some(Unsubscribed)),
+        ("Opted In", "yes", Some(Subscribed)),
+        ("Opted In", "no", Some(Unsubscribed)),
+    ] {
+        let file = format!("phone,{name}\n+16175550102,{value}\n");
+        let rows = read(List::Csv(file.as_bytes()), Some(name)).unwrap();
+        let (lines, _) = parse(&rows, &settings(), instant("2026-11-23T17:00:00Z"));
+        let stated = lines.first().and_then(|line| line.statement.as_ref()).map(|statement| statement.status);
+        assert_eq!(stated, status, "{name}: {value}");
+    }
+}
+
+#[test]
+fn an_opt_out_beside_the_consent_stands_against_it() {
+    for (header, row, stated_as) in [
+        ("phone,consent,Unsubscribed", "+16175550102,yes,yes", vec![Some(Unsubscribed)]),
+        ("phone,SMS Consent,Opted Out", "+16175550102,subscribed,true", vec![Some(Unsubscribed)]),
+        ("phone,SMS Consent,Opted Out", "+16175550102,subscribed,", vec![Some(Subscribed)]),
+        ("phone,SMS Consent,Opted Out", "+16175550102,subscribed", vec![Some(Subscribed)]),
+        ("phone,SMS Consent,Opted Out", "+16175550102,subscribed,no", vec![Some(Subscribed)]),
+        ("phone,accepts_sms,unsubscribed_at", "+16175550102,yes,2026-01-02", vec![]),
+        ("phone,accepts_sms,unsubscribed_at", "+16175550102,yes,", vec![Some(Subscribed)]),
+        ("phone,consent,Email unsubscribed", "+16175550102,yes,yes", vec![Some(Subscribed)]),
+        ("phone,consent,dnd", "+16175550102,no,no", vec![Some(Unsubscribed)]),
+    ] {
+        let statuses: Vec<_> = stated(&format!("{header}\n{row}\n")).into_iter().map(|(_, it)| it).collect();
+        assert_eq!(statuses, stated_as, "{header}: {row}");
+    }
 }
 
 #[test]
@@ -204,6 +276,15 @@ fn the_rows_country_reads_its_phone() {
         ("07911 123456", "GB", Some("+447911123456")),
         ("0412 345 678", "AU", Some("+61412345678")),
         ("9162345678", "Russia", Some("+79162345678")),
+        ("8 916 234-56-78", "Россия", Some("+79162345678")),
+        ("06 12 34 56 78", "France", Some("+33612345678")),
+        ("0151 23456789", "Deutschland", Some("+4915123456789")),
+        ("90 1234 5678", "Japan", Some("+819012345678")),
+        ("098765 43210", "IND", Some("+919876543210")),
+        ("(11) 98765-4321", "brasil", Some("+5511987654321")),
+        ("11 2345-6789", "Argentina", Some("+5491123456789")),
+        ("612 34 56 78", "España", Some("+34612345678")),
+        ("416 555 0123", "Canada", Some("+14165550123")),
         ("(617) 555-0102", "", Some("+16175550102")),
         ("(617) 555-0102 (cell)", "", Some("+16175550102")),
         ("+521 55 1234 5678", "", Some("+525512345678")),
