@@ -2,6 +2,7 @@
 //! Everything reads and saves without JavaScript.
 
 pub(crate) mod assets;
+mod confirm;
 mod failure;
 mod fields;
 pub(crate) mod frame;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Why a page is not shown, as it is answered.
-pub(crate) struct Failure(Response);
+pub(crate) struct Failure(Box<Response>);
 
 #[derive(Template)]
 #[template(path = "failure.html")]
@@ -46,7 +46,7 @@ impl Failure {
             status if status.is_server_error() => EN.failure.ours_title,
             _ => EN.failure.refused_title,
         };
-        Self((status, Page(FailurePage { w: &EN, title, text })).into_response())
+        (status, Page(FailurePage { w: &EN, title, text })).into_response().into()
     }
 }
 
@@ -69,12 +69,12 @@ pub(crate) fn told<E: RouteError>(error: &E) -> String {
 
 impl From<Response> for Failure {
     fn from(response: Response) -> Self {
-        Self(response)
+        Self(Box::new(response))
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        self.0
+        *self.0
     }
 }

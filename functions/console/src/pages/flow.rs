@@ -1,6 +1,9 @@
 //! A flow and its editor.
 
 mod condition;
+mod conflict;
+mod deed;
+mod editor;
 mod form;
 mod history;
 mod person;
@@ -17,13 +20,16 @@ use axum::{
 use rechime_domain::{flow::Flow, ids::SourceId};
 use serde::Deserialize;
 
-pub(super) use self::view::ConfirmPage;
 use self::{
-    form::{Deed, FlowForm},
+    conflict::ConflictPage,
+    deed::Deed,
+    editor::Editor,
+    form::FlowForm,
     person::Viewers,
-    view::{ConflictPage, Editor, FlowPage, Fragment},
+    view::{FlowPage, Fragment},
 };
 use super::{
+    confirm::ConfirmPage,
     failure::{Failure, told},
     fields::{Faults, Fields},
     frame::{NoticeKind, Section},
@@ -195,12 +201,9 @@ async fn test(
     };
     editor.test_to = fields.text("test_to");
     let frame = visit.frame(Section::Flows, &flow.name);
-    let error = match test_text::send(app, &visit.store, wanted).await {
-        Ok(_) => {
-            let frame = frame.saying(NoticeKind::Good, EN.flow.test_sent);
-            return Ok(Page(FlowPage::new(app, visit, flow, editor, frame).await?).into_response());
-        }
-        Err(error) => error,
+    let Err(error) = test_text::send(app, &visit.store, wanted).await else {
+        let frame = frame.saying(NoticeKind::Good, EN.flow.test_sent);
+        return Ok(Page(FlowPage::new(app, visit, flow, editor, frame).await?).into_response());
     };
     let mut faults = Faults::default();
     match error {
@@ -256,11 +259,23 @@ async fn pause(
     Ok(see_other(&visit.at(&format!("/flows/{key}?done=paused"))))
 }
 
+/// Asks whether a flow is really to be reset or deleted.
+fn confirm(
+    visit: &Visit,
+    flow: &Flow,
+    deed: &str,
+    texts: (&'static str, &'static str, &'static str),
+) -> Response {
+    let back = visit.at(&format!("/flows/{}", flow.id));
+    let action = format!("{back}/{deed}");
+    let frame = visit.frame(Section::Flows, texts.0);
+    Page(ConfirmPage::new(frame, (back, flow.name.clone()), action, texts)).into_response()
+}
+
 async fn confirm_reset(visit: Visit, Key(key): Key) -> Result<Response, Failure> {
     let w = &EN.flow;
     let flow = find(&visit, &key)?;
-    let texts = (w.reset_title, w.reset_text, w.reset_button);
-    Ok(Page(ConfirmPage::new(&visit, flow, "reset", texts)).into_response())
+    Ok(confirm(&visit, flow, "reset", (w.reset_title, w.reset_text, w.reset_button)))
 }
 
 async fn reset(
@@ -276,8 +291,7 @@ async fn reset(
 async fn confirm_delete(visit: Visit, Key(key): Key) -> Result<Response, Failure> {
     let w = &EN.flow;
     let flow = find(&visit, &key)?;
-    let texts = (w.delete_title, w.delete_text, w.delete_button);
-    Ok(Page(ConfirmPage::new(&visit, flow, "delete", texts)).into_response())
+    Ok(confirm(&visit, flow, "delete", (w.delete_title, w.delete_text, w.delete_button)))
 }
 
 async fn delete(

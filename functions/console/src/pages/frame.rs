@@ -146,6 +146,7 @@ impl Frame {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "templates reach it by the frame that they all have")]
     pub(crate) const fn icon(&self, name: &'static str) -> Icon {
         Icon(name)
     }
@@ -164,7 +165,7 @@ pub(crate) struct Icon(pub(crate) &'static str);
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sprite = assets::ICONS.path;
-        write!(f, r##"<svg class="icon" aria-hidden="true"><use href="{sprite}#{}"/></svg>"##, self.0)
+        write!(f, r#"<svg class="icon" aria-hidden="true"><use href="{sprite}#{}"/></svg>"#, self.0)
     }
 }
 

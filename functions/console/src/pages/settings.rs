@@ -96,9 +96,8 @@ where
     P: IntoResponse,
 {
     let author = visit.author().having_seen(seen(fields));
-    let error = match edit(app, &author, &visit.store, wanted).await {
-        Ok(_) => return Ok(see_other(&visit.at(&format!("{path}?done=saved")))),
-        Err(error) => error,
+    let Err(error) = edit(app, &author, &visit.store, wanted).await else {
+        return Ok(see_other(&visit.at(&format!("{path}?done=saved"))));
     };
     refuse(app, visit, title, error, page).await
 }

@@ -310,6 +310,12 @@ words! {
         charge_paid: "A payment succeeds",
         customer_account_activation: "A customer activates their account",
     }
+    faults: FaultWords {
+        whole_number: "write a whole number, such as 30",
+        percent: "write a number from 1 to 99",
+        days: "say within how many days, as a number such as 30",
+        about: "choose what the condition is about",
+    }
     flow: FlowPageWords {
         name: "Flow name",
         activate: "Activate",

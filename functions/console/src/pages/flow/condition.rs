@@ -6,7 +6,7 @@ use rechime_domain::{
     flow::edit::FieldFault,
 };
 
-use crate::pages::fields::Fields;
+use crate::{pages::fields::Fields, words::EN};
 
 /// A condition as it is typed. Blank rows are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,16 +136,13 @@ impl Row {
             _ => condition,
         };
         if let Some((_, did)) = DEEDS.iter().find(|(name, _)| *name == self.field) {
-            let within_days = self
-                .value
-                .parse()
-                .map_err(|_| "say within how many days, as a number such as 30".to_owned())?;
+            let within_days = self.value.parse().map_err(|_| EN.faults.days.to_owned())?;
             return Ok(negated(Condition::Engagement(Engagement { did: *did, within_days })));
         }
         if let Some((_, segment)) = SEGMENTS.iter().find(|(name, _)| *name == self.field) {
             return Ok(negated(Condition::Segment(*segment)));
         }
-        let unknown = || "choose what the condition is about".to_owned();
+        let unknown = || EN.faults.about.to_owned();
         let (of, field) = self.field.split_once('.').ok_or_else(unknown)?;
         let comparison = COMPARISONS.iter().find(|(name, _)| *name == self.is);
         let (_, is) = comparison.ok_or_else(unknown)?;

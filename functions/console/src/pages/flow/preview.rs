@@ -9,6 +9,7 @@ use rechime_domain::{
     settings::StoreSettings,
     template::{self, Tag},
     trigger::Trigger,
+    zone::ZoneEvidence,
 };
 
 use super::form::FlowForm;
@@ -153,7 +154,7 @@ impl Viewer<'_> {
 
     fn tell_time(&self, bubble: &mut Bubble, decision: Option<&Decision>) {
         let Some(decision) = decision else { return };
-        let zone = decision.zone.as_ref().map_or_else(|| self.settings.zone(), |zone| zone.first());
+        let zone = decision.zone.as_ref().map_or_else(|| self.settings.zone(), ZoneEvidence::first);
         bubble.when = Some(when(decision, self.now, &zone));
         let store_zone = self.settings.zone();
         bubble.why = decision.why.iter().map(|reason| ReasonView::of(reason, &store_zone).text).collect();

@@ -5,6 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use rechime_domain::flow::Flow;
 use rechime_store::configs::ConnectionState;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -36,6 +37,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "recharge.html")]
+#[expect(clippy::struct_excessive_bools, reason = "the template asks each of them")]
 struct RechargePage {
     w: &'static Words,
     frame: Frame,
@@ -155,7 +157,7 @@ async fn page(
     let connection = &detail.store.connection;
     let live = connection.connection.state == ConnectionState::Live;
     let missing: Vec<_> = attempt.missing.iter().flatten().map(|permission| permission.name).collect();
-    let any_draft = !store.flows.iter().any(|flow| flow.is_active());
+    let any_draft = !store.flows.iter().any(Flow::is_active);
     let problem = connection.problem.as_ref().map(|problem| problem.text.clone());
     Ok(RechargePage {
         w: &EN,

@@ -13,9 +13,9 @@ use crate::{
     access::Form,
     app::App,
     pages::{
+        confirm::ConfirmPage,
         failure::{Failure, told},
         fields::{Faults, Fields},
-        flow::ConfirmPage,
         frame::{Frame, NoticeKind, Section},
         html::Page,
         moments::day_and_clock,
@@ -94,7 +94,7 @@ pub(super) async fn confirm_revoke(visit: Visit, Key(id): Key) -> Response {
     let action = visit.at(&format!("/settings/keys/{id}"));
     let frame = visit.frame(Section::Settings, w.revoke_title);
     let texts = (w.revoke_title, w.revoke_text, w.revoke_button);
-    Page(ConfirmPage::asking(frame, (back, EN.settings.keys.to_owned()), action, texts)).into_response()
+    Page(ConfirmPage::new(frame, (back, EN.settings.keys.to_owned()), action, texts)).into_response()
 }
 
 pub(super) async fn revoke_key(

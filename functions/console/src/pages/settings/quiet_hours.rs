@@ -83,13 +83,13 @@ impl Preview {
             w: &EN,
             quiet: if none { Vec::new() } else { pieces(place(start), place(end)) },
             sentence,
-            zones: zones.into_iter().map(|zone| ZoneLine::of(zone, now)).collect(),
+            zones: zones.iter().map(|zone| ZoneLine::of(zone, now)).collect(),
         }
     }
 }
 
 impl ZoneLine {
-    fn of(zone: ZoneNow, now: Timestamp) -> Self {
+    fn of(zone: &ZoneNow, now: Timestamp) -> Self {
         let outcome = match zone.opens {
             None => EN.quiet_hours.never.to_owned(),
             Some(at) if at <= now => EN.quiet_hours.goes.to_owned(),

@@ -45,9 +45,9 @@ pub(crate) async fn list(
     let now = app.clock.now();
     let period = LookBackPeriod { since: now - PERIOD, now, after_a_gap: true };
     let page = app.recharge.list_changed(&secrets.api_token, listing, period.since, None).await?;
-    let read = |item: &Box<RawValue>| read(item, listing, &period, &store.settings.country);
-    let mut events: Vec<_> =
-        page.items.iter().flat_map(read).filter(|event| event.trigger == trigger).collect();
+    let country = &store.settings.country;
+    let found = page.items.iter().flat_map(|item| read(item, listing, &period, country));
+    let mut events: Vec<_> = found.filter(|event| event.trigger == trigger).collect();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events.truncate(MOST);
     Ok(events)

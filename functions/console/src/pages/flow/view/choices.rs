@@ -1,0 +1,137 @@
+//! What the editor offers to choose from: spans, conditions, and the flow's settings.
+
+use rechime_domain::{
+    facts::FactKind, flow::QuietHoursPolicy, message_kind::MessageKind, profile::ProfileField, template,
+    trigger::Trigger, truth,
+};
+
+use crate::{
+    pages::{
+        fields::Faults,
+        flow::{
+            condition::{COMPARISONS, ConditionForm, DEEDS, SEGMENTS},
+            form::{FlowForm, Span, Unit},
+        },
+        flows::Choice,
+    },
+    words::EN,
+};
+
+/// A time span.
+pub(super) struct SpanView {
+    pub(super) field: String,
+    pub(super) amount: String,
+    pub(super) units: Vec<Choice>,
+}
+
+/// A condition's rows, and what each may be about.
+pub(super) struct ConditionView {
+    pub(super) field: String,
+    pub(super) is_empty: bool,
+    pub(super) open: bool,
+    pub(super) any: bool,
+    pub(super) raw: Option<String>,
+    pub(super) rows: Vec<RowView>,
+}
+
+pub(super) struct RowView {
+    pub(super) place: usize,
+    pub(super) groups: Vec<(&'static str, Vec<Choice>)>,
+    pub(super) comparisons: Vec<Choice>,
+    pub(super) value: String,
+}
+
+fn choice(value: &str, name: &str, selected: bool) -> Choice {
+    Choice { value: value.to_owned(), name: name.to_owned(), selected }
+}
+
+pub(super) fn quiet_hours(chosen: QuietHoursPolicy) -> Vec<Choice> {
+    let w = &EN.flow;
+    [
+        ("hold", w.quiet_hold, QuietHoursPolicy::Hold),
+        ("send_anyway", w.quiet_send, QuietHoursPolicy::SendAnyway),
+        ("drop", w.quiet_drop, QuietHoursPolicy::Drop),
+    ]
+    .map(|(value, name, policy)| choice(value, name, policy == chosen))
+    .into()
+}
+
+pub(super) fn kinds(chosen: MessageKind) -> Vec<Choice> {
+    let w = &EN.flow;
+    [
+        ("transactional", w.transactional, MessageKind::Transactional),
+        ("promotional", w.promotional, MessageKind::Promotional),
+    ]
+    .map(|(value, name, kind)| choice(value, name, kind == chosen))
+    .into()
+}
+
+pub(super) fn exits(trigger: Trigger, form: &FlowForm) -> Vec<Choice> {
+    let exit = |kind: &FactKind| choice(kind.key(), kind.words(), form.exit_on.contains(kind));
+    truth::can_end(trigger).iter().map(exit).collect()
+}
+
+impl SpanView {
+    pub(super) fn of(field: &str, span: &Span) -> Self {
+        let name = |unit| match unit {
+            Unit::Minutes => EN.flow.minutes,
+            Unit::Hours => EN.flow.hours,
+            Unit::Days => EN.flow.days,
+        };
+        let units = Unit::ALL.map(|unit| choice(unit.key(), name(unit), unit == span.unit));
+        Self { field: field.to_owned(), amount: span.amount.clone(), units: units.into() }
+    }
+}
+
+impl ConditionView {
+    pub(super) fn of(field: &str, form: &ConditionForm, trigger: Trigger, faults: &Faults) -> Self {
+        let rows = form.rows.iter().enumerate().map(|(place, row)| RowView {
+            place,
+            groups: groups(trigger, &row.field),
+            comparisons: comparisons(&row.is),
+            value: row.value.clone(),
+        });
+        Self {
+            field: field.to_owned(),
+            is_empty: form.is_empty(),
+            open: faults.invalid(field) || !form.rows.is_empty() || form.raw.is_some(),
+            any: form.any,
+            raw: form.raw.clone(),
+            rows: rows.collect(),
+        }
+    }
+}
+
+/// What a condition may be about, in groups.
+fn groups(trigger: Trigger, chosen: &str) -> Vec<(&'static str, Vec<Choice>)> {
+    let w = &EN.flow;
+    let option = |value: String, name: &str| {
+        let selected = value == chosen;
+        Choice { value, name: name.to_owned(), selected }
+    };
+    let event = template::tags_of(trigger).iter();
+    let event = event.map(|tag| option(format!("event.{}", tag.name), tag.meaning)).collect();
+    let mut about: Vec<_> = ProfileField::ALL
+        .map(|field| {
+            let name = match field {
+                ProfileField::Country => w.country,
+                ProfileField::Province => w.province,
+                ProfileField::Zip => w.zip,
+                ProfileField::TimeZone => w.time_zone,
+            };
+            option(format!("subscriber.{}", field.name()), name)
+        })
+        .into();
+    about.push(option("subscriber.consent".to_owned(), w.consent));
+    let deeds = [w.received_days, w.clicked_days].into_iter().zip(DEEDS.map(|(name, _)| name));
+    let segments = [w.received_ever, w.clicked_ever].into_iter().zip(SEGMENTS.map(|(name, _)| name));
+    let did = deeds.chain(segments).map(|(name, value)| option(value.to_owned(), name)).collect();
+    vec![(w.group_event, event), (w.group_subscriber, about), (w.group_engagement, did)]
+}
+
+fn comparisons(chosen: &str) -> Vec<Choice> {
+    let w = &EN.flow;
+    let names = [w.op_equal, w.op_not_equal, w.op_contains, w.op_at_least, w.op_at_most, w.op_known];
+    let pairs = COMPARISONS.into_iter().zip(names);
+    pairs.map(|((key, _), name)| choice(key, name, key == chosen)).collect()
+}
