@@ -170,7 +170,7 @@ pub(super) fn encoded(cursor: &Cursor) -> String {
 fn tabs(chosen: Option<Standing>, address: impl Fn(&str) -> String) -> Vec<Tab> {
     let w = &EN.activity;
     let all = Tab { name: w.all, address: address(""), current: chosen.is_none() };
-    let names = [w.waiting, w.failed, w.skipped];
+    let names = [w.sent, w.waiting, w.failed, w.skipped];
     let others = Standing::ALL.into_iter().zip(names).map(|(standing, name)| Tab {
         name,
         address: address(standing.key()),

@@ -20,6 +20,7 @@ use axum::{
 use rechime_domain::{flow::Flow, ids::SourceId};
 use serde::Deserialize;
 
+pub(super) use self::condition::in_words as condition_words;
 use self::{
     conflict::ConflictPage,
     deed::Deed,
@@ -227,7 +228,7 @@ async fn conflict(
     let store = stores::find(app, visit.id()).await?;
     let theirs = store.flows.get(&flow.id).ok_or_else(Failure::not_found)?;
     let frame = visit.frame(Section::Flows, EN.flow.conflict_title);
-    let page = ConflictPage::new(visit, theirs, editor.form, frame, activate);
+    let page = ConflictPage::new(visit, theirs, editor, frame, activate);
     Ok((axum::http::StatusCode::CONFLICT, Page(page)).into_response())
 }
 
