@@ -67,4 +67,4 @@ def test_an_event_that_cannot_be_handled_is_shown_tried_again_and_removed(ana, s
     ana.sees("odd-")
     ana.click("button", "Remove")
     ana.sees("It is removed.")
-    ana.sees("Nothing to mend")
+    ana.sees("Nothing to fix")

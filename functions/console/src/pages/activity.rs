@@ -11,7 +11,10 @@ use axum::{
 };
 use jiff::Timestamp;
 use rechime_domain::ids::SourceId;
-use rechime_store::{Cursor, configs::StoreConfig};
+use rechime_store::{
+    Cursor,
+    configs::{ConnectionState, StoreConfig},
+};
 use serde::Deserialize;
 
 use super::{
@@ -47,6 +50,7 @@ struct ActivityPage {
     flows: Vec<Choice>,
     standing: &'static str,
     is_filtered: bool,
+    connected: bool,
     zone: String,
     lines: Vec<Line>,
     next: Option<String>,
@@ -155,6 +159,7 @@ async fn list(
         flows: flow_choices(store, flow.as_ref()),
         standing: shown,
         is_filtered: filter != Filter::default(),
+        connected: store.profile.connection.state == ConnectionState::Live,
         zone: (EN.say.zone)(&store.settings.time_zone),
         lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
         next,

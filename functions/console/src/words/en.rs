@@ -214,7 +214,7 @@ words! {
         contact_text: "Carriers want the answer to HELP to name a phone number, an e-mail address or a site.",
         contact_action: "Add contact",
         lead_setup: "A few steps, and your first text can go.",
-        mend: "Mend",
+        mend: "Fix it",
         look: "Look",
         parked: "Some events could not be handled. Look at them, and try them again.",
     }
@@ -297,7 +297,7 @@ words! {
         waits: "Waits at night",
         sends: "Sends at any hour",
         drops: "Not sent at night",
-        no_sample: "The text cannot be shown. Open the flow to mend it.",
+        no_sample: "The text cannot be shown. Open the flow to fix it.",
     }
     flow_new: FlowNewWords {
         title: "New flow",
@@ -503,8 +503,8 @@ words! {
     }
     parked: ParkedWords {
         title: "Events that could not be handled",
-        lead: "They are kept for 14 days with what stood against them. Mend the cause, then try them again.",
-        empty: "Nothing to mend",
+        lead: "They are kept for 14 days with what stood against them. Fix the cause, then try them again.",
+        empty: "Nothing to fix",
         empty_text: "Every event of the last 14 days was handled.",
         retry: "Try again",
         remove: "Remove",
@@ -646,11 +646,12 @@ words! {
         messages: "Messages",
         stated_zones: "Places on the list are used",
         told_by: "Told",
+        permissions: "Permissions",
         refused: "Refused lines",
     }
     subscribers: SubscriberWords {
         title: "Subscribers",
-        lead: "Everybody who said yes or no to your texts.",
+        lead: "The phones on your list, and what each of them said about texts.",
         add: "Add subscriber",
         search: "Phone number",
         find: "Find",
@@ -660,7 +661,7 @@ words! {
         subscribed: "Subscribed",
         unsubscribed: "Opted out",
         void: "Number out of use",
-        unknown: "Never said",
+        unknown: "Nothing said",
         by_merchant: "by your store",
         by_api: "by another system",
         by_import: "by an import",

@@ -88,6 +88,7 @@ fn name(action: AuditAction, field: &str) -> Option<String> {
         "shop_domain" => EN.recharge.shop,
         "has_client_secret" => EN.recharge.signatures,
         "webhooks" => EN.recharge.webhooks,
+        "scopes" if action == AuditAction::ConnectStore => w.permissions,
         "scopes" => EN.keys.scopes,
         "consent" => EN.subscribers.consent,
         "consent_source" => w.told_by,
@@ -259,6 +260,19 @@ mod tests {
             told(AuditAction::ConnectStore, "connected_at", Value::Null, json!("2026-11-25T01:30:00Z")),
             told(AuditAction::ChangeSubscriber, "consent", json!("subscribed"), json!("unsubscribed")),
         ];
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @"
+        State: Draft -> Live
+        Quiet Hours: Wait until they end -> Do not send
+        Too late after: 2 days -> none
+        Audience: Country is US -> Country is US or Days since they last clicked a link is at most 30
+        Stop the flow early when: none -> Charge was paid
+        Quiet Hours: 8:00 PM to 9:00 AM -> None
+        Replace typographic characters that make texts dearer: no -> yes
+        Laws written for calls: none -> Kentucky
+        version is not shown
+        Permissions: none -> Orders, Payments
+        connected_at is not shown
+        Consent: Subscribed -> Opted out
+        ");
     }
 }
