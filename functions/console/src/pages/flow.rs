@@ -94,6 +94,7 @@ async fn show(
         open: options.step.and_then(|place| place.parse().ok()),
         viewers: Viewers::of_sample(options.sample.as_deref()),
         test_to: String::new(),
+        focus: None,
     };
     let w = &EN.flow;
     let done = match options.done.as_deref() {
@@ -126,11 +127,7 @@ async fn save(
         Deed::Mend(field, kind) => editor.mend(field, kind, flow.trigger, &visit.store.settings),
         Deed::Test(place) => return test(&app, &visit, flow, editor, &fields, place).await,
         Deed::Recent => return preview_recent(&app, &visit, flow, editor).await,
-        Deed::AddStep => {
-            editor.form.reshape(deed);
-            editor.open = Some(editor.form.steps.len().saturating_sub(1));
-        }
-        _ => editor.form.reshape(deed),
+        _ => editor.reshape(deed),
     }
     let frame = visit.frame(Section::Flows, &flow.name);
     Ok(Page(FlowPage::new(&app, &visit, flow, editor, frame).await?).into_response())

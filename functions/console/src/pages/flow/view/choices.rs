@@ -36,6 +36,8 @@ pub(super) struct ConditionView {
 
 pub(super) struct RowView {
     pub(super) place: usize,
+    /// The name of what it is about.
+    pub(super) name: String,
     pub(super) groups: Vec<(&'static str, Vec<Choice>)>,
     pub(super) comparisons: Vec<Choice>,
     pub(super) value: String,
@@ -87,6 +89,7 @@ impl ConditionView {
     pub(super) fn of(field: &str, form: &ConditionForm, trigger: Trigger, faults: &Faults) -> Self {
         let rows = form.rows.iter().enumerate().map(|(place, row)| RowView {
             place,
+            name: format!("{field}.{place}.field"),
             groups: groups(trigger, &row.field),
             comparisons: comparisons(&row.is),
             value: row.value.clone(),
