@@ -81,6 +81,7 @@ def test_a_second_message_is_added_saved_and_removed(ana, editor, stack, shop):
     ana.click("button", "Add a follow-up message")
     expect(ana.page.locator("details.step")).to_have_count(2)
     second = ana.page.locator("#step-1")
+    expect(second.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
     second.get_by_role("textbox", name="Text", exact=True).fill("{{ store_name }}: Still a problem with your card.")
     second.get_by_role("textbox", name="Wait", exact=True).fill("2")
     second.get_by_role("combobox", name="Wait", exact=True).select_option(label="days")

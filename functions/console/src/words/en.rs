@@ -40,7 +40,7 @@ const SAY: Say = Say {
     },
     zone: |zone| {
         let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
-        if place == "UTC" { "Times are UTC.".to_owned() } else { format!("Times are {place} time.") }
+        if place == "UTC" { "Times are UTC.".to_owned() } else { format!("Times are in {place} time.") }
     },
     subscribers: |n, more| {
         if more {
@@ -228,7 +228,7 @@ words! {
     }
     integrations: IntegrationWords {
         title: "Integrations",
-        lead: "Where Rechime hears from.",
+        lead: "Where events and consent come from.",
         recharge: "Recharge Subscriptions",
         recharge_text: "Subscriptions, orders and charges start your flows.",
         shopify: "Shopify customer consent",

@@ -136,7 +136,8 @@ fn texts(then: &Flow, now: &Flow) -> Vec<Text> {
 /// All that a flow's form has but texts.
 fn settings(flow: &Flow) -> Vec<(String, String)> {
     let mut fields = FlowForm::of(flow).fields();
-    fields.retain(|(name, _)| !name.ends_with(".template") && !name.ends_with(".id"));
+    let is_setting = |name: &str| !matches!(name.rsplit('.').next(), Some("template" | "id"));
+    fields.retain(|(name, _)| is_setting(name));
     fields
 }
 

@@ -37,7 +37,6 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "recharge.html")]
-#[expect(clippy::struct_excessive_bools, reason = "the template asks each of them")]
 struct RechargePage {
     w: &'static Words,
     frame: Frame,
