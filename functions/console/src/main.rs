@@ -5,8 +5,12 @@ use std::sync::Arc;
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
 use rechime_platform::{
-    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
-    schedules::SchedulerSchedules, secrets,
+    http,
+    operator_alerts::EventBusOperatorAlerts,
+    process::Process,
+    queue::SqsQueue,
+    schedules::SchedulerSchedules,
+    secrets::{self, InstallationKey},
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
@@ -14,7 +18,10 @@ use rechime_store::Table;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        InstallationKey::read(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(key));
     let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;

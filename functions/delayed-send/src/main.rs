@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use delayed_send::{DelayedSend, LONGEST_AWS_CALL};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
+use rechime_platform::{
+    operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets::InstallationKey,
+};
 use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
@@ -15,7 +17,10 @@ use rechime_store::{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_AWS_CALL)?;
+    let key =
+        InstallationKey::read(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(key));
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use flow_evaluation::{Evaluation, RecentReports};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
-    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
+    http,
+    operator_alerts::EventBusOperatorAlerts,
+    process::Process,
+    queue::SqsQueue,
+    secrets::{self, InstallationKey},
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::{
@@ -19,7 +23,10 @@ use rechime_store::{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        InstallationKey::read(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(key));
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);

@@ -1,6 +1,7 @@
 //! Secrets: each store's, and the installation's own.
 
 mod cached;
+mod installation_key;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
 mod recharge;
@@ -17,6 +18,7 @@ use rechime_domain::ids::StoreId;
 pub use self::memory::MemorySecrets;
 pub use self::{
     cached::{Cached, FRESH},
+    installation_key::{InstallationKey, Label},
     recharge::{OVERLAP, RechargeSecrets, ReplacedSecret},
     ssm::SsmSecrets,
     vault::{admin_key, parameter},

@@ -13,6 +13,7 @@ pub(crate) struct Changes {
     set: Vec<String>,
     remove: Vec<String>,
     add: Vec<String>,
+    delete: Vec<String>,
     pub(crate) condition: Option<String>,
     pub(crate) names: HashMap<String, String>,
     pub(crate) values: Item,
@@ -39,6 +40,12 @@ impl Changes {
     /// Adds an element to a set of texts, which is made where there is none.
     pub(crate) fn add_to_set(mut self, name: &str, element: impl Into<String>) -> Self {
         self.add.push(format!("#{name} :{name}"));
+        self.name(name).value(name, AttributeValue::Ss(vec![element.into()]))
+    }
+
+    /// Takes an element out of a set of texts.
+    pub(crate) fn delete_from_set(mut self, name: &str, element: impl Into<String>) -> Self {
+        self.delete.push(format!("#{name} :{name}"));
         self.name(name).value(name, AttributeValue::Ss(vec![element.into()]))
     }
 
@@ -78,7 +85,10 @@ impl Changes {
             [] => String::new(),
             parts => format!("{verb} {} ", parts.join(", ")),
         };
-        clause("SET", &self.set) + &clause("REMOVE", &self.remove) + &clause("ADD", &self.add)
+        clause("SET", &self.set)
+            + &clause("REMOVE", &self.remove)
+            + &clause("ADD", &self.add)
+            + &clause("DELETE", &self.delete)
     }
 }
 

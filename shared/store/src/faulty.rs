@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::{ConsentEntry, Ruling, Statement, Wording},
+    consent::{Consent, ConsentEntry, Ruling, Statement, Wording},
     facts::{FactReport, Facts},
     frequency::SentTexts,
     ids::{MessageId, PersonId, StoreId},
@@ -36,7 +36,7 @@ use crate::{
     messages::{Claim, Messages, ReceiptEffect},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
-    phones::{KnownPhone, Phones},
+    phones::{ForgottenPhones, KnownPhone, Phones},
     replies::Replies,
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
@@ -162,6 +162,11 @@ faulty! { Phones:
     add_store(phone: &PhoneNumber, store: &StoreId) -> KnownPhone;
     put_opt_out(phone: &PhoneNumber, at: Timestamp, wording: Option<&Wording>) -> BTreeSet<StoreId>;
     put_opt_in(phone: &PhoneNumber, at: Timestamp) -> ();
+}
+
+faulty! { ForgottenPhones:
+    keep_consent(phone: &PhoneNumber, store: &StoreId, consent: &Consent) -> ();
+    forget_store(phone: &PhoneNumber, store: &StoreId) -> ();
 }
 
 faulty! { CustomerCache:

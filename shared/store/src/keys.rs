@@ -11,31 +11,36 @@
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
 //! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, its last promotions, and the persons whose phone it is; 16 shards, by a hash of the phone |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
-//! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | a customer as Recharge described them |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
+//! | | `CUSTOMER` | the person as Recharge described them |
+//! | `STORE#<store>#REPLIES#<phone>` | `<at>#<reply>` | what the owner of a phone replied to the store |
+//! | `STORE#<store>#ERASURE#<phone hash>` | `ERASURE` | how far the erasure of a phone's owner has come |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
-//! | `PHONE#<phone>` | `PHONE` | which stores know a phone, and when its owner told the number to stop or to start |
+//! | `PHONE#<phone hash>` | `PHONE` | which stores know a phone, when its owner told the number to stop or to start, and the opt-outs of those who were erased |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
-//! | `CONFIRMATION#<phone>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
+//! | `CONFIRMATION#<phone hash>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //! | `SESSIONS` | `<token hash>` | somebody who signed in to the console |
 //! | `SIGN_IN_ATTEMPTS#<address>` | `<window>` | how often somebody at an address tried to sign in within ten minutes |
 //! | `SIGN_IN_ALERT` | `<hour>` | that the operator was told of such attempts |
 //!
-//! A store id has no `#`, so that no store's key can be another's.
+//! A store id has no `#`, so that no store's key can be another's. A phone hash is keyed: who has the table alone cannot
+//! tell whose it is.
 
+use data_encoding::BASE32_NOPAD;
 use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     consent::Consent,
-    ids::{MessageId, SourceId, StoreId},
+    ids::{MessageId, PersonId, SourceId, StoreId},
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
 };
+use rechime_platform::secrets::{InstallationKey, Label};
 use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
 
@@ -162,7 +167,7 @@ pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -
 }
 
 pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
-    Key::new(format!("STORE#{store}#CUSTOMER#{id}"), "CUSTOMER")
+    Key::new(person(store, &PersonId::of_customer(store, id)), "CUSTOMER")
 }
 
 /// The key is the token's, not a store's: stores that share a token share its quota.
@@ -174,9 +179,16 @@ pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
     Key::new(format!("STORE#{store}#FACTS#{}", subject.key()), "FACTS")
 }
 
+/// The partition of a person: all that is kept below them goes with them.
+pub(crate) fn person(store: &StoreId, person: &PersonId) -> String {
+    format!("STORE#{store}#PERSON#{person}")
+}
+
+/// The prefix of the sort keys of a person's messages.
+pub(crate) const MESSAGE: &str = "MESSAGE#";
+
 pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
-    let (person, own) = id.parts();
-    Key::new(format!("STORE#{store}#PERSON#{person}"), format!("MESSAGE#{own}"))
+    Key::new(person(store, &id.person()), format!("{MESSAGE}{}", id.parts().1))
 }
 
 pub(crate) fn journal(store: &StoreId) -> String {
@@ -201,8 +213,27 @@ pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
 }
 
 /// Not below a store, because a reply names the phone and no store.
-pub(crate) fn phone(phone: &PhoneNumber) -> Key {
-    Key::new(format!("PHONE#{}", phone.as_str()), "PHONE")
+pub(crate) fn phone(key: &InstallationKey, phone: &PhoneNumber) -> Key {
+    Key::new(format!("PHONE#{}", hidden(key, phone)), "PHONE")
+}
+
+/// A phone as the name of a row that must not show it: 26 characters of a keyed hash.
+fn hidden(key: &InstallationKey, phone: &PhoneNumber) -> String {
+    let mut name = BASE32_NOPAD.encode(&key.hash(Label::Phone, &[phone.as_str()])).to_ascii_lowercase();
+    name.truncate(26);
+    name
+}
+
+pub(crate) fn erasure(store: &StoreId, key: &InstallationKey, phone: &PhoneNumber) -> Key {
+    Key::new(format!("STORE#{store}#ERASURE#{}", hidden(key, phone)), "ERASURE")
+}
+
+pub(crate) fn replies(store: &StoreId, phone: &PhoneNumber) -> String {
+    format!("STORE#{store}#REPLIES#{}", phone.as_str())
+}
+
+pub(crate) fn said(store: &StoreId, phone: &PhoneNumber, at: Timestamp, id: &str) -> Key {
+    Key::new(replies(store, phone), format!("{}#{id}", sortable(at)))
 }
 
 /// Not below a store, because it is known only later which store a reply is for.
@@ -211,8 +242,8 @@ pub(crate) fn reply(id: &str) -> Key {
 }
 
 /// Not below a store, either: all stores text from one number.
-pub(crate) fn confirmation(phone: &PhoneNumber) -> Key {
-    Key::new(format!("CONFIRMATION#{}", phone.as_str()), "CONFIRMATION")
+pub(crate) fn confirmation(key: &InstallationKey, phone: &PhoneNumber) -> Key {
+    Key::new(format!("CONFIRMATION#{}", hidden(key, phone)), "CONFIRMATION")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

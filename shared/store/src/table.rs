@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use rechime_platform::{
     clock::Clock,
     environment::{Environment, EnvironmentError},
+    secrets::InstallationKey,
 };
 
 use crate::{
@@ -32,6 +33,7 @@ pub struct Table {
     name: String,
     clock: Arc<dyn Clock>,
     messages_kept: SignedDuration,
+    installation_key: Option<InstallationKey>,
 }
 
 /// Days for which a message's row is kept after its claim or skip, unless the deployment says otherwise.
@@ -68,7 +70,19 @@ impl Table {
             name: name.into(),
             clock,
             messages_kept: SignedDuration::from_hours(24 * MESSAGE_DAYS),
+            installation_key: None,
         }
+    }
+
+    /// The same with the key that names the rows of phone numbers. Without it no such row can be read or written.
+    #[must_use]
+    pub fn with_installation_key(self, key: InstallationKey) -> Self {
+        Self { installation_key: Some(key), ..self }
+    }
+
+    pub(crate) fn installation_key(&self) -> Result<&InstallationKey, StoreError> {
+        let missing = || StoreError::Unavailable("this function has no installation key".to_owned());
+        self.installation_key.as_ref().ok_or_else(missing)
     }
 
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.
@@ -76,12 +90,12 @@ impl Table {
         sdk_config: &SdkConfig,
         environment: &Environment,
         clock: Arc<dyn Clock>,
-    ) -> Result<Arc<Self>, EnvironmentError> {
+    ) -> Result<Self, EnvironmentError> {
         let mut table = Self::new(Client::new(sdk_config), environment.required("TABLE_NAME")?, clock);
         if environment.optional("MESSAGE_DAYS").is_some() {
             table.messages_kept = SignedDuration::from_hours(24 * environment.parsed::<i64>("MESSAGE_DAYS")?);
         }
-        Ok(Arc::new(table))
+        Ok(table)
     }
 
     /// For how long a message's row is kept after its claim or skip.

@@ -21,7 +21,7 @@ pub async fn parameter(sdk_config: &SdkConfig, name: &str) -> Result<SecretStrin
     usable(name, answer.parameter.and_then(|parameter| parameter.value))
 }
 
-fn usable(name: &str, value: Option<String>) -> Result<SecretString, SecretsError> {
+pub(super) fn usable(name: &str, value: Option<String>) -> Result<SecretString, SecretsError> {
     let value = value.filter(|value| !value.trim().is_empty());
     let missing = || SecretsError::Unusable { name: name.to_owned(), reason: "it is empty".to_owned() };
     value.map(SecretString::from).ok_or_else(missing)

@@ -35,7 +35,7 @@ impl Subscribers for Table {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         let row = self.get_own_row(store, phone, consistency).await?;
-        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(phone)) }
+        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(store, phone)) }
     }
 
     async fn get_own_row(
@@ -54,7 +54,7 @@ impl Subscribers for Table {
         phone: &PhoneNumber,
         person: &PersonId,
     ) -> Result<(), StoreError> {
-        if self.add_store(phone, store).await?.opted_out_at.is_some() {
+        if self.add_store(phone, store).await?.consent(store).is_some() {
             self.write_subscriber(store, phone, None, None).await?;
         }
         let changes = Changes::default().add_to_set("persons", person.as_str());
@@ -130,7 +130,7 @@ impl Table {
         for _ in 0..TRIES {
             let known = self.get_own_row(store, phone, Consistency::Strong).await?;
             let inherited =
-                if known.is_none() { self.add_store(phone, store).await?.consent() } else { None };
+                if known.is_none() { self.add_store(phone, store).await?.consent(store) } else { None };
             // Where it is what is stated now, the statement has its words.
             let inherited = inherited.filter(|told| statement.is_none_or(|stated| stated.consent() != *told));
             let mut subscriber = known.unwrap_or_else(|| Subscriber::new(phone.clone()));
