@@ -121,7 +121,7 @@ async fn add_message(world: &World, trigger: Trigger, number: usize, ending: &st
     };
     world.table.put_entries(&demo(), at, &number.to_string(), &[entry]).await.unwrap();
     if ending == "held" {
-        let waiting = message.waiting_because(&[Reason::CheckoutPhone, zone, held]);
+        let waiting = message.waiting(at, opening, &[Reason::CheckoutPhone, zone, held]);
         return world.table.put_hold(&waiting, opening).await.unwrap();
     }
     put_row(world, &message, at, ending, zone).await;

@@ -9,7 +9,8 @@ use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     api_keys::ApiKeys, audit::Audit, checkups::Checkups, configs::ConfigEditor, facts::FactLedger,
     flow_history::FlowHistory, holds::Holds, journal::Journal, messages::Messages, parked::ParkedMessages,
-    sessions::Sessions, sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
+    people::People, received_replies::ReceivedReplies, sessions::Sessions, sign_in_attempts::SignInAttempts,
+    subscribers::SubscriberEditor,
 };
 use serde_json::value::RawValue;
 
@@ -57,6 +58,10 @@ pub struct App {
     pub(crate) schedules: Arc<dyn Schedules>,
     /// The rows of messages.
     pub(crate) messages: Arc<dyn Messages>,
+    /// All that is kept of a person.
+    pub(crate) people: Arc<dyn People>,
+    /// What was replied to the stores.
+    pub(crate) received_replies: Arc<dyn ReceivedReplies>,
     /// Parked messages.
     pub(crate) parked: Arc<dyn ParkedMessages>,
     /// The queues that parked messages go back to.
@@ -110,6 +115,8 @@ impl App {
             + Holds
             + Messages
             + ParkedMessages
+            + People
+            + ReceivedReplies
             + FlowHistory
             + Audit
             + ApiKeys
@@ -136,6 +143,8 @@ impl App {
             holds: table.clone(),
             schedules: surroundings.schedules,
             messages: table.clone(),
+            people: table.clone(),
+            received_replies: table.clone(),
             parked: table.clone(),
             queues: surroundings.queues,
             secrets: surroundings.secrets,

@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod flows;
 pub(crate) mod laws;
 pub(crate) mod parked;
+pub(crate) mod people;
 pub(crate) mod preview;
 pub(crate) mod quiet_hours;
 pub(crate) mod reason_view;

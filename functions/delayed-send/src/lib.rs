@@ -179,10 +179,10 @@ impl DelayedSend {
         until: Minute,
     ) -> Result<(), JobError> {
         let now = self.clock.now();
+        let message = message.waiting(now, until, &decision.why);
         let held = decision.record(&message, MessageState::Held { until, at: now });
         match self.waiting.place(until, now) {
             Place::Hold => {
-                let message = message.waiting_because(&decision.why);
                 self.waiting.hold(&[(message, until)], now).await.map_err(JobError::retry)?;
             }
             Place::Queue { delay_seconds } => {

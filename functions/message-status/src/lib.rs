@@ -25,8 +25,8 @@ use rechime_sms::{
     webhooks::{HttpRequest, ProviderWebhooks},
 };
 use rechime_store::{
-    configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones, replies::Replies,
-    subscribers::Subscribers,
+    configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones,
+    received_replies::ReceivedReplies, replies::Replies, subscribers::Subscribers,
 };
 
 pub use self::event::{Answer, CallOutcome, Event, HttpAnswer};
@@ -47,6 +47,8 @@ pub struct MessageStatus {
     pub messages: Arc<dyn Messages>,
     /// Which replies came, and were answered.
     pub replies: Arc<dyn Replies>,
+    /// The replies themselves, for the timeline of a person.
+    pub received: Arc<dyn ReceivedReplies>,
     /// The SMS provider, for answers.
     pub provider: Arc<dyn SmsProvider>,
     /// Where messages go that nobody can read.

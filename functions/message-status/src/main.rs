@@ -29,6 +29,7 @@ async fn main() -> Result<(), Error> {
         phones: table.clone(),
         messages: table.clone(),
         replies: table.clone(),
+        received: table.clone(),
         parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Feedback),
         provider: provider.sender,
         clock,

@@ -115,6 +115,9 @@ impl Decision {
             held_until: message.held_until,
             state,
             why: self.why.clone(),
+            decided_at: message.decided_at,
+            waits: message.waits_in_brief(),
+            history: Vec::new(),
         }
     }
 

@@ -81,6 +81,8 @@ pub enum AuditAction {
     ChangeSubscriber,
     /// Imported a list of subscribers.
     ImportSubscribers,
+    /// Erased all that was kept of a person.
+    ErasePerson,
     /// Tried a parked message again.
     RetryParked,
     /// Deleted a parked message.

@@ -36,7 +36,9 @@ use crate::{
     messages::{Claim, Messages, ReceiptEffect},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
+    people::{ErasureName, People, PersonRows},
     phones::{ForgottenPhones, KnownPhone, Phones},
+    received_replies::{ReceivedReplies, ReceivedReply},
     replies::Replies,
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
@@ -194,6 +196,24 @@ faulty! { Replies:
     claim_answer(id: &str, claim: &str) -> bool;
     release_answer(id: &str, claim: &str) -> ();
     claim_confirmation(phone: &PhoneNumber, meaning: ReplyMeaning, at: Timestamp, id: &str) -> bool;
+}
+
+faulty! { ReceivedReplies:
+    put_received_reply(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply) -> ();
+    list_received_replies(store: &StoreId, phone: &PhoneNumber) -> Vec<ReceivedReply>;
+}
+
+faulty! { People:
+    list_person_rows(store: &StoreId, person: &PersonId) -> PersonRows;
+    erase_person_rows(store: &StoreId, person: &PersonId) -> (usize, bool);
+    list_open_minutes(after: Option<Minute>, limit: usize) -> Vec<Minute>;
+    list_holds_of_person(minute: Minute, store: &StoreId, person: &PersonId) -> Vec<PendingMessage>;
+    erase_holds(message: &PendingMessage) -> ();
+    erase_words(store: &StoreId, phone: &PhoneNumber) -> usize;
+    erase_subscriber(store: &StoreId, phone: &PhoneNumber) -> ();
+    get_erasure(store: &StoreId, name: ErasureName<'_>) -> Option<Minute>;
+    put_erasure(store: &StoreId, name: ErasureName<'_>, reached: Minute, at: Timestamp) -> ();
+    delete_erasure(store: &StoreId, name: ErasureName<'_>) -> ();
 }
 
 faulty! { Journal:

@@ -167,7 +167,7 @@ pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -
 }
 
 pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
-    Key::new(person(store, &PersonId::of_customer(store, id)), "CUSTOMER")
+    Key::new(person(store, &PersonId::of_customer(store, id)), CUSTOMER)
 }
 
 /// The key is the token's, not a store's: stores that share a token share its quota.
@@ -183,6 +183,9 @@ pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
 pub(crate) fn person(store: &StoreId, person: &PersonId) -> String {
     format!("STORE#{store}#PERSON#{person}")
 }
+
+/// The sort key of a person as Recharge described them.
+pub(crate) const CUSTOMER: &str = "CUSTOMER";
 
 /// The prefix of the sort keys of a person's messages.
 pub(crate) const MESSAGE: &str = "MESSAGE#";
@@ -218,22 +221,27 @@ pub(crate) fn phone(key: &InstallationKey, phone: &PhoneNumber) -> Key {
 }
 
 /// A phone as the name of a row that must not show it: 26 characters of a keyed hash.
-fn hidden(key: &InstallationKey, phone: &PhoneNumber) -> String {
+pub(crate) fn hidden(key: &InstallationKey, phone: &PhoneNumber) -> String {
     let mut name = BASE32_NOPAD.encode(&key.hash(Label::Phone, &[phone.as_str()])).to_ascii_lowercase();
     name.truncate(26);
     name
 }
 
-pub(crate) fn erasure(store: &StoreId, key: &InstallationKey, phone: &PhoneNumber) -> Key {
-    Key::new(format!("STORE#{store}#ERASURE#{}", hidden(key, phone)), "ERASURE")
+pub(crate) fn erasure(store: &StoreId, whose: &str) -> Key {
+    Key::new(format!("STORE#{store}#ERASURE#{whose}"), "ERASURE")
 }
 
-pub(crate) fn replies(store: &StoreId, phone: &PhoneNumber) -> String {
+/// Not below a store: who asks knows the code alone.
+pub(crate) fn link(code: &str) -> Key {
+    Key::new(format!("LINK#{code}"), "LINK")
+}
+
+pub(crate) fn received_replies(store: &StoreId, phone: &PhoneNumber) -> String {
     format!("STORE#{store}#REPLIES#{}", phone.as_str())
 }
 
-pub(crate) fn said(store: &StoreId, phone: &PhoneNumber, at: Timestamp, id: &str) -> Key {
-    Key::new(replies(store, phone), format!("{}#{id}", sortable(at)))
+pub(crate) fn received_reply(store: &StoreId, phone: &PhoneNumber, at: Timestamp, id: &str) -> Key {
+    Key::new(received_replies(store, phone), format!("{}#{id}", sortable(at)))
 }
 
 /// Not below a store, because it is known only later which store a reply is for.
@@ -251,12 +259,17 @@ pub(crate) fn holds(minute: Minute, shard: u8) -> String {
 }
 
 pub(crate) fn hold(until: Minute, id: &MessageId, store: &StoreId) -> Key {
-    Key::new(holds(until, shard_of(id)), format!("{store}#{id}"))
+    Key::new(holds(until, shard_of(&id.person())), format!("{store}#{id}"))
 }
 
 /// The prefix of the sort keys of a store's holds.
 pub(crate) fn held_of(store: &StoreId) -> String {
     format!("{store}#")
+}
+
+/// The prefix of the sort keys of a person's holds.
+pub(crate) fn held_of_person(store: &StoreId, person: &PersonId) -> String {
+    format!("{store}#{person}")
 }
 
 /// The store and the message of the hold with this sort key.

@@ -58,5 +58,8 @@ pub fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -> Messa
         held_until: None,
         state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at },
         why: Vec::new(),
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }

@@ -17,8 +17,9 @@ use crate::{
     testing::Bench,
     use_cases::{
         activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
-        parked::ParkedError, preview::PreviewError, reason_view::ReasonView, stores::StoresError,
-        subscribers::SubscriberError, subscribers::import::ImportError,
+        parked::ParkedError, people::PersonError, preview::PreviewError, reason_view::ReasonView,
+        stores::StoresError, subscribers::SubscriberError, subscribers::import::ImportError,
+        subscribers::search::SearchError,
     },
 };
 
@@ -239,6 +240,8 @@ async fn the_page_of_all_errors() {
         answers::<FlowError>("Flows"),
         answers::<ApiKeyError>("API keys"),
         answers::<SubscriberError>("Subscribers"),
+        answers::<SearchError>("Searches"),
+        answers::<PersonError>("People"),
         answers::<UploadError>("Uploads"),
         answers::<ImportError>("Imports"),
         answers::<MessageError>("Messages"),

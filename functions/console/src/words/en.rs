@@ -616,6 +616,7 @@ words! {
         revoke_key: "revoked an API key",
         change_subscriber: "changed a subscriber",
         import_subscribers: "imported subscribers",
+        erase_person: "erased a person",
         retry_parked: "tried an event again",
         delete_parked: "removed an event",
         yes: "yes",

@@ -62,6 +62,7 @@ impl World {
             phones: kit.faulty.clone(),
             messages: kit.faulty.clone(),
             replies: kit.faulty.clone(),
+            received: kit.faulty.clone(),
             provider: kit.provider.clone(),
             parking: kit.parking(ParkedKind::Feedback),
             clock: kit.clock.clone(),

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
     profile::Profile,
     subscriber::Subscriber,
 };
@@ -97,14 +97,32 @@ impl SubscriberEditor for Memory {
         store: &StoreId,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError> {
+        Ok(self.list_from(store, "", after))
+    }
+
+    async fn find_subscribers(
+        &self,
+        store: &StoreId,
+        prefix: &PhonePrefix,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        Ok(self.list_from(store, prefix.as_str(), after))
+    }
+}
+
+impl Memory {
+    fn list_from(&self, store: &StoreId, prefix: &str, after: Option<&Cursor>) -> Page<Subscriber> {
         let place = |phone: &str| (keys::subscriber_shard(phone), phone.to_owned());
         let after = after.map(|cursor| place(cursor.as_str()));
         let contents = self.contents();
-        let people = contents.subscribers.iter().filter(|((of, _), _)| of == store);
+        let people = contents
+            .subscribers
+            .iter()
+            .filter(|((of, phone), _)| of == store && phone.as_str().starts_with(prefix));
         let people: BTreeMap<_, _> =
             people.map(|((_, phone), subscriber)| (place(phone.as_str()), subscriber)).collect();
         let rest = people.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after));
-        Ok(page(rest.map(|((_, phone), subscriber)| (phone, subscriber.clone())), PAGE))
+        page(rest.map(|((_, phone), subscriber)| (phone, subscriber.clone())), PAGE)
     }
 }
 

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
     profile::Profile,
     subscriber::Subscriber,
 };
@@ -98,12 +98,40 @@ impl SubscriberEditor for Table {
         store: &StoreId,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError> {
+        self.list_from(store, None, after).await
+    }
+
+    async fn find_subscribers(
+        &self,
+        store: &StoreId,
+        prefix: &PhonePrefix,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        self.list_from(store, Some(prefix), after).await
+    }
+}
+
+impl Table {
+    /// A page of the list, shard by shard.
+    async fn list_from(
+        &self,
+        store: &StoreId,
+        prefix: Option<&PhonePrefix>,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
         let first = after.map_or(0, |cursor| keys::subscriber_shard(cursor.as_str()));
         let (mut after, mut found, mut next) = (after.cloned(), Vec::new(), None);
         // A shard that ends before the page is full is cheap to read on from: a query of half a read unit.
         for pk in (first..keys::SUBSCRIBER_SHARDS).map(|shard| keys::subscribers(store, shard)) {
             let room = PAGE - found.len();
-            let page = self.page_rows(self.partition(&pk), &pk, after.take().as_ref(), room).await?;
+            let query = match prefix {
+                Some(prefix) => self
+                    .partition(&pk)
+                    .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                    .expression_attribute_values(":prefix", string(prefix.as_str())),
+                None => self.partition(&pk),
+            };
+            let page = self.page_rows(query, &pk, after.take().as_ref(), room).await?;
             found.extend(page.items);
             if page.next.is_some() || found.len() >= PAGE {
                 next = found.last().map(|row| Cursor::new(text(row, "sk")));

@@ -15,6 +15,7 @@ mod journal;
 mod messages;
 mod number_lists;
 mod parked;
+mod people;
 mod phones;
 mod rate_limit;
 mod replies;
@@ -30,7 +31,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts
+            sign_in_attempts, people
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

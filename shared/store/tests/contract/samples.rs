@@ -134,6 +134,9 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
             Reason::HeldForQuietHours { until: at(60) },
             Reason::WindowOpen,
         ],
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }
 

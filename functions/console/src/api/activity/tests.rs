@@ -66,6 +66,9 @@ fn row(entry: &JournalEntry, state: MessageState) -> MessageRecord {
         held_until: None,
         state,
         why: vec![Reason::CheckoutPhone, Reason::WindowOpen],
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }
 

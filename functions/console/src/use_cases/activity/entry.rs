@@ -39,22 +39,26 @@ pub(crate) struct Entry {
 }
 
 /// The time, and the clocks that the store reads it from.
-pub(super) struct StoreClock {
+pub(in crate::use_cases) struct StoreClock {
     now: Timestamp,
     zone: TimeZone,
 }
 
 impl StoreClock {
-    pub(super) fn of(settings: &StoreSettings, now: Timestamp) -> Self {
+    pub(in crate::use_cases) fn of(settings: &StoreSettings, now: Timestamp) -> Self {
         Self { now, zone: settings.zone() }
     }
 
     /// RFC 3339: `2026-11-24T09:03:00-05:00`.
-    fn local(&self, at: Timestamp) -> String {
+    pub(in crate::use_cases) fn local(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
-    fn reasons(&self, why: &[Reason]) -> Vec<ReasonView> {
+    pub(in crate::use_cases) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    pub(in crate::use_cases) fn reasons(&self, why: &[Reason]) -> Vec<ReasonView> {
         why.iter().map(|reason| ReasonView::of(reason, &self.zone)).collect()
     }
 

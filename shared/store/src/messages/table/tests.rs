@@ -34,6 +34,9 @@ fn ordinary() -> MessageRecord {
             Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },
             Reason::WindowOpen,
         ],
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }
 
