@@ -238,7 +238,7 @@ async fn the_list_comes_in_pages(table: &impl SubscriberEditor, store: &StoreId)
 }
 
 async fn phones_are_found_by_their_beginning(table: &impl SubscriberEditor, store: &StoreId) {
-    for (number, count) in [("+1415555011", 10), ("+14155550", 100), ("+1415555", 120), ("+1416", 0)] {
+    for (number, count) in [("+1415555011", 10), ("+141555500", 100), ("+1415555", 120), ("+1416", 0)] {
         let prefix = PhonePrefix::parse(number, "US").unwrap();
         let (mut found, mut after) = (BTreeSet::new(), None);
         loop {
