@@ -14,6 +14,8 @@
 //! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | a customer as Recharge described them |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
+//! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
+//! | `LINK#<code>` | `LINK` | where a short link leads |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
@@ -32,6 +34,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     consent::Consent,
     ids::{MessageId, SourceId, StoreId},
+    link::LinkCode,
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
@@ -62,6 +65,9 @@ pub(crate) const SETTINGS: &str = "SETTINGS";
 
 /// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
+
+/// Stands between a message and the place of its link in the sort keys of clicks.
+const CLICK: &str = "#CLICK#";
 
 /// Shards of a store's list, so that an import does not meet the limit of one partition of the table.
 pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
@@ -177,6 +183,28 @@ pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
 pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
     let (person, own) = id.parts();
     Key::new(format!("STORE#{store}#PERSON#{person}"), format!("MESSAGE#{own}"))
+}
+
+/// Beside the message's row.
+pub(crate) fn click(store: &StoreId, id: &MessageId, position: u8) -> Key {
+    let (pk, prefix) = clicks(store, id);
+    Key::new(pk, format!("{prefix}{position:02}"))
+}
+
+/// The partition of a message's clicks, and what their sort keys begin with.
+pub(crate) fn clicks(store: &StoreId, id: &MessageId) -> (String, String) {
+    let message = message(store, id);
+    (message.pk, format!("{}{CLICK}", message.sk))
+}
+
+/// The place of the link whose clicks have this sort key; `None` where it is the key of something else.
+pub(crate) fn click_position(sk: &str) -> Option<u8> {
+    sk.split_once(CLICK)?.1.parse().ok()
+}
+
+/// Not below a store, because whoever follows a link names its code only.
+pub(crate) fn link(code: &LinkCode) -> Key {
+    Key::new(format!("LINK#{}", code.as_str()), "LINK")
 }
 
 pub(crate) fn journal(store: &StoreId) -> String {

@@ -7,8 +7,8 @@ use std::{
 
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::ConsentEntry, facts::Facts, ids::StoreId, message::MessageRecord, message::PendingMessage,
-    minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
+    consent::ConsentEntry, facts::Facts, ids::StoreId, link::LinkCode, message::MessageRecord,
+    message::PendingMessage, minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
 
@@ -17,10 +17,12 @@ use crate::{
     audit::AuditEntry,
     buckets::Bucket,
     checkups::Checkup,
+    clicks::ClickRecord,
     configs::StoreConfig,
     flow_history::FlowVersion,
     journal::JournalEntry,
     keys::Key,
+    links::ShortLink,
     number_lists::ListPosition,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
@@ -47,6 +49,8 @@ pub(crate) struct Contents {
     pub(crate) buckets: BTreeMap<Minute, Bucket>,
     pub(crate) openings: u64,
     pub(crate) messages: BTreeMap<(String, String), MessageRecord>,
+    pub(crate) links: BTreeMap<LinkCode, ShortLink>,
+    pub(crate) clicks: BTreeMap<(String, String), ClickRecord>,
     pub(crate) journal: BTreeMap<(String, String), Vec<JournalEntry>>,
     pub(crate) parked: BTreeMap<(Option<StoreId>, ParkedId), Parked>,
     pub(crate) customer_cache: BTreeMap<(String, String), CustomerProfile>,

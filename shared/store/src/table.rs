@@ -34,8 +34,8 @@ pub struct Table {
     messages_kept: SignedDuration,
 }
 
-/// Days for which a message's row is kept after its claim or skip, unless the deployment says otherwise.
-const MESSAGE_DAYS: i64 = 90;
+/// For how long a message's row is kept after its claim or skip, unless the deployment says otherwise.
+pub(crate) const USUALLY_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,12 +63,7 @@ const KEYS_PER_BATCH: usize = 100;
 impl Table {
     /// The table called `name`. Rows expire by `clock`.
     pub fn new(client: Client, name: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            client,
-            name: name.into(),
-            clock,
-            messages_kept: SignedDuration::from_hours(24 * MESSAGE_DAYS),
-        }
+        Self { client, name: name.into(), clock, messages_kept: USUALLY_KEPT }
     }
 
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.

@@ -10,6 +10,7 @@ use crate::{
     default_flows::default_flow,
     facts::{FactKind, FactReport, Facts, Moment},
     flow::{FlowStatus, QuietHoursPolicy},
+    link::LinkBase,
     ids::OccurrenceKey,
     message_kind::MessageKind,
     occurrence::{Occurrence, Subject},
@@ -73,6 +74,7 @@ impl World {
             message: &self.message,
             subscriber: Knowledge::Read(self.subscriber.as_ref()),
             known: &self.known,
+            links: &LinkBase::new("https://txt.example"),
             now: self.now,
         })
     }
