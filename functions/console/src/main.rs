@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
+use rechime_domain::link::LinkBase;
 use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
     schedules::SchedulerSchedules, secrets,
@@ -22,6 +23,7 @@ async fn main() -> Result<(), Error> {
         admin_key: AdminKey::new(&admin_key),
         operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         clock,
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         queues: Queues {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use flow_evaluation::{Evaluation, RecentReports};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use rechime_domain::link::LinkBase;
 use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
 };
@@ -31,6 +32,7 @@ async fn main() -> Result<(), Error> {
         recent: RecentReports::default(),
         messages: table.clone(),
         journal: table.clone(),
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
         waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),

@@ -23,6 +23,8 @@ async fn main() -> Result<(), Error> {
         subscribers: table.clone(),
         phones: table.clone(),
         messages: table.clone(),
+        clicks: table.clone(),
+        sent_texts: table.clone(),
         replies: table.clone(),
         parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Feedback),
         provider: provider.sender,

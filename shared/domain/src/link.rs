@@ -14,15 +14,15 @@ mod short;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{
-    destination::{is_host, is_unusable},
-    found::in_text,
-};
 pub use self::{
     base::{InvalidLinkHost, LinkBase, check_host},
     code::{InvalidLinkCode, LinkCode, LinkKey},
     destination::Destination,
     short::{PlacedLink, Shortening, with_codes},
+};
+pub(crate) use self::{
+    destination::{is_host, is_unusable},
+    found::in_text,
 };
 
 /// How the links of a text are written.

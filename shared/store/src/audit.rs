@@ -81,6 +81,8 @@ pub enum AuditAction {
     ChangeSubscriber,
     /// Imported a list of subscribers.
     ImportSubscribers,
+    /// Revoked the short links of a message.
+    RevokeLinks,
     /// Tried a parked message again.
     RetryParked,
     /// Deleted a parked message.

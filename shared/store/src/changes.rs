@@ -101,7 +101,10 @@ impl Changes {
             [] => String::new(),
             parts => format!("{verb} {} ", parts.join(", ")),
         };
-        clause("SET", &self.set) + &clause("REMOVE", &self.remove) + &clause("ADD", &self.add) + &clause("DELETE", &self.delete)
+        clause("SET", &self.set)
+            + &clause("REMOVE", &self.remove)
+            + &clause("ADD", &self.add)
+            + &clause("DELETE", &self.delete)
     }
 }
 

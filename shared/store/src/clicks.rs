@@ -63,5 +63,6 @@ pub trait Clicks: Send + Sync {
     ) -> Result<Option<Timestamp>, StoreError>;
 
     /// What is kept of a message's links that were followed, by their places.
-    async fn list_clicks(&self, store: &StoreId, message: &MessageId) -> Result<Vec<ClickRecord>, StoreError>;
+    async fn list_clicks(&self, store: &StoreId, message: &MessageId)
+    -> Result<Vec<ClickRecord>, StoreError>;
 }

@@ -233,3 +233,42 @@ fn put_texts(subscriber: &mut Subscriber, texts: &SentTexts) {
     subscriber.clicked.retain(|key| !gone.contains(key));
     subscriber.got.clone_from(&texts.got);
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+    use rechime_domain::{
+        consent::{ConsentSource, ConsentStatus},
+        frequency::SentText,
+        trigger::Trigger,
+    };
+
+    use super::*;
+    use crate::{item::encode, samples, size};
+
+    /// Somebody who got a text a day for months, and clicked in every other.
+    #[test]
+    fn the_row_of_a_subscriber_with_many_notes_costs_one_write_unit() {
+        let store = StoreId::parse("oat-and-ember-coffee").unwrap();
+        let phone = PhoneNumber::from_e164("+14155552671").unwrap();
+        let mut subscriber = rechime_domain::subscriber::Subscriber::new(phone.clone());
+        let first: Timestamp = "2026-11-24T14:03:07.123456789Z".parse().unwrap();
+        for day in 0..40 {
+            let occurrence = samples::occurrence(Trigger::UpcomingOrder, 1_191_965_724 + day);
+            let message = samples::message(&store, occurrence);
+            let at = first + SignedDuration::from_hours(24 * i64::try_from(day).unwrap());
+            let text = SentText { message: message.id.clone(), at, promotional: false };
+            let texts = subscriber.sent_texts().with(text, &message.source);
+            put_texts(&mut subscriber, &texts);
+            if day % 2 == 0 {
+                subscriber.clicked.insert(NoteKey::of(&message.id));
+            }
+            subscriber.persons.insert(message.id.person());
+        }
+        let (status, source) = (ConsentStatus::Subscribed, ConsentSource::Shopify);
+        subscriber.consent = Some(Consent { status, source, since: first });
+        let row = encode(&keys::subscriber(&store, &phone), &subscriber).unwrap();
+        let size = size::of(&row);
+        assert!((700..=1024).contains(&size), "{size} bytes");
+    }
+}

@@ -32,7 +32,9 @@ impl Queues {
             found.with_context(|| format!("there is no {name} among {queues}"))
         };
         let working = [named("FeedbackQueue")?, named("EventsQueue")?, named("SendsQueue")?];
-        let dead = [&stack.events_dlq_url, &stack.sends_dlq_url, &stack.feedback_dlq_url].map(String::clone);
+        let dead =
+            [&stack.events_dlq_url, &stack.sends_dlq_url, &stack.feedback_dlq_url, &stack.clicks_dlq_url]
+                .map(String::clone);
         Ok(Self { sqs, working, dead })
     }
 

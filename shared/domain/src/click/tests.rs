@@ -100,14 +100,21 @@ fn what_is_fetched_ahead_is_no_click() {
 #[test]
 fn nobody_is_faster_than_three_seconds_after_the_delivery() {
     let person = of(IPHONE);
-    for (seconds, expected) in
-        [(-60, ClickClass::Scanner), (0, ClickClass::Scanner), (2, ClickClass::Scanner), (3, ClickClass::Human)]
-    {
+    for (seconds, expected) in [
+        (-60, ClickClass::Scanner),
+        (0, ClickClass::Scanner),
+        (2, ClickClass::Scanner),
+        (3, ClickClass::Human),
+    ] {
         assert_eq!(classify(&person, at(seconds), Some(at(0))), expected, "{seconds} s after");
     }
     assert_eq!(classify(&person, at(0), None), ClickClass::Human, "no receipt has come");
     let wordless = Signals { language: false, ..person };
-    assert_eq!(classify(&wordless, at(9), Some(at(0))), ClickClass::Scanner, "no browser is without a language");
+    assert_eq!(
+        classify(&wordless, at(9), Some(at(0))),
+        ClickClass::Scanner,
+        "no browser is without a language"
+    );
     assert_eq!(classify(&wordless, at(10), Some(at(0))), ClickClass::Human);
 }
 

@@ -125,7 +125,10 @@ fn what_no_rule_asks_for_is_forgotten() {
 fn the_last_day_is_the_latest() {
     let late = SentTexts { last_day: Some("2026-11-24".parse().unwrap()), ..SentTexts::default() };
     assert_eq!(late.with(notice("a", "2026-11-23T23:59:59Z"), &flow()).last_day, late.last_day);
-    assert_eq!(late.with(notice("a", "2026-11-25T00:00:00Z"), &flow()).last_day, Some("2026-11-25".parse().unwrap()));
+    assert_eq!(
+        late.with(notice("a", "2026-11-25T00:00:00Z"), &flow()).last_day,
+        Some("2026-11-25".parse().unwrap())
+    );
 }
 
 /// What one of several senders knows: what it read before it decided.

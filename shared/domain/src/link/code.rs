@@ -88,7 +88,8 @@ impl LinkKey {
     #[must_use]
     pub fn code(&self, message: &MessageId, position: u8) -> LinkCode {
         let hash = self.0.clone().chain_update(message.as_str()).chain_update([position]).finalize();
-        let number = hash.into_bytes().iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+        let number =
+            hash.into_bytes().iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
         let digits = std::iter::successors(Some(number), |number| Some(number / 62)).take(LENGTH);
         LinkCode(digits.map(digit).collect())
     }

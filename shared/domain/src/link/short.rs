@@ -37,7 +37,9 @@ impl<'a> Shortening<'a> {
         let (mut short, mut links, mut end) = (String::with_capacity(text.len()), Vec::new(), 0);
         for place in in_text(text) {
             let written = text.get(place.clone()).unwrap_or_default();
-            let Some(destination) = self.destination(written, &sites).filter(|_| links.len() < MOST) else { continue };
+            let Some(destination) = self.destination(written, &sites).filter(|_| links.len() < MOST) else {
+                continue;
+            };
             short.push_str(text.get(end..place.start).unwrap_or_default());
             short.push_str(&self.base);
             links.push(PlacedLink { at: short.len(), destination });

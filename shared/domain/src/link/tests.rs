@@ -75,7 +75,9 @@ fn what_may_not_be_a_destination_stays_as_it_is_written() {
     ] {
         assert_eq!(shortened(text), (text.to_owned(), Vec::new()), "{text:?}");
     }
-    for split in ["https://shop.example/\r\nSet-Cookie:a=b", "https://shop.example/\u{85}a", "https://shop.example/ a"] {
+    for split in
+        ["https://shop.example/\r\nSet-Cookie:a=b", "https://shop.example/\u{85}a", "https://shop.example/ a"]
+    {
         let (_, links) = shortened(split);
         assert_eq!(links, ["https://shop.example/"], "what follows a blank or a line's end is no part of it");
     }
@@ -116,9 +118,17 @@ fn a_link_host_is_the_name_of_a_site() {
     for host in ["txt.example", "go.shop.example", "x-y.example"] {
         assert_eq!(check_host(host), Ok(()), "{host}");
     }
-    for no_host in
-        ["", "localhost", "https://txt.example", "txt.example/", "txt.example:443", "a@b.example", "1.2.3.4", "façade.example", "a b.example"]
-    {
+    for no_host in [
+        "",
+        "localhost",
+        "https://txt.example",
+        "txt.example/",
+        "txt.example:443",
+        "a@b.example",
+        "1.2.3.4",
+        "façade.example",
+        "a b.example",
+    ] {
         assert_eq!(check_host(no_host), Err(InvalidLinkHost), "{no_host}");
     }
 }
@@ -129,7 +139,9 @@ fn a_code_belongs_to_one_link_of_one_message_and_one_installation() {
     let code = key.code(&message(1), 0);
     assert_eq!(code.as_str(), key.code(&message(1), 0).as_str());
     assert_eq!(LinkCode::parse(code.as_str()), Ok(code.clone()));
-    for other in [key.code(&message(1), 1), key.code(&message(2), 0), LinkKey::new(b"other").code(&message(1), 0)] {
+    for other in
+        [key.code(&message(1), 1), key.code(&message(2), 0), LinkKey::new(b"other").code(&message(1), 0)]
+    {
         assert_ne!(other, code);
     }
     assert!(!format!("{code:?}{key:?}").contains(code.as_str()), "logs do not open accounts");

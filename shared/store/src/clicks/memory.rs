@@ -32,10 +32,15 @@ impl Clicks for Memory {
         Ok(record.map(|record| *record.clicked_at.get_or_insert(at)))
     }
 
-    async fn list_clicks(&self, store: &StoreId, message: &MessageId) -> Result<Vec<ClickRecord>, StoreError> {
+    async fn list_clicks(
+        &self,
+        store: &StoreId,
+        message: &MessageId,
+    ) -> Result<Vec<ClickRecord>, StoreError> {
         let (pk, prefix) = keys::clicks(store, message);
         let contents = self.contents();
-        let of_message = contents.clicks.iter().filter(|((in_pk, sk), _)| *in_pk == pk && sk.starts_with(&prefix));
+        let of_message =
+            contents.clicks.iter().filter(|((in_pk, sk), _)| *in_pk == pk && sk.starts_with(&prefix));
         Ok(of_message.map(|(_, record)| record.clone()).collect())
     }
 }

@@ -49,7 +49,11 @@ impl Clicks for Table {
         }
     }
 
-    async fn list_clicks(&self, store: &StoreId, message: &MessageId) -> Result<Vec<ClickRecord>, StoreError> {
+    async fn list_clicks(
+        &self,
+        store: &StoreId,
+        message: &MessageId,
+    ) -> Result<Vec<ClickRecord>, StoreError> {
         let (pk, prefix) = keys::clicks(store, message);
         let query = self
             .partition(&pk)

@@ -140,6 +140,7 @@ const fn action(action: AuditAction) -> &'static str {
         AuditAction::RevokeKey => w.revoke_key,
         AuditAction::ChangeSubscriber => w.change_subscriber,
         AuditAction::ImportSubscribers => w.import_subscribers,
+        AuditAction::RevokeLinks => w.revoke_links,
         AuditAction::RetryParked => w.retry_parked,
         AuditAction::DeleteParked => w.delete_parked,
     }

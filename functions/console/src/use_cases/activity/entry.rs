@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     /// What the provider said of a text that did not arrive, what is known of one that may have, or why one that is due
     /// was not sent yet.
     pub(crate) problem: Option<String>,
+    /// When a person first followed one of its links.
+    pub(crate) clicked_at: Option<Timestamp>,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
     pub(crate) at_local: String,
@@ -84,6 +86,7 @@ impl Entry {
             id: row.id,
             flow: row.source,
             step: row.step,
+            clicked_at: row.clicked_at,
             body: row.body,
             at,
             at_local: clock.local(at),
@@ -106,6 +109,7 @@ impl Entry {
             segments: None,
             provider_id: None,
             problem: None,
+            clicked_at: None,
             at,
             at_local: clock.local(at),
             why,
