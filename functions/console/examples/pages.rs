@@ -18,6 +18,7 @@ use console::{AdminKey, App, Queues, Surroundings, router};
 use jiff::SignedDuration;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
+    link::LinkBase,
     message::{MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
@@ -59,6 +60,7 @@ async fn serve(world: World, port: u16) {
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
+        link_base: LinkBase::new(&format!("{address}/l")),
         public_url: address,
         clock: world.clock.clone(),
         schedules: world.schedules.clone(),

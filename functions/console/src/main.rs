@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
+use rechime_domain::link::LinkBase;
 use rechime_platform::{
-    http,
-    operator_alerts::EventBusOperatorAlerts,
-    process::Process,
-    queue::SqsQueue,
-    schedules::SchedulerSchedules,
-    secrets::{self, InstallationKey},
+    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
+    schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
@@ -19,9 +16,9 @@ use rechime_store::Table;
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
     let key =
-        InstallationKey::read(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
-    let table = Arc::new(table.with_installation_key(key));
+    let table = Arc::new(table.with_installation_key(&key));
     let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
@@ -29,6 +26,7 @@ async fn main() -> Result<(), Error> {
         admin_key: AdminKey::new(&admin_key),
         operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         clock,
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         queues: Queues {

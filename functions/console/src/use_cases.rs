@@ -9,6 +9,7 @@ pub(crate) mod effective;
 pub(crate) mod explain;
 pub(crate) mod flows;
 pub(crate) mod laws;
+pub(crate) mod links;
 pub(crate) mod parked;
 pub(crate) mod people;
 pub(crate) mod preview;

@@ -79,6 +79,7 @@ impl DelayedSend {
                 message,
                 subscriber: Knowledge::Read(subscriber),
                 known: &known,
+                links: &self.link_base,
                 now: self.clock.now(),
             })
         };

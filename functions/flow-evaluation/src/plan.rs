@@ -121,6 +121,7 @@ impl Evaluation {
             message: &message,
             subscriber: Knowledge::NotRead,
             known,
+            links: &self.link_base,
             now: self.clock.now(),
         };
         let first = decide(&situation);

@@ -4,12 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
-    http,
-    operator_alerts::EventBusOperatorAlerts,
-    process::Process,
-    queue::SqsQueue,
-    schedules::SchedulerSchedules,
-    secrets::{self, InstallationKey},
+    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
+    schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::{Limits, RateLimited};
 use rechime_store::Table;
@@ -20,9 +16,9 @@ use upkeep::Upkeep;
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
     let key =
-        InstallationKey::read(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
-    let table = Arc::new(table.with_installation_key(key));
+    let table = Arc::new(table.with_installation_key(&key));
     // A page of 250 objects may take Recharge a while, and nobody waits for it here.
     let http = http::client_within(Duration::from_secs(20))?;
     let recharge =

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{MessageId, OccurrenceKey, SourceId, StoreId},
+    link::LinkCode,
     minute::Minute,
     occurrence::Occurrence,
     phone::PhoneNumber,
@@ -309,6 +310,12 @@ pub struct MessageRecord {
     /// Where it stands.
     #[serde(flatten)]
     pub state: MessageState,
+    /// The codes of the text's short links, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkCode>,
+    /// When a person first followed one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicked_at: Option<Timestamp>,
     /// The reasons of the last look, in the order they were found.
     pub why: Vec<Reason>,
     /// When it was planned, to the second; absent where it was skipped at once.

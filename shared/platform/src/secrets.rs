@@ -1,7 +1,6 @@
 //! Secrets: each store's, and the installation's own.
 
 mod cached;
-mod installation_key;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
 mod recharge;
@@ -18,10 +17,9 @@ use rechime_domain::ids::StoreId;
 pub use self::memory::MemorySecrets;
 pub use self::{
     cached::{Cached, FRESH},
-    installation_key::{InstallationKey, Label},
     recharge::{OVERLAP, RechargeSecrets, ReplacedSecret},
     ssm::SsmSecrets,
-    vault::{admin_key, parameter},
+    vault::{admin_key, installation_key, parameter},
 };
 
 /// A secret could not be read or kept. It names the secret, never its value.

@@ -83,6 +83,8 @@ pub enum AuditAction {
     ImportSubscribers,
     /// Erased all that was kept of a person.
     ErasePerson,
+    /// Revoked the short links of a message.
+    RevokeLinks,
     /// Tried a parked message again.
     RetryParked,
     /// Deleted a parked message.

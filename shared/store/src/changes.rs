@@ -31,6 +31,28 @@ impl Changes {
         self.name(name)
     }
 
+    /// Gives an entry of a map a value. The map must be there.
+    pub(crate) fn set_in(mut self, map: &str, entry: &str, value: AttributeValue) -> Self {
+        let place = entry_of(map, entry);
+        self.set.push(format!("#{map}.#{place} = :{place}"));
+        self.names.insert(format!("#{place}"), entry.to_owned());
+        self.name(map).value(&place, value)
+    }
+
+    /// Takes an entry of a map away. The map must be there.
+    pub(crate) fn remove_in(mut self, map: &str, entry: &str) -> Self {
+        let place = entry_of(map, entry);
+        self.remove.push(format!("#{map}.#{place}"));
+        self.names.insert(format!("#{place}"), entry.to_owned());
+        self.name(map)
+    }
+
+    /// Takes elements out of a set of texts. Those that are not in it do no harm.
+    pub(crate) fn delete_from_set(mut self, name: &str, elements: Vec<String>) -> Self {
+        self.delete.push(format!("#{name} :gone_{name}"));
+        self.name(name).value(&format!("gone_{name}"), AttributeValue::Ss(elements))
+    }
+
     /// Takes an attribute away.
     pub(crate) fn remove(mut self, name: &str) -> Self {
         self.remove.push(format!("#{name}"));
@@ -40,12 +62,6 @@ impl Changes {
     /// Adds an element to a set of texts, which is made where there is none.
     pub(crate) fn add_to_set(mut self, name: &str, element: impl Into<String>) -> Self {
         self.add.push(format!("#{name} :{name}"));
-        self.name(name).value(name, AttributeValue::Ss(vec![element.into()]))
-    }
-
-    /// Takes an element out of a set of texts.
-    pub(crate) fn delete_from_set(mut self, name: &str, element: impl Into<String>) -> Self {
-        self.delete.push(format!("#{name} :{name}"));
         self.name(name).value(name, AttributeValue::Ss(vec![element.into()]))
     }
 
@@ -90,6 +106,11 @@ impl Changes {
             + &clause("ADD", &self.add)
             + &clause("DELETE", &self.delete)
     }
+}
+
+/// The placeholder of a map's entry.
+fn entry_of(map: &str, entry: &str) -> String {
+    format!("{map}_{entry}")
 }
 
 /// DynamoDB refuses names and values that are given and empty.

@@ -7,12 +7,13 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement, Wording},
     facts::{FactReport, Facts},
     frequency::SentTexts,
     ids::{MessageId, PersonId, StoreId},
+    link::LinkCode,
     message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
@@ -25,6 +26,7 @@ use rechime_recharge::client::CustomerProfile;
 use crate::{
     buckets::{Bucket, Buckets},
     checkups::{Checkup, Checkups},
+    clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
     consistency::Consistency,
     customer_cache::CustomerCache,
@@ -32,6 +34,7 @@ use crate::{
     facts::FactLedger,
     holds::Holds,
     journal::{Journal, JournalEntry, JournalLine},
+    links::{Links, NewLink, ShortLink},
     memory::Memory,
     messages::{Claim, Messages, ReceiptEffect},
     page::{Cursor, Page},
@@ -191,6 +194,18 @@ faulty! { Messages:
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
 }
 
+faulty! { Links:
+    put_links(links: &[NewLink], claimed_at: Timestamp) -> ();
+    get_link(code: &LinkCode) -> Option<ShortLink>;
+    delete_links(codes: &[LinkCode]) -> ();
+}
+
+faulty! { Clicks:
+    put_click(click: &Click) -> Timestamp;
+    put_clicked(store: &StoreId, message: &MessageId, at: Timestamp) -> Option<Timestamp>;
+    list_clicks(store: &StoreId, message: &MessageId) -> Vec<ClickRecord>;
+}
+
 faulty! { Replies:
     put_reply(id: &str, at: Timestamp) -> Timestamp;
     claim_answer(id: &str, claim: &str) -> bool;
@@ -238,6 +253,7 @@ faulty! { Holds:
 faulty! { SentTextLog:
     count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, seen: &Seen, next: &SentTexts) -> bool;
     uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
+    note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, day: Date) -> ();
 }
 
 faulty! { Buckets:

@@ -16,6 +16,8 @@
 //! | | `CUSTOMER` | the person as Recharge described them |
 //! | `STORE#<store>#REPLIES#<phone>` | `<at>#<reply>` | what the owner of a phone replied to the store |
 //! | `STORE#<store>#ERASURE#<phone hash>` | `ERASURE` | how far the erasure of a phone's owner has come |
+//! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
+//! | `LINK#<code>` | `LINK` | where a short link leads |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
@@ -31,16 +33,15 @@
 //! A store id has no `#`, so that no store's key can be another's. A phone hash is keyed: who has the table alone cannot
 //! tell whose it is.
 
-use data_encoding::BASE32_NOPAD;
 use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     consent::Consent,
     ids::{MessageId, PersonId, SourceId, StoreId},
+    link::LinkCode,
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
 };
-use rechime_platform::secrets::{InstallationKey, Label};
 use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
 
@@ -67,6 +68,9 @@ pub(crate) const SETTINGS: &str = "SETTINGS";
 
 /// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
+
+/// Stands between a message and the place of its link in the sort keys of clicks.
+const CLICK: &str = "#CLICK#";
 
 /// Shards of a store's list, so that an import does not meet the limit of one partition of the table.
 pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
@@ -194,6 +198,28 @@ pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
     Key::new(person(store, &id.person()), format!("{MESSAGE}{}", id.parts().1))
 }
 
+/// Beside the message's row.
+pub(crate) fn click(store: &StoreId, id: &MessageId, position: u8) -> Key {
+    let (pk, prefix) = clicks(store, id);
+    Key::new(pk, format!("{prefix}{position:02}"))
+}
+
+/// The partition of a message's clicks, and what their sort keys begin with.
+pub(crate) fn clicks(store: &StoreId, id: &MessageId) -> (String, String) {
+    let message = message(store, id);
+    (message.pk, format!("{}{CLICK}", message.sk))
+}
+
+/// The place of the link whose clicks have this sort key; `None` where it is the key of something else.
+pub(crate) fn click_position(sk: &str) -> Option<u8> {
+    sk.split_once(CLICK)?.1.parse().ok()
+}
+
+/// Not below a store, because whoever follows a link names its code only.
+pub(crate) fn link(code: &LinkCode) -> Key {
+    Key::new(format!("LINK#{}", code.as_str()), "LINK")
+}
+
 pub(crate) fn journal(store: &StoreId) -> String {
     format!("STORE#{store}#JOURNAL")
 }
@@ -216,24 +242,12 @@ pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
 }
 
 /// Not below a store, because a reply names the phone and no store.
-pub(crate) fn phone(key: &InstallationKey, phone: &PhoneNumber) -> Key {
-    Key::new(format!("PHONE#{}", hidden(key, phone)), "PHONE")
-}
-
-/// A phone as the name of a row that must not show it: 26 characters of a keyed hash.
-pub(crate) fn hidden(key: &InstallationKey, phone: &PhoneNumber) -> String {
-    let mut name = BASE32_NOPAD.encode(&key.hash(Label::Phone, &[phone.as_str()])).to_ascii_lowercase();
-    name.truncate(26);
-    name
+pub(crate) fn phone(hidden: &str) -> Key {
+    Key::new(format!("PHONE#{hidden}"), "PHONE")
 }
 
 pub(crate) fn erasure(store: &StoreId, whose: &str) -> Key {
     Key::new(format!("STORE#{store}#ERASURE#{whose}"), "ERASURE")
-}
-
-/// Not below a store: who asks knows the code alone.
-pub(crate) fn link(code: &str) -> Key {
-    Key::new(format!("LINK#{code}"), "LINK")
 }
 
 pub(crate) fn received_replies(store: &StoreId, phone: &PhoneNumber) -> String {
@@ -250,8 +264,8 @@ pub(crate) fn reply(id: &str) -> Key {
 }
 
 /// Not below a store, either: all stores text from one number.
-pub(crate) fn confirmation(key: &InstallationKey, phone: &PhoneNumber) -> Key {
-    Key::new(format!("CONFIRMATION#{}", hidden(key, phone)), "CONFIRMATION")
+pub(crate) fn confirmation(hidden: &str) -> Key {
+    Key::new(format!("CONFIRMATION#{hidden}"), "CONFIRMATION")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

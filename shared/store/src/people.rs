@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
+    click::ClickClass,
     ids::{MessageId, PersonId, StoreId},
     message::{MessageRecord, PendingMessage},
     minute::Minute,
@@ -11,7 +12,7 @@ use rechime_domain::{
 use rechime_recharge::client::CustomerProfile;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::StoreError, phones::ForgottenPhones};
+use crate::{clicks::ClickRecord, error::StoreError, phones::ForgottenPhones};
 
 #[cfg(feature = "memory")]
 mod memory;
@@ -34,9 +35,9 @@ pub struct LinkHit {
     /// The message whose link it is.
     pub message: MessageId,
     /// The link's place in the message, from 0.
-    pub position: u32,
-    /// Who asked: `human`, `preview`, `scanner`.
-    pub class: String,
+    pub position: u8,
+    /// Who followed it.
+    pub class: ClickClass,
     /// When.
     pub at: Timestamp,
 }
@@ -100,6 +101,17 @@ pub trait People: ForgottenPhones {
 
     /// Deletes the progress of an erasure that is done.
     async fn delete_erasure(&self, store: &StoreId, name: ErasureName<'_>) -> Result<(), StoreError>;
+}
+
+/// The first hits of each class on a link of a message.
+fn hits(message: MessageId, record: &ClickRecord) -> Vec<LinkHit> {
+    let hit = |(class, at): (&ClickClass, &Timestamp)| LinkHit {
+        message: message.clone(),
+        position: record.position,
+        class: *class,
+        at: *at,
+    };
+    record.first.iter().map(hit).collect()
 }
 
 /// The minutes of all holds that a message ever had.

@@ -155,7 +155,7 @@ impl ForgottenPhones for Table {
     async fn forget_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<(), StoreError> {
         let key = self.phone_key(phone)?;
         let changes = Changes::default()
-            .delete_from_set("stores", store.as_str())
+            .delete_from_set("stores", vec![store.to_string()])
             .remove("wording")
             .only_if("attribute_exists(pk)");
         self.update_row(&key, changes).await?;
@@ -170,7 +170,7 @@ impl ForgottenPhones for Table {
 
 impl Table {
     fn phone_key(&self, phone: &PhoneNumber) -> Result<Key, StoreError> {
-        Ok(keys::phone(self.installation_key()?, phone))
+        Ok(keys::phone(&self.hidden(phone)?))
     }
 }
 

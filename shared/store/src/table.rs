@@ -9,11 +9,12 @@ use aws_sdk_dynamodb::{
 };
 use aws_types::SdkConfig;
 use jiff::{SignedDuration, Timestamp};
+use rechime_domain::phone::{PhoneKey, PhoneNumber};
 use rechime_platform::{
     clock::Clock,
     environment::{Environment, EnvironmentError},
-    secrets::InstallationKey,
 };
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     changes::{Changes, unless_empty},
@@ -33,11 +34,11 @@ pub struct Table {
     name: String,
     clock: Arc<dyn Clock>,
     messages_kept: SignedDuration,
-    installation_key: Option<InstallationKey>,
+    phone_key: Option<PhoneKey>,
 }
 
-/// Days for which a message's row is kept after its claim or skip, unless the deployment says otherwise.
-const MESSAGE_DAYS: i64 = 90;
+/// For how long a message's row is kept after its claim or skip, unless the deployment says otherwise.
+pub(crate) const USUALLY_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -65,24 +66,19 @@ const KEYS_PER_BATCH: usize = 100;
 impl Table {
     /// The table called `name`. Rows expire by `clock`.
     pub fn new(client: Client, name: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            client,
-            name: name.into(),
-            clock,
-            messages_kept: SignedDuration::from_hours(24 * MESSAGE_DAYS),
-            installation_key: None,
-        }
+        Self { client, name: name.into(), clock, messages_kept: USUALLY_KEPT, phone_key: None }
     }
 
-    /// The same with the key that names the rows of phone numbers. Without it no such row can be read or written.
+    /// The same with the installation's key. Without it no row that is named by a hidden phone can be read or written.
     #[must_use]
-    pub fn with_installation_key(self, key: InstallationKey) -> Self {
-        Self { installation_key: Some(key), ..self }
+    pub fn with_installation_key(self, key: &SecretString) -> Self {
+        Self { phone_key: Some(PhoneKey::new(key.expose_secret().as_bytes())), ..self }
     }
 
-    pub(crate) fn installation_key(&self) -> Result<&InstallationKey, StoreError> {
+    /// A phone as the name of a row that must not show it.
+    pub(crate) fn hidden(&self, phone: &PhoneNumber) -> Result<String, StoreError> {
         let missing = || StoreError::Unavailable("this function has no installation key".to_owned());
-        self.installation_key.as_ref().ok_or_else(missing)
+        Ok(self.phone_key.as_ref().ok_or_else(missing)?.hide(phone))
     }
 
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.

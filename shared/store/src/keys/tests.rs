@@ -68,7 +68,7 @@ fn keys_look_as_documented() {
         batch(&store, at, "b1"),
         parked(Some(&store), &ParkedId::new(at, "q1")),
         parked(None, &ParkedId::new(at, "q1")),
-        super::phone(&InstallationKey::new("key".into()), &phone),
+        super::phone("v622astemk7lbutfo7mk432dii"),
         reply("SM0f3c"),
         hold(minute, &id, &store),
         bucket(minute),

@@ -3,14 +3,15 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
-    ids::{PersonId, StoreId},
+    ids::{MessageId, PersonId, StoreId},
     message::PendingMessage,
     minute::Minute,
     phone::PhoneNumber,
 };
 
-use super::{ErasureName, People, PersonRows, held_minutes};
+use super::{ErasureName, People, PersonRows, held_minutes, hits};
 use crate::{
+    clicks::ClickRecord,
     error::StoreError,
     holds::shard_of,
     keys,
@@ -23,10 +24,17 @@ impl People for Memory {
         let pk = keys::person(store, person);
         let contents = self.contents();
         let messages = contents.messages.iter().filter(|((of, _), _)| *of == pk);
-        let clicks = contents.link_hits.iter().filter(|hit| hit.message.person() == *person);
+        let clicks = contents.clicks.iter().filter(|((of, _), _)| *of == pk);
+        let hit = |((_, sk), record): (&(String, String), &ClickRecord)| {
+            let own =
+                sk.strip_prefix(keys::MESSAGE).and_then(|rest| rest.split('#').next()).unwrap_or_default();
+            MessageId::parse(&format!("{person}{own}"))
+                .map(|message| hits(message, record))
+                .unwrap_or_default()
+        };
         Ok(PersonRows {
             messages: messages.map(|(_, message)| message.clone()).collect(),
-            clicks: clicks.cloned().collect(),
+            clicks: clicks.flat_map(hit).collect(),
             customer: contents.customer_cache.get(&(pk, keys::CUSTOMER.to_owned())).cloned(),
         })
     }
@@ -41,11 +49,14 @@ impl People for Memory {
         let gone: Vec<_> =
             contents.messages.extract_if(.., |(of, _), _| *of == pk).map(|(_, row)| row).collect();
         for message in &gone {
+            for code in &message.links {
+                contents.links.remove(code);
+            }
             for minute in held_minutes(message) {
                 contents.holds.remove(&keys::hold(minute, &message.id, store).into());
             }
         }
-        contents.link_hits.retain(|hit| hit.message.person() != *person);
+        contents.clicks.retain(|(of, _), _| *of != pk);
         contents.customer_cache.retain(|(of, _), _| *of != pk);
         Ok((gone.len(), false))
     }

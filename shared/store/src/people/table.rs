@@ -10,8 +10,9 @@ use rechime_domain::{
     phone::PhoneNumber,
 };
 
-use super::{ErasureName, LinkHit, People, PersonRows, held_minutes};
+use super::{ErasureName, People, PersonRows, held_minutes, hits};
 use crate::{
+    clicks,
     consistency::Consistency,
     error::StoreError,
     holds::{message_of, shard_of},
@@ -29,18 +30,15 @@ const AT_ONCE: usize = 25;
 /// For how long the progress of an erasure is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
-/// The classes of hits, each an attribute of a link's row with the time of the first.
-const CLASSES: [&str; 3] = ["human", "preview", "scanner"];
-
 #[async_trait]
 impl People for Table {
     async fn list_person_rows(&self, store: &StoreId, person: &PersonId) -> Result<PersonRows, StoreError> {
         let rows = self.query_rows(self.partition(&keys::person(store, person))).await?;
         let mut found = PersonRows::default();
         for row in rows.into_iter().filter_map(|row| alive(row, self.now())) {
-            match PersonRow::of(text(&row, "sk")) {
+            match PersonRow::of(&row) {
                 PersonRow::Message => found.messages.push(decode(row)?),
-                PersonRow::Click { own, position } => found.clicks.extend(hits(&row, person, own, position)?),
+                PersonRow::Click => found.clicks.extend(hits(clicked(&row, person)?, &clicks::record(row)?)),
                 PersonRow::Customer => found.customer = Some(decode(row)?),
                 PersonRow::Other => {}
             }
@@ -57,7 +55,7 @@ impl People for Table {
         let page = self.page_rows(self.partition(&pk).consistent_read(true), &pk, None, ROWS).await?;
         let (mut follow, mut messages) = (Vec::new(), 0);
         for row in &page.items {
-            if matches!(PersonRow::of(text(row, "sk")), PersonRow::Message) {
+            if matches!(PersonRow::of(row), PersonRow::Message) {
                 messages += 1;
                 follow.extend(followers(row)?);
             }
@@ -148,7 +146,7 @@ impl People for Table {
 impl Table {
     fn erasure_key(&self, store: &StoreId, name: ErasureName<'_>) -> Result<Key, StoreError> {
         Ok(match name {
-            ErasureName::Phone(phone) => keys::erasure(store, &keys::hidden(self.installation_key()?, phone)),
+            ErasureName::Phone(phone) => keys::erasure(store, &self.hidden(phone)?),
             ErasureName::Person(person) => keys::erasure(store, person.as_str()),
         })
     }
@@ -163,43 +161,35 @@ impl Table {
 }
 
 /// What a row of a person's partition is, by its sort key.
-enum PersonRow<'a> {
+enum PersonRow {
     Message,
-    Click { own: &'a str, position: u32 },
+    Click,
     Customer,
     Other,
 }
 
-impl<'a> PersonRow<'a> {
-    fn of(sk: &'a str) -> Self {
-        let Some(rest) = sk.strip_prefix(keys::MESSAGE) else {
-            return if sk == keys::CUSTOMER { Self::Customer } else { Self::Other };
-        };
-        match rest.split_once("#CLICK#") {
-            None => Self::Message,
-            Some((own, position)) => {
-                position.parse().map_or(Self::Other, |position| Self::Click { own, position })
-            }
+impl PersonRow {
+    fn of(row: &Item) -> Self {
+        match text(row, "sk") {
+            keys::CUSTOMER => Self::Customer,
+            sk if keys::click_position(sk).is_some() => Self::Click,
+            sk if sk.starts_with(keys::MESSAGE) => Self::Message,
+            _ => Self::Other,
         }
     }
 }
 
 /// The rows that a message's row leads to: its holds and its short links.
 fn followers(row: &Item) -> Result<Vec<Key>, StoreError> {
-    let codes = row.get("links").and_then(|links| links.as_l().ok()).into_iter().flatten();
-    let links = codes.filter_map(|code| code.as_s().ok()).map(|code| keys::link(code));
     let record: MessageRecord = decode(row.clone())?;
     let hold = |minute| keys::hold(minute, &record.id, &record.store);
+    let links = record.links.iter().map(keys::link);
     Ok(links.chain(held_minutes(&record).into_iter().map(hold)).collect())
 }
 
-/// The first hits on a link, of each class.
-fn hits(row: &Item, person: &PersonId, own: &str, position: u32) -> Result<Vec<LinkHit>, StoreError> {
-    let message = MessageId::parse(&format!("{person}{own}")).map_err(|_| corrupt_attribute(row, "sk"))?;
-    let told = CLASSES.into_iter().filter(|class| !text(row, class).is_empty());
-    let hit = |class: &'static str| {
-        let at = text(row, class).parse().map_err(|_| corrupt_attribute(row, class))?;
-        Ok(LinkHit { message: message.clone(), position, class: class.to_owned(), at })
-    };
-    told.map(hit).collect()
+/// The message of a click's row: its key is that of the message's row, with the link's place behind it.
+fn clicked(row: &Item, person: &PersonId) -> Result<MessageId, StoreError> {
+    let own = text(row, "sk").strip_prefix(keys::MESSAGE).and_then(|rest| rest.split('#').next());
+    let message = own.and_then(|own| MessageId::parse(&format!("{person}{own}")).ok());
+    message.ok_or_else(|| corrupt_attribute(row, "sk"))
 }

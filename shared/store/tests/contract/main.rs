@@ -4,6 +4,7 @@
 mod api_keys;
 mod buckets;
 mod checkups;
+mod clicks;
 mod configs;
 mod consent;
 mod customer_cache;
@@ -12,6 +13,7 @@ mod expiry;
 mod facts;
 mod holds;
 mod journal;
+mod links;
 mod messages;
 mod number_lists;
 mod parked;
@@ -31,7 +33,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts, people
+            sign_in_attempts, links, clicks, people
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -139,7 +139,7 @@ async fn a_profile_is_replaced_whole_and_the_rest_of_the_person_stays(
 ) {
     let (maya, day) = (PersonId::of_customer(store, "9"), date(2026, 11, 24));
     let text = SentText { message: pending(store, 1).id, at: at(1), promotional: true };
-    let texts = SentTexts { recent: vec![text.clone()], last_day: Some(day) };
+    let texts = SentTexts { recent: vec![text.clone()], last_day: Some(day), ..SentTexts::default() };
     let start = stated(ConsentStatus::Subscribed, 10);
     assert!(table.count_text(store, &phone(), &maya, &Seen::default(), &texts).await.unwrap());
     enter(table, store, &start).await;

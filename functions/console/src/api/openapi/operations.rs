@@ -7,7 +7,7 @@ use serde_json::json;
 use super::document::{Described, operation};
 use crate::{
     api::{
-        activity::Activity,
+        activity::{Activity, MessageLinks},
         audit::AuditPage,
         flows::{Flows, History},
         health::Health,
@@ -164,6 +164,10 @@ fn messages() -> Vec<Described> {
             .query("limit", limit)
             .answers::<Activity>(200),
         operation("GET", "/stores/{store}/messages/{key}", "Show a message").answers::<Entry>(200),
+        operation("GET", "/stores/{store}/messages/{key}/links", "Show a message's short links")
+            .answers::<MessageLinks>(200),
+        operation("DELETE", "/stores/{store}/messages/{key}/links", "Revoke a message's short links")
+            .answers_nothing(204),
         of("/stores/{store}/parked"),
         delete("/stores/{store}/parked/{key}"),
         retry("/stores/{store}/parked/{key}/retry"),

@@ -4,6 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     decision::{Decision, Verdict},
     flow::Flow,
+    link::{LinkBase, LinkForm},
     occurrence::Tags,
     parts::Encoding,
     settings::StoreSettings,
@@ -88,6 +89,7 @@ pub(super) struct Shown {
 /// Whom, when and with which values a flow is previewed.
 pub(super) struct Viewer<'a> {
     pub(super) settings: &'a StoreSettings,
+    pub(super) links: &'a LinkBase,
     pub(super) person: &'a Person,
     pub(super) now: Timestamp,
     pub(super) open: Option<usize>,
@@ -101,20 +103,20 @@ impl Viewer<'_> {
             let edit = rechime_domain::flow::edit::FlowEdit { version: saved.version, ..edit };
             edit.apply(saved).ok()
         });
-        let decisions = edited.map(|flow| run(self.settings, &flow, self.person, self.now));
+        let decisions = edited.map(|flow| run(self.settings, self.links, &flow, self.person, self.now));
         let decisions = decisions.unwrap_or_default();
         let mut shown = Shown { bubbles: Vec::new(), meters: Vec::new() };
         for (place, step) in form.steps.iter().enumerate() {
             let field = format!("steps.{place}.template");
             let label = (EN.say.message)(place + 1);
-            self.add(&mut shown, saved.trigger, place, field, label, &step.template);
+            self.add(&mut shown, (saved.trigger, form.links), place, field, label, &step.template);
             if let Some(bubble) = shown.bubbles.last_mut() {
                 self.tell_time(bubble, decisions.get(place));
             }
             for (index, other) in step.alternatives.iter().enumerate() {
                 let field = format!("steps.{place}.alternatives.{index}.template");
                 let label = (EN.say.alternative)(index + 1, &other.percent);
-                self.add(&mut shown, saved.trigger, place, field, label, &other.template);
+                self.add(&mut shown, (saved.trigger, form.links), place, field, label, &other.template);
             }
         }
         shown
@@ -123,15 +125,15 @@ impl Viewer<'_> {
     fn add(
         &self,
         shown: &mut Shown,
-        trigger: Trigger,
+        (trigger, links): (Trigger, LinkForm),
         place: usize,
         field: String,
         label: String,
         text: &str,
     ) {
-        let draft =
-            Draft { template: text.to_owned(), trigger, tags: Some(self.person.occurrence.tags.clone()) };
-        let made = preview(self.settings, draft);
+        let tags = Some(self.person.occurrence.tags.clone());
+        let draft = Draft { template: text.to_owned(), trigger, tags, links };
+        let made = preview(self.settings, self.links, draft);
         let broken = made.as_ref().err().map(|error| error.0.to_string());
         let broken = broken.map(|detail| crate::pages::fields::sentence(&detail));
         let under = made.as_ref().map(|made| (EN.say.size)(made.segments.into(), made.cost));
@@ -231,13 +233,14 @@ const fn kind(kind: &WarningKind) -> Option<(&'static str, &'static str)> {
 
 /// A template that the remedy of that name has mended.
 pub(super) fn mend(
-    settings: &StoreSettings,
-    trigger: Trigger,
+    (settings, base): (&StoreSettings, &LinkBase),
+    (trigger, links): (Trigger, LinkForm),
     tags: Tags,
     text: &str,
     name: &str,
 ) -> Option<String> {
-    let made = preview(settings, Draft { template: text.to_owned(), trigger, tags: Some(tags) }).ok()?;
+    let draft = Draft { template: text.to_owned(), trigger, tags: Some(tags), links };
+    let made = preview(settings, base, draft).ok()?;
     let is_named = |warning: &&crate::use_cases::preview::warnings::Warning| {
         kind(&warning.kind).is_some_and(|(key, _)| key == name)
     };

@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     /// What the provider said of a text that did not arrive, what is known of one that may have, or why one that is due
     /// was not sent yet.
     pub(crate) problem: Option<String>,
+    /// When a person first followed one of its links.
+    pub(crate) clicked_at: Option<Timestamp>,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
     pub(crate) at_local: String,
@@ -88,6 +90,7 @@ impl Entry {
             id: row.id,
             flow: row.source,
             step: row.step,
+            clicked_at: row.clicked_at,
             body: row.body,
             at,
             at_local: clock.local(at),
@@ -110,6 +113,7 @@ impl Entry {
             segments: None,
             provider_id: None,
             problem: None,
+            clicked_at: None,
             at,
             at_local: clock.local(at),
             why,

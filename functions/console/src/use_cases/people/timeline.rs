@@ -4,6 +4,7 @@ mod messages;
 
 use jiff::Timestamp;
 use rechime_domain::{
+    click::ClickClass,
     consent::{ConsentEntry, ConsentSource, ConsentStatus},
     ids::PersonId,
     phone::PhoneNumber,
@@ -109,21 +110,23 @@ impl Told<'_> {
     }
 
     fn click(&self, hit: &LinkHit) -> Event {
-        let (text, why) = match hit.class.as_str() {
-            "human" => ("The customer opened a link of the text.", "The request looks like a person's."),
-            "preview" => (
+        let (text, why) = match hit.class {
+            ClickClass::Human => {
+                ("The customer opened a link of the text.", "The request looks like a person's.")
+            }
+            ClickClass::Preview => (
                 "A phone or an app fetched a preview of a link.",
                 "The request is a preview's, so it does not count as a click.",
             ),
-            _ => (
+            ClickClass::Scanner => (
                 "A security scanner fetched a link.",
                 "The request is a scanner's, so it does not count as a click.",
             ),
         };
         Event {
             message: Some(hit.message.clone()),
-            why: vec![ReasonView::new(hit.class.clone(), why)],
-            ..self.event(hit.at, EventKind::Click, &hit.class, text.to_owned())
+            why: vec![ReasonView::new(hit.class.key(), why)],
+            ..self.event(hit.at, EventKind::Click, hit.class.key(), text.to_owned())
         }
     }
 
