@@ -177,7 +177,29 @@ async fn a_week_of_a_person_is_told_in_order_each_thing_with_its_why() {
     let bench = Bench::with_store().await;
     let week = seed_week(&bench).await;
     let timeline = bench.get(&format!("{PEOPLE}/{PHONE}/timeline")).await.json();
-    insta::assert_snapshot!(lines(&timeline), @"");
+    insta::assert_snapshot!(lines(&timeline), @r"
+    2026-11-16T15:00:00Z consent subscribed - [import]
+    2026-11-16T16:00:00.5Z webhook received - [webhook]
+    2026-11-16T16:00:01Z decision send charge_paid [planned]
+    2026-11-16T16:00:03Z text accepted charge_paid [subscribed window_open]
+    2026-11-16T16:00:09Z receipt delivered charge_paid [receipt]
+    2026-11-16T16:00:10Z click preview - [preview]
+    2026-11-16T16:05:00Z click human - [human]
+    2026-11-18T02:00:00Z webhook received - [webhook]
+    2026-11-18T02:00:01Z decision wait order_processed [held_for_quiet_hours]
+    2026-11-18T02:00:01Z wait held order_processed [held_for_quiet_hours]
+    2026-11-18T14:02:04Z text accepted order_processed [subscribed window_open]
+    2026-11-18T14:10:00Z receipt undelivered order_processed [receipt]
+    2026-11-18T15:10:00Z receipt delivered order_processed [receipt]
+    2026-11-19T16:00:00Z webhook received - [webhook]
+    2026-11-19T16:00:01Z decision skipped upcoming_order [hourly_cap]
+    2026-11-20T17:00:00Z reply other - [other]
+    2026-11-21T02:00:00Z webhook received - [webhook]
+    2026-11-21T02:00:01Z decision wait order_skipped [subscribed held_for_quiet_hours]
+    2026-11-21T02:00:01Z wait held order_skipped [subscribed held_for_quiet_hours]
+    2026-11-22T17:00:00Z reply stop - [stop]
+    2026-11-22T17:00:00Z consent unsubscribed - [reply]
+    ");
     for event in timeline["events"].as_array().unwrap() {
         let text = event["text"].as_str().unwrap();
         assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{event}");
@@ -291,7 +313,22 @@ async fn an_erasure_leaves_nothing_but_the_opt_out() {
         park(&bench, id, &payload).await;
     }
     let erased = bench.delete(&format!("{PEOPLE}/{PHONE}")).await;
-    insta::assert_snapshot!(erased, @"");
+    insta::assert_snapshot!(erased, @r#"
+    200
+    {
+      "done": true,
+      "erased": {
+        "messages": 3,
+        "parked": 4,
+        "phones": 1,
+        "waiting": 1,
+        "words": 4
+      },
+      "keeps_opt_out": true,
+      "left": [],
+      "shared_phones": []
+    }
+    "#);
     let left = bench.memory.list_parked(Some(&demo_id()), None).await.unwrap().items;
     assert_eq!(left.len(), 1, "what is about somebody else stays: {left:?}");
     assert_eq!(bench.memory.get_own_row(&demo_id(), &phone(), Consistency::Strong).await, Ok(None));
