@@ -18,6 +18,7 @@ use console::{AdminKey, App, Queues, Surroundings, router};
 use jiff::SignedDuration;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
+    link::LinkBase,
     message::{MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
@@ -59,6 +60,7 @@ async fn serve(world: World, port: u16) {
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
+        link_base: LinkBase::new(&format!("{address}/l")),
         public_url: address,
         clock: world.clock.clone(),
         schedules: world.schedules.clone(),
@@ -121,7 +123,7 @@ async fn add_message(world: &World, trigger: Trigger, number: usize, ending: &st
     };
     world.table.put_entries(&demo(), at, &number.to_string(), &[entry]).await.unwrap();
     if ending == "held" {
-        let waiting = message.waiting_because(&[Reason::CheckoutPhone, zone, held]);
+        let waiting = message.waiting(at, opening, &[Reason::CheckoutPhone, zone, held]);
         return world.table.put_hold(&waiting, opening).await.unwrap();
     }
     put_row(world, &message, at, ending, zone).await;

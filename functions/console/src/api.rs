@@ -14,6 +14,7 @@ mod laws;
 mod openapi;
 mod parked;
 mod path;
+mod people;
 mod preview;
 pub(crate) mod problem_details;
 mod quiet_hours;
@@ -45,6 +46,7 @@ fn of_a_store() -> Routes {
         .merge(quiet_hours::routes())
         .merge(flows::routes())
         .merge(subscribers::routes())
+        .merge(people::routes())
         .merge(activity::routes())
         .merge(parked::routes_of_a_store())
         .merge(explain::routes())

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use rechime_domain::link::LinkBase;
 use rechime_platform::{
     clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules, secrets::SecretEditor,
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
-    api_keys::ApiKeys, audit::Audit, checkups::Checkups, configs::ConfigEditor, facts::FactLedger,
-    flow_history::FlowHistory, holds::Holds, journal::Journal, messages::Messages, parked::ParkedMessages,
+    api_keys::ApiKeys, audit::Audit, checkups::Checkups, clicks::Clicks, configs::ConfigEditor,
+    facts::FactLedger, flow_history::FlowHistory, holds::Holds, journal::Journal, links::Links,
+    messages::Messages, parked::ParkedMessages, people::People, received_replies::ReceivedReplies,
     sessions::Sessions, sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
 };
 use serde_json::value::RawValue;
@@ -31,6 +33,8 @@ pub struct App {
     pub(crate) operator_alerts: Arc<dyn OperatorAlerts>,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
     pub(crate) public_url: Arc<str>,
+    /// The installation's address of short links.
+    pub(crate) link_base: LinkBase,
     /// The time.
     pub(crate) clock: Arc<dyn Clock>,
     /// Stores, their settings and flows. Not cached: a merchant who saves a setting must see it in the next preview.
@@ -57,6 +61,14 @@ pub struct App {
     pub(crate) schedules: Arc<dyn Schedules>,
     /// The rows of messages.
     pub(crate) messages: Arc<dyn Messages>,
+    /// All that is kept of a person.
+    pub(crate) people: Arc<dyn People>,
+    /// What was replied to the stores.
+    pub(crate) received_replies: Arc<dyn ReceivedReplies>,
+    /// Short links.
+    pub(crate) links: Arc<dyn Links>,
+    /// Who followed them.
+    pub(crate) clicks: Arc<dyn Clicks>,
     /// Parked messages.
     pub(crate) parked: Arc<dyn ParkedMessages>,
     /// The queues that parked messages go back to.
@@ -86,6 +98,8 @@ pub struct Surroundings {
     pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Address of the HTTP API as Recharge reaches it. A slash at its end is left out.
     pub public_url: String,
+    /// The installation's address of short links.
+    pub link_base: LinkBase,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Schedules a review of waiting messages.
@@ -109,7 +123,11 @@ impl App {
             + Journal
             + Holds
             + Messages
+            + Links
+            + Clicks
             + ParkedMessages
+            + People
+            + ReceivedReplies
             + FlowHistory
             + Audit
             + ApiKeys
@@ -123,6 +141,7 @@ impl App {
             attempts: table.clone(),
             operator_alerts: surroundings.operator_alerts,
             public_url: surroundings.public_url.trim_end_matches('/').into(),
+            link_base: surroundings.link_base,
             clock: surroundings.clock,
             configs: table.clone(),
             flow_history: table.clone(),
@@ -136,6 +155,10 @@ impl App {
             holds: table.clone(),
             schedules: surroundings.schedules,
             messages: table.clone(),
+            people: table.clone(),
+            received_replies: table.clone(),
+            links: table.clone(),
+            clicks: table.clone(),
             parked: table.clone(),
             queues: surroundings.queues,
             secrets: surroundings.secrets,

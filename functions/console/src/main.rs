@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
+use rechime_domain::link::LinkBase;
 use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
     schedules::SchedulerSchedules, secrets,
@@ -14,7 +15,10 @@ use rechime_store::Table;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(&key));
     let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
@@ -22,6 +26,7 @@ async fn main() -> Result<(), Error> {
         admin_key: AdminKey::new(&admin_key),
         operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         clock,
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         queues: Queues {

@@ -43,6 +43,7 @@ impl Bench {
             admin_key: AdminKey::new(&KEY.into()),
             operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example/".to_owned(),
+            link_base: rechime_testkit::link_base(),
             clock: kit.clock.clone(),
             schedules: kit.schedules.clone(),
             queues: Queues { events: events.clone(), sends: sends.clone(), feedback: feedback.clone() },

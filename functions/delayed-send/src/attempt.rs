@@ -5,13 +5,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rechime_domain::{
     frequency::SentText,
-    message::{ClaimKey, PendingMessage},
+    ids::SourceId,
+    message::{ClaimKey, MessageRecord, PendingMessage},
     message_kind::MessageKind,
     occurrence::Phone,
 };
 use rechime_platform::job::JobError;
 use rechime_sms::provider::{LONGEST_CALL, Outbound, SendError, ended_consent};
-use rechime_store::messages::Claim;
+use rechime_store::{links::NewLink, messages::Claim};
 
 use crate::{
     DelayedSend, Delivery, LONGEST_AWS_CALL,
@@ -19,9 +20,9 @@ use crate::{
     last_look::LastLook,
 };
 
-/// What an attempt may take: count and claim, the provider's call, the end of the consent (a read and a write), and the
-/// outcome in the table or on the queue. A claim that is cut off before its end would be `unknown`.
-const LONGEST_ATTEMPT: Duration = LONGEST_AWS_CALL.saturating_mul(6).saturating_add(LONGEST_CALL);
+/// What an attempt may take: count, claim and links, the provider's call, the end of the consent (a read and a write), and
+/// the outcome in the table or on the queue. A claim that is cut off before its end would be `unknown`.
+const LONGEST_ATTEMPT: Duration = LONGEST_AWS_CALL.saturating_mul(7).saturating_add(LONGEST_CALL);
 
 /// The result of an attempt.
 pub(crate) enum Attempt {
@@ -46,11 +47,14 @@ impl DelayedSend {
             return Err(JobError::retry(TooLate));
         }
         let at = self.clock.now();
-        let Some(text) = text(message, look, at, until) else { return Err(JobError::park(NoText)) };
-        let Some(counted) = self.count(&text, look, at).await? else { return Ok(Attempt::LookedTooEarly) };
+        let Some((text, links)) = self.text(message, look, at, until) else {
+            return Err(JobError::park(NoText));
+        };
+        let counted = self.count(&text, &message.source, look, at).await?;
+        let Some(counted) = counted else { return Ok(Attempt::LookedTooEarly) };
         let claim = ClaimKey { claimed_by: delivery.record.message_id.clone(), at };
         let counted = Some(counted);
-        let claimed = Claimed { message, text, claim, counted, deadline: delivery.deadline };
+        let claimed = Claimed { message, text, links, claim, counted, deadline: delivery.deadline };
         self.claim(delivery, &claimed, look).await.map(|()| Attempt::Ended)
     }
 
@@ -58,12 +62,13 @@ impl DelayedSend {
     async fn count(
         &self,
         text: &Outbound,
+        flow: &SourceId,
         look: &LastLook,
         at: Timestamp,
     ) -> Result<Option<Counted>, JobError> {
         let before = look.seen.texts.clone();
         let next = SentText { message: text.message.clone(), at, promotional: text.promotional };
-        let after = before.with(next);
+        let after = before.with(next, flow);
         let person = text.message.person();
         let put = self.sent_texts.count_text(&text.store, &text.to, &person, &look.seen, &after).await;
         Ok(put.map_err(JobError::retry)?.then_some(Counted { before, after }))
@@ -75,18 +80,25 @@ impl DelayedSend {
         claimed: &Claimed<'_>,
         look: &LastLook,
     ) -> Result<(), JobError> {
-        let row = look.decision.record(claimed.message, claimed.claim.sending());
+        let row = MessageRecord {
+            body: Some(claimed.text.body.clone()),
+            links: claimed.links.iter().map(|link| link.code.clone()).collect(),
+            ..look.decision.record(claimed.message, claimed.claim.sending())
+        };
         match self.messages.claim(&row).await {
-            Ok(Claim::Won) => self.call(claimed).await,
+            Ok(Claim::Won) => match self.put_links(claimed).await {
+                Ok(()) => self.call(claimed).await,
+                Err(error) => self.not_called(claimed, error).await,
+            },
             Ok(Claim::Lost(found)) => self.resolve(delivery, claimed.message, &found).await,
-            Err(error) => self.claim_unanswered(claimed, JobError::retry(error)).await,
+            Err(error) => self.not_called(claimed, JobError::retry(error)).await,
         }
     }
 
-    /// The claim may stand, now or in a moment, but the provider was not called: that goes on the queue, by which the
+    /// The claim may stand, now or in a moment, but the provider was not called because of the table: that goes on the queue, by which the
     /// claim is given back and the message sent. Only where the queue is out of reach as well is the table asked at
     /// once.
-    async fn claim_unanswered(&self, claimed: &Claimed<'_>, error: JobError) -> Result<(), JobError> {
+    async fn not_called(&self, claimed: &Claimed<'_>, error: JobError) -> Result<(), JobError> {
         let reason = "The database did not answer in time. The message is tried again within a few minutes.";
         if self.keep_outcome(claimed, &self.due(reason)).await.is_ok() {
             return Ok(());
@@ -107,26 +119,29 @@ impl DelayedSend {
             Err(SendError::Ambiguous { reason }) => self.unknown(claimed, &reason).await,
         }
     }
-}
 
-/// The text. Its provider gives up when the window closes, so that the provider's own queue cannot send into quiet
-/// hours.
-fn text(
-    message: &PendingMessage,
-    look: &LastLook,
-    now: Timestamp,
-    until: Option<Timestamp>,
-) -> Option<Outbound> {
-    let Phone::Known(to) = &message.occurrence.phone else { return None };
-    let body = look.decision.text.as_ref()?.body.clone();
-    let promotional = look.flow(message)?.kind == MessageKind::Promotional;
-    let notice = Outbound::notice(message.id.clone(), message.store.clone(), to.clone(), body);
-    let text = Outbound { promotional, ..notice };
-    let left = until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
-    Some(match left {
-        Some(left) => text.within(left),
-        None => text,
-    })
+    /// The text, and its links. Its provider gives up when the window closes, so that the provider's own queue cannot
+    /// send into quiet hours.
+    fn text(
+        &self,
+        message: &PendingMessage,
+        look: &LastLook,
+        now: Timestamp,
+        until: Option<Timestamp>,
+    ) -> Option<(Outbound, Vec<NewLink>)> {
+        let Phone::Known(to) = &message.occurrence.phone else { return None };
+        let composed = look.decision.text.as_ref()?;
+        let linked = self.link_text(&message.store, &message.id, &composed.body, &composed.links);
+        let promotional = look.flow(message)?.kind == MessageKind::Promotional;
+        let notice = Outbound::notice(message.id.clone(), message.store.clone(), to.clone(), linked.body);
+        let text = Outbound { promotional, ..notice };
+        let left = until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
+        let text = match left {
+            Some(left) => text.within(left),
+            None => text,
+        };
+        Some((text, linked.links))
+    }
 }
 
 /// The next delivery has its whole time.

@@ -12,6 +12,7 @@ use rechime_platform::{
     queue::{Outgoing, QueueError},
 };
 use rechime_sms::provider::Outbound;
+use rechime_store::links::NewLink;
 
 use crate::{DelayedSend, outcome::BACK_OFF_SECONDS};
 
@@ -19,6 +20,8 @@ use crate::{DelayedSend, outcome::BACK_OFF_SECONDS};
 pub(crate) struct Claimed<'a> {
     pub(crate) message: &'a PendingMessage,
     pub(crate) text: Outbound,
+    /// Its short links.
+    pub(crate) links: Vec<NewLink>,
     pub(crate) claim: ClaimKey,
     /// How it was counted, where that is known.
     pub(crate) counted: Option<Counted>,

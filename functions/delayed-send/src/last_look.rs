@@ -79,6 +79,7 @@ impl DelayedSend {
                 message,
                 subscriber: Knowledge::Read(subscriber),
                 known: &known,
+                links: &self.link_base,
                 now: self.clock.now(),
             })
         };
@@ -119,7 +120,7 @@ impl DelayedSend {
             Verdict::Skip => self.phones.get_phone(phone).await,
             Verdict::Wait { .. } => return Ok(None),
         };
-        known.map(|known| known.subscriber(phone)).map_err(JobError::retry)
+        known.map(|known| known.subscriber(&message.store, phone)).map_err(JobError::retry)
     }
 
     /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.

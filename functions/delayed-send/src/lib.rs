@@ -16,6 +16,7 @@
 mod attempt;
 mod claimed;
 mod last_look;
+mod links;
 mod look_up;
 mod outcome;
 mod redelivery;
@@ -29,6 +30,7 @@ use last_look::LastLook;
 use rechime_domain::{
     decision::{Decision, Verdict},
     job::SendJob,
+    link::{LinkBase, LinkKey},
     message::{ClaimKey, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Phone,
@@ -46,6 +48,7 @@ use rechime_store::{
     configs::Configs,
     consistency::Consistency,
     facts::FactLedger,
+    links::Links,
     messages::Messages,
     parked::ParkingLot,
     phones::Phones,
@@ -77,6 +80,12 @@ pub struct DelayedSend {
     pub facts: Arc<dyn FactLedger>,
     /// Claims and outcomes.
     pub messages: Arc<dyn Messages>,
+    /// Where short links lead.
+    pub links: Arc<dyn Links>,
+    /// Names the short links of each message.
+    pub link_key: LinkKey,
+    /// The installation's address of short links.
+    pub link_base: LinkBase,
     /// Where a message waits whose window has closed meanwhile.
     pub waiting: WaitingMessages,
     /// Where it queues up again, for a short wait or a slow provider; and where an outcome waits for the table.
@@ -111,7 +120,9 @@ impl DelayedSend {
             SendJob::Outcome { message, claim, outcome } => {
                 self.put_kept_outcome(&delivery, message, &claim, &outcome).await
             }
-            SendJob::Test { store, to, body, id } => self.send_test(store, to, body, &id).await,
+            SendJob::Test { store, to, body, id, links } => {
+                self.send_test(store, to, &body, &links, &id).await
+            }
         }
     }
 
@@ -179,10 +190,10 @@ impl DelayedSend {
         until: Minute,
     ) -> Result<(), JobError> {
         let now = self.clock.now();
+        let message = message.waiting(now, until, &decision.why);
         let held = decision.record(&message, MessageState::Held { until, at: now });
         match self.waiting.place(until, now) {
             Place::Hold => {
-                let message = message.waiting_because(&decision.why);
                 self.waiting.hold(&[(message, until)], now).await.map_err(JobError::retry)?;
             }
             Place::Queue { delay_seconds } => {

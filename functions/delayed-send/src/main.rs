@@ -4,18 +4,23 @@ use std::sync::Arc;
 
 use delayed_send::{DelayedSend, LONGEST_AWS_CALL};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
+use rechime_domain::link::{LinkBase, LinkKey};
+use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets};
 use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
     parked::{ParkedKind, ParkingLot},
     waiting::WaitingMessages,
 };
+use secrecy::ExposeSecret;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_AWS_CALL)?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(&key));
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),
@@ -24,6 +29,9 @@ async fn main() -> Result<(), Error> {
         sent_texts: table.clone(),
         facts: table.clone(),
         messages: table.clone(),
+        links: table.clone(),
+        link_key: LinkKey::new(key.expose_secret().as_bytes()),
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
         provider: rechime_sms::from_environment(&sdk_config, &environment).await?.sender,
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Send),

@@ -41,7 +41,8 @@ impl DelayedSend {
             return Ok(());
         };
         let text = handed_over(found).ok_or_else(|| JobError::park(NoText))?;
-        let claimed = Claimed { message, text, claim, counted: None, deadline: delivery.deadline };
+        let claimed =
+            Claimed { message, text, links: Vec::new(), claim, counted: None, deadline: delivery.deadline };
         self.unknown(&claimed, "the process ended while the provider was called").await
     }
 

@@ -6,6 +6,7 @@ mod engagement;
 mod failing;
 mod frequency;
 mod last_look;
+mod links;
 mod refusals;
 mod samples;
 mod test_texts;

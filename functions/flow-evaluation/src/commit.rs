@@ -107,7 +107,7 @@ impl Evaluation {
     fn held(&self, plan: &MessagePlan, now: Timestamp) -> Option<(PendingMessage, Minute)> {
         match plan.decision.verdict {
             Verdict::Wait { until } if self.waiting.place(until, now) == Place::Hold => {
-                Some((plan.message.waiting_because(&plan.decision.why), until))
+                Some((plan.waiting(now, until), until))
             }
             _ => None,
         }
@@ -117,7 +117,7 @@ impl Evaluation {
         let due = messages(batch).filter_map(|(id, plan)| Some((id, plan, self.delay(plan, now)?)));
         let (owners, jobs): (Vec<&str>, Vec<Outgoing<SendJob>>) = due
             .map(|(id, plan, delay_seconds)| {
-                (id, Outgoing { job: SendJob::new(plan.message.clone()), delay_seconds })
+                (id, Outgoing { job: SendJob::new(plan.planned(now)), delay_seconds })
             })
             .unzip();
         match self.sends.send(&jobs).await {

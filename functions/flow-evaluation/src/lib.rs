@@ -20,7 +20,7 @@ pub use self::recent::RecentReports;
 use std::sync::Arc;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use rechime_domain::job::SendJob;
+use rechime_domain::{job::SendJob, link::LinkBase};
 use rechime_platform::{
     batch, clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, secrets::StoreSecrets,
 };
@@ -48,6 +48,8 @@ pub struct Evaluation {
     pub journal: Arc<dyn Journal>,
     /// Where events go that can never be evaluated.
     pub parking: ParkingLot,
+    /// The installation's address of short links.
+    pub link_base: LinkBase,
     /// Where messages wait.
     pub waiting: WaitingMessages,
     /// Where messages that are due go.

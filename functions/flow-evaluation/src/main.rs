@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use flow_evaluation::{Evaluation, RecentReports};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use rechime_domain::link::LinkBase;
 use rechime_platform::{
     http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
 };
@@ -19,7 +20,10 @@ use rechime_store::{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(&key));
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
@@ -31,6 +35,7 @@ async fn main() -> Result<(), Error> {
         recent: RecentReports::default(),
         messages: table.clone(),
         journal: table.clone(),
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
         waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use futures::future::try_join_all;
+use jiff::Timestamp;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
     facts::{FactReport, Known},
     flow::Flow,
     ids::{PersonId, StoreId},
     message::PendingMessage,
+    minute::Minute,
     occurrence::{Phone, Subject},
     phone::PhoneNumber,
     reason::Reason,
@@ -52,6 +54,19 @@ pub(crate) struct NewPerson {
 impl MessagePlan {
     pub(crate) fn is_skip(&self) -> bool {
         self.decision.verdict == Verdict::Skip
+    }
+
+    /// The message as it goes on, planned now.
+    pub(crate) fn planned(&self, now: Timestamp) -> PendingMessage {
+        match self.decision.verdict {
+            Verdict::Wait { until } => self.waiting(now, until),
+            Verdict::Send { .. } | Verdict::Skip => self.message.clone().decided(now),
+        }
+    }
+
+    /// The message as it waits from now on.
+    pub(crate) fn waiting(&self, now: Timestamp, until: Minute) -> PendingMessage {
+        self.message.clone().decided(now).waiting(now, until, &self.decision.why)
     }
 
     /// Whether the message's row says that it is not sent, for good. What was old news when it was found leaves a line
@@ -106,6 +121,7 @@ impl Evaluation {
             message: &message,
             subscriber: Knowledge::NotRead,
             known,
+            links: &self.link_base,
             now: self.clock.now(),
         };
         let first = decide(&situation);

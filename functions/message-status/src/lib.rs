@@ -1,10 +1,11 @@
-//! Hears what the SMS providers tell: replies of customers, and receipts of texts.
+//! Hears what became of texts: replies of customers, receipts of the SMS providers, and clicks.
 //!
 //! A provider may publish both to a topic, from where they come by the `feedback` queue. Another calls over HTTP: what
 //! it says is checked, put on the same queue, and acknowledged only once it is there, so that no STOP is lost because a
 //! table was out of reach.
 
 mod addressees;
+mod clicks;
 mod event;
 mod receipts;
 mod replies;
@@ -25,8 +26,8 @@ use rechime_sms::{
     webhooks::{HttpRequest, ProviderWebhooks},
 };
 use rechime_store::{
-    configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones, replies::Replies,
-    subscribers::Subscribers,
+    clicks::Clicks, configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones,
+    received_replies::ReceivedReplies, replies::Replies, sent_texts::SentTextLog, subscribers::Subscribers,
 };
 
 pub use self::event::{Answer, CallOutcome, Event, HttpAnswer};
@@ -45,8 +46,14 @@ pub struct MessageStatus {
     pub phones: Arc<dyn Phones>,
     /// Texts, whose receipts these are.
     pub messages: Arc<dyn Messages>,
+    /// Who followed their links.
+    pub clicks: Arc<dyn Clicks>,
+    /// What each subscriber got, and clicked in.
+    pub sent_texts: Arc<dyn SentTextLog>,
     /// Which replies came, and were answered.
     pub replies: Arc<dyn Replies>,
+    /// The replies themselves, for the timeline of a person.
+    pub received: Arc<dyn ReceivedReplies>,
     /// The SMS provider, for answers.
     pub provider: Arc<dyn SmsProvider>,
     /// Where messages go that nobody can read.
@@ -89,6 +96,9 @@ impl MessageStatus {
     }
 
     async fn one(&self, record: Record) -> Result<(), JobError> {
+        if clicks::is_click(&record.body) {
+            return self.click(&record.body).await;
+        }
         match read_feedback(&record.body).map_err(JobError::park)? {
             Some(Feedback::Reply(reply)) => self.reply(&record, reply).await,
             Some(Feedback::Receipt(receipt)) => self.receipt(&receipt).await,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use message_status::{Event, MessageStatus};
-use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
+use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets};
 use rechime_store::{
     Table,
     parked::{ParkedKind, ParkingLot},
@@ -13,7 +13,10 @@ use rechime_store::{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(&key));
     let provider = rechime_sms::from_environment(&sdk_config, &environment).await?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let function = MessageStatus {
@@ -23,7 +26,10 @@ async fn main() -> Result<(), Error> {
         subscribers: table.clone(),
         phones: table.clone(),
         messages: table.clone(),
+        clicks: table.clone(),
+        sent_texts: table.clone(),
         replies: table.clone(),
+        received: table.clone(),
         parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Feedback),
         provider: provider.sender,
         clock,

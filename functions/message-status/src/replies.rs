@@ -13,7 +13,7 @@ use rechime_sms::{
     feedback::Reply,
     provider::{Outbound, SendError},
 };
-use rechime_store::StoreError;
+use rechime_store::{StoreError, received_replies::ReceivedReply};
 
 use crate::{
     MessageStatus,
@@ -35,12 +35,10 @@ impl MessageStatus {
     pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
         let at = self.replies.put_reply(&reply.id, self.arrival(record)).await.map_err(JobError::retry)?;
         let heard = reply.heard();
-        if heard.meaning == ReplyMeaning::Other {
-            return Ok(());
-        }
         let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
         self.heed(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
-        if reply.answered {
+        self.keep(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
+        if reply.answered || heard.meaning == ReplyMeaning::Other {
             return Ok(());
         }
         match self.outbound(&heard, &addressees, &reply, at).await.map_err(JobError::retry)? {
@@ -83,6 +81,20 @@ impl MessageStatus {
             self.enter(status, &party.store, addressees, reply, at).await?;
         }
         Ok(())
+    }
+
+    /// Keeps the reply for the store that was spoken to, for the person's timeline.
+    async fn keep(
+        &self,
+        heard: &Heard,
+        addressees: &Addressees,
+        reply: &Reply,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(store) = &addressees.spoken_to else { return Ok(()) };
+        let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
+        let received = ReceivedReply { id, at, meaning: heard.meaning, words };
+        self.received.put_received_reply(store, &reply.from, &received).await
     }
 
     async fn enter(

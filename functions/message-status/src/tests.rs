@@ -1,5 +1,6 @@
 //! Tests of the handler.
 
+mod clicks;
 mod http;
 mod receipts;
 mod replies;

@@ -16,6 +16,7 @@ use rechime_domain::{
     job::{ReleaseJob, SendJob},
     message::PendingMessage,
     minute::Minute,
+    reason::Reason,
 };
 use rechime_platform::{
     clock::Clock,
@@ -114,8 +115,14 @@ impl QuietHours {
     async fn move_on(&self, later: Vec<PendingMessage>) -> Result<(), JobError> {
         let now = self.clock.now();
         let tick = |place| Minute::at_or_after(now).plus(self.send_rate.later_tick_minutes(place));
-        let placed: Vec<_> =
-            later.into_iter().enumerate().map(|(place, message)| (message, tick(place))).collect();
+        let placed: Vec<_> = later
+            .into_iter()
+            .enumerate()
+            .map(|(place, message)| {
+                let until = tick(place);
+                (message.waiting(now, until, &[Reason::AwaitsTurn { until: until.start() }]), until)
+            })
+            .collect();
         for some in placed.chunks(MOVES_AT_ONCE) {
             self.waiting.hold(some, now).await.map_err(JobError::retry)?;
         }

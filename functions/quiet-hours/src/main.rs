@@ -11,7 +11,7 @@ use rechime_store::{Table, waiting::WaitingMessages};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
-    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?);
     let sends = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?);
     let send_rate = SendRate::shared(environment.parsed("SEND_RATE_PER_SECOND")?);
     run(service_fn(|event: LambdaEvent<ReleaseJob>| {

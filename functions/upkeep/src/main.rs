@@ -15,7 +15,10 @@ use upkeep::Upkeep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(&key));
     // A page of 250 objects may take Recharge a while, and nobody waits for it here.
     let http = http::client_within(Duration::from_secs(20))?;
     let recharge =

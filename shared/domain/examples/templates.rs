@@ -17,7 +17,7 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let draft: Draft = serde_json::from_str(&line?)?;
-        let answer = match template::compose(&draft.template, &draft.tags, false) {
+        let answer = match template::compose(&draft.template, &draft.tags, false, None) {
             Ok(text) => json!({ "text": text.body }),
             Err(error) => json!({ "refused": error.to_string() }),
         };

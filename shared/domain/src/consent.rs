@@ -69,6 +69,19 @@ impl ConsentSource {
     pub const ALL: [Self; 6] =
         [Self::Merchant, Self::Api, Self::Import, Self::Reply, Self::Shopify, Self::Provider];
 
+    /// The name in the API and in keys.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Merchant => "merchant",
+            Self::Api => "api",
+            Self::Import => "import",
+            Self::Reply => "reply",
+            Self::Shopify => "shopify",
+            Self::Provider => "provider",
+        }
+    }
+
     /// Whether the store states it for the subscriber, who did not say it to us in their own words.
     #[must_use]
     pub const fn is_stated_by_store(self) -> bool {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     facts::Known,
     flow::Flow,
+    link::LinkBase,
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Phone,
@@ -53,6 +54,8 @@ pub struct Situation<'a> {
     pub subscriber: Knowledge<'a>,
     /// What else was heard of what it is about.
     pub known: &'a Known,
+    /// The installation's address of short links.
+    pub links: &'a LinkBase,
     /// Now.
     pub now: Timestamp,
 }
@@ -114,7 +117,12 @@ impl Decision {
             occurrence: occurrence.key.clone(),
             held_until: message.held_until,
             state,
+            links: Vec::new(),
+            clicked_at: None,
             why: self.why.clone(),
+            decided_at: message.decided_at,
+            waits: message.waits_in_brief(),
+            history: Vec::new(),
         }
     }
 

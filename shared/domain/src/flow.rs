@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    condition::Condition, facts::FactKind, ids::SourceId, message_kind::MessageKind, trigger::Trigger,
+    condition::Condition, facts::FactKind, ids::SourceId, link::LinkForm, message_kind::MessageKind,
+    trigger::Trigger,
 };
 
 mod flows;
@@ -117,6 +118,9 @@ pub struct Flow {
     /// Of the flow for charges that will be retried: whether each failed try is told of, and not only the first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub each_retry: bool,
+    /// How the links of its texts are written, unless the store has all of its own as written.
+    #[serde(default, skip_serializing_if = "LinkForm::is_usual")]
+    pub links: LinkForm,
     /// Its messages, in order. At least one, at most ten.
     pub steps: Vec<Step>,
     /// Counts edits, from 1: two people who edit at once do not overwrite each other.
@@ -138,6 +142,7 @@ impl Flow {
             exit_on: BTreeSet::new(),
             expires_after_minutes: None,
             each_retry: false,
+            links: LinkForm::default(),
             steps,
             version: 1,
         }

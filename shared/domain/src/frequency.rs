@@ -6,7 +6,13 @@
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::MessageId, law::Law, message_kind::MessageKind, reason::Reason};
+use crate::{
+    ids::{MessageId, SourceId},
+    law::Law,
+    message_kind::MessageKind,
+    reason::Reason,
+    text_notes::{TextNote, TextNotes},
+};
 
 /// The longest pause a store can set, in hours: one week.
 pub const LONGEST_PAUSE_HOURS: u8 = 168;
@@ -49,13 +55,15 @@ pub struct SentTexts {
     pub recent: Vec<SentText>,
     /// The day (UTC) of the last one.
     pub last_day: Option<Date>,
+    /// A note of each of the last months.
+    pub got: TextNotes,
 }
 
 impl SentTexts {
-    /// The same once one more text goes: without what no rule asks for any more, nor what the same message left behind
-    /// at an earlier attempt.
+    /// The same once one more text of a flow goes: without what no rule asks for any more, nor what the same message left
+    /// behind at an earlier attempt.
     #[must_use]
-    pub fn with(&self, next: SentText) -> Self {
+    pub fn with(&self, next: SentText, flow: &SourceId) -> Self {
         let others = || self.recent.iter().filter(|text| text.message != next.message);
         let promotions = others().filter(|text| text.promotional).map(|text| text.at);
         let oldest_promotion = promotions.rev().nth(PROMOTIONS_REMEMBERED - 1);
@@ -65,9 +73,10 @@ impl SentTexts {
             age < HOUR || (text.promotional && is_late && age < REMEMBERED)
         };
         let mut recent: Vec<_> = others().filter(counts).cloned().collect();
-        let last_day = self.last_day.max(Some(next.at.to_zoned(TimeZone::UTC).date()));
+        let day = next.at.to_zoned(TimeZone::UTC).date();
+        let got = self.got.with(&next.message, TextNote::new(day, flow));
         recent.push(next);
-        Self { recent, last_day }
+        Self { recent, last_day: self.last_day.max(Some(day)), got }
     }
 }
 

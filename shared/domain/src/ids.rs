@@ -25,6 +25,11 @@ fn hash(parts: &[&[u8]], length: usize) -> String {
     text
 }
 
+/// A number that is spread evenly over texts and never changes for one: the source of shards and jitter.
+fn spread(text: &str) -> u64 {
+    Sha256::digest(text).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 /// Whether a text can be such a hash.
 fn is_hash(text: &str, length: usize) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte);

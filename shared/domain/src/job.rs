@@ -2,11 +2,14 @@
 
 mod event;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::event::{EventJob, Proof, ShopifyJob, WebhookJob};
 use crate::{
-    ids::StoreId,
+    click::Signals,
+    ids::{MessageId, StoreId},
+    link::{LinkCode, PlacedLink},
     message::{ClaimKey, MessageState, PendingMessage},
     minute::Minute,
     phone::PhoneNumber,
@@ -49,6 +52,9 @@ pub enum SendJob {
         body: String,
         /// Tells it from other tests.
         id: String,
+        /// Its short links, whose codes in `body` are samples.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        links: Vec<PlacedLink>,
     },
 }
 
@@ -91,4 +97,32 @@ pub enum ReleaseJob {
         /// Whose messages.
         store: StoreId,
     },
+}
+
+/// What the `clicks` queue carries: somebody, or something, followed a short link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum ClickJob {
+    /// Find out who it was, and write it down.
+    #[serde(rename = "click.v1")]
+    V1(FollowedLink),
+}
+
+/// A short link that was followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowedLink {
+    /// The store that sent it.
+    pub store: StoreId,
+    /// The message in which it stands.
+    pub message: MessageId,
+    /// Its place among the message's links, from 0.
+    pub position: u8,
+    /// Its code.
+    pub code: LinkCode,
+    /// When its row, and what is written down of it, ends.
+    pub expires_at: Timestamp,
+    /// When it was followed.
+    pub at: Timestamp,
+    /// What the request said of who made it.
+    pub signals: Signals,
 }

@@ -5,6 +5,7 @@
 //! now, must wait, or must not be sent, and why. Everything else in the workspace moves data to and from here.
 
 pub mod characters;
+pub mod click;
 pub mod condition;
 pub mod consent;
 pub mod contact;
@@ -19,6 +20,7 @@ pub mod job;
 pub mod json;
 pub mod jurisdiction;
 pub mod law;
+pub mod link;
 pub mod message;
 pub mod message_kind;
 pub mod minute;
@@ -37,6 +39,7 @@ pub mod settings;
 pub mod subscriber;
 mod table;
 pub mod template;
+pub mod text_notes;
 pub mod trigger;
 pub mod truth;
 pub mod value;

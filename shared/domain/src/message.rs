@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{MessageId, OccurrenceKey, SourceId, StoreId},
+    link::LinkCode,
     minute::Minute,
     occurrence::Occurrence,
     phone::PhoneNumber,
@@ -30,9 +31,37 @@ pub struct PendingMessage {
     /// Until when it was held, if it was: the release minute of the last hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Minute>,
-    /// Why it waits, if it does.
+    /// When it was planned, to the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Timestamp>,
+    /// Its waits, the last one with all reasons of its decision.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
+}
+
+/// A wait of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// When it was decided, to the second.
+    pub at: Timestamp,
+    /// Its release minute.
+    pub until: Minute,
+    /// Why. Of a wait that is over, what made the message wait and nothing else.
     pub why: Vec<Reason>,
+}
+
+impl Wait {
+    /// The same with no more than what made the message wait.
+    #[must_use]
+    pub fn in_brief(&self) -> Self {
+        let why = self.why.iter().filter(|reason| reason.makes_wait()).cloned().collect();
+        Self { why, ..self.clone() }
+    }
+}
+
+/// A time to the second: half as long as to the nanosecond, in rows that must stay small.
+fn to_the_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 /// A shared value is written as the value itself.
@@ -53,10 +82,24 @@ mod shared {
 }
 
 impl PendingMessage {
-    /// The same message, with the reasons for which it waits.
+    /// The same message, planned at `at`.
     #[must_use]
-    pub fn waiting_because(&self, why: &[Reason]) -> Self {
-        Self { why: why.to_vec(), ..self.clone() }
+    pub fn decided(self, at: Timestamp) -> Self {
+        Self { decided_at: Some(to_the_second(at)), ..self }
+    }
+
+    /// The same message with one more wait, decided `at`.
+    #[must_use]
+    pub fn waiting(&self, at: Timestamp, until: Minute, why: &[Reason]) -> Self {
+        let mut waits = self.waits_in_brief();
+        waits.push(Wait { at: to_the_second(at), until, why: why.to_vec() });
+        Self { waits, ..self.clone() }
+    }
+
+    /// Its waits, with no more than what made it wait.
+    #[must_use]
+    pub fn waits_in_brief(&self) -> Vec<Wait> {
+        self.waits.iter().map(Wait::in_brief).collect()
     }
 }
 
@@ -196,6 +239,24 @@ impl MessageState {
         }
     }
 
+    /// Why it stands so, where the state itself tells.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Due { reason, .. }
+            | Self::Undelivered { reason, .. }
+            | Self::Failed { reason, .. }
+            | Self::Unknown { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Whether another state may follow, which would take its place in the row.
+    #[must_use]
+    pub const fn may_be_replaced(&self) -> bool {
+        matches!(self, Self::Accepted { .. } | Self::Undelivered { .. } | Self::Unknown { .. })
+    }
+
     /// Whether it is still to go, and may be claimed.
     #[must_use]
     pub const fn waits(&self) -> bool {
@@ -249,6 +310,59 @@ pub struct MessageRecord {
     /// Where it stands.
     #[serde(flatten)]
     pub state: MessageState,
+    /// The codes of the text's short links, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkCode>,
+    /// When a person first followed one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicked_at: Option<Timestamp>,
     /// The reasons of the last look, in the order they were found.
     pub why: Vec<Reason>,
+    /// When it was planned, to the second; absent where it was skipped at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Timestamp>,
+    /// Its waits, in brief.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
+    /// What became of it, where something else came after: the provider's answers and receipts, as they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<StateChange>,
+}
+
+/// A state that a message was in, or that a receipt told of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateChange {
+    /// The state's name.
+    pub state: String,
+    /// When.
+    pub at: Timestamp,
+    /// The provider's reason, or what is known of the attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl From<&MessageState> for StateChange {
+    fn from(state: &MessageState) -> Self {
+        let (state, at, reason) = (state.name().to_owned(), state.at(), state.reason().map(str::to_owned));
+        Self { state, at, reason }
+    }
+}
+
+impl MessageRecord {
+    /// Whether it came to this state before, or is in it.
+    #[must_use]
+    pub fn came_to(&self, state: &MessageState) -> bool {
+        self.state.name() == state.name() || self.history.iter().any(|change| change.state == state.name())
+    }
+
+    /// All that became of it once it was claimed, in order.
+    #[must_use]
+    pub fn changes(&self) -> Vec<StateChange> {
+        let mut changes = self.history.clone();
+        if !changes.iter().any(|change| change.state == self.state.name()) {
+            changes.push(StateChange::from(&self.state));
+        }
+        changes.sort_by_key(|change| change.at);
+        changes
+    }
 }

@@ -5,7 +5,11 @@ use std::fmt;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 use serde::{Deserialize, Serialize};
 
+mod hidden;
+mod prefix;
 mod spelling;
+
+pub use self::{hidden::PhoneKey, prefix::PhonePrefix};
 
 /// A phone number in E.164, in its one canonical spelling: `+`, then 8 to 15 digits, of which the first is not zero.
 ///

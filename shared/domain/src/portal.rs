@@ -1,6 +1,6 @@
 //! The customer portal of a store: its address, and the link in it for one customer.
 
-use crate::characters::is_unseen;
+use crate::link::{is_host, is_unusable};
 
 /// Stands in the address for the customer's hash, which opens the portal.
 const HASH: &str = "{hash}";
@@ -65,28 +65,10 @@ pub fn link(address: &str, hash: Option<&str>) -> Option<String> {
     Some(address.replace(HASH, hash.filter(|hash| is_hash(hash))?))
 }
 
-/// RFC 3986 has none of the visible ones. Letters of other scripts are left to the browser.
-fn is_unusable(character: char) -> bool {
-    character.is_whitespace()
-        || is_unseen(character)
-        || matches!(character, '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '|')
-}
-
 /// A browser shows braces so when the address is copied from it.
 fn has_encoded_braces(address: &str) -> bool {
     let address = address.to_ascii_lowercase();
     address.contains("%7b") || address.contains("%7d")
-}
-
-/// Names of sites only: a number is an address that no shop gives to its customers.
-fn is_host(authority: &str) -> bool {
-    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-    let last = host.rsplit('.').next().unwrap_or_default();
-    let named = host.contains('.') && host.split('.').all(is_label) && last.chars().any(char::is_alphabetic);
-    named
-        && host.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '.'))
-        && port.parse::<u16>().is_ok()
 }
 
 /// A hash has letters and digits only; anything else would make another link of it.

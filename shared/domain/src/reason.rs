@@ -59,6 +59,11 @@ pub enum Reason {
         /// Its release minute.
         until: Timestamp,
     },
+    /// More texts were due than the sender can send at once.
+    AwaitsTurn {
+        /// When its turn comes.
+        until: Timestamp,
+    },
     /// Quiet hours are on, and this flow sends anyway.
     SentInQuietHours,
     /// Quiet hours are on, and this flow drops its messages then.
@@ -145,6 +150,18 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether it is what makes a message wait.
+    #[must_use]
+    pub const fn makes_wait(&self) -> bool {
+        matches!(
+            self,
+            Self::HeldForQuietHours { .. }
+                | Self::HeldByLaw { .. }
+                | Self::AwaitsTurn { .. }
+                | Self::Delayed { .. }
+        )
+    }
+
     /// The code by which programs know it.
     #[must_use]
     pub fn code(&self) -> String {

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contact::Contact, frequency::USUAL_TEXTS_PER_HOUR, ids::StoreId, message_kind::MessageKind,
-    quiet_hours::QuietHours,
+    contact::Contact, frequency::USUAL_TEXTS_PER_HOUR, ids::StoreId, link::LinkForm,
+    message_kind::MessageKind, quiet_hours::QuietHours,
 };
 
 /// Where a store's consent to be texted comes from.
@@ -66,6 +66,13 @@ pub struct StoreSettings {
     pub consent_mode: ConsentMode,
     /// Typographic look-alikes (curly quotes, dashes) are folded to GSM-7 so that a text stays short.
     pub fold_typography: bool,
+    /// How the links of its texts are written.
+    #[serde(default)]
+    pub links: LinkForm,
+    /// The site of its short links, where it has one of its own: its name leads to the link API. Otherwise they are those
+    /// of the installation.
+    #[serde(default)]
+    pub link_host: Option<String>,
     /// Where a customer manages a subscription; `{hash}` stands for the customer's Recharge hash.
     pub portal_url: Option<String>,
     /// Whether any subscriber of this store has a stated time zone: only then must the subscriber be read
@@ -96,6 +103,8 @@ impl StoreSettings {
             contact: None,
             consent_mode: ConsentMode::OwnList,
             fold_typography: true,
+            links: LinkForm::default(),
+            link_host: None,
             portal_url: None,
             has_stated_zones: false,
             version: 1,
@@ -143,6 +152,8 @@ pub(crate) mod tests {
             "smart_sending_hours",
             "max_texts_per_hour",
             "contact",
+            "links",
+            "link_host",
             "has_stated_zones",
         ] {
             old.as_object_mut().unwrap().remove(added);

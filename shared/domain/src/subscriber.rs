@@ -11,6 +11,7 @@ use crate::{
     ids::PersonId,
     phone::PhoneNumber,
     profile::Profile,
+    text_notes::{NoteKey, TextNotes},
 };
 
 /// A phone on a store's list, and what the store knows of its owner.
@@ -33,6 +34,12 @@ pub struct Subscriber {
     /// The day (UTC) on which a link in one was last clicked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicked_recharge_on: Option<Date>,
+    /// Notes of the texts of Recharge flows of the last months.
+    #[serde(default, skip_serializing_if = "TextNotes::is_empty")]
+    pub got: TextNotes,
+    /// In which of these a link was clicked by a person.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub clicked: BTreeSet<NoteKey>,
     /// The texts that count when the next one is about to go, oldest first; see [`SentTexts`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recent_texts: Vec<SentText>,
@@ -49,6 +56,8 @@ impl Subscriber {
             persons: BTreeSet::new(),
             received_recharge_on: None,
             clicked_recharge_on: None,
+            got: TextNotes::default(),
+            clicked: BTreeSet::new(),
             recent_texts: Vec::new(),
         }
     }
@@ -56,7 +65,11 @@ impl Subscriber {
     /// What the row says of the texts that they got.
     #[must_use]
     pub fn sent_texts(&self) -> SentTexts {
-        SentTexts { recent: self.recent_texts.clone(), last_day: self.received_recharge_on }
+        SentTexts {
+            recent: self.recent_texts.clone(),
+            last_day: self.received_recharge_on,
+            got: self.got.clone(),
+        }
     }
 
     /// The status of consent; unknown where nothing was ever said.

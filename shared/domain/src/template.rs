@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::{
+    link::{PlacedLink, Shortening},
     occurrence::Tags,
     parts::{self, Parts},
     trigger::Trigger,
@@ -31,21 +32,33 @@ pub struct Text {
     pub body: String,
     /// Its size.
     pub parts: Parts,
+    /// Its short links, in order. Their codes in `body` are samples.
+    #[serde(skip)]
+    pub links: Vec<PlacedLink>,
 }
 
 /// Makes the text of a template.
 ///
 /// A tag whose value is missing, null or blank needs a fallback (`{{ first_name | default('there') }}`) or a
 /// condition (`{% if first_name %}`), else there is no text. `fold` replaces typographic look-alikes, see
-/// [`parts::fold`].
-pub fn compose(template: &str, tags: &Tags, fold: bool) -> Result<Text, TemplateError> {
+/// [`parts::fold`]. `shortening` makes its links short; without it they stay as they are written.
+pub fn compose(
+    template: &str,
+    tags: &Tags,
+    fold: bool,
+    shortening: Option<&Shortening<'_>>,
+) -> Result<Text, TemplateError> {
     let rendered = engine::render(template, tags)?;
     let folded = if fold { parts::fold(&rendered) } else { rendered };
     let body = folded.trim();
+    let (body, links) = match shortening {
+        Some(shortening) => shortening.shorten(template, body),
+        None => (body.to_owned(), Vec::new()),
+    };
     match body.chars().count() {
         0 => Err(TemplateError::Empty),
         characters if characters > LONGEST => Err(TemplateError::TooLong { characters }),
-        _ => Ok(Text { body: body.to_owned(), parts: parts::count(body) }),
+        _ => Ok(Text { parts: parts::count(&body), body, links }),
     }
 }
 
@@ -63,9 +76,9 @@ fn check_as_ours(template: &str, trigger: Trigger) -> Result<(), TemplateError> 
     if let Some(name) = engine::tags_in(template)?.into_iter().find(|name| !known.contains(&name.as_str())) {
         return Err(TemplateError::UnknownTag { name, known: known.join(", ") });
     }
-    compose(template, &sample_tags(trigger), true)?;
+    compose(template, &sample_tags(trigger), true, None)?;
     // What only shows when tags have no value: a mistake in the other branch of a condition.
-    match compose(template, &Tags::new(), true) {
+    match compose(template, &Tags::new(), true, None) {
         Ok(_) | Err(TemplateError::NoValue { .. } | TemplateError::Empty) => Ok(()),
         Err(mistake) => Err(mistake),
     }

@@ -19,7 +19,7 @@ pub use self::{
     cached::{Cached, FRESH},
     recharge::{OVERLAP, RechargeSecrets, ReplacedSecret},
     ssm::SsmSecrets,
-    vault::{admin_key, parameter},
+    vault::{admin_key, installation_key, parameter},
 };
 
 /// A secret could not be read or kept. It names the secret, never its value.

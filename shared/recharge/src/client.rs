@@ -65,6 +65,14 @@ pub trait RechargeApi: Send + Sync {
     /// A customer with the stored addresses: `GET /customers/{id}?include=addresses`.
     async fn get_customer(&self, token: &SecretString, id: &str) -> Result<CustomerProfile, ApiError>;
 
+    /// The customers with an e-mail address: `GET /customers?email=…`. Recharge has one customer for an address; a shop
+    /// that moved may have several.
+    async fn find_customers(
+        &self,
+        token: &SecretString,
+        email: &str,
+    ) -> Result<Vec<CustomerProfile>, ApiError>;
+
     /// Whose token it is: `GET /token_information`.
     async fn get_token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError>;
 

@@ -20,6 +20,8 @@ pub struct FakeRecharge(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     customers: BTreeMap<String, CustomerProfile>,
+    /// E-mail addresses, each with the id of its customer.
+    emails: Vec<(String, String)>,
     objects: BTreeMap<String, Value>,
     lists: BTreeMap<&'static str, Vec<Value>>,
     /// Each with the token that it belongs to.
@@ -51,6 +53,11 @@ impl FakeRecharge {
     /// Has a customer.
     pub fn knows_profile(&self, id: &str, profile: CustomerProfile) {
         self.state().customers.insert(id.to_owned(), profile);
+    }
+
+    /// Has an e-mail address of a customer.
+    pub fn knows_email(&self, id: &str, email: &str) {
+        self.state().emails.push((email.to_owned(), id.to_owned()));
     }
 
     /// Has an object, by its subject's key, such as `subscription:7`; in the envelope in which a webhook carries it.

@@ -81,6 +81,10 @@ pub enum AuditAction {
     ChangeSubscriber,
     /// Imported a list of subscribers.
     ImportSubscribers,
+    /// Erased all that was kept of a person.
+    ErasePerson,
+    /// Revoked the short links of a message.
+    RevokeLinks,
     /// Tried a parked message again.
     RetryParked,
     /// Deleted a parked message.

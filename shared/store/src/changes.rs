@@ -13,6 +13,7 @@ pub(crate) struct Changes {
     set: Vec<String>,
     remove: Vec<String>,
     add: Vec<String>,
+    delete: Vec<String>,
     pub(crate) condition: Option<String>,
     pub(crate) names: HashMap<String, String>,
     pub(crate) values: Item,
@@ -28,6 +29,28 @@ impl Changes {
     pub(crate) fn set_to(mut self, name: &str, expression: &str) -> Self {
         self.set.push(format!("#{name} = {expression}"));
         self.name(name)
+    }
+
+    /// Gives an entry of a map a value. The map must be there.
+    pub(crate) fn set_in(mut self, map: &str, entry: &str, value: AttributeValue) -> Self {
+        let place = entry_of(map, entry);
+        self.set.push(format!("#{map}.#{place} = :{place}"));
+        self.names.insert(format!("#{place}"), entry.to_owned());
+        self.name(map).value(&place, value)
+    }
+
+    /// Takes an entry of a map away. The map must be there.
+    pub(crate) fn remove_in(mut self, map: &str, entry: &str) -> Self {
+        let place = entry_of(map, entry);
+        self.remove.push(format!("#{map}.#{place}"));
+        self.names.insert(format!("#{place}"), entry.to_owned());
+        self.name(map)
+    }
+
+    /// Takes elements out of a set of texts. Those that are not in it do no harm.
+    pub(crate) fn delete_from_set(mut self, name: &str, elements: Vec<String>) -> Self {
+        self.delete.push(format!("#{name} :gone_{name}"));
+        self.name(name).value(&format!("gone_{name}"), AttributeValue::Ss(elements))
     }
 
     /// Takes an attribute away.
@@ -78,8 +101,16 @@ impl Changes {
             [] => String::new(),
             parts => format!("{verb} {} ", parts.join(", ")),
         };
-        clause("SET", &self.set) + &clause("REMOVE", &self.remove) + &clause("ADD", &self.add)
+        clause("SET", &self.set)
+            + &clause("REMOVE", &self.remove)
+            + &clause("ADD", &self.add)
+            + &clause("DELETE", &self.delete)
     }
+}
+
+/// The placeholder of a map's entry.
+fn entry_of(map: &str, entry: &str) -> String {
+    format!("{map}_{entry}")
 }
 
 /// DynamoDB refuses names and values that are given and empty.

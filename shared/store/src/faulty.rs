@@ -7,12 +7,13 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
-    consent::{ConsentEntry, Ruling, Statement, Wording},
+    consent::{Consent, ConsentEntry, Ruling, Statement, Wording},
     facts::{FactReport, Facts},
     frequency::SentTexts,
     ids::{MessageId, PersonId, StoreId},
+    link::LinkCode,
     message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
@@ -25,6 +26,7 @@ use rechime_recharge::client::CustomerProfile;
 use crate::{
     buckets::{Bucket, Buckets},
     checkups::{Checkup, Checkups},
+    clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
     consistency::Consistency,
     customer_cache::CustomerCache,
@@ -32,11 +34,14 @@ use crate::{
     facts::FactLedger,
     holds::Holds,
     journal::{Journal, JournalEntry, JournalLine},
+    links::{Links, NewLink, ShortLink},
     memory::Memory,
     messages::{Claim, Messages, ReceiptEffect},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
-    phones::{KnownPhone, Phones},
+    people::{ErasureName, People, PersonRows},
+    phones::{ForgottenPhones, KnownPhone, Phones},
+    received_replies::{ReceivedReplies, ReceivedReply},
     replies::Replies,
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
@@ -164,6 +169,11 @@ faulty! { Phones:
     put_opt_in(phone: &PhoneNumber, at: Timestamp) -> ();
 }
 
+faulty! { ForgottenPhones:
+    keep_consent(phone: &PhoneNumber, store: &StoreId, consent: &Consent) -> ();
+    forget_store(phone: &PhoneNumber, store: &StoreId) -> ();
+}
+
 faulty! { CustomerCache:
     get_customer(store: &StoreId, id: &str) -> Option<CustomerProfile>;
     put_customer(store: &StoreId, id: &str, profile: &CustomerProfile, answered_at: Timestamp) -> ();
@@ -184,11 +194,41 @@ faulty! { Messages:
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
 }
 
+faulty! { Links:
+    put_links(links: &[NewLink], claimed_at: Timestamp) -> ();
+    get_link(code: &LinkCode) -> Option<ShortLink>;
+    delete_links(codes: &[LinkCode]) -> ();
+}
+
+faulty! { Clicks:
+    put_click(click: &Click) -> Timestamp;
+    put_clicked(store: &StoreId, message: &MessageId, at: Timestamp) -> Option<Timestamp>;
+    list_clicks(store: &StoreId, message: &MessageId) -> Vec<ClickRecord>;
+}
+
 faulty! { Replies:
     put_reply(id: &str, at: Timestamp) -> Timestamp;
     claim_answer(id: &str, claim: &str) -> bool;
     release_answer(id: &str, claim: &str) -> ();
     claim_confirmation(phone: &PhoneNumber, meaning: ReplyMeaning, at: Timestamp, id: &str) -> bool;
+}
+
+faulty! { ReceivedReplies:
+    put_received_reply(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply) -> ();
+    list_received_replies(store: &StoreId, phone: &PhoneNumber) -> Vec<ReceivedReply>;
+}
+
+faulty! { People:
+    list_person_rows(store: &StoreId, person: &PersonId) -> PersonRows;
+    erase_person_rows(store: &StoreId, person: &PersonId) -> (usize, bool);
+    list_open_minutes(after: Option<Minute>, limit: usize) -> Vec<Minute>;
+    list_holds_of_person(minute: Minute, store: &StoreId, person: &PersonId) -> Vec<PendingMessage>;
+    erase_holds(message: &PendingMessage) -> ();
+    erase_words(store: &StoreId, phone: &PhoneNumber) -> usize;
+    erase_subscriber(store: &StoreId, phone: &PhoneNumber) -> ();
+    get_erasure(store: &StoreId, name: ErasureName<'_>) -> Option<Minute>;
+    put_erasure(store: &StoreId, name: ErasureName<'_>, reached: Minute, at: Timestamp) -> ();
+    delete_erasure(store: &StoreId, name: ErasureName<'_>) -> ();
 }
 
 faulty! { Journal:
@@ -213,6 +253,7 @@ faulty! { Holds:
 faulty! { SentTextLog:
     count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, seen: &Seen, next: &SentTexts) -> bool;
     uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
+    note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, day: Date) -> ();
 }
 
 faulty! { Buckets:

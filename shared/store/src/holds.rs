@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
-    ids::{MessageId, SourceId, StoreId},
-    message::PendingMessage,
+    ids::{MessageId, PersonId, SourceId, StoreId},
+    message::{PendingMessage, Wait},
     minute::Minute,
     occurrence::Occurrence,
 };
@@ -28,10 +28,11 @@ use crate::{
 /// second each).
 pub const SHARDS: u8 = 16;
 
-/// The shard of a message: always the same for one, even over many.
+/// The shard of a person's messages: always the same for one, even over many. So the holds of a person are found by one
+/// query a minute.
 #[must_use]
-pub fn shard_of(id: &MessageId) -> u8 {
-    u8::try_from(id.spread() % u64::from(SHARDS)).unwrap_or_default()
+pub fn shard_of(person: &PersonId) -> u8 {
+    u8::try_from(person.spread() % u64::from(SHARDS)).unwrap_or_default()
 }
 
 /// The holds. Nothing deletes one: it expires three days after its minute. Until then releasing it again is
@@ -78,12 +79,22 @@ const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// What a hold's key does not tell: store, id and minute are not written a second time, for each kilobyte of a
 /// hold costs a write unit.
 #[derive(Serialize, Deserialize)]
-struct Body<O, W> {
+struct Body<O> {
     source: SourceId,
     step: u8,
     occurrence: O,
-    #[serde(default)]
-    why: W,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decided_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    waits: Vec<KeptWait>,
+}
+
+/// A wait with its reasons as data: one of another version is no reason to keep the message back.
+#[derive(Serialize, Deserialize)]
+struct KeptWait {
+    at: Timestamp,
+    until: Minute,
+    why: Vec<Value>,
 }
 
 #[async_trait]
@@ -99,7 +110,7 @@ impl Holds for Table {
         store: &StoreId,
     ) -> Result<Option<PendingMessage>, StoreError> {
         let item = self.get_row_even_expired(&keys::hold(until, id, store), Consistency::Strong).await?;
-        item.map(|item| message(item, until)).transpose()
+        item.map(|item| message_of(item, until)).transpose()
     }
 
     async fn list_holds(
@@ -111,7 +122,7 @@ impl Holds for Table {
     ) -> Result<Page<PendingMessage>, StoreError> {
         let pk = keys::holds(minute, shard);
         let page = self.page_rows(self.partition(&pk), &pk, after, limit).await?;
-        let items = page.items.into_iter().map(|item| message(item, minute)).collect::<Result<_, _>>()?;
+        let items = page.items.into_iter().map(|item| message_of(item, minute)).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
     }
 
@@ -125,7 +136,7 @@ impl Holds for Table {
             .partition(&keys::holds(minute, shard))
             .key_condition_expression("pk = :pk AND begins_with(sk, :store)")
             .expression_attribute_values(":store", string(keys::held_of(store)));
-        self.query_rows(query).await?.into_iter().map(|item| message(item, minute)).collect()
+        self.query_rows(query).await?.into_iter().map(|item| message_of(item, minute)).collect()
     }
 }
 
@@ -134,20 +145,33 @@ fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
         source: message.source.clone(),
         step: message.step,
         occurrence: &*message.occurrence,
-        why: &message.why,
+        decided_at: message.decided_at,
+        waits: message.waits.iter().map(KeptWait::of).collect(),
     };
     let mut item = encode(&keys::hold(until, &message.id, &message.store), body)?;
     item.insert(EXPIRES_AT.to_owned(), expiry(until.start(), KEPT));
     Ok(item)
 }
 
-fn message(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
+/// The message of a hold.
+pub(crate) fn message_of(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
     let (store, id) = keys::held(text(&item, "sk")).ok_or_else(|| corrupt_attribute(&item, "sk"))?;
-    let Body::<Occurrence, Vec<Value>> { source, step, occurrence, why } = decode(item)?;
-    // A reason of another version is no reason to keep the message back.
-    let why = why.into_iter().filter_map(|reason| serde_json::from_value(reason).ok()).collect();
+    let Body::<Occurrence> { source, step, occurrence, decided_at, waits } = decode(item)?;
+    let waits = waits.into_iter().map(KeptWait::read).collect();
     let occurrence = Arc::new(occurrence);
-    Ok(PendingMessage { id, store, source, step, occurrence, held_until: Some(minute), why })
+    Ok(PendingMessage { id, store, source, step, occurrence, held_until: Some(minute), decided_at, waits })
+}
+
+impl KeptWait {
+    fn of(wait: &Wait) -> Self {
+        let why = wait.why.iter().filter_map(|reason| serde_json::to_value(reason).ok()).collect();
+        Self { at: wait.at, until: wait.until, why }
+    }
+
+    fn read(self) -> Wait {
+        let why = self.why.into_iter().filter_map(|reason| serde_json::from_value(reason).ok()).collect();
+        Wait { at: self.at, until: self.until, why }
+    }
 }
 
 #[cfg(feature = "memory")]

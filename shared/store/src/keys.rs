@@ -11,27 +11,33 @@
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
 //! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, its last promotions, and the persons whose phone it is; 16 shards, by a hash of the phone |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
-//! | `STORE#<store>#CUSTOMER#<customer>` | `CUSTOMER` | a customer as Recharge described them |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
+//! | | `CUSTOMER` | the person as Recharge described them |
+//! | `STORE#<store>#REPLIES#<phone>` | `<at>#<reply>` | what the owner of a phone replied to the store |
+//! | `STORE#<store>#ERASURE#<phone hash>` | `ERASURE` | how far the erasure of a phone's owner has come |
+//! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
+//! | `LINK#<code>` | `LINK` | where a short link leads |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
-//! | `PHONE#<phone>` | `PHONE` | which stores know a phone, and when its owner told the number to stop or to start |
+//! | `PHONE#<phone hash>` | `PHONE` | which stores know a phone, when its owner told the number to stop or to start, and the opt-outs of those who were erased |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
-//! | `CONFIRMATION#<phone>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
+//! | `CONFIRMATION#<phone hash>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //! | `SESSIONS` | `<token hash>` | somebody who signed in to the console |
 //! | `SIGN_IN_ATTEMPTS#<address>` | `<window>` | how often somebody at an address tried to sign in within ten minutes |
 //! | `SIGN_IN_ALERT` | `<hour>` | that the operator was told of such attempts |
 //!
-//! A store id has no `#`, so that no store's key can be another's.
+//! A store id has no `#`, so that no store's key can be another's. A phone hash is keyed: who has the table alone cannot
+//! tell whose it is.
 
 use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     consent::Consent,
-    ids::{MessageId, SourceId, StoreId},
+    ids::{MessageId, PersonId, SourceId, StoreId},
+    link::LinkCode,
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
@@ -62,6 +68,9 @@ pub(crate) const SETTINGS: &str = "SETTINGS";
 
 /// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
+
+/// Stands between a message and the place of its link in the sort keys of clicks.
+const CLICK: &str = "#CLICK#";
 
 /// Shards of a store's list, so that an import does not meet the limit of one partition of the table.
 pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
@@ -162,7 +171,7 @@ pub(crate) fn consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -
 }
 
 pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
-    Key::new(format!("STORE#{store}#CUSTOMER#{id}"), "CUSTOMER")
+    Key::new(person(store, &PersonId::of_customer(store, id)), CUSTOMER)
 }
 
 /// The key is the token's, not a store's: stores that share a token share its quota.
@@ -174,9 +183,41 @@ pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
     Key::new(format!("STORE#{store}#FACTS#{}", subject.key()), "FACTS")
 }
 
+/// The partition of a person: all that is kept below them goes with them.
+pub(crate) fn person(store: &StoreId, person: &PersonId) -> String {
+    format!("STORE#{store}#PERSON#{person}")
+}
+
+/// The sort key of a person as Recharge described them.
+pub(crate) const CUSTOMER: &str = "CUSTOMER";
+
+/// The prefix of the sort keys of a person's messages.
+pub(crate) const MESSAGE: &str = "MESSAGE#";
+
 pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
-    let (person, own) = id.parts();
-    Key::new(format!("STORE#{store}#PERSON#{person}"), format!("MESSAGE#{own}"))
+    Key::new(person(store, &id.person()), format!("{MESSAGE}{}", id.parts().1))
+}
+
+/// Beside the message's row.
+pub(crate) fn click(store: &StoreId, id: &MessageId, position: u8) -> Key {
+    let (pk, prefix) = clicks(store, id);
+    Key::new(pk, format!("{prefix}{position:02}"))
+}
+
+/// The partition of a message's clicks, and what their sort keys begin with.
+pub(crate) fn clicks(store: &StoreId, id: &MessageId) -> (String, String) {
+    let message = message(store, id);
+    (message.pk, format!("{}{CLICK}", message.sk))
+}
+
+/// The place of the link whose clicks have this sort key; `None` where it is the key of something else.
+pub(crate) fn click_position(sk: &str) -> Option<u8> {
+    sk.split_once(CLICK)?.1.parse().ok()
+}
+
+/// Not below a store, because whoever follows a link names its code only.
+pub(crate) fn link(code: &LinkCode) -> Key {
+    Key::new(format!("LINK#{}", code.as_str()), "LINK")
 }
 
 pub(crate) fn journal(store: &StoreId) -> String {
@@ -201,8 +242,20 @@ pub(crate) fn parked(store: Option<&StoreId>, id: &ParkedId) -> Key {
 }
 
 /// Not below a store, because a reply names the phone and no store.
-pub(crate) fn phone(phone: &PhoneNumber) -> Key {
-    Key::new(format!("PHONE#{}", phone.as_str()), "PHONE")
+pub(crate) fn phone(hidden: &str) -> Key {
+    Key::new(format!("PHONE#{hidden}"), "PHONE")
+}
+
+pub(crate) fn erasure(store: &StoreId, whose: &str) -> Key {
+    Key::new(format!("STORE#{store}#ERASURE#{whose}"), "ERASURE")
+}
+
+pub(crate) fn received_replies(store: &StoreId, phone: &PhoneNumber) -> String {
+    format!("STORE#{store}#REPLIES#{}", phone.as_str())
+}
+
+pub(crate) fn received_reply(store: &StoreId, phone: &PhoneNumber, at: Timestamp, id: &str) -> Key {
+    Key::new(received_replies(store, phone), format!("{}#{id}", sortable(at)))
 }
 
 /// Not below a store, because it is known only later which store a reply is for.
@@ -211,8 +264,8 @@ pub(crate) fn reply(id: &str) -> Key {
 }
 
 /// Not below a store, either: all stores text from one number.
-pub(crate) fn confirmation(phone: &PhoneNumber) -> Key {
-    Key::new(format!("CONFIRMATION#{}", phone.as_str()), "CONFIRMATION")
+pub(crate) fn confirmation(hidden: &str) -> Key {
+    Key::new(format!("CONFIRMATION#{hidden}"), "CONFIRMATION")
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {
@@ -220,12 +273,17 @@ pub(crate) fn holds(minute: Minute, shard: u8) -> String {
 }
 
 pub(crate) fn hold(until: Minute, id: &MessageId, store: &StoreId) -> Key {
-    Key::new(holds(until, shard_of(id)), format!("{store}#{id}"))
+    Key::new(holds(until, shard_of(&id.person())), format!("{store}#{id}"))
 }
 
 /// The prefix of the sort keys of a store's holds.
 pub(crate) fn held_of(store: &StoreId) -> String {
     format!("{store}#")
+}
+
+/// The prefix of the sort keys of a person's holds.
+pub(crate) fn held_of_person(store: &StoreId, person: &PersonId) -> String {
+    format!("{store}#{person}")
 }
 
 /// The store and the message of the hold with this sort key.

@@ -7,8 +7,8 @@ use std::{
 
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::ConsentEntry, facts::Facts, ids::StoreId, message::MessageRecord, message::PendingMessage,
-    minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
+    consent::ConsentEntry, facts::Facts, ids::StoreId, link::LinkCode, message::MessageRecord,
+    message::PendingMessage, minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
 
@@ -17,14 +17,17 @@ use crate::{
     audit::AuditEntry,
     buckets::Bucket,
     checkups::Checkup,
+    clicks::ClickRecord,
     configs::StoreConfig,
     flow_history::FlowVersion,
     journal::JournalEntry,
     keys::Key,
+    links::ShortLink,
     number_lists::ListPosition,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
     phones::PhoneRow,
+    received_replies::ReceivedReply,
     replies::{Confirmation, Reply},
     sessions::{Session, SessionId},
 };
@@ -47,11 +50,15 @@ pub(crate) struct Contents {
     pub(crate) buckets: BTreeMap<Minute, Bucket>,
     pub(crate) openings: u64,
     pub(crate) messages: BTreeMap<(String, String), MessageRecord>,
+    pub(crate) links: BTreeMap<LinkCode, ShortLink>,
+    pub(crate) clicks: BTreeMap<(String, String), ClickRecord>,
     pub(crate) journal: BTreeMap<(String, String), Vec<JournalEntry>>,
     pub(crate) parked: BTreeMap<(Option<StoreId>, ParkedId), Parked>,
     pub(crate) customer_cache: BTreeMap<(String, String), CustomerProfile>,
     pub(crate) rate_limits: BTreeMap<String, i64>,
     pub(crate) replies: BTreeMap<String, Reply>,
+    pub(crate) received_replies: BTreeMap<(String, String), ReceivedReply>,
+    pub(crate) erasures: BTreeMap<(StoreId, String), Minute>,
     pub(crate) phones: BTreeMap<PhoneNumber, PhoneRow>,
     pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
     pub(crate) list_position: Option<ListPosition>,

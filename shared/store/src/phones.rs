@@ -1,7 +1,10 @@
 //! Phones across the stores of an installation, which share one number: which stores know a phone, and whether its owner
 //! told the number to stop. One row a phone, so that a reply is one look-up however many stores there are.
+//!
+//! The row's key is a keyed hash of the phone, and nothing in the row shows the phone. So it may outlive the erasure of a
+//! person, and keeps what they opted out of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -19,7 +22,7 @@ use crate::{
     consistency::Consistency,
     error::StoreError,
     item::{Item, corrupt_attribute, string, text},
-    keys,
+    keys::{self, Key},
     table::{Table, Write},
 };
 
@@ -30,21 +33,24 @@ pub struct KnownPhone {
     pub stores: BTreeSet<StoreId>,
     /// When its owner told the number to stop, unless they told it to start since.
     pub opted_out_at: Option<Timestamp>,
+    /// The opt-outs of stores that erased the phone's owner.
+    pub kept_opt_outs: BTreeMap<StoreId, Consent>,
 }
 
 impl KnownPhone {
     /// The consent that counts in a store that has no row of the phone.
     #[must_use]
-    pub fn consent(&self) -> Option<Consent> {
+    pub fn consent(&self, store: &StoreId) -> Option<Consent> {
         let opted_out =
             |since| Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
-        self.opted_out_at.map(opted_out)
+        self.kept_opt_outs.get(store).copied().or_else(|| self.opted_out_at.map(opted_out))
     }
 
-    /// The subscriber, to a store that has no row of the phone: whoever told the number to stop.
+    /// The subscriber, to a store that has no row of the phone: whoever told the number to stop, or opted out and was
+    /// erased since.
     #[must_use]
-    pub fn subscriber(&self, phone: &PhoneNumber) -> Option<Subscriber> {
-        let consent = self.consent()?;
+    pub fn subscriber(&self, store: &StoreId, phone: &PhoneNumber) -> Option<Subscriber> {
+        let consent = self.consent(store)?;
         Some(Subscriber { consent: Some(consent), ..Subscriber::new(phone.clone()) })
     }
 }
@@ -75,17 +81,37 @@ pub trait Phones: Send + Sync {
     async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError>;
 }
 
+/// Forgets phones, for erasure.
+#[async_trait]
+pub trait ForgottenPhones: Phones {
+    /// Keeps the consent of a store's subscriber who is about to be erased. Only an opt-out goes on counting; another
+    /// consent ends an opt-out that was kept before it. Doing so twice is fine.
+    async fn keep_consent(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        consent: &Consent,
+    ) -> Result<(), StoreError>;
+
+    /// Removes a store from those that know a phone, with the words of the opt-out. The opt-outs stay. Of a phone that no
+    /// store knows, and whose owner never opted out, nothing stays. Doing so twice is fine.
+    async fn forget_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<(), StoreError>;
+}
+
+/// The attribute of the consents that outlive an erasure, each as `store status source since`.
+const KEPT: &str = "kept";
+
 #[async_trait]
 impl Phones for Table {
     async fn get_phone(&self, phone: &PhoneNumber) -> Result<KnownPhone, StoreError> {
-        let row = self.get_row(&keys::phone(phone), Consistency::Strong).await?;
+        let row = self.get_row(&self.phone_key(phone)?, Consistency::Strong).await?;
         row.as_ref().map_or_else(|| Ok(KnownPhone::default()), known)
     }
 
     async fn add_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<KnownPhone, StoreError> {
         let changes = Changes::default().add_to_set("stores", store.as_str());
         let (Write::Done(before) | Write::Refused(before)) =
-            self.update_row(&keys::phone(phone), changes).await?;
+            self.update_row(&self.phone_key(phone)?, changes).await?;
         let mut known = known(&before)?;
         known.stores.insert(store.clone());
         Ok(known)
@@ -102,7 +128,7 @@ impl Phones for Table {
             .replace("wording", wording.map(|wording| string(wording.as_str())))
             .only_if("attribute_not_exists(#stopped_at) OR #stopped_at < :stopped_at");
         let (Write::Done(before) | Write::Refused(before)) =
-            self.update_row(&keys::phone(phone), changes).await?;
+            self.update_row(&self.phone_key(phone)?, changes).await?;
         Ok(known(&before)?.stores)
     }
 
@@ -110,11 +136,84 @@ impl Phones for Table {
         let changes = Changes::default()
             .set("started_at", string(keys::sortable(at)))
             .only_if("attribute_not_exists(#started_at) OR #started_at < :started_at");
-        self.update_row(&keys::phone(phone), changes).await.map(drop)
+        self.update_row(&self.phone_key(phone)?, changes).await.map(drop)
     }
 }
 
+#[async_trait]
+impl ForgottenPhones for Table {
+    async fn keep_consent(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        consent: &Consent,
+    ) -> Result<(), StoreError> {
+        let changes = Changes::default().add_to_set(KEPT, kept(store, consent));
+        self.update_row(&self.phone_key(phone)?, changes).await.map(drop)
+    }
+
+    async fn forget_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<(), StoreError> {
+        let key = self.phone_key(phone)?;
+        let changes = Changes::default()
+            .delete_from_set("stores", vec![store.to_string()])
+            .remove("wording")
+            .only_if("attribute_exists(pk)");
+        self.update_row(&key, changes).await?;
+        let says_nothing = Changes::default()
+            .only_if("attribute_not_exists(#stores) AND attribute_not_exists(#stopped_at) AND attribute_not_exists(#kept)")
+            .name("stores")
+            .name("stopped_at")
+            .name(KEPT);
+        self.delete_row_if(&key, says_nothing).await.map(drop)
+    }
+}
+
+impl Table {
+    fn phone_key(&self, phone: &PhoneNumber) -> Result<Key, StoreError> {
+        Ok(keys::phone(&self.hidden(phone)?))
+    }
+}
+
+/// A consent as it is kept. It sorts by its store.
+fn kept(store: &StoreId, consent: &Consent) -> String {
+    let Consent { status, source, since } = consent;
+    format!("{store} {} {} {}", status.key(), source.key(), keys::sortable(*since))
+}
+
+fn read_kept(text: &str) -> Option<(StoreId, Consent)> {
+    let mut parts = text.split(' ');
+    let store = StoreId::parse(parts.next()?).ok()?;
+    let (status, source) = (parts.next()?, parts.next()?);
+    let status = ConsentStatus::ALL.into_iter().find(|it| it.key() == status)?;
+    let source = ConsentSource::ALL.into_iter().find(|it| it.key() == source)?;
+    Some((store, Consent { status, source, since: parts.next()?.parse().ok()? }))
+}
+
+/// The opt-outs among the latest consents that were kept of each store. A start ends those that a reply made, or that the
+/// provider made for one.
+fn kept_opt_outs(
+    kept: impl Iterator<Item = (StoreId, Consent)>,
+    started_at: Option<Timestamp>,
+) -> BTreeMap<StoreId, Consent> {
+    let mut latest = BTreeMap::<StoreId, Consent>::new();
+    for (store, consent) in kept {
+        let standing = latest.entry(store).or_insert(consent);
+        if standing.since < consent.since {
+            *standing = consent;
+        }
+    }
+    latest.retain(|_, consent| {
+        let by_number = matches!(consent.source, ConsentSource::Reply | ConsentSource::Provider);
+        let ended = by_number && started_at.is_some_and(|started_at| started_at > consent.since);
+        consent.status == ConsentStatus::Unsubscribed && !ended
+    });
+    latest
+}
+
 fn known(row: &Item) -> Result<KnownPhone, StoreError> {
+    let kept = row.get(KEPT).and_then(|kept| kept.as_ss().ok()).into_iter().flatten();
+    let kept: Option<Vec<_>> = kept.map(|kept| read_kept(kept)).collect();
+    let kept = kept.ok_or_else(|| corrupt_attribute(row, KEPT))?;
     let stores = row.get("stores").and_then(|stores| stores.as_ss().ok()).into_iter().flatten();
     let stores = stores.map(|store| StoreId::parse(store)).collect::<Result<_, _>>();
     let at = |name: &str| match text(row, name) {
@@ -124,6 +223,7 @@ fn known(row: &Item) -> Result<KnownPhone, StoreError> {
     Ok(KnownPhone {
         stores: stores.map_err(|_| corrupt_attribute(row, "stores"))?,
         opted_out_at: standing(at("stopped_at")?, at("started_at")?),
+        kept_opt_outs: kept_opt_outs(kept.into_iter(), at("started_at")?),
     })
 }
 
@@ -139,6 +239,7 @@ pub(crate) struct PhoneRow {
     stores: BTreeSet<StoreId>,
     stopped_at: Option<Timestamp>,
     started_at: Option<Timestamp>,
+    kept: BTreeSet<String>,
 }
 
 #[cfg(feature = "memory")]
@@ -147,6 +248,7 @@ impl Contents {
         self.phones.get(phone).map_or_else(KnownPhone::default, |row| KnownPhone {
             stores: row.stores.clone(),
             opted_out_at: standing(row.stopped_at, row.started_at),
+            kept_opt_outs: kept_opt_outs(row.kept.iter().filter_map(|kept| read_kept(kept)), row.started_at),
         })
     }
 
@@ -184,6 +286,30 @@ impl Phones for Memory {
         let mut contents = self.contents();
         let row = contents.phones.entry(phone.clone()).or_default();
         row.started_at = row.started_at.max(Some(at));
+        Ok(())
+    }
+}
+
+#[cfg(feature = "memory")]
+#[async_trait]
+impl ForgottenPhones for Memory {
+    async fn keep_consent(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        consent: &Consent,
+    ) -> Result<(), StoreError> {
+        self.contents().phones.entry(phone.clone()).or_default().kept.insert(kept(store, consent));
+        Ok(())
+    }
+
+    async fn forget_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let Some(row) = contents.phones.get_mut(phone) else { return Ok(()) };
+        row.stores.remove(store);
+        if row.stores.is_empty() && row.stopped_at.is_none() && row.kept.is_empty() {
+            contents.phones.remove(phone);
+        }
         Ok(())
     }
 }

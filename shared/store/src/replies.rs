@@ -95,7 +95,7 @@ impl Replies for Table {
             .set(EXPIRES_AT, expiry(at, TOLD))
             .only_if("attribute_not_exists(#told) OR #told <> :told OR #at <= :before OR #reply = :reply")
             .value("before", string(keys::sortable(at.saturating_sub(TOLD).unwrap_or(Timestamp::MIN))));
-        Ok(self.update_row(&keys::confirmation(phone), changes).await?.is_done())
+        Ok(self.update_row(&keys::confirmation(&self.hidden(phone)?), changes).await?.is_done())
     }
 }
 

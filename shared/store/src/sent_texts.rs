@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::civil::Date;
 #[cfg(feature = "memory")]
 use rechime_domain::subscriber::Subscriber;
 use rechime_domain::{
     consent::Consent,
     frequency::SentTexts,
-    ids::{PersonId, StoreId},
+    ids::{MessageId, PersonId, StoreId},
     phone::PhoneNumber,
+    text_notes::{NoteKey, TextNotes},
 };
 
 #[cfg(feature = "memory")]
@@ -55,10 +57,32 @@ pub trait SentTextLog: Send + Sync {
         known: &SentTexts,
         next: &SentTexts,
     ) -> Result<bool, StoreError>;
+
+    /// Notes that a person clicked a link in a message on a day (UTC); of several days the last counts. Doing so twice is
+    /// fine. Nothing is done where there is no row.
+    async fn note_click(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        message: &MessageId,
+        day: Date,
+    ) -> Result<(), StoreError>;
 }
 
 /// The attribute of the texts; the day is in one of its own.
 const TEXTS: &str = "recent_texts";
+
+/// The attribute of the notes of texts: a map.
+const GOT: &str = "got";
+
+/// The attribute of the day of the last click.
+const CLICKED_ON: &str = "clicked_recharge_on";
+
+/// A click makes no row: its subscriber may have been erased.
+const EXISTS: &str = "attribute_exists(pk)";
+
+/// The attribute of the notes in whose texts a link was clicked: a set.
+const CLICKED: &str = "clicked";
 
 #[async_trait]
 impl SentTextLog for Table {
@@ -83,6 +107,24 @@ impl SentTextLog for Table {
     ) -> Result<bool, StoreError> {
         self.put_texts(store, phone, replaced(known, next)?, next).await
     }
+
+    async fn note_click(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        message: &MessageId,
+        day: Date,
+    ) -> Result<(), StoreError> {
+        let key = keys::subscriber(store, phone);
+        let noted = || Changes::default().add_to_set(CLICKED, NoteKey::of(message).as_str()).only_if(EXISTS);
+        let latest = noted()
+            .set(CLICKED_ON, attribute(day)?)
+            .only_if(format!("attribute_not_exists(#{CLICKED_ON}) OR #{CLICKED_ON} <= :{CLICKED_ON}"));
+        if self.update_row(&key, latest).await?.is_done() {
+            return Ok(());
+        }
+        self.update_row(&key, noted()).await.map(drop)
+    }
 }
 
 /// The texts as an attribute; none where there are none.
@@ -95,10 +137,26 @@ fn replaced(known: &SentTexts, next: &SentTexts) -> Result<Changes, StoreError> 
     let changes = Changes::default()
         .replace(TEXTS, texts_attribute(next)?)
         .replace("received_recharge_on", next.last_day.map(attribute).transpose()?);
+    let changes = notes_replaced(changes, &known.got, &next.got)?;
     Ok(match texts_attribute(known)? {
         None => changes.only_if("attribute_not_exists(#recent_texts)"),
         Some(known) => changes.only_if("#recent_texts = :known").value("known", known),
     })
+}
+
+/// Puts the notes that are new and takes away those that are gone. Others may be written at the same time.
+fn notes_replaced(changes: Changes, known: &TextNotes, next: &TextNotes) -> Result<Changes, StoreError> {
+    if known.is_empty() {
+        return Ok(changes.replace(GOT, (!next.is_empty()).then(|| attribute(next)).transpose()?));
+    }
+    let mut changes = changes;
+    for (key, note) in next.iter().filter(|(key, note)| known.get(key) != Some(note)) {
+        changes = changes.set_in(GOT, key.as_str(), attribute(note)?);
+    }
+    let gone = known.missing_in(next);
+    let changes = gone.iter().fold(changes, |changes, key| changes.remove_in(GOT, key.as_str()));
+    let gone: Vec<_> = gone.iter().map(|key| key.as_str().to_owned()).collect();
+    Ok(if gone.is_empty() { changes } else { changes.delete_from_set(CLICKED, gone) })
 }
 
 impl Table {
@@ -151,10 +209,66 @@ impl SentTextLog for Memory {
         }
         Ok(subscriber.recent_texts == next.recent)
     }
+
+    async fn note_click(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        message: &MessageId,
+        day: Date,
+    ) -> Result<(), StoreError> {
+        if let Some(subscriber) = self.contents().subscribers.get_mut(&(store.clone(), phone.clone())) {
+            subscriber.clicked.insert(NoteKey::of(message));
+            subscriber.clicked_recharge_on = subscriber.clicked_recharge_on.max(Some(day));
+        }
+        Ok(())
+    }
 }
 
 #[cfg(feature = "memory")]
 fn put_texts(subscriber: &mut Subscriber, texts: &SentTexts) {
     subscriber.recent_texts.clone_from(&texts.recent);
     subscriber.received_recharge_on = texts.last_day;
+    let gone = subscriber.got.missing_in(&texts.got);
+    subscriber.clicked.retain(|key| !gone.contains(key));
+    subscriber.got.clone_from(&texts.got);
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+    use rechime_domain::{
+        consent::{ConsentSource, ConsentStatus},
+        frequency::SentText,
+        trigger::Trigger,
+    };
+
+    use super::*;
+    use crate::{item::encode, samples, size};
+
+    /// Somebody who got a text a day for months, and clicked in every other.
+    #[test]
+    fn the_row_of_a_subscriber_with_many_notes_costs_one_write_unit() {
+        let store = StoreId::parse("oat-and-ember-coffee").unwrap();
+        let phone = PhoneNumber::from_e164("+14155552671").unwrap();
+        let mut subscriber = rechime_domain::subscriber::Subscriber::new(phone.clone());
+        let first: Timestamp = "2026-11-24T14:03:07.123456789Z".parse().unwrap();
+        for day in 0..40 {
+            let occurrence = samples::occurrence(Trigger::UpcomingOrder, 1_191_965_724 + day);
+            let message = samples::message(&store, occurrence);
+            let at = first + SignedDuration::from_hours(24 * i64::try_from(day).unwrap());
+            let text = SentText { message: message.id.clone(), at, promotional: false };
+            let texts = subscriber.sent_texts().with(text, &message.source);
+            put_texts(&mut subscriber, &texts);
+            if day % 2 == 0 {
+                subscriber.clicked.insert(NoteKey::of(&message.id));
+            }
+            subscriber.persons.insert(message.id.person());
+        }
+        let (status, source) = (ConsentStatus::Subscribed, ConsentSource::Shopify);
+        subscriber.consent = Some(Consent { status, source, since: first });
+        let row = encode(&keys::subscriber(&store, &phone), &subscriber).unwrap();
+        let size = size::of(&row);
+        assert!((700..=1024).contains(&size), "{size} bytes");
+    }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
     profile::Profile,
     subscriber::Subscriber,
 };
@@ -99,6 +99,14 @@ pub trait SubscriberEditor: Subscribers {
     async fn list_subscribers(
         &self,
         store: &StoreId,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError>;
+
+    /// Those of the list whose phone begins so, as [`list_subscribers`](Self::list_subscribers) gives them.
+    async fn find_subscribers(
+        &self,
+        store: &StoreId,
+        prefix: &PhonePrefix,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError>;
 }

@@ -9,10 +9,12 @@ use aws_sdk_dynamodb::{
 };
 use aws_types::SdkConfig;
 use jiff::{SignedDuration, Timestamp};
+use rechime_domain::phone::{PhoneKey, PhoneNumber};
 use rechime_platform::{
     clock::Clock,
     environment::{Environment, EnvironmentError},
 };
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     changes::{Changes, unless_empty},
@@ -32,10 +34,11 @@ pub struct Table {
     name: String,
     clock: Arc<dyn Clock>,
     messages_kept: SignedDuration,
+    phone_key: Option<PhoneKey>,
 }
 
-/// Days for which a message's row is kept after its claim or skip, unless the deployment says otherwise.
-const MESSAGE_DAYS: i64 = 90;
+/// For how long a message's row is kept after its claim or skip, unless the deployment says otherwise.
+pub(crate) const USUALLY_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,12 +66,19 @@ const KEYS_PER_BATCH: usize = 100;
 impl Table {
     /// The table called `name`. Rows expire by `clock`.
     pub fn new(client: Client, name: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            client,
-            name: name.into(),
-            clock,
-            messages_kept: SignedDuration::from_hours(24 * MESSAGE_DAYS),
-        }
+        Self { client, name: name.into(), clock, messages_kept: USUALLY_KEPT, phone_key: None }
+    }
+
+    /// The same with the installation's key. Without it no row that is named by a hidden phone can be read or written.
+    #[must_use]
+    pub fn with_installation_key(self, key: &SecretString) -> Self {
+        Self { phone_key: Some(PhoneKey::new(key.expose_secret().as_bytes())), ..self }
+    }
+
+    /// A phone as the name of a row that must not show it.
+    pub(crate) fn hidden(&self, phone: &PhoneNumber) -> Result<String, StoreError> {
+        let missing = || StoreError::Unavailable("this function has no installation key".to_owned());
+        Ok(self.phone_key.as_ref().ok_or_else(missing)?.hide(phone))
     }
 
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.
@@ -76,12 +86,12 @@ impl Table {
         sdk_config: &SdkConfig,
         environment: &Environment,
         clock: Arc<dyn Clock>,
-    ) -> Result<Arc<Self>, EnvironmentError> {
+    ) -> Result<Self, EnvironmentError> {
         let mut table = Self::new(Client::new(sdk_config), environment.required("TABLE_NAME")?, clock);
         if environment.optional("MESSAGE_DAYS").is_some() {
             table.messages_kept = SignedDuration::from_hours(24 * environment.parsed::<i64>("MESSAGE_DAYS")?);
         }
-        Ok(Arc::new(table))
+        Ok(table)
     }
 
     /// For how long a message's row is kept after its claim or skip.

@@ -96,6 +96,10 @@ impl RechargeApi for Troubled {
         }
     }
 
+    async fn find_customers(&self, _: &SecretString, _: &str) -> Result<Vec<CustomerProfile>, ApiError> {
+        Err(ApiError::Forbidden)
+    }
+
     async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::Forbidden)
     }

@@ -9,6 +9,7 @@ use crate::{
     meter::Meter,
     process,
     queues::Queues,
+    records::Records,
     shop::{Recharge, Shop},
     sms::Sms,
     stack::Stack,
@@ -24,6 +25,8 @@ pub struct Journey {
     pub sms: Sms,
     /// What is on its way.
     pub queues: Queues,
+    /// What is written down, in tables and logs.
+    pub records: Records,
     /// What the functions asked of AWS.
     pub meter: Meter,
     /// The console's API with the admin key. Paths begin with `/api/v1`.
@@ -63,6 +66,7 @@ impl Journey {
             clock: Clock::new(&stack.clock_url),
             sms: Sms::new(&stack.sms_simulator_url),
             queues: Queues::of(stack)?,
+            records: Records::of(stack),
             meter: Meter::new(&stack.meter_url),
             console: stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key)),
             stranger,

@@ -14,6 +14,7 @@ pub mod journey;
 pub mod meter;
 pub mod process;
 pub mod queues;
+pub mod records;
 pub mod shop;
 mod signature;
 pub mod sms;

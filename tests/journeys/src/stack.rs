@@ -33,6 +33,7 @@ pub(crate) struct Stack {
     pub(crate) events_dlq_url: String,
     pub(crate) sends_dlq_url: String,
     pub(crate) feedback_dlq_url: String,
+    pub(crate) clicks_dlq_url: String,
 }
 
 impl Stack {

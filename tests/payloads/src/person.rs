@@ -30,11 +30,17 @@ impl Person {
         format!("{}•••{}", head.unwrap_or_default(), tail.unwrap_or_default())
     }
 
+    /// The address that only Recharge knows.
+    #[must_use]
+    pub fn email(&self) -> String {
+        format!("{}@example.com", self.id)
+    }
+
     /// Recharge's customer, in the 2021-11 shape.
     #[must_use]
     pub fn customer(&self, at: Timestamp) -> Value {
         json!({
-            "id": self.id, "email": format!("{}@example.com", self.id), "first_name": self.name, "last_name": "Example",
+            "id": self.id, "email": self.email(), "first_name": self.name, "last_name": "Example",
             "phone": self.phone, "hash": format!("{:x}", self.id), "created_at": at, "updated_at": at,
             "subscriptions_active_count": 1,
         })

@@ -57,6 +57,11 @@ pub fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -> Messa
         occurrence: message.occurrence.key.clone(),
         held_until: None,
         state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at },
+        links: Vec::new(),
+        clicked_at: None,
         why: Vec::new(),
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }

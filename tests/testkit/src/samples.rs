@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use payloads::Person;
 use rechime_domain::{
     ids::StoreId,
+    link::{LinkBase, LinkKey},
     phone::PhoneNumber,
     settings::{ConsentMode, StoreSettings},
 };
@@ -85,4 +86,16 @@ pub fn audit_entry() -> AuditEntry {
         object: None,
         changes: Vec::new(),
     }
+}
+
+/// The installation's address of short links.
+#[must_use]
+pub fn link_base() -> LinkBase {
+    LinkBase::new("https://txt.example")
+}
+
+/// What names short links.
+#[must_use]
+pub fn link_key() -> LinkKey {
+    LinkKey::new(b"the installation's key")
 }

@@ -7,7 +7,7 @@ use rechime_domain::{
     default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus},
     ids::{SourceId, StoreId},
-    job::{EventJob, SendJob},
+    job::{ClickJob, EventJob, SendJob},
     message::PendingMessage,
     minute::Minute,
     settings::StoreSettings,
@@ -43,6 +43,8 @@ pub struct World {
     pub events: Arc<MemoryQueue<EventJob>>,
     /// What is for the sender.
     pub sends: Arc<MemoryQueue<SendJob>>,
+    /// Links that were followed.
+    pub clicks: Arc<MemoryQueue<ClickJob>>,
     /// Replies and receipts.
     pub feedback: Arc<MemoryQueue<Feedback>>,
     /// The schedules of releases.
@@ -69,6 +71,7 @@ impl World {
             table,
             events: Arc::default(),
             sends: Arc::default(),
+            clicks: Arc::default(),
             feedback: Arc::default(),
             schedules: Arc::default(),
             secrets: Arc::default(),

@@ -26,7 +26,7 @@ use rechime_store::{
     messages::Messages,
     parked::ParkedKind,
 };
-use rechime_testkit::{PHONE, World, batch, demo, failures, queue_message};
+use rechime_testkit::{PHONE, World, batch, demo, failures, link_base, link_key, queue_message};
 use serde_json::{Value, value::to_raw_value};
 use upkeep::Upkeep;
 
@@ -256,6 +256,7 @@ fn evaluation(world: &World) -> Evaluation {
         recent: RecentReports::default(),
         messages: world.faulty.clone(),
         journal: world.faulty.clone(),
+        link_base: link_base(),
         parking: world.parking(ParkedKind::Event),
         waiting: world.waiting(900),
         sends: world.sends.clone(),
@@ -275,6 +276,9 @@ fn sender(world: &World) -> DelayedSend {
         sent_texts: world.faulty.clone(),
         facts: world.faulty.clone(),
         messages: world.faulty.clone(),
+        links: world.faulty.clone(),
+        link_key: link_key(),
+        link_base: link_base(),
         waiting: world.waiting(900),
         sends: world.sends.clone(),
         provider: world.provider.clone(),

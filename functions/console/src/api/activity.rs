@@ -8,15 +8,23 @@ use super::{
     extract::Query,
     path::{Key, Shop},
     problem_details::{ProblemDetails, RouteError},
-    routes::{READ, Routes},
+    routes::{READ, Routes, WRITE_SUBSCRIBERS},
 };
 use crate::{
     app::App,
-    use_cases::activity::{self, MessageError, entry::Entry},
+    use_cases::{
+        activity::{self, MessageError, entry::Entry},
+        author::Author,
+        links::{self, LinkView},
+    },
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/activity", READ, list).get("/messages/{key}", READ, show)
+    Routes::default()
+        .get("/activity", READ, list)
+        .get("/messages/{key}", READ, show)
+        .get("/messages/{key}/links", READ, list_links)
+        .delete("/messages/{key}/links", WRITE_SUBSCRIBERS, revoke_links)
 }
 
 impl RouteError for MessageError {
@@ -59,6 +67,32 @@ async fn show(
     Key(id): Key,
 ) -> Result<Json<Entry>, ProblemDetails> {
     Ok(Json(activity::show(&app, &store.settings, &id).await?))
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct MessageLinks {
+    links: Vec<LinkView>,
+}
+
+/// `GET /stores/{store}/messages/{id}/links`.
+async fn list_links(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Key(id): Key,
+) -> Result<Json<MessageLinks>, ProblemDetails> {
+    Ok(Json(MessageLinks { links: links::list(&app, &store.settings.id, &id).await? }))
+}
+
+/// `DELETE /stores/{store}/messages/{id}/links`.
+async fn revoke_links(
+    State(app): State<App>,
+    author: Author,
+    Shop(store): Shop,
+    Key(id): Key,
+) -> Result<StatusCode, ProblemDetails> {
+    links::revoke(&app, &author, &store.settings.id, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[cfg(test)]

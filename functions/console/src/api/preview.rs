@@ -1,6 +1,6 @@
 //! The route that renders a template with sample values.
 
-use axum::{Json, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
 use rechime_domain::flow::edit::FieldFault;
 
 use super::{
@@ -9,7 +9,10 @@ use super::{
     problem_details::{ProblemDetails, RouteError},
     routes::{READ, Routes},
 };
-use crate::use_cases::preview::{self, Draft, Preview, PreviewError};
+use crate::{
+    app::App,
+    use_cases::preview::{self, Draft, Preview, PreviewError},
+};
 
 pub(super) fn routes() -> Routes {
     Routes::default().post("/preview", READ, show)
@@ -26,8 +29,12 @@ impl RouteError for PreviewError {
 }
 
 /// `POST /stores/{store}/preview`.
-async fn show(Shop(store): Shop, JsonBody(draft): JsonBody<Draft>) -> Result<Json<Preview>, ProblemDetails> {
-    Ok(Json(preview::preview(&store.settings, draft)?))
+async fn show(
+    State(app): State<App>,
+    Shop(store): Shop,
+    JsonBody(draft): JsonBody<Draft>,
+) -> Result<Json<Preview>, ProblemDetails> {
+    Ok(Json(preview::preview(&store.settings, &app.link_base, draft)?))
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 pub(super) mod import;
 
 use axum::{Json, extract::State, http::StatusCode};
-use rechime_store::Cursor;
-use serde::Serialize;
+use rechime_store::{Cursor, Page};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    extract::{JsonBody, Position, Query},
+    extract::{JsonBody, Query},
     path::{Key, Shop},
     problem_details::{ProblemDetails, RouteError},
     routes::{READ, Routes, WRITE_SUBSCRIBERS},
@@ -20,6 +20,7 @@ use crate::{
             self, SubscriberError,
             edit::SubscriberEdit,
             ledger::{self, LedgerLine},
+            search::{self, SearchError},
             view::SubscriberView,
         },
     },
@@ -56,6 +57,27 @@ impl RouteError for SubscriberError {
     }
 }
 
+impl RouteError for SearchError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Wanted => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotConnected => StatusCode::CONFLICT,
+            Self::Recharge(_) => StatusCode::BAD_GATEWAY,
+            Self::Secrets(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(error) => error.status(),
+        }
+    }
+}
+
+/// Whom to list: everybody, those whose phone begins so, or those with an e-mail address.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    cursor: Option<Cursor>,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
 #[derive(Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(super) struct Subscribers {
@@ -63,13 +85,18 @@ pub(super) struct Subscribers {
     next_cursor: Option<Cursor>,
 }
 
-/// `GET /stores/{store}/subscribers?cursor`.
+/// `GET /stores/{store}/subscribers?cursor&phone&email`.
 async fn list(
     State(app): State<App>,
     Shop(store): Shop,
-    Query(from): Query<Position>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Json<Subscribers>, ProblemDetails> {
-    let page = subscribers::list(&app, &store, from.cursor.as_ref()).await?;
+    let from = wanted.cursor.as_ref();
+    let page = match (&wanted.phone, &wanted.email) {
+        (_, Some(email)) => Page { items: search::by_email(&app, &store, email).await?, next: None },
+        (Some(phone), None) => search::by_phone(&app, &store, phone, from).await?,
+        (None, None) => subscribers::list(&app, &store, from).await?,
+    };
     Ok(Json(Subscribers { subscribers: page.items, next_cursor: page.next }))
 }
 

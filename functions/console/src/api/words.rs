@@ -17,8 +17,9 @@ use crate::{
     testing::Bench,
     use_cases::{
         activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
-        parked::ParkedError, preview::PreviewError, reason_view::ReasonView, stores::StoresError,
-        subscribers::SubscriberError, subscribers::import::ImportError,
+        parked::ParkedError, people::PersonError, preview::PreviewError, reason_view::ReasonView,
+        stores::StoresError, subscribers::SubscriberError, subscribers::import::ImportError,
+        subscribers::search::SearchError,
     },
 };
 
@@ -102,6 +103,7 @@ fn the_page_of_all_reasons() {
     window_open: It is outside quiet hours where the customer is.
     held_for_quiet_hours: It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:03 AM EST.
     waited: The message waited until Nov 24, 2026 at 9:03 AM EST.
+    awaits_turn: More texts were due than can be sent at once. The message waits for its turn until Nov 24, 2026 at 9:03 AM EST.
     sent_in_quiet_hours: It is quiet hours where the customer is, and this flow sends anyway.
     dropped_in_quiet_hours: It is quiet hours where the customer is, and this flow drops its messages then.
     held_by_law: The law of Texas allows no such message at this hour. The message waits until Nov 24, 2026 at 9:03 AM EST.
@@ -138,6 +140,7 @@ fn the_page_of_all_reasons() {
     It is outside quiet hours where the customer is.
     It is quiet hours where the customer is. The message waits.
     The message waited.
+    More texts were due than can be sent at once. The message waits for its turn.
     It is quiet hours where the customer is, and this flow sends anyway.
     It is quiet hours where the customer is, and this flow drops its messages then.
     A law allows no such message at this hour. The message waits.
@@ -239,6 +242,8 @@ async fn the_page_of_all_errors() {
         answers::<FlowError>("Flows"),
         answers::<ApiKeyError>("API keys"),
         answers::<SubscriberError>("Subscribers"),
+        answers::<SearchError>("Searches"),
+        answers::<PersonError>("People"),
         answers::<UploadError>("Uploads"),
         answers::<ImportError>("Imports"),
         answers::<MessageError>("Messages"),
@@ -295,6 +300,18 @@ async fn the_page_of_all_errors() {
     422 `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its name.
     409 This person opted out. Only they can opt in again: they text START to the store's number.
     409 This person's consent changed while you were editing. GET the subscriber and look again.
+    500, logged and told to nobody
+
+    # Searches
+    422 Look for the beginning of a phone number, such as +1415, or for a whole e-mail address.
+    409 E-mail addresses are looked up in Recharge, and the store is not connected. Connect it first.
+    502 Recharge takes no more requests for the next few seconds. Look again in a moment.
+    500, logged and told to nobody
+    500, logged and told to nobody
+
+    # People
+    422 Name the person by their phone in international form, such as +14155552671, or by the id that their messages begin with; this is not a valid phone number.
+    404 Nothing is kept of this person.
     500, logged and told to nobody
 
     # Uploads

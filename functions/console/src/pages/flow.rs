@@ -124,7 +124,9 @@ async fn save(
     match deed {
         Deed::Save | Deed::Activate => return put(&app, &visit, flow, editor, deed == Deed::Activate).await,
         Deed::Insert(field, tag) => editor.insert(field, tag, flow.trigger),
-        Deed::Mend(field, kind) => editor.mend(field, kind, flow.trigger, &visit.store.settings),
+        Deed::Mend(field, kind) => {
+            editor.mend(field, kind, flow.trigger, (&visit.store.settings, &app.link_base));
+        }
         Deed::Test(place) => return test(&app, &visit, flow, editor, &fields, place).await,
         Deed::Recent => return preview_recent(&app, &visit, flow, editor).await,
         _ => editor.reshape(deed),
@@ -196,6 +198,7 @@ async fn test(
         trigger: flow.trigger,
         to: fields.text("test_to"),
         tags: Some(editor.viewers.tags(flow.trigger)),
+        links: editor.form.links,
     };
     editor.test_to = fields.text("test_to");
     let frame = visit.frame(Section::Flows, &flow.name);

@@ -84,7 +84,8 @@ async fn from_journal(
         JournalDecision::Wait { until } => app.holds.get_hold(until, &id, store).await?,
         JournalDecision::Send | JournalDecision::Skip { .. } => None,
     };
-    let why = hold.map(|message| message.why).unwrap_or_default();
+    let wait = hold.and_then(|mut message| message.waits.pop());
+    let why = wait.map(|wait| wait.why).unwrap_or_default();
     Ok(Entry::from_journal(id, line, clock).because(&why, clock))
 }
 

@@ -87,6 +87,7 @@ async fn foretell(
             message: &message,
             subscriber: Knowledge::Read(subscriber.as_ref()),
             known,
+            links: &app.link_base,
             now,
         });
         Some(FlowVerdict::of(&message, decision, now, &store.settings.zone()))

@@ -6,13 +6,14 @@ pub(crate) mod run;
 pub(crate) mod warnings;
 
 use rechime_domain::{
+    link::{LinkBase, LinkForm, PlacedLink},
     occurrence::Tags,
     parts::Encoding,
     settings::StoreSettings,
     template::{self, TemplateError, Text},
     trigger::Trigger,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use self::warnings::Warning;
 
@@ -34,11 +35,15 @@ pub(crate) struct Draft {
     pub(crate) trigger: Trigger,
     #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,
+    /// How the flow has its links written; short where absent. The store may have all as they are written.
+    #[serde(default)]
+    pub(crate) links: LinkForm,
 }
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Preview {
+    /// As the customer gets it. The codes of its short links are samples.
     pub(crate) body: String,
     pub(crate) encoding: Encoding,
     pub(crate) segments: u32,
@@ -49,6 +54,14 @@ pub(crate) struct Preview {
     #[cfg_attr(test, schema(value_type = Vec<String>))]
     pub(crate) warnings: Vec<Warning>,
     pub(crate) remedies: Vec<Remedy>,
+    /// Where its short links lead, in order.
+    #[serde(serialize_with = "destinations")]
+    #[cfg_attr(test, schema(value_type = Vec<String>))]
+    pub(crate) links: Vec<PlacedLink>,
+}
+
+fn destinations<S: Serializer>(links: &[PlacedLink], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(links.iter().map(|link| link.destination.as_str()))
 }
 
 /// What mends a template that there is a warning about.
@@ -62,11 +75,16 @@ pub(crate) struct Remedy {
 }
 
 /// The text that a draft makes for a store with those settings.
-pub(crate) fn preview(settings: &StoreSettings, draft: Draft) -> Result<Preview, PreviewError> {
+pub(crate) fn preview(
+    settings: &StoreSettings,
+    links: &LinkBase,
+    draft: Draft,
+) -> Result<Preview, PreviewError> {
     template::check(&draft.template, draft.trigger)?;
     let values = draft.tags.unwrap_or_else(|| template::sample_tags(draft.trigger));
     let tags = template::with_store_tags(&values, settings);
-    let text = template::compose(&draft.template, &tags, settings.fold_typography)?;
+    let shortening = links.shortening(settings, draft.links);
+    let text = template::compose(&draft.template, &tags, settings.fold_typography, shortening.as_ref())?;
     let warnings = warnings::about(&text, &draft.template, draft.trigger, settings);
     let remedy = |(place, warning): (usize, &Warning)| {
         warning.mended(&draft.template).map(|template| Remedy { warning: place, template })
@@ -79,6 +97,7 @@ pub(crate) fn preview(settings: &StoreSettings, draft: Draft) -> Result<Preview,
         encoding: text.parts.encoding,
         segments: text.parts.count,
         body: text.body,
+        links: text.links,
     })
 }
 

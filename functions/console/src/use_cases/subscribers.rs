@@ -3,6 +3,7 @@
 pub(crate) mod edit;
 pub(crate) mod import;
 pub(crate) mod ledger;
+pub(crate) mod search;
 pub(crate) mod view;
 
 use rechime_domain::{

@@ -3,6 +3,7 @@
 use rechime_domain::{
     consent::ConsentStatus,
     job::SendJob,
+    link::LinkForm,
     occurrence::Tags,
     phone::{InvalidPhone, PhoneNumber},
     trigger::Trigger,
@@ -50,20 +51,24 @@ pub(crate) struct TestText {
     pub(crate) to: String,
     #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,
+    /// As in a preview.
+    #[serde(default)]
+    pub(crate) links: LinkForm,
 }
 
 /// Sends the text that a template makes, at any hour. It is not counted, and no activity tells of it.
 pub(crate) async fn send(app: &App, store: &StoreConfig, wanted: TestText) -> Result<Preview, TestError> {
-    let TestText { template, trigger, to, tags } = wanted;
+    let TestText { template, trigger, to, tags, links } = wanted;
     let settings = &store.settings;
-    let text = preview(settings, Draft { template, trigger, tags })?;
+    let text = preview(settings, &app.link_base, Draft { template, trigger, tags, links })?;
     let to = PhoneNumber::parse(&to, &settings.country)?;
     let listed = app.subscribers.get_subscriber(&settings.id, &to, Consistency::Strong).await?;
     if listed.is_some_and(|subscriber| subscriber.consent_status() == ConsentStatus::Unsubscribed) {
         return Err(TestError::OptedOut);
     }
     let id = random::key(ID_LENGTH)?;
-    let job = SendJob::Test { store: settings.id.clone(), to, body: text.body.clone(), id };
+    let (body, links) = (text.body.clone(), text.links.clone());
+    let job = SendJob::Test { store: settings.id.clone(), to, body, id, links };
     let job = to_raw_value(&job).map_err(TestError::Encode)?;
     app.queues.sends.send(&[Outgoing::now(job)]).await?;
     Ok(text)

@@ -1,7 +1,9 @@
 //! Texts that a merchant sends to a phone of their own.
 
-use rechime_domain::job::SendJob;
+use rechime_domain::{ids::MessageId, job::SendJob, link::LinkForm};
 use rechime_sms::provider::SendError;
+use rechime_store::links::Links;
+use rechime_testkit::link_key;
 
 use super::{
     samples::{demo, phone},
@@ -10,7 +12,13 @@ use super::{
 
 fn test() -> String {
     let (store, to) = (demo(), phone());
-    let job = SendJob::Test { store, to, body: "Oat & Ember: hi".to_owned(), id: "one".to_owned() };
+    let job = SendJob::Test {
+        store,
+        to,
+        body: "Oat & Ember: hi".to_owned(),
+        id: "one".to_owned(),
+        links: Vec::new(),
+    };
     serde_json::to_string(&job).unwrap()
 }
 
@@ -35,4 +43,22 @@ async fn a_test_that_the_provider_refuses_is_parked_with_the_reason_and_one_that
     assert!(world.handle(batch([record("s-1", 2, test())])).await.is_empty());
     let parked = world.parked(Some(&demo())).await;
     assert_eq!(parked[0].reason, "The SMS provider refused the text: blocked.");
+}
+
+/// Whoever tries a text follows its links, too. Nothing counts that: the test has no row.
+#[tokio::test]
+async fn the_links_of_a_test_lead_where_those_of_a_text_would() {
+    let world = World::new().await;
+    let (settings, base) = (rechime_testkit::settings("demo"), rechime_testkit::link_base());
+    let written = "See https://shop.example/a.";
+    let shortening = base.shortening(&settings, LinkForm::Short).unwrap();
+    let (body, links) = shortening.shorten(written, written);
+    let job = SendJob::Test { store: demo(), to: phone(), body, id: "one".to_owned(), links };
+    let job = serde_json::to_string(&job).unwrap();
+    assert!(world.handle(batch([record("s-1", 1, job)])).await.is_empty());
+    let code = link_key().code(&MessageId::of_test(&demo(), &phone(), "one"), 0);
+    let [sent] = world.provider.attempts().try_into().unwrap();
+    assert_eq!(sent.body, format!("See https://txt.example/{}.", code.as_str()));
+    let link = world.table.get_link(&code).await.unwrap().unwrap();
+    assert_eq!(link.destination.as_str(), "https://shop.example/a");
 }

@@ -66,7 +66,9 @@ async fn a_short_wait_is_the_queues() {
     let held = PendingMessage { held_until: Some(opens), ..skipped() };
     assert!(world.send(&held).await);
     let [(message, delay_seconds)] = world.queued().try_into().unwrap();
-    assert_eq!((message, held_until(&world, &held).await), (held.clone(), None));
+    let wait = message.waits.first().expect("the wait is told on the way");
+    assert_eq!((wait.at, message.waits.len()), (at("2026-11-25T13:55:00Z"), 1));
+    assert_eq!((&message.id, held_until(&world, &held).await), (&held.id, None));
     let back = now + SignedDuration::from_secs(i64::from(delay_seconds));
     assert!(
         morning().any(|minute| (0..1).contains(&back.duration_since(minute.start()).as_secs())),

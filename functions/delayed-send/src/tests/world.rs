@@ -17,8 +17,8 @@ use rechime_store::{
     subscribers::Subscribers,
 };
 pub(super) use rechime_testkit::batch;
-use rechime_testkit::failures;
 pub(super) use rechime_testkit::queue_message as record;
+use rechime_testkit::{failures, link_base, link_key};
 
 use super::samples::{claim, demo, phone};
 use crate::DelayedSend;
@@ -47,6 +47,9 @@ impl World {
             sent_texts: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             messages: kit.faulty.clone(),
+            links: kit.faulty.clone(),
+            link_key: link_key(),
+            link_base: link_base(),
             waiting: kit.waiting(900),
             sends: kit.sends.clone(),
             provider: kit.provider.clone(),

@@ -15,7 +15,7 @@ use rechime_store::{
     parked::{Parked, ParkedKind},
 };
 pub(super) use rechime_testkit::demo;
-use rechime_testkit::{DAY, NIGHT, at, batch, failures, occurrence, pending, queue_message};
+use rechime_testkit::{DAY, NIGHT, at, batch, failures, link_base, occurrence, pending, queue_message};
 
 use super::webhook::Webhook;
 use crate::{Evaluation, RecentReports};
@@ -45,6 +45,7 @@ impl World {
             recent: RecentReports::default(),
             messages: kit.faulty.clone(),
             journal: kit.faulty.clone(),
+            link_base: link_base(),
             parking: kit.parking(ParkedKind::Event),
             waiting: kit.waiting(900),
             sends: kit.sends.clone(),

@@ -131,10 +131,10 @@ async fn whatever_fails_once_the_stop_counts_and_is_answered_at_most_once() {
             }
             assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
             assert_eq!(world.ledger("demo").await.len(), 1, "{fault:?} after {calls}");
-            let lost_claim = fault == Fault::AnswerLost && calls == 8;
+            let lost_claim = fault == Fault::AnswerLost && calls == 9;
             assert_eq!(world.answers().len(), usize::from(!lost_claim), "{fault:?} after {calls}");
             if world.faulty.is_armed() {
-                assert_eq!(calls, 9, "calls for a STOP");
+                assert_eq!(calls, 10, "calls for a STOP");
                 break;
             }
         }

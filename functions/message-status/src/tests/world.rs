@@ -7,6 +7,7 @@ use rechime_domain::phone::PhoneNumber;
 use rechime_domain::{
     consent::{ConsentEntry, ConsentSource, ConsentStatus, Statement},
     frequency::{SentText, SentTexts},
+    message::PendingMessage,
     occurrence::Subject,
     trigger::Trigger,
 };
@@ -61,7 +62,10 @@ impl World {
             subscribers: kit.faulty.clone(),
             phones: kit.faulty.clone(),
             messages: kit.faulty.clone(),
+            clicks: kit.faulty.clone(),
+            sent_texts: kit.faulty.clone(),
             replies: kit.faulty.clone(),
+            received: kit.faulty.clone(),
             provider: kit.provider.clone(),
             parking: kit.parking(ParkedKind::Feedback),
             clock: kit.clock.clone(),
@@ -132,10 +136,10 @@ impl World {
     /// The store texted the subscriber at that instant.
     pub(super) async fn texted(&self, store: &str, at: &str) {
         let (store, at) = (id(store), instant(at));
-        let message =
-            pending(&store, occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at)).id;
+        let PendingMessage { id: message, source, .. } =
+            pending(&store, occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at));
         let (none, person) = (SentTexts::default(), message.person());
-        let texted = none.with(SentText { message, at, promotional: false });
+        let texted = none.with(SentText { message, at, promotional: false }, &source);
         let row = self.table.get_own_row(&store, &phone(), Consistency::Strong).await.unwrap();
         let seen = Seen { texts: none, consent: row.and_then(|row| row.consent) };
         assert!(self.table.count_text(&store, &phone(), &person, &seen, &texted).await.unwrap());

@@ -45,6 +45,8 @@ pub(crate) struct Stack {
     pub(crate) sends_dlq_url: String,
     /// Replies and receipts that could not be heeded.
     pub(crate) feedback_dlq_url: String,
+    /// Clicks that could not be handled.
+    pub(crate) clicks_dlq_url: String,
     /// The table's name.
     pub(crate) table: String,
 }

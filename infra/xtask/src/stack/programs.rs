@@ -105,6 +105,7 @@ pub(super) fn surroundings(
         "schedule_group": deployment.schedule_group_name,
         "upkeep_function": deployment.upkeep_name,
         "queue_urls": [
+            deployment.clicks_queue_url,
             deployment.feedback_queue_url,
             deployment.events_queue_url,
             deployment.sends_queue_url,

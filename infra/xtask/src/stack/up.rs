@@ -142,6 +142,7 @@ fn addresses(paths: &Paths, id: String, ports: Ports, deployment: Deployment) ->
         events_dlq_url: deployment.events_dead_letters_url,
         sends_dlq_url: deployment.sends_dead_letters_url,
         feedback_dlq_url: deployment.feedback_dead_letters_url,
+        clicks_dlq_url: deployment.clicks_dead_letters_url,
         table: deployment.table_name,
     })
 }

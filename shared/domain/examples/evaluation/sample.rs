@@ -10,6 +10,7 @@ use rechime_domain::{
     default_flows::default_flow,
     facts::{FactKind, FactReport, Facts, Known, Moment},
     flow::{Flow, FlowStatus},
+    link::LinkBase,
     message::PendingMessage,
     occurrence::Occurrence,
     settings::StoreSettings,
@@ -45,6 +46,7 @@ pub(crate) struct Sample {
     message: PendingMessage,
     subscriber: Subscriber,
     known: Known,
+    links: LinkBase,
     now: Timestamp,
 }
 
@@ -58,6 +60,7 @@ impl Sample {
             message: message.ok_or("a flow without a message")?,
             subscriber: subscriber(consent, now)?,
             known: history(&occurrence).into(),
+            links: LinkBase::new("https://txt.example"),
             now: now.parse()?,
             settings,
             flow,
@@ -72,6 +75,7 @@ impl Sample {
             message: &self.message,
             subscriber: Knowledge::Read(Some(&self.subscriber)),
             known: &self.known,
+            links: &self.links,
             now: self.now,
         }
     }

@@ -87,7 +87,9 @@ fn compose(
     for moved in truth::moved_tags(occurrence, situation.known) {
         tags.remove(*moved);
     }
-    template::compose(template, &tags, situation.settings.fold_typography)
+    let (settings, links) = (situation.settings, situation.flow.links);
+    let shortening = situation.links.shortening(settings, links);
+    template::compose(template, &tags, settings.fold_typography, shortening.as_ref())
         .map_err(|error| Reason::TextFailed { problem: error.to_string() })
 }
 

@@ -11,6 +11,7 @@ use crate::{
     facts::{FactKind, FactReport, Facts, Moment},
     flow::{FlowStatus, QuietHoursPolicy},
     ids::OccurrenceKey,
+    link::LinkBase,
     message_kind::MessageKind,
     occurrence::{Occurrence, Subject},
     phone::PhoneNumber,
@@ -73,6 +74,7 @@ impl World {
             message: &self.message,
             subscriber: Knowledge::Read(self.subscriber.as_ref()),
             known: &self.known,
+            links: &LinkBase::new("https://txt.example"),
             now: self.now,
         })
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn rendered(trigger: Trigger, tags: &Tags) -> Text {
-    compose(text(trigger), tags, false).unwrap()
+    compose(text(trigger), tags, false, None).unwrap()
 }
 
 fn only_the_store() -> Tags {
@@ -35,7 +35,7 @@ fn may_be_saved_as_they_are() {
 fn are_cheap() {
     for trigger in Trigger::ALL {
         for tags in [sample_tags(trigger), only_the_store()] {
-            let Text { body, parts } = rendered(trigger, &tags);
+            let Text { body, parts, .. } = rendered(trigger, &tags);
             assert_eq!((parts.encoding, parts.count), (Encoding::Gsm7, 1), "{body}");
         }
     }

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use self::{change::Change, step::EditedStep};
 use super::{Flow, LONGEST_MINUTES, LONGEST_NAME, QuietHoursPolicy};
 use crate::{
-    characters::is_meaningless, condition::Condition, facts::FactKind, message_kind::MessageKind,
-    trigger::Trigger, truth,
+    characters::is_meaningless, condition::Condition, facts::FactKind, link::LinkForm,
+    message_kind::MessageKind, trigger::Trigger, truth,
 };
 
 const MOST_STEPS: usize = 10;
@@ -89,6 +89,8 @@ pub struct FlowEdit {
     pub expires_after_minutes: Change<Option<u32>>,
     /// Whether each failed try of a charge is told of.
     pub each_retry: Option<bool>,
+    /// How the links of its texts are written.
+    pub links: Option<LinkForm>,
     /// All its messages, in order.
     pub steps: Vec<EditedStep>,
     /// The version that was read.
@@ -114,6 +116,7 @@ impl FlowEdit {
             exit_on: self.exit_on.unwrap_or_else(|| current.exit_on.clone()),
             expires_after_minutes: self.expires_after_minutes.or_keep(&current.expires_after_minutes),
             each_retry: self.each_retry.unwrap_or(current.each_retry),
+            links: self.links.unwrap_or(current.links),
             steps: numbers::keep(current, self.steps),
             version: current.version + 1,
             ..current.clone()

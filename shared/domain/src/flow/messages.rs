@@ -29,7 +29,8 @@ impl Flow {
             step,
             occurrence: Arc::clone(&occurrence),
             held_until: None,
-            why: Vec::new(),
+            decided_at: None,
+            waits: Vec::new(),
         })
     }
 

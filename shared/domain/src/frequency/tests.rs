@@ -21,7 +21,11 @@ fn notice(name: &str, when: &str) -> SentText {
 }
 
 fn sent(recent: &[SentText]) -> SentTexts {
-    SentTexts { recent: recent.to_vec(), last_day: None }
+    SentTexts { recent: recent.to_vec(), ..SentTexts::default() }
+}
+
+fn flow() -> SourceId {
+    SourceId::parse("charge_paid").unwrap()
 }
 
 fn florida() -> Vec<&'static Law> {
@@ -71,7 +75,7 @@ fn as_many_promotions_are_remembered_as_a_law_counts() {
     let most = law::all().iter().filter_map(|law| law.most_a_day).max().unwrap();
     assert!(usize::from(most) <= PROMOTIONS_REMEMBERED);
     let row = (0..6).fold(sent(&[]), |row, hour| {
-        row.with(promotion(&hour.to_string(), &format!("2026-11-23T1{hour}:00:00Z")))
+        row.with(promotion(&hour.to_string(), &format!("2026-11-23T1{hour}:00:00Z")), &flow())
     });
     assert_eq!(row.recent.len(), PROMOTIONS_REMEMBERED + 1, "and the last");
 }
@@ -101,7 +105,7 @@ fn notices_neither_count_as_promotions_nor_keep_their_rules() {
 fn a_message_is_not_kept_back_by_its_own_earlier_attempt() {
     let earlier = [promotion("a", "2026-11-23T10:00:00Z")];
     assert_eq!(may_promote(168, &[], &earlier, "a", "2026-11-23T10:01:00Z"), Ok(()));
-    let kept = sent(&earlier).with(promotion("a", "2026-11-23T10:01:00Z"));
+    let kept = sent(&earlier).with(promotion("a", "2026-11-23T10:01:00Z"), &flow());
     assert_eq!(kept.recent, [promotion("a", "2026-11-23T10:01:00Z")]);
 }
 
@@ -113,15 +117,18 @@ fn what_no_rule_asks_for_is_forgotten() {
         notice("c", "2026-11-23T09:00:00Z"),
         notice("d", "2026-11-23T09:00:01Z"),
     ];
-    let kept = sent(&earlier).with(notice("e", "2026-11-23T10:00:00Z"));
+    let kept = sent(&earlier).with(notice("e", "2026-11-23T10:00:00Z"), &flow());
     assert_eq!(kept.recent, [earlier[1].clone(), earlier[3].clone(), notice("e", "2026-11-23T10:00:00Z")]);
 }
 
 #[test]
 fn the_last_day_is_the_latest() {
-    let late = SentTexts { recent: Vec::new(), last_day: Some("2026-11-24".parse().unwrap()) };
-    assert_eq!(late.with(notice("a", "2026-11-23T23:59:59Z")).last_day, late.last_day);
-    assert_eq!(late.with(notice("a", "2026-11-25T00:00:00Z")).last_day, Some("2026-11-25".parse().unwrap()));
+    let late = SentTexts { last_day: Some("2026-11-24".parse().unwrap()), ..SentTexts::default() };
+    assert_eq!(late.with(notice("a", "2026-11-23T23:59:59Z"), &flow()).last_day, late.last_day);
+    assert_eq!(
+        late.with(notice("a", "2026-11-25T00:00:00Z"), &flow()).last_day,
+        Some("2026-11-25".parse().unwrap())
+    );
 }
 
 /// What one of several senders knows: what it read before it decided.
@@ -148,7 +155,7 @@ proptest! {
             let kind = if promotional { MessageKind::Promotional } else { MessageKind::Transactional };
             let allowed = limits.check(kind, &known.recent, &next.message, now).is_ok();
             if allowed && row == known {
-                row = known.with(next);
+                row = known.with(next, &flow());
                 went.push(now);
             }
         }
@@ -166,7 +173,7 @@ proptest! {
             now += SignedDuration::from_secs(seconds);
             let next = SentText { message: message(&number.to_string()), at: now, promotional };
             if limits.check(MessageKind::Transactional, &row.recent, &next.message, now).is_ok() {
-                row = row.with(next.clone());
+                row = row.with(next.clone(), &flow());
                 prop_assert_eq!(row.recent.last(), Some(&next));
                 prop_assert!(row.recent.len() <= usize::from(MOST_TEXTS_PER_HOUR) + PROMOTIONS_REMEMBERED + 1);
             }

@@ -1,9 +1,8 @@
 //! Ids: messages.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{OccurrenceHash, PersonId, SourceId, StoreId, hash, id_as_text, is_hash, person};
+use super::{OccurrenceHash, PersonId, SourceId, StoreId, hash, id_as_text, is_hash, person, spread};
 use crate::phone::PhoneNumber;
 
 /// Characters behind the person's: 130 bits.
@@ -81,8 +80,7 @@ impl MessageId {
     /// A number that is spread evenly over messages and never changes for one: the source of shards and jitter.
     #[must_use]
     pub fn spread(&self) -> u64 {
-        let digest = Sha256::digest(self.0.as_bytes());
-        digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+        spread(&self.0)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{StoreId, hash, id_as_text, is_hash};
+use super::{StoreId, hash, id_as_text, is_hash, spread};
 use crate::phone::PhoneNumber;
 
 /// Characters of a person's id: 65 bits.
@@ -39,6 +39,12 @@ impl PersonId {
     #[must_use]
     pub fn of_phone(store: &StoreId, phone: &PhoneNumber) -> Self {
         Self::of_subject(store, &format!("phone:{}", phone.as_str()))
+    }
+
+    /// A number that is spread evenly over persons and never changes for one.
+    #[must_use]
+    pub fn spread(&self) -> u64 {
+        spread(&self.0)
     }
 
     /// Takes an id as it stands in a key.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id_as_text;
+use super::{hash, id_as_text};
 use crate::trigger::Trigger;
 
 /// What a message comes from: a flow, by its id. 2 to 40 of `a-z`, `0-9`, `_` and `-`, starting with a letter.
@@ -38,6 +38,12 @@ impl SourceId {
     /// A further flow. `random` makes it unique in its store: lower-case letters and digits.
     pub fn further_flow(random: &str) -> Result<Self, InvalidSourceId> {
         Self::parse(&format!("flow-{random}"))
+    }
+
+    /// Six characters that tell it from a store's other flows (30 bits), where there is no room for the id.
+    #[must_use]
+    pub fn short_hash(&self) -> String {
+        hash(&[self.0.as_bytes()], 6)
     }
 }
 

@@ -3,9 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Encoding, count};
-use crate::characters::is_invisible;
-
-mod links;
+use crate::{characters::is_invisible, link};
 
 /// Replaces what only looks different (curly quotes, dashes, odd spaces) by its GSM-7 equivalent, and leaves out what
 /// nobody sees, so that one pasted apostrophe does not double the price of a text.
@@ -30,7 +28,7 @@ pub fn fold(text: &str) -> String {
 fn look_alikes_replaced(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut end = 0;
-    for link in links::in_text(text) {
+    for link in link::in_text(text) {
         replace(text.get(end..link.start).unwrap_or_default(), &mut folded);
         folded.push_str(text.get(link.clone()).unwrap_or_default());
         end = link.end;

@@ -55,6 +55,12 @@ impl Reason {
             Self::TimeZone { zones, source } => {
                 return format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words());
             }
+            Self::AwaitsTurn { until } => {
+                return format!(
+                    "More texts were due than can be sent at once. The message waits for its turn until {}.",
+                    at(*until)
+                );
+            }
             Self::HeldForQuietHours { until } => {
                 return format!(
                     "It is quiet hours where the customer is. The message waits until {}.",

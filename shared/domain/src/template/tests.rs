@@ -10,7 +10,7 @@ fn tags(pairs: &[(&str, Value)]) -> Tags {
 }
 
 fn body(template: &str, pairs: &[(&str, Value)]) -> Result<String, TemplateError> {
-    compose(template, &tags(pairs), true).map(|text| text.body)
+    compose(template, &tags(pairs), true, None).map(|text| text.body)
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn null_blank_and_missing_are_alike() {
         tags(&[("name", json!("")), ("x", json!(1))]),
         tags(&[("name", json!(" \n"))]),
     ] {
-        let text = |template| compose(template, &values, true).map(|text| text.body);
+        let text = |template| compose(template, &values, true, None).map(|text| text.body);
         assert_eq!(text("Hi {{ name | default('there') }}!").unwrap(), "Hi there!");
         assert_eq!(text("Hi{% if name %} {{ name }}{% endif %}!").unwrap(), "Hi!");
         let missing = TemplateError::NoValue { tags: vec!["name".into()] };
@@ -76,7 +76,7 @@ fn a_value_is_one_line_of_data() {
 fn is_trimmed_and_folded_unless_unwanted() {
     let template = "  “It’s {{ a }}”\r\nBye \n";
     assert_eq!(body(template, &[("a", json!("on"))]).unwrap(), "\"It's on\"\nBye");
-    let as_written = compose(template, &tags(&[("a", json!("on"))]), false).unwrap();
+    let as_written = compose(template, &tags(&[("a", json!("on"))]), false, None).unwrap();
     assert_eq!((as_written.body.as_str(), as_written.parts.encoding), ("“It’s on”\nBye", Encoding::Ucs2));
 }
 

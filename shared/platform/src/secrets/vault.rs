@@ -7,6 +7,16 @@ use super::{SecretsError, unreachable};
 
 /// The key that signs the merchant in to the console, from Secrets Manager.
 pub async fn admin_key(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
+    generated(sdk_config, arn).await
+}
+
+/// The key from which codes and hashes are made that only this installation can make, from Secrets Manager.
+pub async fn installation_key(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
+    generated(sdk_config, arn).await
+}
+
+/// A secret that the template made.
+async fn generated(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
     let client = aws_sdk_secretsmanager::Client::new(sdk_config);
     let answer = client.get_secret_value().secret_id(arn).send().await;
     let answer = answer.map_err(|error| unreachable(arn, &error))?;

@@ -22,6 +22,13 @@ pub(super) fn customer(answer: &RawValue) -> Result<CustomerProfile, PayloadErro
     CustomerProfile::read(&customer, &envelope.included_list(&customer, "addresses"))
 }
 
+/// The customers of a list, without addresses.
+pub(super) fn customers(answer: &RawValue) -> Result<Vec<CustomerProfile>, PayloadError> {
+    let envelope = Envelope::parse(answer)?;
+    let list = envelope.root()?.list("customers")?;
+    list.iter().map(|customer| CustomerProfile::read(customer, &[])).collect()
+}
+
 pub(super) fn token_information(answer: &RawValue) -> Result<TokenInformation, PayloadError> {
     let envelope = Envelope::parse(answer)?;
     let token = envelope.resource("token_information")?;

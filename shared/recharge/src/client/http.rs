@@ -57,6 +57,15 @@ impl RechargeApi for HttpRechargeApi {
         Ok(answers::customer(&answer)?)
     }
 
+    async fn find_customers(
+        &self,
+        token: &SecretString,
+        email: &str,
+    ) -> Result<Vec<CustomerProfile>, ApiError> {
+        let path = format!("/customers?limit=50&email={}", encoded(email));
+        Ok(answers::customers(&self.get(token, &path, "customers").await?)?)
+    }
+
     async fn get_token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
         Ok(answers::token_information(&self.get(token, "/token_information", "API key").await?)?)
     }

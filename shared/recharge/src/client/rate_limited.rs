@@ -141,6 +141,14 @@ impl<A: RechargeApi> RechargeApi for RateLimited<A> {
         self.call(token, || self.api.get_customer(token, id)).await
     }
 
+    async fn find_customers(
+        &self,
+        token: &SecretString,
+        email: &str,
+    ) -> Result<Vec<CustomerProfile>, ApiError> {
+        self.call(token, || self.api.find_customers(token, email)).await
+    }
+
     async fn get_token_information(&self, token: &SecretString) -> Result<TokenInformation, ApiError> {
         self.call(token, || self.api.get_token_information(token)).await
     }

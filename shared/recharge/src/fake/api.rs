@@ -28,6 +28,16 @@ impl RechargeApi for FakeRecharge {
         state.customers.get(id).cloned().ok_or(ApiError::NotFound { what: "customer" })
     }
 
+    async fn find_customers(
+        &self,
+        token: &SecretString,
+        email: &str,
+    ) -> Result<Vec<CustomerProfile>, ApiError> {
+        let state = self.ask(token, format!("customers of {email}"))?;
+        let ids = state.emails.iter().filter(|(known, _)| known == email);
+        Ok(ids.filter_map(|(_, id)| state.customers.get(id).cloned()).collect())
+    }
+
     async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         let state = self.willing()?;
         let granted = SCOPES.into_iter().filter(|scope| !state.missing_scopes.contains(scope));

@@ -68,7 +68,7 @@ fn keys_look_as_documented() {
         batch(&store, at, "b1"),
         parked(Some(&store), &ParkedId::new(at, "q1")),
         parked(None, &ParkedId::new(at, "q1")),
-        super::phone(&phone),
+        super::phone("v622astemk7lbutfo7mk432dii"),
         reply("SM0f3c"),
         hold(minute, &id, &store),
         bucket(minute),
@@ -83,16 +83,16 @@ fn keys_look_as_documented() {
     STORE#demo#CHECKUP / CHECKUP
     STORE#demo#SUBSCRIBERS#11 / +14155552671
     STORE#demo#CONSENT#+14155552671 / 2026-11-24T14:03:05.500000000Z#unsubscribed
-    STORE#demo#CUSTOMER#17191222 / CUSTOMER
+    STORE#demo#PERSON#cjkq5s5l56kpq / CUSTOMER
     RATE_LIMIT#dc45e1b3ff72b59ae9a8277797a784d5 / RATE_LIMIT
     STORE#demo#FACTS#charge:91965724 / FACTS
     STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#clczqsn7omxox76bxbfc6mqri7
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
     STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
     PARKED / 2026-11-24T14:03:05.500000000Z_q1
-    PHONE#+14155552671 / PHONE
+    PHONE#v622astemk7lbutfo7mk432dii / PHONE
     REPLY#SM0f3c / REPLY
-    HOLD#2026-11-24T14:03Z#13 / demo#she5qw4t5tcx2clczqsn7omxox76bxbfc6mqri7
+    HOLD#2026-11-24T14:03Z#12 / demo#she5qw4t5tcx2clczqsn7omxox76bxbfc6mqri7
     BUCKETS / 2026-11-24T14:03Z
     ");
 }

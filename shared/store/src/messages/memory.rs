@@ -28,7 +28,7 @@ impl Messages for Memory {
             return Ok(false);
         };
         if record.state.claim().as_ref() == Some(claim) {
-            record.state = state.clone();
+            become_state(record, state);
         }
         Ok(record.state == *state)
     }
@@ -44,9 +44,12 @@ impl Messages for Memory {
             return Ok(ReceiptEffect::NoRow);
         };
         if !state.replaces().contains(&record.state.name()) {
+            if !record.came_to(state) {
+                record.history.push(state.into());
+            }
             return Ok(ReceiptEffect::Stands(record.state.clone()));
         }
-        Ok(ReceiptEffect::Replaced(std::mem::replace(&mut record.state, state.clone())))
+        Ok(ReceiptEffect::Replaced(become_state(record, state)))
     }
 
     async fn put_held(&self, record: &MessageRecord) -> Result<bool, StoreError> {
@@ -73,6 +76,14 @@ impl Messages for Memory {
         let wanted = |record: &&MessageRecord| record.store == *store && ids.contains(&record.id);
         Ok(self.contents().messages.values().filter(wanted).cloned().collect())
     }
+}
+
+/// Gives the state that was before.
+fn become_state(record: &mut MessageRecord, state: &MessageState) -> MessageState {
+    if state.may_be_replaced() {
+        record.history.push(state.into());
+    }
+    std::mem::replace(&mut record.state, state.clone())
 }
 
 impl Memory {

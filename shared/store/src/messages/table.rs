@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{ClaimKey, MessageRecord, MessageState},
+    message::{ClaimKey, MessageRecord, MessageState, StateChange},
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
@@ -19,6 +20,9 @@ use crate::{
     keys,
     table::{Table, Write},
 };
+
+/// How many late receipts of a message are kept: a provider that repeats itself must not make the row grow.
+const MOST_CHANGES: usize = 8;
 
 /// The attributes in which states differ.
 const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", "until"];
@@ -39,7 +43,7 @@ impl Messages for Table {
         state: &MessageState,
     ) -> Result<bool, StoreError> {
         let key = keys::message(store, id);
-        let changes = stands(state)?
+        let changes = remembered(stands(state)?, state)?
             .only_if("#state = :sending AND #claimed_by = :claimant AND #at = :claimed_at")
             .value("sending", string("sending"))
             .value("claimant", string(&claim.claimed_by))
@@ -59,13 +63,21 @@ impl Messages for Table {
         state: &MessageState,
     ) -> Result<ReceiptEffect, StoreError> {
         let less = state.replaces();
-        let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
+        let changes = less
+            .iter()
+            .fold(remembered(stands(state)?, state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
         let changes = changes.only_if(format!("#state IN ({among})"));
         Ok(match self.update_row(&keys::message(store, id), changes).await? {
             Write::Done(before) => ReceiptEffect::Replaced(decode::<MessageRecord>(before)?.state),
             Write::Refused(row) if row.is_empty() => ReceiptEffect::NoRow,
-            Write::Refused(row) => ReceiptEffect::Stands(decode::<MessageRecord>(row)?.state),
+            Write::Refused(row) => {
+                let record: MessageRecord = decode(row)?;
+                if !record.came_to(state) && record.history.len() < MOST_CHANGES {
+                    self.remember_late(&record, state).await?;
+                }
+                ReceiptEffect::Stands(record.state)
+            }
         })
     }
 
@@ -97,6 +109,12 @@ impl Messages for Table {
 }
 
 impl Table {
+    /// Keeps a receipt that came when more was known already: it changes nothing but the history.
+    async fn remember_late(&self, record: &MessageRecord, state: &MessageState) -> Result<(), StoreError> {
+        let change = with_change(Changes::default(), state)?.only_if("attribute_exists(pk)");
+        self.update_row(&keys::message(&record.store, &record.id), change).await.map(drop)
+    }
+
     /// Writes a message's row unless there is one; then gives that one. A message that still waits counts as not
     /// there.
     async fn write_once(&self, record: &MessageRecord) -> Result<Option<MessageRecord>, StoreError> {
@@ -110,6 +128,18 @@ impl Table {
             Write::Refused(standing) => decode(standing).map(Some),
         }
     }
+}
+
+/// Adds a state to the history of its message, where another may take its place.
+fn remembered(changes: Changes, state: &MessageState) -> Result<Changes, StoreError> {
+    if state.may_be_replaced() { with_change(changes, state) } else { Ok(changes) }
+}
+
+fn with_change(changes: Changes, state: &MessageState) -> Result<Changes, StoreError> {
+    Ok(changes
+        .set_to("history", "list_append(if_not_exists(#history, :none), :change)")
+        .value("none", AttributeValue::L(Vec::new()))
+        .value("change", attribute([StateChange::from(state)])?))
 }
 
 /// What makes a row stand as `state` says.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
     profile::Profile,
     subscriber::Subscriber,
 };
@@ -29,7 +29,7 @@ impl Subscribers for Memory {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         let row = self.get_own_row(store, phone, consistency).await?;
-        Ok(row.or_else(|| self.contents().known_phone(phone).subscriber(phone)))
+        Ok(row.or_else(|| self.contents().known_phone(phone).subscriber(store, phone)))
     }
 
     async fn get_own_row(
@@ -97,21 +97,39 @@ impl SubscriberEditor for Memory {
         store: &StoreId,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError> {
+        Ok(self.list_from(store, "", after))
+    }
+
+    async fn find_subscribers(
+        &self,
+        store: &StoreId,
+        prefix: &PhonePrefix,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        Ok(self.list_from(store, prefix.as_str(), after))
+    }
+}
+
+impl Memory {
+    fn list_from(&self, store: &StoreId, prefix: &str, after: Option<&Cursor>) -> Page<Subscriber> {
         let place = |phone: &str| (keys::subscriber_shard(phone), phone.to_owned());
         let after = after.map(|cursor| place(cursor.as_str()));
         let contents = self.contents();
-        let people = contents.subscribers.iter().filter(|((of, _), _)| of == store);
+        let people = contents
+            .subscribers
+            .iter()
+            .filter(|((of, phone), _)| of == store && phone.as_str().starts_with(prefix));
         let people: BTreeMap<_, _> =
             people.map(|((_, phone), subscriber)| (place(phone.as_str()), subscriber)).collect();
         let rest = people.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after));
-        Ok(page(rest.map(|((_, phone), subscriber)| (phone, subscriber.clone())), PAGE))
+        page(rest.map(|((_, phone), subscriber)| (phone, subscriber.clone())), PAGE)
     }
 }
 
 impl Contents {
     fn state(&mut self, store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling {
         let known = self.subscribers.get(&(store.clone(), phone.clone()));
-        let told = || self.known_phone(phone).consent().filter(|told| *told != statement.consent());
+        let told = || self.known_phone(phone).consent(store).filter(|told| *told != statement.consent());
         let standing = known.map_or_else(told, |subscriber| subscriber.consent);
         let is_told = known.is_none() && standing.is_some();
         let ruling = statement.ruling(standing.as_ref());
@@ -131,7 +149,7 @@ impl Contents {
     /// A row that is made takes over what the owner of the phone told the number.
     fn make_row(&mut self, store: &StoreId, phone: &PhoneNumber) {
         self.add_store(phone, store);
-        let consent = self.known_phone(phone).consent();
+        let consent = self.known_phone(phone).consent(store);
         if let Some(consent) = consent {
             let line = keys::consent(store, phone, &consent).into();
             self.consents.entry(line).or_insert_with(|| consent.into());

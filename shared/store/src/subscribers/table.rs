@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
     profile::Profile,
     subscriber::Subscriber,
 };
@@ -35,7 +35,7 @@ impl Subscribers for Table {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         let row = self.get_own_row(store, phone, consistency).await?;
-        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(phone)) }
+        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(store, phone)) }
     }
 
     async fn get_own_row(
@@ -54,7 +54,7 @@ impl Subscribers for Table {
         phone: &PhoneNumber,
         person: &PersonId,
     ) -> Result<(), StoreError> {
-        if self.add_store(phone, store).await?.opted_out_at.is_some() {
+        if self.add_store(phone, store).await?.consent(store).is_some() {
             self.write_subscriber(store, phone, None, None).await?;
         }
         let changes = Changes::default().add_to_set("persons", person.as_str());
@@ -98,12 +98,40 @@ impl SubscriberEditor for Table {
         store: &StoreId,
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError> {
+        self.list_from(store, None, after).await
+    }
+
+    async fn find_subscribers(
+        &self,
+        store: &StoreId,
+        prefix: &PhonePrefix,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        self.list_from(store, Some(prefix), after).await
+    }
+}
+
+impl Table {
+    /// A page of the list, shard by shard.
+    async fn list_from(
+        &self,
+        store: &StoreId,
+        prefix: Option<&PhonePrefix>,
+        after: Option<&Cursor>,
+    ) -> Result<Page<Subscriber>, StoreError> {
         let first = after.map_or(0, |cursor| keys::subscriber_shard(cursor.as_str()));
         let (mut after, mut found, mut next) = (after.cloned(), Vec::new(), None);
         // A shard that ends before the page is full is cheap to read on from: a query of half a read unit.
         for pk in (first..keys::SUBSCRIBER_SHARDS).map(|shard| keys::subscribers(store, shard)) {
             let room = PAGE - found.len();
-            let page = self.page_rows(self.partition(&pk), &pk, after.take().as_ref(), room).await?;
+            let query = match prefix {
+                Some(prefix) => self
+                    .partition(&pk)
+                    .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                    .expression_attribute_values(":prefix", string(prefix.as_str())),
+                None => self.partition(&pk),
+            };
+            let page = self.page_rows(query, &pk, after.take().as_ref(), room).await?;
             found.extend(page.items);
             if page.next.is_some() || found.len() >= PAGE {
                 next = found.last().map(|row| Cursor::new(text(row, "sk")));
@@ -130,7 +158,7 @@ impl Table {
         for _ in 0..TRIES {
             let known = self.get_own_row(store, phone, Consistency::Strong).await?;
             let inherited =
-                if known.is_none() { self.add_store(phone, store).await?.consent() } else { None };
+                if known.is_none() { self.add_store(phone, store).await?.consent(store) } else { None };
             // Where it is what is stated now, the statement has its words.
             let inherited = inherited.filter(|told| statement.is_none_or(|stated| stated.consent() != *told));
             let mut subscriber = known.unwrap_or_else(|| Subscriber::new(phone.clone()));

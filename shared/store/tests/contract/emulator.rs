@@ -20,7 +20,10 @@ use crate::samples;
 /// A new, empty table with the keys of `template.yaml`, in the time of the samples; none without an emulator.
 pub(crate) async fn table(name: &str) -> Option<Table> {
     let (client, name) = create(name).await?;
-    Some(Table::new(client, name, Arc::new(Running(Instant::now()))))
+    Some(
+        Table::new(client, name, Arc::new(Running(Instant::now())))
+            .with_installation_key(&"installation key".into()),
+    )
 }
 
 /// A table as it is in the time of the samples, and the same two years later.
@@ -33,7 +36,10 @@ pub(crate) async fn table_now_and_later(name: &str) -> Option<(Table, Table)> {
 pub(crate) async fn table_at<const N: usize>(name: &str, seconds: [i64; N]) -> Option<[Table; N]> {
     let (client, name) = create(name).await?;
     let at = |second| Arc::new(FakeClock::at(samples::at(second)));
-    Some(seconds.map(|second| Table::new(client.clone(), name.clone(), at(second))))
+    let table = |second| {
+        Table::new(client.clone(), name.clone(), at(second)).with_installation_key(&"installation key".into())
+    };
+    Some(seconds.map(table))
 }
 
 /// Goes on from the time of the samples.

@@ -20,7 +20,7 @@ async fn a_held_message_is_read_back_whole(table: &impl Holds) {
     assert_eq!(table.get_hold(minute(1), &message.id, &message.store).await, Ok(Some(held.clone())));
     assert_eq!(table.get_hold(minute(2), &message.id, &message.store).await, Ok(None));
     assert_eq!(table.get_hold(minute(1), &message.id, &store("other")).await, Ok(None));
-    let page = table.list_holds(minute(1), shard_of(&message.id), None, 10).await.unwrap();
+    let page = table.list_holds(minute(1), shard_of(&message.id.person()), None, 10).await.unwrap();
     assert_eq!((page.items, page.next), (vec![held], None));
 }
 

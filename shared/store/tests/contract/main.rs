@@ -4,6 +4,7 @@
 mod api_keys;
 mod buckets;
 mod checkups;
+mod clicks;
 mod configs;
 mod consent;
 mod customer_cache;
@@ -12,9 +13,11 @@ mod expiry;
 mod facts;
 mod holds;
 mod journal;
+mod links;
 mod messages;
 mod number_lists;
 mod parked;
+mod people;
 mod phones;
 mod rate_limit;
 mod replies;
@@ -30,7 +33,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts
+            sign_in_attempts, links, clicks, people
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -1,5 +1,5 @@
 use futures::future::join_all;
-use rechime_domain::message::{ClaimKey, MessageRecord, MessageState};
+use rechime_domain::message::{ClaimKey, MessageRecord, MessageState, StateChange};
 use rechime_store::messages::{Claim, Messages, ReceiptEffect};
 
 use crate::samples::{at, claim_of, pending, pending_of, record, sending, store};
@@ -14,6 +14,7 @@ pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     what_waits_anew_says_so_until_it_is_claimed(table).await;
     receipts_in_any_order_end_alike(table).await;
     a_receipt_needs_a_text_that_was_sent(table).await;
+    receipts_are_remembered_whatever_order_they_come_in(table).await;
     many_are_read_at_once(table).await;
     messages_of_one_person_and_of_two_do_not_mix(table).await;
 }
@@ -134,7 +135,8 @@ async fn only_the_claimant_concludes(table: &impl Messages) {
     assert!(put_outcome(table, &ours, "a", &accepted).await, "repeating it is fine");
     assert!(!put_outcome(table, &ours, "a", &unknown).await, "the outcome stands");
     let row = table.get_message(&ours.store, &ours.id).await.unwrap().unwrap();
-    assert_eq!(row, MessageRecord { state: accepted, ..ours });
+    let history = vec![StateChange::from(&accepted)];
+    assert_eq!(row, MessageRecord { state: accepted, history, ..ours });
 }
 
 async fn each_state_is_read_back(table: &impl Messages) {
@@ -153,7 +155,8 @@ async fn each_state_is_read_back(table: &impl Messages) {
         table.claim(&claim).await.unwrap();
         assert!(put_outcome(table, &claim, "a", &state).await);
         let row = table.get_message(&claim.store, &claim.id).await.unwrap().unwrap();
-        assert_eq!(row, MessageRecord { state, ..claim });
+        let history = Vec::from_iter(state.may_be_replaced().then(|| StateChange::from(&state)));
+        assert_eq!(row, MessageRecord { state, history, ..claim });
     }
 }
 
@@ -193,6 +196,28 @@ async fn what_waits_anew_says_so_until_it_is_claimed(table: &impl Messages) {
     let skipped = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..later.clone() };
     assert_eq!(table.put_skip(&skipped).await, Ok(true));
     assert_eq!(table.put_held(&later).await, Ok(false), "a skip is final");
+}
+
+async fn receipts_are_remembered_whatever_order_they_come_in(table: &impl Messages) {
+    let provider_id = || "SM1".to_owned();
+    let accepted = |second| MessageState::Accepted { provider_id: provider_id(), at: at(second) };
+    let lost =
+        MessageState::Undelivered { provider_id: provider_id(), reason: "30003".to_owned(), at: at(63) };
+    let arrived = MessageState::Delivered { provider_id: provider_id(), at: at(64) };
+    for (charge, order) in (500..).zip([[&lost, &arrived], [&arrived, &lost]]) {
+        let claim = claimed(charge, "a");
+        table.claim(&claim).await.unwrap();
+        assert!(put_outcome(table, &claim, "a", &accepted(61)).await);
+        for receipt in order.into_iter().chain(order).chain([&accepted(65)]) {
+            table.put_receipt(&claim.store, &claim.id, receipt).await.unwrap();
+        }
+        let row = table.get_message(&claim.store, &claim.id).await.unwrap().unwrap();
+        let changes: Vec<_> = row.changes().into_iter().map(|change| (change.state, change.at)).collect();
+        let expected = [("accepted", 61), ("undelivered", 63), ("delivered", 64)];
+        let expected: Vec<_> = expected.map(|(state, second)| (state.to_owned(), at(second))).into();
+        assert_eq!(changes, expected, "each once, in the order of their times");
+        assert_eq!(row.state, arrived);
+    }
 }
 
 async fn many_are_read_at_once(table: &impl Messages) {

@@ -127,6 +127,8 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
         occurrence: message.occurrence.key.clone(),
         held_until: Some(minute(1)),
         state,
+        links: Vec::new(),
+        clicked_at: None,
         why: vec![
             Reason::CheckoutPhone,
             Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },
@@ -134,6 +136,9 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
             Reason::HeldForQuietHours { until: at(60) },
             Reason::WindowOpen,
         ],
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }
 

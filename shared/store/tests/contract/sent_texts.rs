@@ -2,7 +2,7 @@ use futures::future::join_all;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     frequency::{SentText, SentTexts},
-    ids::PersonId,
+    ids::{PersonId, SourceId},
     phone::PhoneNumber,
 };
 use rechime_store::{
@@ -23,6 +23,10 @@ pub(crate) async fn keeps_its_promises(table: &(impl SentTextLog + Subscribers))
 
 fn phone() -> PhoneNumber {
     PhoneNumber::from_e164("+14155552671").unwrap()
+}
+
+fn flow() -> SourceId {
+    SourceId::parse("charge_failed").unwrap()
 }
 
 fn text(charge: u64, second: i64) -> SentText {
@@ -51,12 +55,12 @@ async fn standing(table: &impl Subscribers, row: &str) -> (SentTexts, usize) {
 
 async fn a_text_is_counted_after_those_that_were_seen(table: &(impl SentTextLog + Subscribers)) {
     let none = SentTexts::default();
-    let (one, other) = (none.with(text(1, 1)), none.with(text(2, 2)));
+    let (one, other) = (none.with(text(1, 1), &flow()), none.with(text(2, 2), &flow()));
     assert!(put(table, "texts-one", "9", &none, &one).await);
     assert!(!put(table, "texts-one", "8", &none, &other).await, "one stands already");
     assert!(put(table, "texts-one", "9", &none, &one).await, "a repeated write is the same count");
     assert_eq!(standing(table, "texts-one").await, (one.clone(), 1));
-    let both = one.with(text(2, 2));
+    let both = one.with(text(2, 2), &flow());
     assert!(put(table, "texts-one", "8", &one, &both).await);
     assert_eq!(standing(table, "texts-one").await, (both, 2));
 }
@@ -64,7 +68,7 @@ async fn a_text_is_counted_after_those_that_were_seen(table: &(impl SentTextLog 
 async fn of_several_at_once_one_is_counted(table: &(impl SentTextLog + Subscribers)) {
     let (mut known, rounds) = (SentTexts::default(), 1..6);
     for round in rounds {
-        let all: Vec<_> = (0..8).map(|it| known.with(text(round * 8 + it, 10))).collect();
+        let all: Vec<_> = (0..8).map(|it| known.with(text(round * 8 + it, 10), &flow())).collect();
         let done = join_all(all.iter().map(|next| put(table, "texts-many", "9", &known, next))).await;
         assert_eq!(done.iter().filter(|done| **done).count(), 1, "{done:?}");
         known = standing(table, "texts-many").await.0;
@@ -74,7 +78,7 @@ async fn of_several_at_once_one_is_counted(table: &(impl SentTextLog + Subscribe
 
 async fn a_text_that_did_not_go_leaves_its_person_only(table: &(impl SentTextLog + Subscribers)) {
     let none = SentTexts::default();
-    let one = none.with(text(1, 1));
+    let one = none.with(text(1, 1), &flow());
     assert!(put(table, "texts-back", "9", &none, &one).await);
     assert!(take_back(table, "texts-back", &one, &none).await);
     assert_eq!(standing(table, "texts-back").await, (none, 1));
@@ -84,8 +88,8 @@ async fn a_text_that_did_not_go_stays_where_another_was_counted_since(
     table: &(impl SentTextLog + Subscribers),
 ) {
     let none = SentTexts::default();
-    let one = none.with(text(1, 1));
-    let both = one.with(text(2, 2));
+    let one = none.with(text(1, 1), &flow());
+    let both = one.with(text(2, 2), &flow());
     assert!(put(table, "texts-since", "9", &none, &one).await);
     assert!(put(table, "texts-since", "9", &one, &both).await);
     assert!(!take_back(table, "texts-since", &one, &none).await);
@@ -98,7 +102,8 @@ async fn a_text_is_not_counted_once_the_consent_is_another(table: &(impl SentTex
     let stated = |status, second| Statement::new(status, ConsentSource::Reply, at(second));
     let [start, stop] = [stated(ConsentStatus::Subscribed, 1), stated(ConsentStatus::Unsubscribed, 5)];
     let (none, person) = (SentTexts::default(), PersonId::of_customer(&row, "9"));
-    let (one, both) = (none.with(text(1, 2)), none.with(text(1, 2)).with(text(2, 6)));
+    let (one, both) =
+        (none.with(text(1, 2), &flow()), none.with(text(1, 2), &flow()).with(text(2, 6), &flow()));
     let count = async |texts: &SentTexts, consent: Option<&Statement>, next: &SentTexts| {
         let seen = Seen { texts: texts.clone(), consent: consent.map(Statement::consent) };
         table.count_text(&row, &phone(), &person, &seen, next).await.unwrap()

@@ -5,7 +5,7 @@ use rechime_domain::{
     consent::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Ruling, Statement, Wording},
     frequency::{SentText, SentTexts},
     ids::{PersonId, StoreId},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
     place::Address,
     profile::Profile,
     subscriber::Subscriber,
@@ -30,6 +30,7 @@ pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + SentText
     the_words_are_kept_as_they_were_entered(table, &store("words")).await;
     an_edit_does_not_undo_a_stop(table, &store("stopped")).await;
     the_list_comes_in_pages(table, &store("list")).await;
+    phones_are_found_by_their_beginning(table, &store("list")).await;
     a_short_list_is_one_page(table, &store("short")).await;
 }
 
@@ -138,7 +139,7 @@ async fn a_profile_is_replaced_whole_and_the_rest_of_the_person_stays(
 ) {
     let (maya, day) = (PersonId::of_customer(store, "9"), date(2026, 11, 24));
     let text = SentText { message: pending(store, 1).id, at: at(1), promotional: true };
-    let texts = SentTexts { recent: vec![text.clone()], last_day: Some(day) };
+    let texts = SentTexts { recent: vec![text.clone()], last_day: Some(day), ..SentTexts::default() };
     let start = stated(ConsentStatus::Subscribed, 10);
     assert!(table.count_text(store, &phone(), &maya, &Seen::default(), &texts).await.unwrap());
     enter(table, store, &start).await;
@@ -234,6 +235,23 @@ async fn the_list_comes_in_pages(table: &impl SubscriberEditor, store: &StoreId)
     assert_eq!(list(table, store).await, listed, "the order is fixed");
     assert_eq!(listed.iter().cloned().collect::<BTreeSet<_>>(), phones.into_iter().collect());
     assert_eq!(listed.len(), 120, "nobody is listed twice");
+}
+
+async fn phones_are_found_by_their_beginning(table: &impl SubscriberEditor, store: &StoreId) {
+    for (number, count) in [("+1415555011", 10), ("+141555500", 100), ("+1415555", 120), ("+1416", 0)] {
+        let prefix = PhonePrefix::parse(number, "US").unwrap();
+        let (mut found, mut after) = (BTreeSet::new(), None);
+        loop {
+            let page = table.find_subscribers(store, &prefix, after.as_ref()).await.unwrap();
+            found.extend(page.items.into_iter().map(|person| person.phone));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert!(found.iter().all(|phone| phone.as_str().starts_with(number)), "{number}");
+        assert_eq!(found.len(), count, "{number}");
+    }
 }
 
 async fn a_short_list_is_one_page(table: &impl SubscriberEditor, store: &StoreId) {

@@ -11,6 +11,7 @@ mod laws;
 mod moved_orders;
 mod out_of_order;
 mod outage;
+mod people;
 mod products_of_one_order;
 mod provider_trouble;
 mod quiet_hours;

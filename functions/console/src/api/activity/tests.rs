@@ -65,7 +65,12 @@ fn row(entry: &JournalEntry, state: MessageState) -> MessageRecord {
         occurrence: OccurrenceKey::new("charge:1"),
         held_until: None,
         state,
+        links: Vec::new(),
+        clicked_at: None,
         why: vec![Reason::CheckoutPhone, Reason::WindowOpen],
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::document::{Described, operation};
 use crate::{
     api::{
-        activity::Activity,
+        activity::{Activity, MessageLinks},
         audit::AuditPage,
         flows::{Flows, History},
         health::Health,
@@ -28,6 +28,7 @@ use crate::{
             history::Restoring,
             view::FlowDetail,
         },
+        people::{erasure::Erasure, export::Export, timeline::Timeline},
         preview::{Draft, Preview},
         replies,
         stores::{
@@ -114,8 +115,13 @@ fn flows() -> Vec<Described> {
 
 fn subscribers() -> Vec<Described> {
     vec![
-        operation("GET", "/stores/{store}/subscribers", "List the subscribers")
+        operation("GET", "/stores/{store}/subscribers", "List the subscribers, or look for some")
             .cursor()
+            .query("phone", json!({ "type": "string" }))
+            .query("email", json!({ "type": "string" }))
+            .refuses(409)
+            .refuses(422)
+            .refuses(502)
             .answers::<Subscribers>(200),
         operation("POST", "/stores/{store}/subscribers/import", "Import a list of people")
             .query("consent", json!({ "type": "string" }))
@@ -129,6 +135,17 @@ fn subscribers() -> Vec<Described> {
             .takes::<SubscriberEdit>()
             .answers::<SubscriberView>(200)
             .refuses(409),
+        operation("GET", "/stores/{store}/people/{key}/timeline", "Show what happened to a person, and why")
+            .cursor()
+            .answers::<Timeline>(200)
+            .refuses(422),
+        operation("GET", "/stores/{store}/people/{key}/export", "Export all that is kept of a person")
+            .answers::<Export>(200)
+            .refuses(422),
+        operation("DELETE", "/stores/{store}/people/{key}", "Erase all that is kept of a person")
+            .answers::<Erasure>(200)
+            .answers::<Erasure>(202)
+            .refuses(422),
         operation("GET", "/stores/{store}/subscribers/{key}/consents", "Show a subscriber's ledger")
             .answers::<Ledger>(200)
             .refuses(422),
@@ -147,6 +164,10 @@ fn messages() -> Vec<Described> {
             .query("limit", limit)
             .answers::<Activity>(200),
         operation("GET", "/stores/{store}/messages/{key}", "Show a message").answers::<Entry>(200),
+        operation("GET", "/stores/{store}/messages/{key}/links", "Show a message's short links")
+            .answers::<MessageLinks>(200),
+        operation("DELETE", "/stores/{store}/messages/{key}/links", "Revoke a message's short links")
+            .answers_nothing(204),
         of("/stores/{store}/parked"),
         delete("/stores/{store}/parked/{key}"),
         retry("/stores/{store}/parked/{key}/retry"),

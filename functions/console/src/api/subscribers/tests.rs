@@ -244,7 +244,7 @@ async fn a_phone_that_is_none_is_refused() {
     insta::assert_snapshot!(bench.get("/api/v1/stores/demo/subscribers?page=2").await, @r#"
     400
     {
-      "detail": "Change the query string: page: unknown field `page`, expected `cursor`.",
+      "detail": "Change the query string: page: unknown field `page`, expected one of `cursor`, `phone`, `email`.",
       "status": 400,
       "title": "Bad Request",
       "type": "about:blank"

@@ -19,11 +19,13 @@ use crate::{
         explain::{ExplainError, hypothesis::UnknownZone},
         flows::FlowError,
         parked::ParkedError,
+        people::PersonError,
         preview::PreviewError,
         stores::{StoresError, connect::scopes::NEEDED},
         subscribers::{
             SubscriberError,
             import::{ImportError, UnusableColumns},
+            search::SearchError,
         },
     },
 };
@@ -144,6 +146,32 @@ impl Sampled for SubscriberError {
             }
             Some(Self::OptedOut) => Self::Stale,
             Some(Self::Stale) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for SearchError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Wanted,
+            Some(Self::Wanted) => Self::NotConnected,
+            Some(Self::NotConnected) => Self::Recharge(ApiError::Throttled),
+            Some(Self::Recharge(_)) => {
+                Self::Secrets(SecretsError::Unreachable { name: String::new(), reason: String::new() })
+            }
+            Some(Self::Secrets(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for PersonError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Name(InvalidPhone),
+            Some(Self::Name(_)) => Self::NotFound,
+            Some(Self::NotFound) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }

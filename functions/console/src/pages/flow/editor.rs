@@ -1,6 +1,6 @@
 //! The editor's state between a form and its page.
 
-use rechime_domain::{flow::Flow, settings::StoreSettings, trigger::Trigger};
+use rechime_domain::{flow::Flow, link::LinkBase, settings::StoreSettings, trigger::Trigger};
 
 use super::{deed::Deed, form::FlowForm, person::Viewers, preview};
 use crate::pages::fields::{Faults, Fields};
@@ -75,10 +75,16 @@ impl Editor {
     }
 
     /// Mends what a warning is about.
-    pub(super) fn mend(&mut self, field: &str, kind: &str, trigger: Trigger, settings: &StoreSettings) {
-        let tags = self.viewers.tags(trigger);
+    pub(super) fn mend(
+        &mut self,
+        field: &str,
+        kind: &str,
+        trigger: Trigger,
+        store: (&StoreSettings, &LinkBase),
+    ) {
+        let (tags, links) = (self.viewers.tags(trigger), self.form.links);
         if let Some(text) = self.form.text_mut(field)
-            && let Some(mended) = preview::mend(settings, trigger, tags, text, kind)
+            && let Some(mended) = preview::mend(store, (trigger, links), tags, text, kind)
         {
             *text = mended;
             self.focus = Some(field.to_owned());

@@ -11,6 +11,7 @@ use rechime_domain::{
         Flow, QuietHoursPolicy,
         edit::{Change, FlowEdit},
     },
+    link::LinkForm,
     message_kind::MessageKind,
     trigger::Trigger,
 };
@@ -35,6 +36,7 @@ pub(super) struct FlowForm {
     pub(super) lifetime: Span,
     pub(super) exit_on: BTreeSet<FactKind>,
     pub(super) each_retry: bool,
+    pub(super) links: LinkForm,
     pub(super) audience: ConditionForm,
     pub(super) steps: Vec<StepForm>,
 }
@@ -51,6 +53,7 @@ impl FlowForm {
             lifetime: flow.expires_after_minutes.map(Span::of).unwrap_or_default(),
             exit_on: flow.exit_on.clone(),
             each_retry: flow.each_retry,
+            links: flow.links,
             audience: ConditionForm::of(flow.audience.as_ref()),
             steps: steps.collect(),
         }
@@ -75,6 +78,7 @@ impl FlowForm {
             lifetime: Span::read(fields, "expires_after_minutes"),
             exit_on: kinds.filter(|kind| fields.all("exit_on").any(|key| key == kind.key())).collect(),
             each_retry: fields.has("each_retry"),
+            links: if fields.has("links_as_written") { LinkForm::AsWritten } else { LinkForm::Short },
             audience: ConditionForm::read(fields, "audience"),
             steps: (0..count).map(|place| StepForm::read(fields, place)).collect(),
         }
@@ -99,6 +103,7 @@ impl FlowForm {
             exit_on: Some(self.exit_on.clone()),
             expires_after_minutes: Change::To(lifetime),
             each_retry: retries.then_some(self.each_retry),
+            links: Some(self.links),
             steps,
             version: self.version,
         };
@@ -161,6 +166,9 @@ impl FlowForm {
         self.lifetime.put("expires_after_minutes", &mut put);
         for kind in &self.exit_on {
             put("exit_on".to_owned(), kind.key());
+        }
+        if self.links == LinkForm::AsWritten {
+            put("links_as_written".to_owned(), "yes");
         }
         if self.each_retry {
             put("each_retry".to_owned(), "yes");

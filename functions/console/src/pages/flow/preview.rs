@@ -4,6 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     decision::{Decision, Verdict},
     flow::Flow,
+    link::{LinkBase, LinkForm},
     occurrence::Tags,
     parts::Encoding,
     settings::StoreSettings,
@@ -90,6 +91,7 @@ pub(super) struct Shown {
 /// Whom, when and with which values a flow is previewed.
 pub(super) struct Viewer<'a> {
     pub(super) settings: &'a StoreSettings,
+    pub(super) links: &'a LinkBase,
     pub(super) person: &'a Person,
     pub(super) now: Timestamp,
     pub(super) open: Option<usize>,
@@ -103,7 +105,7 @@ impl Viewer<'_> {
             let edit = rechime_domain::flow::edit::FlowEdit { version: saved.version, ..edit };
             edit.apply(saved).ok()
         });
-        let decisions = edited.map(|flow| run(self.settings, &flow, self.person, self.now));
+        let decisions = edited.map(|flow| run(self.settings, self.links, &flow, self.person, self.now));
         let decisions = decisions.unwrap_or_default();
         let mut shown = Shown { bubbles: Vec::new(), meters: Vec::new() };
         for (place, step) in form.steps.iter().enumerate() {
@@ -111,14 +113,14 @@ impl Viewer<'_> {
             let message = (form.steps.len() > 1).then(|| (EN.say.message)(place + 1));
             let variant = step.own_percent().map(|percent| (EN.say.variant_percent)(0, &percent));
             let head = [message, variant].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            self.add(&mut shown, saved.trigger, place, field, head, &step.template);
+            self.add(&mut shown, (saved.trigger, form.links), place, field, head, &step.template);
             if let Some(bubble) = shown.bubbles.last_mut() {
                 self.tell_time(bubble, decisions.get(place));
             }
             for (index, other) in step.alternatives.iter().enumerate() {
                 let field = format!("steps.{place}.alternatives.{index}.template");
                 let head = (EN.say.variant_percent)(index + 1, &other.percent);
-                self.add(&mut shown, saved.trigger, place, field, head, &other.template);
+                self.add(&mut shown, (saved.trigger, form.links), place, field, head, &other.template);
             }
         }
         shown
@@ -127,15 +129,15 @@ impl Viewer<'_> {
     fn add(
         &self,
         shown: &mut Shown,
-        trigger: Trigger,
+        (trigger, links): (Trigger, LinkForm),
         place: usize,
         field: String,
         head: String,
         text: &str,
     ) {
-        let draft =
-            Draft { template: text.to_owned(), trigger, tags: Some(self.person.occurrence.tags.clone()) };
-        let made = preview(self.settings, draft);
+        let tags = Some(self.person.occurrence.tags.clone());
+        let draft = Draft { template: text.to_owned(), trigger, tags, links };
+        let made = preview(self.settings, self.links, draft);
         let broken = made.as_ref().err().map(|error| error.0.to_string());
         let broken = broken.map(|detail| crate::pages::fields::sentence(&detail));
         let under = made.as_ref().map(|made| (EN.say.size)(made.segments.into(), made.cost));
@@ -235,13 +237,14 @@ const fn kind(kind: &WarningKind) -> Option<(&'static str, &'static str)> {
 
 /// A template that the remedy of that name has mended.
 pub(super) fn mend(
-    settings: &StoreSettings,
-    trigger: Trigger,
+    (settings, base): (&StoreSettings, &LinkBase),
+    (trigger, links): (Trigger, LinkForm),
     tags: Tags,
     text: &str,
     name: &str,
 ) -> Option<String> {
-    let made = preview(settings, Draft { template: text.to_owned(), trigger, tags: Some(tags) }).ok()?;
+    let draft = Draft { template: text.to_owned(), trigger, tags: Some(tags), links };
+    let made = preview(settings, base, draft).ok()?;
     let is_named = |warning: &&crate::use_cases::preview::warnings::Warning| {
         kind(&warning.kind).is_some_and(|(key, _)| key == name)
     };

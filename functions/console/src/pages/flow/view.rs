@@ -6,6 +6,7 @@ mod step;
 use askama::Template;
 use rechime_domain::{
     flow::{Flow, FlowStatus},
+    link::LinkForm,
     trigger::Trigger,
 };
 use rechime_store::StoreError;
@@ -62,6 +63,7 @@ pub(super) struct FlowPage {
     audience: ConditionView,
     exits: Vec<Choice>,
     each_retry: Option<bool>,
+    links_as_written: bool,
     settings_open: bool,
     open: Option<usize>,
     test_to: String,
@@ -88,7 +90,8 @@ impl FlowPage {
         let (settings, now) = (&visit.store.settings, app.clock.now());
         let Editor { form, faults, open, viewers, test_to, focus } = editor;
         let person = viewers.person(app, &visit.store, flow.trigger).await?;
-        let Shown { bubbles, meters } = Viewer { settings, person: &person, now, open }.show(&form, flow);
+        let viewer = Viewer { settings, links: &app.link_base, person: &person, now, open };
+        let Shown { bubbles, meters } = viewer.show(&form, flow);
         let (samples, recent) = viewers.choices(&visit.store, now);
         let (state, state_icon, class) = status(flow.status);
         let (trigger, trigger_icon) = trigger_words(flow.trigger);
@@ -121,6 +124,7 @@ impl FlowPage {
             lifetime: SpanView::of("expires_after_minutes", &form.lifetime),
             exits: exits(flow.trigger, &form),
             each_retry: retries.then_some(form.each_retry),
+            links_as_written: form.links == LinkForm::AsWritten,
             settings_open: of_settings.iter().any(|field| faults.invalid(field)) || audience.open,
             audience,
             focus: focus.unwrap_or_default(),

@@ -129,6 +129,8 @@ const fn action(action: AuditAction) -> &'static str {
         AuditAction::RevokeKey => w.revoke_key,
         AuditAction::ChangeSubscriber => w.change_subscriber,
         AuditAction::ImportSubscribers => w.import_subscribers,
+        AuditAction::ErasePerson => w.erase_person,
+        AuditAction::RevokeLinks => w.revoke_links,
         AuditAction::RetryParked => w.retry_parked,
         AuditAction::DeleteParked => w.delete_parked,
     }

@@ -10,6 +10,7 @@ use axum::{
 use rechime_domain::{
     flow::edit::Change,
     law::{Basis, Law, OpenHours},
+    link::LinkForm,
     settings::{LawScope, StoreSettings},
 };
 
@@ -88,6 +89,18 @@ struct ContactPage {
     faults: Faults,
     contact: String,
     portal_url: String,
+    link_host: String,
+    links_as_written: bool,
+    fold_typography: bool,
+}
+
+/// What is typed on the page of contact and links.
+#[derive(Clone)]
+struct Contact {
+    contact: String,
+    portal_url: String,
+    link_host: String,
+    links_as_written: bool,
     fold_typography: bool,
 }
 
@@ -213,9 +226,14 @@ fn frequency_page(
 
 pub(super) async fn show_contact(visit: Visit, Query(options): Query<Fields>) -> Response {
     let (settings, state) = (&visit.store.settings, State::new(&visit, EN.contact.title, &options));
-    let contact = settings.contact.as_ref().map(ToString::to_string).unwrap_or_default();
-    let portal_url = settings.portal_url.clone().unwrap_or_default();
-    Page(contact_page((contact, portal_url, settings.fold_typography), state)).into_response()
+    let kept = Contact {
+        contact: settings.contact.as_ref().map(ToString::to_string).unwrap_or_default(),
+        portal_url: settings.portal_url.clone().unwrap_or_default(),
+        link_host: settings.link_host.clone().unwrap_or_default(),
+        links_as_written: settings.links == LinkForm::AsWritten,
+        fold_typography: settings.fold_typography,
+    };
+    Page(contact_page(kept, state)).into_response()
 }
 
 pub(super) async fn save_contact(
@@ -223,19 +241,37 @@ pub(super) async fn save_contact(
     visit: Visit,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let typed = (fields.text("contact"), fields.text("portal_url"), fields.has("fold_typography"));
+    let typed = Contact {
+        contact: fields.text("contact"),
+        portal_url: fields.text("portal_url"),
+        link_host: fields.text("link_host"),
+        links_as_written: fields.has("links_as_written"),
+        fold_typography: fields.has("fold_typography"),
+    };
     let wanted = SettingsEdit {
         contact: Change::To(fields.given("contact")),
         portal_url: Change::To(fields.given("portal_url")),
-        fold_typography: Some(typed.2),
+        link_host: Change::To(fields.given("link_host")),
+        links: Some(if typed.links_as_written { LinkForm::AsWritten } else { LinkForm::Short }),
+        fold_typography: Some(typed.fold_typography),
         ..SettingsEdit::default()
     };
     let place = (EN.contact.title, "/settings/sms/contact");
     save(&app, &visit, place, &fields, wanted, |_, state| Page(contact_page(typed, state))).await
 }
 
-fn contact_page(typed: (String, String, bool), state: State) -> ContactPage {
+fn contact_page(typed: Contact, state: State) -> ContactPage {
     let State { frame, version, faults } = state;
-    let (contact, portal_url, fold_typography) = typed;
-    ContactPage { w: &EN, frame, version, faults, contact, portal_url, fold_typography }
+    let Contact { contact, portal_url, link_host, links_as_written, fold_typography } = typed;
+    ContactPage {
+        w: &EN,
+        frame,
+        version,
+        faults,
+        contact,
+        portal_url,
+        link_host,
+        links_as_written,
+        fold_typography,
+    }
 }

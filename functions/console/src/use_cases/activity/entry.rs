@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     /// What the provider said of a text that did not arrive, what is known of one that may have, or why one that is due
     /// was not sent yet.
     pub(crate) problem: Option<String>,
+    /// When a person first followed one of its links.
+    pub(crate) clicked_at: Option<Timestamp>,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
     pub(crate) at_local: String,
@@ -39,22 +41,26 @@ pub(crate) struct Entry {
 }
 
 /// The time, and the clocks that the store reads it from.
-pub(super) struct StoreClock {
+pub(in crate::use_cases) struct StoreClock {
     now: Timestamp,
     zone: TimeZone,
 }
 
 impl StoreClock {
-    pub(super) fn of(settings: &StoreSettings, now: Timestamp) -> Self {
+    pub(in crate::use_cases) fn of(settings: &StoreSettings, now: Timestamp) -> Self {
         Self { now, zone: settings.zone() }
     }
 
     /// RFC 3339: `2026-11-24T09:03:00-05:00`.
-    fn local(&self, at: Timestamp) -> String {
+    pub(in crate::use_cases) fn local(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
-    fn reasons(&self, why: &[Reason]) -> Vec<ReasonView> {
+    pub(in crate::use_cases) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    pub(in crate::use_cases) fn reasons(&self, why: &[Reason]) -> Vec<ReasonView> {
         why.iter().map(|reason| ReasonView::of(reason, &self.zone)).collect()
     }
 
@@ -84,6 +90,7 @@ impl Entry {
             id: row.id,
             flow: row.source,
             step: row.step,
+            clicked_at: row.clicked_at,
             body: row.body,
             at,
             at_local: clock.local(at),
@@ -106,6 +113,7 @@ impl Entry {
             segments: None,
             provider_id: None,
             problem: None,
+            clicked_at: None,
             at,
             at_local: clock.local(at),
             why,

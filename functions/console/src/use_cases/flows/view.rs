@@ -7,6 +7,7 @@ use rechime_domain::{
     facts::FactKind,
     flow::{Flow, FlowStatus, QuietHoursPolicy, Step},
     ids::SourceId,
+    link::LinkForm,
     message_kind::MessageKind,
     settings::StoreSettings,
     template::{self, Tag},
@@ -32,9 +33,10 @@ pub(crate) struct FlowView {
     pub(crate) exit_on: BTreeSet<FactKind>,
     pub(crate) expires_after_minutes: Option<u32>,
     pub(crate) each_retry: bool,
+    pub(crate) links: LinkForm,
     pub(crate) steps: Vec<Step>,
     pub(crate) version: u64,
-    /// The first message as a customer would read it, with sample values.
+    /// The first message as a customer would read it, with sample values, and its links as they are written.
     pub(crate) sample: Option<String>,
 }
 
@@ -53,6 +55,7 @@ impl FlowView {
             exit_on: flow.exit_on.clone(),
             expires_after_minutes: flow.expires_after_minutes,
             each_retry: flow.each_retry,
+            links: flow.links,
             steps: numbered(flow),
             version: flow.version,
             sample: flow.steps.first().and_then(|step| sample(step, flow, settings)),
@@ -67,7 +70,7 @@ pub(super) fn numbered(flow: &Flow) -> Vec<Step> {
 
 fn sample(step: &Step, flow: &Flow, settings: &StoreSettings) -> Option<String> {
     let tags = template::with_store_tags(&Sample::Maya.tags(flow.trigger), settings);
-    template::compose(&step.template, &tags, settings.fold_typography).ok().map(|text| text.body)
+    template::compose(&step.template, &tags, settings.fold_typography, None).ok().map(|text| text.body)
 }
 
 /// A flow with what its editor needs.

@@ -9,6 +9,7 @@ use rechime_domain::{
     facts::Known,
     flow::{Flow, FlowStatus},
     ids::OccurrenceKey,
+    link::LinkBase,
     occurrence::{Occurrence, Phone, Subject, Tags},
     phone::PhoneNumber,
     place::Address,
@@ -21,7 +22,13 @@ use rechime_domain::{
 const PHONE: &str = "+15125550134";
 
 /// The decision about each message of a flow, in order, as if the flow were active.
-pub(crate) fn run(settings: &StoreSettings, flow: &Flow, person: &Person, now: Timestamp) -> Vec<Decision> {
+pub(crate) fn run(
+    settings: &StoreSettings,
+    links: &LinkBase,
+    flow: &Flow,
+    person: &Person,
+    now: Timestamp,
+) -> Vec<Decision> {
     let flow = Flow { status: FlowStatus::Active, ..flow.clone() };
     let occurrence = Arc::new(person.occurrence.clone());
     let known = Known::default();
@@ -32,6 +39,7 @@ pub(crate) fn run(settings: &StoreSettings, flow: &Flow, person: &Person, now: T
             message: &message,
             subscriber: Knowledge::Read(person.subscriber.as_ref()),
             known: &known,
+            links,
             now,
         })
     };

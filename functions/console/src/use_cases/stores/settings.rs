@@ -7,6 +7,7 @@ use rechime_domain::{
     contact::Contact,
     flow::edit::{Change, FieldFault},
     frequency::{LONGEST_PAUSE_HOURS, MOST_TEXTS_PER_HOUR},
+    link::{self, LinkForm},
     place::{country_code, named_country},
     portal::{self, InvalidPortal},
     settings::{ConsentMode, LawScope, StoreSettings},
@@ -35,6 +36,10 @@ pub(crate) struct SettingsEdit {
     pub(crate) voice_laws: Option<BTreeSet<String>>,
     pub(crate) smart_sending_hours: Option<u8>,
     pub(crate) max_texts_per_hour: Option<u8>,
+    pub(crate) links: Option<LinkForm>,
+    #[serde(default)]
+    #[cfg_attr(test, schema(value_type = Option<String>))]
+    pub(crate) link_host: Change<Option<String>>,
     #[serde(default)]
     #[cfg_attr(test, schema(value_type = Option<String>))]
     pub(crate) portal_url: Change<Option<String>>,
@@ -90,6 +95,8 @@ impl SettingsEdit {
         replace(&mut edited.voice_laws, self.voice_laws);
         replace(&mut edited.smart_sending_hours, self.smart_sending_hours);
         replace(&mut edited.max_texts_per_hour, self.max_texts_per_hour);
+        replace(&mut edited.links, self.links);
+        edited.link_host = self.link_host.or_keep(&edited.link_host).map(|host| host.trim().to_lowercase());
         edited.portal_url = self.portal_url.or_keep(&edited.portal_url).map(|url| url.trim().to_owned());
         let no_contact = match self.contact {
             Change::Keep => None,
@@ -133,6 +140,7 @@ pub(super) fn check(settings: &StoreSettings, no_contact: Option<FieldFault>) ->
             .then(|| FieldFault::new("smart_sending_hours", "use 0 (no pause) to 168 hours")),
         (!(1..=MOST_TEXTS_PER_HOUR).contains(&settings.max_texts_per_hour))
             .then(|| FieldFault::new("max_texts_per_hour", "use 1 to 10 texts")),
+        link_host_fault(settings),
         no_contact,
         settings.voice_laws.iter().find(|chosen| !laws::may_be_chosen(chosen)).map(|unknown| {
             let detail = format!("`{unknown}` has no such law here; choose among the laws of basis voice");
@@ -153,6 +161,11 @@ fn name_fault(name: &str) -> Option<&'static str> {
     }
     let says_who = name.chars().any(char::is_alphanumeric);
     (!says_who).then_some("give the brand with at least one letter or digit; it signs the texts")
+}
+
+fn link_host_fault(settings: &StoreSettings) -> Option<FieldFault> {
+    let fault = link::check_host(settings.link_host.as_deref()?).err()?;
+    Some(FieldFault::new("link_host", fault.to_string()))
 }
 
 fn portal_fault(settings: &StoreSettings) -> Option<InvalidPortal> {

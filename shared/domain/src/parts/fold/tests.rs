@@ -143,7 +143,7 @@ proptest! {
         for letter in text.nfc().filter(|it| it.is_alphabetic()) {
             prop_assert!(rest.any(|it| it == letter), "{} of {:?} in {:?}", letter, text, folded);
         }
-        for link in links::in_text(&text) {
+        for link in link::in_text(&text) {
             prop_assert!(folded.contains(&text[link]), "{:?}", folded);
         }
     }

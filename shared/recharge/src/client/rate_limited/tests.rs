@@ -36,6 +36,10 @@ impl RechargeApi for Scripted {
         Err(ApiError::Forbidden)
     }
 
+    async fn find_customers(&self, _: &SecretString, _: &str) -> Result<Vec<CustomerProfile>, ApiError> {
+        Err(ApiError::Forbidden)
+    }
+
     async fn get_token_information(&self, _: &SecretString) -> Result<TokenInformation, ApiError> {
         Err(ApiError::Forbidden)
     }

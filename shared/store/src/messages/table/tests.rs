@@ -1,6 +1,6 @@
 use rechime_domain::{
-    ids::OccurrenceKey, occurrence::Occurrence, phone::PhoneNumber, reason::Reason, trigger::Trigger,
-    zone::ZoneSource,
+    ids::OccurrenceKey, link::LinkCode, occurrence::Occurrence, phone::PhoneNumber, reason::Reason,
+    trigger::Trigger, zone::ZoneSource,
 };
 
 use super::*;
@@ -29,11 +29,16 @@ fn ordinary() -> MessageRecord {
             claimed_by: "5fea7756-0ea4-451a-a703-a558b933e274".to_owned(),
             at: "2026-11-24T14:03:07.123456789Z".parse().unwrap(),
         },
+        links: vec![LinkCode::sample()],
+        clicked_at: Some("2026-11-24T14:05:07.123456789Z".parse().unwrap()),
         why: vec![
             Reason::CheckoutPhone,
             Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },
             Reason::WindowOpen,
         ],
+        decided_at: None,
+        waits: Vec::new(),
+        history: Vec::new(),
     }
 }
 
@@ -50,7 +55,7 @@ fn a_row_says_what_it_says_in_plain_attributes() {
     names.sort_unstable();
     insta::assert_snapshot!(
         names.join(" "),
-        @"at body claimed_by expires_at held_until id occurrence parts phone pk received_at sk source state step store why"
+        @"at body claimed_by clicked_at expires_at held_until id links occurrence parts phone pk received_at sk source state step store why"
     );
 }
 

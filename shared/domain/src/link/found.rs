@@ -4,10 +4,10 @@ use std::ops::Range;
 
 /// Where the links stand, in order: `https://…`, `www.…`, and `site.example/…`. Punctuation and quotes around a link are
 /// none of it.
-pub(super) fn in_text(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn in_text(text: &str) -> impl Iterator<Item = Range<usize>> {
     words(text).filter_map(|(at, word)| {
         let start = start(word)?;
-        let link = word.get(start..)?.trim_end_matches(closes);
+        let link = without_punctuation(word.get(start..)?);
         Some(at + start..at + start + link.len())
     })
 }
@@ -35,6 +35,14 @@ fn start(word: &str) -> Option<usize> {
             .is_some_and(|(name, last)| !name.is_empty() && last.starts_with(char::is_alphabetic))
     };
     (is_www || rest.split_once('/').is_some_and(|(host, _)| is_host(host))).then_some(begins)
+}
+
+/// A bracket that the link itself opened is part of it.
+fn without_punctuation(link: &str) -> &str {
+    let trimmed = link.trim_end_matches(closes);
+    let opened = trimmed.matches('(').count() > trimmed.matches(')').count();
+    let closed = link.get(..=trimmed.len()).filter(|closed| opened && closed.ends_with(')'));
+    closed.unwrap_or(trimmed)
 }
 
 const fn closes(character: char) -> bool {
