@@ -3,7 +3,7 @@
 use std::{io, panic::PanicHookInfo};
 
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{Layer, filter::Targets, fmt::MakeWriter, layer::SubscriberExt, registry};
 
 use crate::environment::Environment;
 
@@ -31,26 +31,26 @@ fn log_panic(panic: &PanicHookInfo<'_>) {
     tracing::error!(place, "panicked");
 }
 
-fn filter(level: Option<&str>) -> EnvFilter {
+fn filter(level: Option<&str>) -> Targets {
     // Lambda says FATAL where tracing says ERROR.
     let level = level.map(|level| if level.eq_ignore_ascii_case("fatal") { "error" } else { level });
     let level = level.and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
     let noise = level.min(LevelFilter::WARN);
-    let directives = QUIET.map(|library| format!(",{library}={noise}")).concat();
-    EnvFilter::new(format!("{level}{directives}"))
+    Targets::new().with_default(level).with_targets(QUIET.map(|library| (library, noise)))
 }
 
 /// Without the time: `CloudWatch` stamps each line.
-fn subscriber<W>(filter: EnvFilter, plain: bool, writer: W) -> tracing::Dispatch
+fn subscriber<W>(filter: Targets, plain: bool, writer: W) -> tracing::Dispatch
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).without_time().with_writer(writer);
+    let lines = tracing_subscriber::fmt::layer().without_time().with_writer(writer);
     if plain {
-        return lines.with_ansi(false).finish().into();
+        return registry().with(lines.with_ansi(false).with_filter(filter)).into();
     }
     // The span list names the request and the record; the current span would only repeat its end.
-    lines.json().flatten_event(true).with_current_span(false).finish().into()
+    let lines = lines.json().flatten_event(true).with_current_span(false);
+    registry().with(lines.with_filter(filter)).into()
 }
 
 #[cfg(test)]
