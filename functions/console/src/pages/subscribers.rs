@@ -56,6 +56,7 @@ struct SubscribersPage {
     unknown: bool,
     /// Where the phone that was looked for can be added.
     add: String,
+    count: String,
     lines: Vec<Line>,
     next: Option<String>,
 }
@@ -212,10 +213,17 @@ fn shown(
     };
     let address_of = |cursor| visit.at(&format!("/subscribers?cursor={}{search}", encoded(&cursor)));
     let next = page.next.map(address_of);
-    let lines = page.items.into_iter().map(line).collect();
+    // The list's own order spreads the phones, and says nothing.
+    let mut people = page.items;
+    people.sort_by(|one, other| {
+        let key = |person: &SubscriberView| (std::cmp::Reverse(person.consent_since), person.phone.clone());
+        key(one).cmp(&key(other))
+    });
+    let count = (EN.say.subscribers)(people.len() as u64, next.is_some());
+    let lines = people.into_iter().map(line).collect();
     let typed: String = form_urlencoded::byte_serialize(phone.as_bytes()).collect();
     let add = visit.at(&format!("/subscribers/new?phone={typed}"));
-    Page(SubscribersPage { w: &EN, frame, phone, unknown, add, lines, next }).into_response()
+    Page(SubscribersPage { w: &EN, frame, phone, unknown, add, count, lines, next }).into_response()
 }
 
 fn place(subscriber: &SubscriberView) -> String {
