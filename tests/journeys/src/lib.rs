@@ -18,6 +18,7 @@ pub mod shop;
 mod signature;
 pub mod sms;
 mod stack;
+pub mod tap;
 mod turn;
 pub mod wait;
 

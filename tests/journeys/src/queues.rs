@@ -15,8 +15,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Queues {
     sqs: Http,
     /// In the order in which a message passes them.
-    working: [String; 3],
-    dead: [String; 3],
+    working: [String; 4],
+    dead: [String; 4],
 }
 
 impl Queues {
@@ -31,7 +31,8 @@ impl Queues {
             let found = urls.filter_map(Value::as_str).find(|url| url.contains(name)).map(str::to_owned);
             found.with_context(|| format!("there is no {name} among {queues}"))
         };
-        let working = [named("FeedbackQueue")?, named("EventsQueue")?, named("SendsQueue")?];
+        let working =
+            [named("ClicksQueue")?, named("FeedbackQueue")?, named("EventsQueue")?, named("SendsQueue")?];
         let dead =
             [&stack.events_dlq_url, &stack.sends_dlq_url, &stack.feedback_dlq_url, &stack.clicks_dlq_url]
                 .map(String::clone);

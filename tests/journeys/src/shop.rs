@@ -150,6 +150,11 @@ impl<'a> Shop<'a> {
         self.journey.console.put(&self.path(path), body)
     }
 
+    /// `DELETE` below the store.
+    pub fn delete(&self, path: &str) -> anyhow::Result<Answer> {
+        self.journey.console.delete(&self.path(path))
+    }
+
     /// Delivers a webhook at night, and waits until its message does.
     pub fn hold(&self, flow: &str, person: &Person) -> anyhow::Result<()> {
         self.happens(flow, person)?;
