@@ -500,6 +500,7 @@ words! {
         failed_state: "Failed",
         unknown: "Unclear",
         skipped_state: "Skipped",
+        erased: "Erased",
         no_reason: "Nothing stood against it.",
     }
     parked: ParkedWords {

@@ -324,3 +324,18 @@ async fn a_messages_links_are_shown_with_who_followed_them_until_they_are_revoke
     let unknown = format!("/api/v1/stores/demo/messages/{}/links", "a".repeat(39));
     assert_eq!(bench.get(&unknown).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_text_whose_person_was_erased_is_not_on_its_way() {
+    let bench = Bench::with_store().await;
+    let until = Minute::at_or_after(instant("2026-11-20T14:03:00Z"));
+    let entries = [
+        decided(Trigger::ChargePaid, JournalDecision::Send),
+        decided(Trigger::OrderSkipped, JournalDecision::Wait { until }),
+        decided(Trigger::ChargeFailed, JournalDecision::Skip { code: "no_consent".to_owned() }),
+    ];
+    bench.memory.put_entries(&demo_id(), instant("2026-11-20T02:00:00Z"), "a", &entries).await.unwrap();
+    let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
+    let states: Vec<_> = activity.as_array().unwrap().iter().map(|entry| &entry["state"]).collect();
+    assert_eq!(states, ["erased", "erased", "skipped"]);
+}
