@@ -33,6 +33,8 @@ pub struct Entry {
     pub held_until: Option<Timestamp>,
     /// The provider's id.
     pub provider_id: Option<String>,
+    /// When a person first followed one of its links.
+    pub clicked_at: Option<Timestamp>,
     why: Vec<Reason>,
 }
 

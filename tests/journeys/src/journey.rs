@@ -79,6 +79,12 @@ impl Journey {
         Ok(journey)
     }
 
+    /// The HTTP API's public address.
+    #[must_use]
+    pub fn api_url(&self) -> &str {
+        &self.turn.stack.api_url
+    }
+
     /// A new shop that signs its webhooks, all flows active.
     pub fn shop(&self) -> anyhow::Result<Shop<'_>> {
         Shop::open(self, &self.recharge, chance::fresh(), true)

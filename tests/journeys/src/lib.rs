@@ -19,6 +19,7 @@ pub mod shop;
 mod signature;
 pub mod sms;
 mod stack;
+pub mod tap;
 mod turn;
 pub mod wait;
 

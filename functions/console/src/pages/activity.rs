@@ -122,6 +122,7 @@ fn state_words(state: &str) -> (&'static str, &'static str, &'static str) {
         "undelivered" => (w.undelivered, "circle-x", "bad"),
         "failed" => (w.failed_state, "circle-x", "bad"),
         "unknown" => (w.unknown, "circle-help", "warn"),
+        "erased" => (w.erased, "trash-2", ""),
         _ => (w.skipped_state, "circle-dashed", "warn"),
     }
 }

@@ -1,6 +1,7 @@
 //! The people a store texts.
 
 mod import;
+mod person;
 mod profile;
 
 use askama::Template;
@@ -28,7 +29,11 @@ use super::{
 };
 use crate::{
     app::App,
-    use_cases::subscribers::{self, SubscriberError, view::SubscriberView},
+    use_cases::subscribers::{
+        self, SubscriberError,
+        search::{self, SearchError},
+        view::SubscriberView,
+    },
     words::{EN, Words},
 };
 
@@ -38,6 +43,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/s/{store}/subscribers/new", get(profile::show_new).post(profile::add))
         .route("/s/{store}/subscribers/import", get(import::show).post(import::import_list))
         .route("/s/{store}/subscribers/{key}", get(profile::show).post(profile::save))
+        .route("/s/{store}/subscribers/{key}/timeline", get(person::show))
+        .route("/s/{store}/subscribers/{key}/erase", get(person::confirm).post(person::erase))
 }
 
 #[derive(Template)]
@@ -100,6 +107,7 @@ struct Options {
     cursor: Option<String>,
     phone: Option<String>,
     done: Option<String>,
+    erased: Option<String>,
 }
 
 /// The list, or with a phone its subscriber.
@@ -113,11 +121,14 @@ async fn list(
     let wanted = wanted.trim();
     if wanted.is_empty() {
         let done = options.done.is_some().then_some(EN.subscribers.saved);
+        let done = options.erased.is_some().then_some(EN.subscribers.erased).or(done);
         return page(&app, &visit, frame.maybe_saying(done), options.cursor, String::new(), false).await;
     }
     let (frame, unknown) = match subscribers::show(&app, &visit.store, wanted).await {
         Ok(found) => return Ok(see_other(&address(&visit, &found))),
-        Err(error @ SubscriberError::Phone(_)) => (frame.saying(NoticeKind::Bad, error.to_string()), false),
+        Err(SubscriberError::Phone(_)) => {
+            return found(&app, &visit, frame, options.cursor.map(Cursor::new).as_ref(), wanted).await;
+        }
         Err(SubscriberError::NotFound) => (frame, true),
         Err(error) => return Err(error.into()),
     };
@@ -137,6 +148,35 @@ fn address(visit: &Visit, subscriber: &SubscriberView) -> String {
     visit.at(&format!("/subscribers/{}", subscriber.phone.as_str()))
 }
 
+/// Those whose phone begins so, or whose e-mail address it is.
+async fn found(
+    app: &App,
+    visit: &Visit,
+    frame: Frame,
+    from: Option<&Cursor>,
+    wanted: &str,
+) -> Result<Response, Failure> {
+    let found = if wanted.contains('@') {
+        let people = search::by_email(app, &visit.store, wanted).await;
+        people.map(|items| rechime_store::Page { items, next: None })
+    } else {
+        search::by_phone(app, &visit.store, wanted, from).await
+    };
+    match found {
+        Ok(people) => {
+            let next =
+                format!("&phone={}", form_urlencoded::byte_serialize(wanted.as_bytes()).collect::<String>());
+            let unknown = people.items.is_empty();
+            Ok(shown(app, visit, frame, people, (wanted.to_owned(), unknown), &next))
+        }
+        Err(error @ (SearchError::Secrets(_) | SearchError::Store(_))) => Err(error.into()),
+        Err(problem) => {
+            let frame = frame.saying(NoticeKind::Bad, problem.to_string());
+            page(app, visit, frame, None, wanted.to_owned(), false).await
+        }
+    }
+}
+
 async fn page(
     app: &App,
     visit: &Visit,
@@ -146,7 +186,20 @@ async fn page(
     unknown: bool,
 ) -> Result<Response, Failure> {
     let cursor = cursor.map(Cursor::new);
-    let page = subscribers::list(app, &visit.store, cursor.as_ref()).await?;
+    let people = subscribers::list(app, &visit.store, cursor.as_ref()).await?;
+    Ok(shown(app, visit, frame, people, (phone, unknown), ""))
+}
+
+/// Subscribers, with what was looked for and whether it is nobody's. `search` is what the address of the next page needs
+/// besides its cursor.
+fn shown(
+    app: &App,
+    visit: &Visit,
+    frame: Frame,
+    page: rechime_store::Page<SubscriberView>,
+    (phone, unknown): (String, bool),
+    search: &str,
+) -> Response {
     let (zone, now) = (visit.store.settings.zone(), app.clock.now());
     let line = |subscriber: SubscriberView| Line {
         address: address(visit, &subscriber),
@@ -158,7 +211,8 @@ async fn page(
         },
         place: place(&subscriber),
     };
-    let next = page.next.map(|cursor| visit.at(&format!("/subscribers?cursor={}", encoded(&cursor))));
+    let address_of = |cursor| visit.at(&format!("/subscribers?cursor={}{search}", encoded(&cursor)));
+    let next = page.next.map(address_of);
     // The list's own order spreads the phones, and says nothing.
     let mut people = page.items;
     people.sort_by(|one, other| {
@@ -169,7 +223,7 @@ async fn page(
     let lines = people.into_iter().map(line).collect();
     let typed: String = form_urlencoded::byte_serialize(phone.as_bytes()).collect();
     let add = visit.at(&format!("/subscribers/new?phone={typed}"));
-    Ok(Page(SubscribersPage { w: &EN, frame, phone, unknown, add, count, lines, next }).into_response())
+    Page(SubscribersPage { w: &EN, frame, phone, unknown, add, count, lines, next }).into_response()
 }
 
 fn place(subscriber: &SubscriberView) -> String {

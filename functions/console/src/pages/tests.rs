@@ -3,6 +3,7 @@
 mod escaping;
 mod forms;
 mod path;
+mod people;
 mod rendering;
 
 use axum::{

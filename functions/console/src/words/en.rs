@@ -500,6 +500,7 @@ words! {
         failed_state: "Failed",
         unknown: "Unclear",
         skipped_state: "Skipped",
+        erased: "Erased",
         no_reason: "Nothing stood against it.",
     }
     parked: ParkedWords {
@@ -660,7 +661,7 @@ words! {
         title: "Subscribers",
         lead: "The phones on your list, and what each of them said about texts.",
         add: "Add subscriber",
-        search: "Phone number",
+        search: "Phone number or its beginning, or e-mail",
         find: "Find",
         not_listed: "is not on the list.",
         empty: "No subscribers yet",
@@ -693,6 +694,13 @@ words! {
         place_hint: "Used for quiet hours and laws. A time zone that is stated here counts before all other evidence.",
         saved: "Saved.",
         opted_out: "They are opted out. What was waiting for them is not sent.",
+        timeline: "Timeline",
+        timeline_lead: "What happened, and why. The newest first.",
+        timeline_incomplete: "So many texts wait that not all of them were looked at. A text that waits may be missing here.",
+        erase: "Erase this person",
+        erase_text: "Everything that is kept of this person is removed for good: texts, receipts, clicks, replies, consent, and what waits for them. If they opted out, a hash of the phone keeps that, and they are not texted again. Delete them in Recharge and Shopify first, because what happens there later is kept again.",
+        erase_left: "Not everything is erased yet. Press the button again, and it goes on where it stopped.",
+        erased: "The person is erased.",
     }
     import: ImportWords {
         title: "Import",

@@ -8,6 +8,7 @@ use jiff::{
 use journeys::{
     Webhook,
     clock::{Clock, SHOP_ZONE},
+    tap::{IMESSAGE, IPHONE},
 };
 
 use super::{
@@ -37,6 +38,7 @@ impl Day {
     pub(super) fn steps(&self, customers: &[Customer; 10]) -> anyhow::Result<Vec<Step>> {
         let [ada, ben, cleo, dana, eli, fay, gus, hana, ivy, jo] = customers;
         let mut steps = subscribing(&self.at(0, time(10, 0, 0, 0))?, ada);
+        steps.extend(tap(&self.at(0, time(10, 30, 0, 0))?, ada));
         steps.extend(changes(&self.at(0, time(13, 0, 0, 0))?, [ben, cleo, dana, eli, fay, gus]));
         steps.extend(pause_ends(&self.at(0, time(15, 0, 0, 0))?, ben));
         steps.extend(forgery(&self.at(0, time(16, 0, 0, 0))?, ada));
@@ -59,6 +61,16 @@ fn subscribing(at: &Zoned, ada: &Customer) -> Vec<Step> {
         Step::text(at, ada, "The shop has her order", "order_processed"),
         Step::new(at, ada, "Recharge sends the first webhook twice more", "subscription_started")
             .with(Action::Webhook { webhook: started, times: 2 }, Expected::NothingMore),
+    ]
+}
+
+/// Only a person's tap counts.
+fn tap(at: &Zoned, ada: &Customer) -> Vec<Step> {
+    vec![
+        Step::new(at, ada, "Ada's phone shows a picture of the page that the link leads to", "charge_paid")
+            .with(Action::Follow(IMESSAGE), Expected::NotCounted),
+        Step::new(at, ada, "Ada taps the link", "charge_paid")
+            .with(Action::Follow(IPHONE), Expected::Clicked),
     ]
 }
 

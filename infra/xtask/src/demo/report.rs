@@ -54,6 +54,8 @@ fn json_line(step: &Step, outcome: &Outcome) -> anyhow::Result<Option<String>> {
         Outcome::Refused(status) => {
             without_text(step, "refused", &format!("The signature is wrong: HTTP {status}."))?
         }
+        Outcome::NotCounted(_) => without_text(step, "followed", "It was a preview, so it is no click.")?,
+        Outcome::Clicked(_, at) => without_text(step, "clicked", &clicked(step, *at)?)?,
         Outcome::NothingMore => return Ok(None),
     };
     Ok(Some(line.to_string()))
@@ -80,6 +82,12 @@ fn in_words(step: &Step, outcome: &Outcome) -> anyhow::Result<String> {
         }
         Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", entry.reasons()),
         Outcome::Refused(status) => format!("{heading}\n   refused: HTTP {status}"),
+        Outcome::NotCounted(place) => {
+            format!("{heading}\n   it leads to {place}\n   a preview is no click")
+        }
+        Outcome::Clicked(place, at) => {
+            format!("{heading}\n   it leads to {place}\n   {}", clicked(step, *at)?)
+        }
         Outcome::NothingMore => format!("{heading}\n   nothing more is sent"),
     })
 }
@@ -102,6 +110,16 @@ fn flow_text(entry: &Entry) -> String {
     let segments = entry.segments.unwrap_or_default();
     let plural = if segments == 1 { "" } else { "s" };
     format!(", {}, {segments} segment{plural}\n   {}", entry.flow, entry.reasons())
+}
+
+/// Who clicked, and when.
+fn clicked(step: &Step, at: Timestamp) -> anyhow::Result<String> {
+    Ok(format!(
+        "{} clicked in the text of {} at {}.",
+        step.customer.person.name,
+        step.flow,
+        wall(at, step.customer.zone)?
+    ))
 }
 
 /// What the store's list says after a reply.

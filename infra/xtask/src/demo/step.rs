@@ -1,8 +1,8 @@
 //! A step of the day: somebody does something, and what must come of it is waited for.
 
 use anyhow::{Context, bail, ensure};
-use jiff::Zoned;
-use journeys::{Consent, Entry, Shop, Webhook, activity::PATIENCE, sms::Text, wait};
+use jiff::{Timestamp, Zoned};
+use journeys::{Consent, Entry, Shop, Webhook, activity::PATIENCE, sms::Text, tap, wait};
 
 use super::customers::Customer;
 
@@ -15,6 +15,8 @@ pub(super) enum Action {
     Forgery(Webhook),
     /// The customer answers a text.
     Reply(&'static str),
+    /// A program that calls itself so follows the link of the flow's last text to the customer.
+    Follow(&'static str),
     /// Nothing: time passes.
     Wait,
 }
@@ -36,6 +38,10 @@ pub(super) enum Expected {
     Answered(&'static str),
     /// No text, for that reason.
     Skipped(&'static str),
+    /// The link leads somewhere, and nobody counts as having clicked.
+    NotCounted,
+    /// The link leads somewhere, and the customer has clicked in the text.
+    Clicked,
     /// The webhook is refused.
     Refused,
     /// Everything stays as it was.
@@ -53,6 +59,10 @@ pub(super) enum Outcome {
     Answered(Text, Consent),
     /// No text.
     Skipped(Entry),
+    /// The link leads there, and nobody has clicked.
+    NotCounted(String),
+    /// The link leads there, and the customer clicked at that time.
+    Clicked(String, Timestamp),
     /// The webhook was refused, with that status.
     Refused(u16),
     /// Everything stayed as it was.
@@ -100,6 +110,9 @@ impl Step {
     pub(super) fn run(&self, shop: &Shop<'_>) -> anyhow::Result<Outcome> {
         shop.journey.clock.move_to(self.at.timestamp())?;
         let before = self.texts(shop)?.len();
+        if let Action::Follow(agent) = self.action {
+            return self.follow(shop, agent);
+        }
         let refused = self.act(shop)?;
         let outcome = match self.expected {
             Expected::Refused => refused.map(Outcome::Refused).context("a forged webhook was taken"),
@@ -110,6 +123,7 @@ impl Step {
                 shop.await_skip(&self.customer.person, self.flow, cause).map(Outcome::Skipped)
             }
             Expected::NothingMore => self.ensure_nothing_more(shop, before),
+            Expected::NotCounted | Expected::Clicked => bail!("only who follows a link clicks"),
         };
         outcome.with_context(|| format!("{}: the day went differently", self.title))
     }
@@ -117,12 +131,30 @@ impl Step {
     /// Gives the status with which a forgery was refused.
     fn act(&self, shop: &Shop<'_>) -> anyhow::Result<Option<u16>> {
         match &self.action {
-            Action::Wait => {}
+            Action::Wait | Action::Follow(_) => {}
             Action::Webhook { webhook, times } => (0..*times).try_for_each(|_| shop.deliver(webhook))?,
             Action::Forgery(webhook) => return forge(shop, webhook),
             Action::Reply(words) => shop.journey.sms.reply(&self.customer.person, words).map(drop)?,
         }
         Ok(None)
+    }
+
+    /// Follows the link, and sees whether that counts.
+    fn follow(&self, shop: &Shop<'_>, agent: &str) -> anyhow::Result<Outcome> {
+        let person = &self.customer.person;
+        let entry = shop.entry(person, self.flow)?.context("there is no such text")?;
+        let is_it = |text: &Text| entry.provider_id.as_deref() == Some(text.provider_message_id.as_str());
+        let text = self.texts(shop)?.into_iter().find(is_it).context("the provider has not got it")?;
+        let tapped = tap::follow("GET", tap::link(&text)?, agent)?;
+        ensure!(tapped.status == 302, "the link was answered {}", tapped.status);
+        let destination = tapped.header("location").to_owned();
+        if self.expected == Expected::Clicked {
+            return Ok(Outcome::Clicked(destination, shop.await_click(person, self.flow)?));
+        }
+        shop.journey.queues.settle()?;
+        let clicked_at = shop.entry(person, self.flow)?.and_then(|entry| entry.clicked_at);
+        ensure!(clicked_at.is_none(), "{agent} counts as a person");
+        Ok(Outcome::NotCounted(destination))
     }
 
     fn texts(&self, shop: &Shop<'_>) -> anyhow::Result<Vec<Text>> {

@@ -1,56 +1,47 @@
 //! Programs by the name that they give themselves.
 //!
-//! Reviewed in November 2026. Names are those of the vendors' own pages; where a vendor has none, of the lists
-//! <https://github.com/monperrus/crawler-user-agents> and <https://github.com/omrilotan/isbot>.
+//! Reviewed in November 2026. Beside each group is where its names are from; most programs name such a page themselves. The
+//! rest is from the lists <https://github.com/monperrus/crawler-user-agents> and <https://github.com/omrilotan/isbot>.
 
 use super::ClickClass;
 
 /// Parts of the names of programs that show what a link leads to, in small letters.
-const PREVIEWS: [&str; 33] = [
-    // iMessage calls itself `… Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0`, and so do several messengers:
-    // https://medium.com/@siggi/apples-imessage-impersonates-twitter-facebook-bots-when-scraping-cef85b2cbb7d
+const PREVIEWS: [&str; 29] = [
+    // iMessage calls itself `… Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0`, and other messengers do alike:
+    // https://github.com/oivvio/libtechblog, content/20200318_separate_og_images_for_facebook_and_messages.md
     "facebookexternalhit",
     "facebot",
     "twitterbot",
-    // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
-    "facebookcatalog",
-    "meta-externalagent",
-    "meta-externalfetcher",
-    // https://faq.whatsapp.com/1653210615118480, and Signal, which borrows the name:
-    // https://github.com/signalapp/Signal-Android/blob/main/app/src/main/java/org/thoughtcrime/securesms/linkpreview
-    "whatsapp",
-    // Google Messages, and Google's other previews: https://developers.google.com/search/docs/crawling-indexing/google-user-triggered-fetchers
+    // Google Messages: https://developers.google.com/crawling/docs/crawlers-fetchers/google-user-triggered-fetchers
+    "googlemessages",
     "google-pagerenderer",
     "developers.google.com/+/web/snippet",
     "google-read-aloud",
     "googleimageproxy",
+    // https://developers.facebook.com/docs/sharing/webmasters/web-crawlers
+    "meta-externalagent",
+    "meta-externalfetcher",
+    // https://opengraphplus.com/consumers/whatsapp/crawling; Signal borrows the name: https://opengraphplus.com/consumers/signal
+    "whatsapp/",
     // https://api.slack.com/robots
     "slackbot",
     "slack-imgproxy",
-    // https://core.telegram.org/bots/webhooks; the name is seen as `TelegramBot (like TwitterBot)`
-    "telegrambot",
-    // https://github.com/monperrus/crawler-user-agents: the next ten
-    "discordbot",
+    // https://aka.ms/MicrosoftPreview
+    "microsoftpreview",
     "skypeuripreview",
+    "bingpreview",
+    // https://developers.snap.com/robots
+    "snap url preview",
+    // https://github.com/monperrus/crawler-user-agents
+    "telegrambot",
+    "discordbot",
     "linkedinbot",
     "redditbot",
-    "pinterest",
     "vkshare",
     "kakaotalk-scrap",
     "line-poker",
-    "viber",
-    "snapchat",
-    // https://www.bing.com/webmasters/help/which-crawlers-does-bing-use-8c184ec0
-    "microsoftpreview",
-    "bingpreview",
-    // https://support.apple.com/en-us/119829
-    "applebot",
-    // https://docs.snap.com/robots
-    "snap url preview",
-    // https://docs.embed.ly, https://iframely.com/docs/about
     "embedly",
     "iframely",
-    // https://github.com/bluesky-social/social-app/tree/main/bskyembed
     "bluesky cardyb",
     // Whatever else says so.
     "preview",
@@ -83,10 +74,9 @@ const SCANNERS: [&str; 27] = [
     "netcraft",
     "virustotal",
     "internetmeasurement",
-    // https://docs-cortex.paloaltonetworks.com: Xpanse says that it scans and for whom
+    // Security products, where they give a name: https://github.com/monperrus/crawler-user-agents
     "expanse",
     "paloaltonetworks",
-    // https://help.proofpoint.com, https://mimecastsupport.zendesk.com: where they give a name
     "proofpoint",
     "mimecast",
     "zscaler",

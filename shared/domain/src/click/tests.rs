@@ -29,6 +29,8 @@ fn a_person_with_a_phone_is_one() {
         "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36",
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) GSA/340.3 Mobile/15E148 Safari/604.1",
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 350.0.0.0",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Snapchat/13.10.0.41 (like Safari/8620.1.16.10.11, panda)",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [Pinterest/iOS]",
         "Opera/9.80 (Android; Opera Mini/36.2.2254/191.256; U; en) Presto/2.12.423 Version/12.16",
     ] {
         assert_eq!(class(browser), ClickClass::Human, "{browser}");
@@ -55,7 +57,7 @@ fn an_app_that_shows_a_picture_of_the_page_is_no_person() {
         "facebookexternalhit/1.1;line-poker/1.0",
         "facebookexternalhit/1.1; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/t/scrap/33984",
         "Snap URL Preview Service; bot; snapchat; https://developers.snap.com/robots",
-        "Viber/20.0",
+        "GoogleMessages",
     ] {
         assert_eq!(class(preview), ClickClass::Preview, "{preview}");
     }

@@ -28,12 +28,8 @@ impl RechargeApi for FakeRecharge {
         state.customers.get(id).cloned().ok_or(ApiError::NotFound { what: "customer" })
     }
 
-    async fn find_customers(
-        &self,
-        token: &SecretString,
-        email: &str,
-    ) -> Result<Vec<CustomerProfile>, ApiError> {
-        let state = self.ask(token, format!("customers of {email}"))?;
+    async fn find_customers(&self, _: &SecretString, email: &str) -> Result<Vec<CustomerProfile>, ApiError> {
+        let state = self.willing()?;
         let ids = state.emails.iter().filter(|(known, _)| known == email);
         Ok(ids.filter_map(|(_, id)| state.customers.get(id).cloned()).collect())
     }

@@ -4,7 +4,9 @@ use rechime_domain::{
     occurrence::{Phone, Tags},
     phone::PhoneNumber,
     place::Address,
+    reason::Reason,
     trigger::Trigger,
+    zone::ZoneSource,
 };
 
 use super::*;
@@ -43,7 +45,15 @@ fn ordinary() -> PendingMessage {
         tags: tags.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect::<Tags>(),
         ..samples::occurrence(Trigger::UpcomingOrder, 1_191_965_724)
     };
-    samples::message(&StoreId::parse("oat-and-ember-coffee").unwrap(), occurrence)
+    let message = samples::message(&StoreId::parse("oat-and-ember-coffee").unwrap(), occurrence);
+    let until = at("2026-11-24T14:03:00Z");
+    let why = [
+        Reason::CheckoutPhone,
+        Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },
+        Reason::HeldForQuietHours { until },
+    ];
+    let planned_at = at("2026-11-24T02:03:08.123456789Z");
+    message.decided(planned_at).waiting(planned_at, Minute::containing(until), &why)
 }
 
 #[test]

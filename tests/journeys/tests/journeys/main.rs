@@ -8,6 +8,7 @@ mod dry_runs;
 mod every_occurrence_once;
 mod frequency;
 mod laws;
+mod links;
 mod moved_orders;
 mod out_of_order;
 mod outage;

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
 use rechime_domain::{
+    click::ClickClass,
     default_flows::default_flow,
     flow::Flow,
     ids::{MessageId, OccurrenceKey, SourceId},
+    link::Destination,
     message::{ClaimKey, MessageRecord, MessageState},
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
@@ -12,7 +14,9 @@ use rechime_domain::{
     trigger::Trigger,
 };
 use rechime_store::{
+    clicks::{Click, Clicks},
     journal::{Journal, JournalDecision, JournalEntry},
+    links::{Links, NewLink},
     messages::Messages,
 };
 use serde_json::Value;
@@ -283,4 +287,55 @@ async fn a_text_that_the_provider_does_not_take_shows_why() {
         .unwrap();
     let shown = bench.get(ACTIVITY).await.json()["activity"][0].clone();
     assert_eq!((&shown["state"], &shown["problem"]), (&"due".into(), &reason.into()));
+}
+
+#[tokio::test]
+async fn a_messages_links_are_shown_with_who_followed_them_until_they_are_revoked() {
+    let bench = Bench::with_store().await;
+    let entry = decided(Trigger::ChargePaid, JournalDecision::Send);
+    let at = instant("2026-11-23T16:00:00Z");
+    let codes = [0, 1].map(|position| rechime_testkit::link_key().code(&entry.message, position));
+    let sending = MessageState::Sending { claimed_by: "q".to_owned(), at };
+    let claimed = MessageRecord { links: codes.to_vec(), ..row(&entry, sending) };
+    bench.memory.claim(&claimed).await.unwrap();
+    let destination = Destination::parse("https://shop.example/a").unwrap();
+    let links = [0, 1].map(|position| NewLink {
+        code: codes[usize::from(position)].clone(),
+        store: demo_id(),
+        message: claimed.id.clone(),
+        position,
+        destination: destination.clone(),
+    });
+    bench.memory.put_links(&links, at).await.unwrap();
+    for class in [ClickClass::Preview, ClickClass::Human] {
+        let [_, code] = codes.clone();
+        let (store, message) = (demo_id(), claimed.id.clone());
+        let click = Click { store, message, position: 1, code, class, at, expires_at: at };
+        bench.memory.put_click(&click).await.unwrap();
+    }
+    let path = format!("/api/v1/stores/demo/messages/{}/links", claimed.id);
+    insta::assert_snapshot!(bench.get(&path).await, @"");
+    assert_eq!(bench.delete(&path).await.status, 204);
+    assert_eq!(bench.delete(&path).await.status, 204, "twice is fine");
+    assert_eq!(bench.memory.get_link(&codes[0]).await.unwrap(), None);
+    assert_eq!(bench.get(&path).await.json()["links"][0]["destination"], Value::Null);
+    let audit = bench.get("/api/v1/stores/demo/audit").await.json();
+    assert_eq!(audit["audit"][0]["action"], "revoke_links");
+    let unknown = format!("/api/v1/stores/demo/messages/{}/links", "a".repeat(39));
+    assert_eq!(bench.get(&unknown).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_text_whose_person_was_erased_is_not_on_its_way() {
+    let bench = Bench::with_store().await;
+    let until = Minute::at_or_after(instant("2026-11-20T14:03:00Z"));
+    let entries = [
+        decided(Trigger::ChargePaid, JournalDecision::Send),
+        decided(Trigger::OrderSkipped, JournalDecision::Wait { until }),
+        decided(Trigger::ChargeFailed, JournalDecision::Skip { code: "no_consent".to_owned() }),
+    ];
+    bench.memory.put_entries(&demo_id(), instant("2026-11-20T02:00:00Z"), "a", &entries).await.unwrap();
+    let activity = bench.get(ACTIVITY).await.json()["activity"].clone();
+    let states: Vec<_> = activity.as_array().unwrap().iter().map(|entry| &entry["state"]).collect();
+    assert_eq!(states, ["erased", "erased", "skipped"]);
 }

@@ -128,3 +128,15 @@ async fn only_what_makes_the_text_dear_is_blamed() {
     );
     assert_eq!(blamed("{{ store_name }}: it’s “paid”").await, "");
 }
+
+#[tokio::test]
+async fn a_link_is_shown_and_counted_as_it_is_sent() {
+    let bench = Bench::with_store().await;
+    let template = "{{ store_name }}: see https://shop.example/a/long/way/to/go?with=everything&in=it";
+    insta::assert_snapshot!(preview(&bench, template).await, @"");
+    let written = json!({ "template": template, "trigger": "charge_paid", "links": "as_written" });
+    let as_written = bench.post(PATH, &written).await.json();
+    assert_eq!((&as_written["units"], &as_written["links"]), (&json!(83), &json!([])));
+    bench.patch("/api/v1/stores/demo", &json!({ "links": "as_written" })).await.changed();
+    assert_eq!(preview(&bench, template).await.json(), as_written, "the store has all of its links so");
+}

@@ -251,3 +251,32 @@ async fn a_phone_that_is_none_is_refused() {
     }
     "#);
 }
+
+#[tokio::test]
+async fn people_are_found_by_the_beginning_of_their_phone_and_by_e_mail() {
+    let bench = Bench::with_store().await;
+    for phone in ["+14155552671", "+14155552672", "+12125551234"] {
+        let body = json!({ "consent": "subscribed" });
+        assert_eq!(bench.put(&format!("{LIST}/{phone}"), &body).await.status, 200);
+    }
+    let found = async |query: &str| {
+        let page = bench.get(&format!("{LIST}?{query}")).await.json();
+        let phones = page["subscribers"].as_array().unwrap().iter().map(|it| it["phone"].to_string());
+        phones.collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!(found("phone=%2B1415").await, 2);
+    assert_eq!(found("phone=(212)").await, 1);
+    bench.recharge.knows_customer("9", "(415) 555-2672");
+    bench.recharge.knows_email("9", "maya@example.com");
+    assert_eq!(
+        found("email=maya@example.com").await,
+        1,
+        "by the phone that Recharge has, however it is written"
+    );
+    assert_eq!(found("email=sam@example.com").await, 0);
+    for (query, status) in [("phone=maya", 422), ("email=maya", 422)] {
+        assert_eq!(bench.get(&format!("{LIST}?{query}")).await.status, status, "{query}");
+    }
+    bench.recharge.answers_with(Some(rechime_recharge::client::ApiError::Throttled));
+    assert_eq!(bench.get(&format!("{LIST}?email=maya@example.com")).await.status, 502);
+}

@@ -2,8 +2,8 @@
 
 use axum::{body::Body, http::Request};
 use rechime_domain::{
-    condition::ConditionError, contact::InvalidContact, flow::edit::FieldFault, phone::InvalidPhone,
-    portal::InvalidPortal, profile::ProfileError, template::TemplateError,
+    condition::ConditionError, contact::InvalidContact, flow::edit::FieldFault, link::InvalidLinkHost,
+    phone::InvalidPhone, portal::InvalidPortal, profile::ProfileError, template::TemplateError,
 };
 use rechime_platform::{queue::QueueError, secrets::SecretsError};
 use rechime_recharge::{client::ApiError, payload::PayloadError};
@@ -308,6 +308,12 @@ impl Sampled for InvalidPortal {
     }
 }
 
+impl Sampled for InvalidLinkHost {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        last.is_none().then_some(Self)
+    }
+}
+
 impl Sampled for InvalidContact {
     fn next(last: Option<&Self>) -> Option<Self> {
         Some(match last {
@@ -339,6 +345,7 @@ impl Sampled for ConditionError {
 pub(super) fn of_fields() -> String {
     [
         sentences("The field portal_url", |error: InvalidPortal| error.to_string()),
+        sentences("The field link_host", |error: InvalidLinkHost| error.to_string()),
         sentences("The field contact", |error: InvalidContact| error.to_string()),
         sentences("The fields audience and when", |error: ConditionError| error.to_string()),
         sentences("What somebody else changed", |error: StoreError| {

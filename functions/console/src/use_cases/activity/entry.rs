@@ -1,6 +1,6 @@
 //! A message in the activity.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rechime_domain::{
     ids::{MessageId, SourceId},
     message::{MessageRecord, MessageState},
@@ -64,6 +64,16 @@ impl StoreClock {
         why.iter().map(|reason| ReasonView::of(reason, &self.zone)).collect()
     }
 
+    /// Whether a message without a row should have one by now: every message that was to go has one within the day.
+    fn is_gone(&self, at: Timestamp, decision: &JournalDecision) -> bool {
+        let planned = match decision {
+            JournalDecision::Send => at,
+            JournalDecision::Wait { until } => until.start(),
+            JournalDecision::Skip { .. } => return false,
+        };
+        self.now.duration_since(planned) > SignedDuration::from_hours(24)
+    }
+
     /// What waits until then is due once that has come.
     fn waiting(&self, until: Timestamp) -> &'static str {
         if until > self.now { "held" } else { "due" }
@@ -100,7 +110,10 @@ impl Entry {
     /// A message of which only the plan is known.
     pub(super) fn from_journal(id: MessageId, line: JournalLine, clock: &StoreClock) -> Self {
         let JournalLine { at, entry } = line;
-        let (state, held_until, why) = standing(&entry.decision, clock);
+        let (state, held_until, why) = match entry.decision {
+            _ if clock.is_gone(at, &entry.decision) => ("erased", None, vec![erased()]),
+            ref decision => standing(decision, clock),
+        };
         Self {
             id,
             flow: entry.source,
@@ -127,6 +140,10 @@ impl Entry {
         }
         self
     }
+}
+
+fn erased() -> ReasonView {
+    ReasonView::new("erased", "What was kept of this message was erased with its person.")
 }
 
 fn standing(

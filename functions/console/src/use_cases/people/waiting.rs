@@ -12,10 +12,10 @@ use super::who::Who;
 use crate::app::App;
 
 /// Minutes that are looked at for a page.
-const MOST_MINUTES: usize = 2_000;
+const MOST_MINUTES: usize = 1_000;
 
 /// Minutes that are looked at at once.
-pub(super) const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 8;
 
 /// What waits.
 pub(super) struct Waiting {

@@ -3,6 +3,8 @@ use rechime_domain::{
     trigger::Trigger, zone::ZoneSource,
 };
 
+use rechime_domain::message::Wait;
+
 use super::*;
 use crate::{item::number, samples, size};
 
@@ -36,8 +38,12 @@ fn ordinary() -> MessageRecord {
             Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },
             Reason::WindowOpen,
         ],
-        decided_at: None,
-        waits: Vec::new(),
+        decided_at: Some("2026-11-24T02:03:08Z".parse().unwrap()),
+        waits: vec![Wait {
+            at: "2026-11-24T02:03:08Z".parse().unwrap(),
+            until: "2026-11-24T14:03Z".parse().unwrap(),
+            why: vec![Reason::HeldForQuietHours { until: "2026-11-24T14:03:00Z".parse().unwrap() }],
+        }],
         history: Vec::new(),
     }
 }
@@ -48,6 +54,18 @@ fn an_ordinary_row_costs_one_write_unit() {
     assert!((400..=1024).contains(&size), "{size} bytes");
 }
 
+/// The row as it is once the provider has the text and reported its arrival.
+#[test]
+fn an_ordinary_row_with_its_history_costs_one_write_unit() {
+    let (provider_id, at) =
+        ("SM0f3c5fea77560ea4451aa703a558b933e2".to_owned(), "2026-11-24T14:03:09.123456Z");
+    let accepted = MessageState::Accepted { provider_id: provider_id.clone(), at: at.parse().unwrap() };
+    let history = vec![StateChange::from(&accepted)];
+    let state = MessageState::Delivered { provider_id, at: at.parse().unwrap() };
+    let size = size::of(&row(&MessageRecord { state, history, ..ordinary() }, KEPT).unwrap());
+    assert!((400..=1024).contains(&size), "{size} bytes");
+}
+
 #[test]
 fn a_row_says_what_it_says_in_plain_attributes() {
     let item = row(&ordinary(), KEPT).unwrap();
@@ -55,7 +73,7 @@ fn a_row_says_what_it_says_in_plain_attributes() {
     names.sort_unstable();
     insta::assert_snapshot!(
         names.join(" "),
-        @"at body claimed_by clicked_at expires_at held_until id links occurrence parts phone pk received_at sk source state step store why"
+        @"at body claimed_by clicked_at expires_at held_until id links occurrence parts phone pk received_at sk source state step store waits why"
     );
 }
 

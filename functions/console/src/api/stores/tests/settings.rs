@@ -192,3 +192,22 @@ async fn a_brand_that_nobody_could_read_is_refused() {
         assert_eq!(bench.patch("/api/v1/stores/demo", &json!({ "name": good })).await.status, 200, "{good}");
     }
 }
+
+#[tokio::test]
+async fn links_may_stay_as_written_and_begin_with_a_site_of_the_stores_own() {
+    let bench = Bench::with_store().await;
+    let own = json!({ "links": "as_written", "link_host": " Link.Shop.example " });
+    let changed = bench.patch("/api/v1/stores/demo", &own).await.changed();
+    assert_eq!(changed["store"]["links"], "as_written");
+    assert_eq!(changed["store"]["link_host"], "link.shop.example");
+    for host in ["https://link.shop.example", "localhost", "10.0.0.1", "link.shop.example/l"] {
+        let refused = bench.patch("/api/v1/stores/demo", &json!({ "link_host": host })).await;
+        assert_eq!(
+            (refused.status, &refused.json()["errors"][0]["field"]),
+            (422, &json!("link_host")),
+            "{host}"
+        );
+    }
+    let removed = bench.patch("/api/v1/stores/demo", &json!({ "link_host": null })).await.changed();
+    assert_eq!(removed["store"]["link_host"], Value::Null);
+}

@@ -1,0 +1,141 @@
+//! A person's timeline, and their erasure.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    access::Form,
+    app::App,
+    pages::{
+        activity::encoded,
+        confirm::ConfirmPage,
+        failure::Failure,
+        fields::Fields,
+        frame::{Frame, NoticeKind, Section},
+        html::Page,
+        moments::day_and_clock,
+        see_other,
+        visit::{Key, Query, Visit},
+    },
+    use_cases::people::{
+        PersonError, erasure,
+        event::{Event, EventKind},
+        timeline,
+    },
+    words::{EN, Words},
+};
+
+#[derive(Template)]
+#[template(path = "timeline.html")]
+struct TimelinePage {
+    w: &'static Words,
+    frame: Frame,
+    back: String,
+    phone: String,
+    events: Vec<Line>,
+    complete: bool,
+    next: Option<String>,
+}
+
+struct Line {
+    icon: &'static str,
+    text: String,
+    at: String,
+    flow: Option<String>,
+    body: Option<String>,
+    why: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Options {
+    cursor: Option<String>,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Key(phone): Key,
+    Query(options): Query<Options>,
+) -> Result<Response, Failure> {
+    let cursor = options.cursor.and_then(|cursor| rechime_store::Cursor::try_from(cursor).ok());
+    let timeline = match timeline::show(&app, &visit.store, &phone, cursor.as_ref()).await {
+        Err(PersonError::Name(_) | PersonError::NotFound) => return Err(Failure::not_found()),
+        found => found?,
+    };
+    let (zone, now) = (visit.store.settings.zone(), app.clock.now());
+    let line = |event: Event| Line {
+        icon: icon(event.kind),
+        at: day_and_clock(event.at, now, &zone),
+        flow: event.flow.map(|flow| flow.to_string()),
+        why: event.why.into_iter().map(|reason| reason.text).collect(),
+        text: event.text,
+        body: event.body,
+    };
+    let page = TimelinePage {
+        w: &EN,
+        frame: visit.frame(Section::Subscribers, EN.subscribers.timeline),
+        back: at(&visit, &phone, ""),
+        next: timeline
+            .next_cursor
+            .map(|next| at(&visit, &phone, &format!("/timeline?cursor={}", encoded(&next)))),
+        complete: timeline.complete,
+        events: timeline.events.into_iter().map(line).collect(),
+        phone,
+    };
+    Ok(Page(page).into_response())
+}
+
+/// The address of a page about a phone.
+fn at(visit: &Visit, phone: &str, page: &str) -> String {
+    let phone: String = form_urlencoded::byte_serialize(phone.as_bytes()).collect();
+    visit.at(&format!("/subscribers/{phone}{page}"))
+}
+
+const fn icon(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Webhook => "plug",
+        EventKind::Decision => "scroll-text",
+        EventKind::Wait => "clock",
+        EventKind::Text => "send",
+        EventKind::Receipt => "check",
+        EventKind::Click => "link",
+        EventKind::Reply => "message-circle",
+        EventKind::Consent => "users",
+    }
+}
+
+/// Asks once more.
+pub(super) async fn confirm(visit: Visit, Key(phone): Key) -> Response {
+    Page(question(&visit, &phone, None)).into_response()
+}
+
+fn question(visit: &Visit, phone: &str, problem: Option<&str>) -> ConfirmPage {
+    let w = &EN.subscribers;
+    let mut frame = visit.frame(Section::Subscribers, w.erase);
+    if let Some(problem) = problem {
+        frame = frame.saying(NoticeKind::Bad, problem);
+    }
+    let back = (at(visit, phone, ""), phone.to_owned());
+    ConfirmPage::new(frame, back, at(visit, phone, "/erase"), (w.erase, w.erase_text, w.erase))
+}
+
+/// Erases. What is left is told, and the same button goes on.
+pub(super) async fn erase(
+    State(app): State<App>,
+    visit: Visit,
+    Key(phone): Key,
+    Form(_): Form<Fields>,
+) -> Result<Response, Failure> {
+    let erased = match erasure::erase(&app, &visit.author(), &visit.store, &phone).await {
+        Err(PersonError::Name(_)) => return Err(Failure::not_found()),
+        erased => erased?,
+    };
+    if erased.done {
+        return Ok(see_other(&visit.at("/subscribers?erased=yes")));
+    }
+    Ok(Page(question(&visit, &phone, Some(EN.subscribers.erase_left))).into_response())
+}

@@ -1,0 +1,65 @@
+//! A person's timeline, their erasure, and how they are found.
+
+use serde_json::json;
+
+use super::Browser;
+use crate::testing::Bench;
+
+const PHONE: &str = "+12125551234";
+
+async fn with_somebody() -> Bench {
+    let bench = Bench::with_store().await;
+    let said = json!({ "consent": "unsubscribed", "consent_wording": "<i>Please stop</i>" });
+    assert_eq!(bench.put(&format!("/api/v1/stores/demo/subscribers/{PHONE}"), &said).await.status, 200);
+    bench
+}
+
+#[tokio::test]
+async fn the_timeline_of_a_subscriber_is_linked_and_trusts_no_words() {
+    let bench = with_somebody().await;
+    let browser = Browser::signed_in(&bench).await;
+    let profile = browser.get(&format!("/s/demo/subscribers/{PHONE}")).await;
+    profile.shows(&format!("/subscribers/{PHONE}/timeline")).shows(&format!("/subscribers/{PHONE}/erase"));
+    let timeline = browser.get(&format!("/s/demo/subscribers/{PHONE}/timeline")).await;
+    assert_eq!(timeline.status, 200);
+    timeline.shows("The customer opted out.").shows("Told by another system").hides("<i>Please");
+    assert_eq!(timeline.html.matches("<h1").count(), 1);
+    for nobody in ["+12125550000", "nonsense"] {
+        let page = browser.get(&format!("/s/demo/subscribers/{nobody}/timeline")).await;
+        assert_eq!(page.status, 404, "{nobody}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_erased_after_one_more_question() {
+    let bench = with_somebody().await;
+    let browser = Browser::signed_in(&bench).await;
+    let path = format!("/s/demo/subscribers/{PHONE}/erase");
+    let question = browser.get(&path).await;
+    question.shows("Everything that is kept of this person is removed for good");
+    let listed = format!("/api/v1/stores/demo/subscribers?phone={}", PHONE.trim_start_matches('+'));
+    assert_eq!(
+        bench.get(&listed).await.json()["subscribers"].as_array().unwrap().len(),
+        1,
+        "asking erases nothing"
+    );
+    browser.submit(&path, &[]).await.shows("The person is erased.");
+    assert_eq!(bench.get(&listed).await.json()["subscribers"], json!([]));
+    browser.get("/s/demo/settings/changes").await.shows("erased a person").hides("5551234");
+}
+
+#[tokio::test]
+async fn people_are_found_by_the_beginning_of_their_phone_or_by_e_mail() {
+    let bench = with_somebody().await;
+    let browser = Browser::signed_in(&bench).await;
+    for beginning in ["212", "%2B1212", "(212)%20555"] {
+        let page = browser.get(&format!("/s/demo/subscribers?phone={beginning}")).await;
+        page.shows("+1 212 555 1234");
+    }
+    browser.get("/s/demo/subscribers?phone=415").await.shows("is not on the list").hides("+1 212 555 1234");
+    bench.recharge.knows_customer("9", PHONE);
+    bench.recharge.knows_email("9", "maya@example.com");
+    browser.get("/s/demo/subscribers?phone=maya%40example.com").await.shows("+1 212 555 1234");
+    browser.get("/s/demo/subscribers?phone=sam%40example.com").await.shows("is not on the list");
+    browser.get("/s/demo/subscribers?phone=nonsense").await.shows("Look for the beginning of a phone number");
+}
