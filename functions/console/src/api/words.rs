@@ -265,7 +265,7 @@ async fn the_page_of_all_errors() {
     502 Recharge's answer cannot be read: the payload has no webhook. Send the same again afterwards: what is done already is kept.
     409 This store is connected with another API key. To put the new one in its place, send the same again with `"replace_key": true`.
     409 The store is not connected to Recharge. Connect it by POST /api/v1/stores, then send the same again.
-    422 Correct what `errors` lists, then send it again. Nothing was saved. [recharge_api_key: the key lacks read_orders; in Recharge open Tools & apps > API tokens, edit the key and give Orders read access] [recharge_api_key: the key lacks read_subscriptions; in Recharge open Tools & apps > API tokens, edit the key and give Subscriptions read access] [recharge_api_key: the key lacks read_payments or read_payment_methods; in Recharge open Tools & apps > API tokens, edit the key and give Payments read access] [recharge_api_key: the key lacks read_customers; in Recharge open Tools & apps > API tokens, edit the key and give Customers read access]
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [recharge_api_key: the key lacks read_orders; in Recharge open Tools & apps > API tokens, edit the key and give Orders read access]
     412 Somebody else changed these settings. Apply your change to `current`, and send it again with that version.
     500, logged and told to nobody
     409 Somebody else changed this at the same moment. Look at it again, then repeat the change.

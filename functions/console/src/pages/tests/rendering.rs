@@ -91,7 +91,7 @@ async fn pages_and_assets_stay_light() {
     let bench = Bench::with_store().await;
     let browser = Browser::signed_in(&bench).await;
     let page = browser.get("/s/demo/flows/order_skipped?step=0").await.html;
-    let assets = crate::pages::assets::ALL.iter().map(|asset| asset.weight()).sum::<usize>();
+    let assets = crate::pages::assets::ALL.iter().map(super::super::assets::Asset::weight).sum::<usize>();
     let gzipped = gzip(&page).len();
     assert!(assets + gzipped < 60 * 1024, "the flow editor weighs {assets} + {gzipped} bytes");
     assert!(assets < 22 * 1024, "the sign-in page loads {assets} bytes");
