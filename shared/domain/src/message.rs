@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    hour::Hour,
     ids::{MessageId, OccurrenceKey, SourceId, StoreId},
     minute::Minute,
     occurrence::Occurrence,
@@ -236,9 +237,17 @@ pub struct MessageRecord {
     /// The text as sent; absent where none could be made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Parts of the text, as the provider bills them.
+    /// Parts of the text, as the provider bills them: our own count until a receipt says otherwise.
     #[serde(default)]
     pub parts: u32,
+    /// What the provider says that it costs, in millionths of a dollar. Absent until a receipt says so.
+    #[serde(default, rename = "price", skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
+    /// The hour of the claim or skip, in which the message is counted ([`counting`](crate::counting)).
+    pub hour: Hour,
+    /// When a human first opened one of its links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicked_at: Option<Timestamp>,
     /// When the webhook came.
     pub received_at: Timestamp,
     /// What makes the occurrence this one and no other.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use rechime_domain::{
     default_flows::default_flow,
     flow::Flow,
+    hour::Hour,
     ids::{MessageId, OccurrenceKey, SourceId},
     message::{ClaimKey, MessageRecord, MessageState},
     minute::Minute,
@@ -61,6 +62,9 @@ fn row(entry: &JournalEntry, state: MessageState) -> MessageRecord {
         phone: Some(phone()),
         body: Some("Oat & Ember: paid.".to_owned()),
         parts: 1,
+        price_micros: None,
+        hour: Hour::containing(state.at()),
+        clicked_at: None,
         received_at: instant("2026-11-23T16:00:00Z"),
         occurrence: OccurrenceKey::new("charge:1"),
         held_until: None,
