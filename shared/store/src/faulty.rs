@@ -10,8 +10,10 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement, Wording},
+    counting::{CountRow, Counts},
     facts::{FactReport, Facts},
     frequency::SentTexts,
+    hour::Hour,
     ids::{MessageId, PersonId, StoreId},
     message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -27,6 +29,7 @@ use crate::{
     checkups::{Checkup, Checkups},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
     consistency::Consistency,
+    counters::{Added, Counters, HourCounts, Position},
     customer_cache::CustomerCache,
     error::StoreError,
     facts::FactLedger,
@@ -182,6 +185,12 @@ faulty! { Messages:
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
+}
+
+faulty! { Counters:
+    add_counts(store: &StoreId, row: &CountRow, counts: &Counts, position: &Position) -> Added;
+    list_counts(store: &StoreId, first: Hour, last: Hour) -> Vec<HourCounts>;
+    list_forecast(store: &StoreId, first: Hour, last: Hour) -> Vec<HourCounts>;
 }
 
 faulty! { Replies:

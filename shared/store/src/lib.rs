@@ -13,6 +13,7 @@ pub mod cached_configs;
 pub mod checkups;
 pub mod configs;
 pub mod consistency;
+pub mod counters;
 pub mod customer_cache;
 pub mod error;
 pub mod facts;
@@ -28,6 +29,7 @@ pub mod replies;
 pub mod sent_texts;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod stream;
 pub mod subscribers;
 pub mod waiting;
 

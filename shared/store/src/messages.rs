@@ -10,7 +10,7 @@ use crate::error::StoreError;
 
 #[cfg(feature = "memory")]
 mod memory;
-mod table;
+pub(crate) mod table;
 
 /// The result of an attempt to claim a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

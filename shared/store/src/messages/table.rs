@@ -120,7 +120,7 @@ fn stands(state: &MessageState) -> Result<Changes, StoreError> {
 }
 
 /// The row of a message that was claimed or skipped now, or waits; it is `kept` from then on, or from its minute.
-fn row(record: &MessageRecord, kept: SignedDuration) -> Result<Item, StoreError> {
+pub(crate) fn row(record: &MessageRecord, kept: SignedDuration) -> Result<Item, StoreError> {
     let mut item = encode(&keys::message(&record.store, &record.id), record)?;
     let since = match record.state {
         MessageState::Held { until, .. } => until.start(),

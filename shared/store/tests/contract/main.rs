@@ -6,6 +6,7 @@ mod buckets;
 mod checkups;
 mod configs;
 mod consent;
+mod counters;
 mod customer_cache;
 mod emulator;
 mod expiry;
@@ -30,7 +31,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts
+            sign_in_attempts, counters
         );
     };
     (@ $table:expr, $($repository:ident),+) => {
