@@ -152,7 +152,8 @@ pub fn of_message(record: &MessageRecord) -> Counts {
 /// A message that came from a hold waits there no more: it was claimed or skipped, or waits for another minute. A claim
 /// that is given back and made again comes from the same hold, and left it once.
 fn left_its_hold(before: Option<&MessageRecord>, after: &MessageRecord) -> Option<(CountRow, Counts)> {
-    let until = after.held_until.filter(|until| before.and_then(|before| before.held_until) != Some(*until))?;
+    let until =
+        after.held_until.filter(|until| before.and_then(|before| before.held_until) != Some(*until))?;
     Some(waiting(until, -1))
 }
 

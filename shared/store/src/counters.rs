@@ -14,9 +14,9 @@ use rechime_domain::{
     ids::{SourceId, StoreId},
 };
 
-pub use self::position::{InvalidSequenceNumber, Position, SequenceNumber, Shard};
 #[cfg(feature = "memory")]
 pub(crate) use self::memory::CountedRow;
+pub use self::position::{InvalidSequenceNumber, Position, SequenceNumber, Shard};
 use crate::{
     changes::Changes,
     error::StoreError,

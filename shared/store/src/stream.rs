@@ -49,9 +49,7 @@ impl StreamRecord {
                 let change = batch(&store, Hour::containing(at), before.as_ref(), &after)?;
                 Some((store, change))
             }
-            CountedRow::Hold(store, until) => {
-                before.is_none().then_some((store, RowChange::Hold { until }))
-            }
+            CountedRow::Hold(store, until) => before.is_none().then_some((store, RowChange::Hold { until })),
             CountedRow::Subscriber(store) => consent(before, after)?.map(|change| (store, change)),
         })
     }

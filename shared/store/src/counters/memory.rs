@@ -62,7 +62,8 @@ impl Memory {
         let (from, to) = keys::counted_hours(first, last);
         let contents = self.contents();
         let rows = contents.counters.iter();
-        let rows = rows.filter(|((of, sk), _)| of == pk && (from.as_str()..=to.as_str()).contains(&sk.as_str()));
+        let rows =
+            rows.filter(|((of, sk), _)| of == pk && (from.as_str()..=to.as_str()).contains(&sk.as_str()));
         rows.filter_map(|((_, sk), row)| {
             let (hour, source) = keys::counted(sk)?;
             Some(HourCounts { hour, source, counts: row.counts.clone() })

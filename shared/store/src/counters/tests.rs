@@ -48,7 +48,8 @@ fn row(key: &keys::Key, counters: &[String], shards: usize) -> Item {
 #[test]
 fn a_row_with_every_cause_and_counter_costs_one_write_unit() {
     let store = StoreId::parse("oat-and-ember-coffee").unwrap();
-    let (hour, source) = ("2026-11-24T14Z".parse().unwrap(), SourceId::parse("subscription_reactivated").unwrap());
+    let (hour, source) =
+        ("2026-11-24T14Z".parse().unwrap(), SourceId::parse("subscription_reactivated").unwrap());
     let key = keys::count_row(&store, &CountRow::Source { hour, source });
     let causes = CAUSES.iter().map(|code| Counter::Skipped((*code).to_owned()).key());
     let counters: Vec<_> = causes.chain(COUNTERS.map(str::to_owned)).collect();

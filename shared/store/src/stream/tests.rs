@@ -35,7 +35,8 @@ fn a_message_is_read_with_what_it_was_before() {
         "StreamViewType": "NEW_AND_OLD_IMAGES"
     });
     let increments = increments(record);
-    let counts: Vec<_> = increments.values().flat_map(|counts| counts.iter()).map(|(it, by)| (it.key(), by)).collect();
+    let counts: Vec<_> =
+        increments.values().flat_map(|counts| counts.iter()).map(|(it, by)| (it.key(), by)).collect();
     assert_eq!(counts, [("delivered".to_owned(), 1)]);
 }
 
@@ -69,8 +70,10 @@ fn a_subscriber_matters_where_the_consent_is_another() {
                 "since": { "S": "2026-11-24T14:03:07.000000000Z" } })
     };
     let change = |old: Option<Value>, new: Value| {
-        told(json!({ "Keys": keys("STORE#demo#SUBSCRIBERS#3", "+14155552671"), "OldImage": old, "NewImage": new,
-                     "SequenceNumber": "1" }))
+        told(
+            json!({ "Keys": keys("STORE#demo#SUBSCRIBERS#3", "+14155552671"), "OldImage": old, "NewImage": new,
+                     "SequenceNumber": "1" }),
+        )
     };
     let (yes, no) = (row(consent("subscribed")), row(consent("unsubscribed")));
     assert_eq!(change(Some(yes), no.clone()).unwrap().1.increments().len(), 1);
