@@ -17,8 +17,8 @@ use crate::{
     testing::Bench,
     use_cases::{
         activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
-        parked::ParkedError, preview::PreviewError, reason_view::ReasonView, stores::StoresError,
-        subscribers::SubscriberError, subscribers::import::ImportError,
+        parked::ParkedError, preview::PreviewError, reason_view::ReasonView, store_report::StoreReportError,
+        stores::StoresError, subscribers::SubscriberError, subscribers::import::ImportError,
     },
 };
 
@@ -242,6 +242,7 @@ async fn the_page_of_all_errors() {
         answers::<UploadError>("Uploads"),
         answers::<ImportError>("Imports"),
         answers::<MessageError>("Messages"),
+        answers::<StoreReportError>("Reports"),
         answers::<ExplainError>("Dry runs"),
         answers::<PreviewError>("Previews"),
         answers::<ParkedError>("Parked messages"),
