@@ -131,6 +131,17 @@ pub enum MessageState {
     },
 }
 
+/// What a provider says of the bill for a text, as far as it says anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bill {
+    /// Parts that it bills.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<u32>,
+    /// What all of them cost, in millionths of a dollar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
+}
+
 /// What tells one claim from another: a queue message that comes again may claim again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimKey {

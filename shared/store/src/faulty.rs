@@ -15,7 +15,7 @@ use rechime_domain::{
     frequency::SentTexts,
     hour::Hour,
     ids::{MessageId, PersonId, StoreId},
-    message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
+    message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
@@ -180,7 +180,7 @@ faulty! { FactLedger:
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     put_outcome(store: &StoreId, id: &MessageId, claim: &ClaimKey, state: &MessageState) -> bool;
-    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> ReceiptEffect;
+    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState, bill: &Bill) -> ReceiptEffect;
     put_held(record: &MessageRecord) -> bool;
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;

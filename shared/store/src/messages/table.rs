@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{ClaimKey, MessageRecord, MessageState},
+    message::{Bill, ClaimKey, MessageRecord, MessageState},
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
@@ -22,6 +22,9 @@ use crate::{
 
 /// The attributes in which states differ.
 const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", "until"];
+
+/// Lets a receipt pass that says of the state what the row says, and is the first to say what the text costs.
+const FIRST_BILL: &str = " OR (#state = :state AND attribute_not_exists(#price))";
 
 #[async_trait]
 impl Messages for Table {
@@ -57,11 +60,13 @@ impl Messages for Table {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
+        bill: &Bill,
     ) -> Result<ReceiptEffect, StoreError> {
         let less = state.replaces();
         let changes = less.iter().fold(stands(state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
-        let changes = changes.only_if(format!("#state IN ({among})"));
+        let first_bill = if bill.price_micros.is_some() { FIRST_BILL } else { "" };
+        let changes = billed(changes, bill)?.only_if(format!("#state IN ({among}){first_bill}"));
         Ok(match self.update_row(&keys::message(store, id), changes).await? {
             Write::Done(before) => ReceiptEffect::Replaced(decode::<MessageRecord>(before)?.state),
             Write::Refused(row) if row.is_empty() => ReceiptEffect::NoRow,
@@ -117,6 +122,14 @@ fn stands(state: &MessageState) -> Result<Changes, StoreError> {
     let mut attributes: Item = to_item(state).map_err(|error| corrupt("", "", &error))?;
     let replace = |changes: Changes, name| changes.replace(name, attributes.remove(name));
     Ok(STATE.into_iter().fold(Changes::default(), replace))
+}
+
+/// What a bill says replaces what was known.
+fn billed(changes: Changes, bill: &Bill) -> Result<Changes, StoreError> {
+    let parts = bill.parts.map(attribute).transpose()?.map(|parts| ("parts", parts));
+    let price = bill.price_micros.map(attribute).transpose()?.map(|price| ("price", price));
+    let said = parts.into_iter().chain(price);
+    Ok(said.fold(changes, |changes, (name, value)| changes.set(name, value)))
 }
 
 /// The row of a message that was claimed or skipped now, or waits; it is `kept` from then on, or from its minute.
