@@ -111,7 +111,9 @@ pub(crate) async fn show(
     let (first, last) = (first_hour(from, &zone), first_hour(to.saturating_add(1.day()), &zone).plus(-1));
     let counted = app.counters.list_counts(&settings.id, first, last).await?;
     let mut total = Counts::default();
-    counted.iter().for_each(|row| total.add_all(&row.counts, 1));
+    for row in &counted {
+        total.add_all(&row.counts, 1);
+    }
     let lines = lines(counted, by, &zone);
     Ok(StoreReport { from, to, by, time_zone: settings.time_zone.clone(), total: Figures::of(&total), lines })
 }

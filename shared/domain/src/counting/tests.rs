@@ -60,8 +60,9 @@ fn told(added: &Increments) -> String {
         CountRow::Store { hour } => format!("{hour}"),
         CountRow::Forecast { hour } => format!("{hour} forecast"),
     };
-    let counts =
-        |counts: &Counts| counts.iter().map(|(it, by)| format!(" {} {by:+}", it.key())).collect::<String>();
+    let counts = |counts: &Counts| {
+        counts.iter().fold(String::new(), |told, (it, by)| told + &format!(" {} {by:+}", it.key()))
+    };
     added.iter().map(|(it, by)| format!("{}:{}", row(it), counts(by))).collect::<Vec<_>>().join("\n")
 }
 

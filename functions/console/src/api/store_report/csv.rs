@@ -12,8 +12,21 @@ use rechime_domain::ids::StoreId;
 use crate::use_cases::store_report::{Line, StoreReport};
 
 /// The columns that every table has. After them, one for each reason for which a message was skipped.
-const COLUMNS: &str =
-    "at,source,planned,sent,segments,delivered,undelivered,failed,unknown,clicked,opted_out,cost_usd,skipped";
+const COLUMNS: [&str; 13] = [
+    "at",
+    "source",
+    "planned",
+    "sent",
+    "segments",
+    "delivered",
+    "undelivered",
+    "failed",
+    "unknown",
+    "clicked",
+    "opted_out",
+    "cost_usd",
+    "skipped",
+];
 
 /// The table as an answer that a browser saves.
 pub(super) fn answer(store: &StoreId, report: &StoreReport) -> Response {
@@ -28,30 +41,37 @@ pub(super) fn answer(store: &StoreId, report: &StoreReport) -> Response {
 fn table(report: &StoreReport) -> String {
     let reasons: BTreeSet<&String> =
         report.lines.iter().flat_map(|line| line.figures.skipped.keys()).collect();
-    let head = reasons.iter().map(|reason| format!(",skipped_{reason}")).collect::<String>();
-    let lines = report.lines.iter().map(|line| row(line, &reasons)).collect::<String>();
-    format!("{COLUMNS}{head}\r\n{lines}")
+    let of_reasons = reasons.iter().map(|reason| format!("skipped_{reason}"));
+    let head = COLUMNS.map(str::to_owned).into_iter().chain(of_reasons).collect::<Vec<_>>();
+    let rows = report.lines.iter().map(|line| fields(line, &reasons));
+    rows.fold(row(&head), |table, fields| table + &row(&fields))
 }
 
-fn row(line: &Line, reasons: &BTreeSet<&String>) -> String {
+fn fields(line: &Line, reasons: &BTreeSet<&String>) -> Vec<String> {
     let figures = &line.figures;
-    let source = line.source.as_ref().map_or("", |source| source.as_str());
-    let skipped = |reason: &String| figures.skipped.get(reason).copied().unwrap_or_default();
-    let all_skipped = figures.skipped.values().sum();
-    let [numbers, rest] = [
-        vec![
-            figures.planned,
-            figures.sent,
-            figures.segments,
-            figures.delivered,
-            figures.undelivered,
-            figures.failed,
-            figures.unknown,
-            figures.clicked,
-            figures.opted_out,
-        ],
-        std::iter::once(all_skipped).chain(reasons.iter().map(|reason| skipped(reason))).collect(),
-    ]
-    .map(|numbers: Vec<i64>| numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
-    format!("{},{source},{numbers},{},{rest}\r\n", line.at, figures.cost_usd)
+    let source = line.source.as_ref().map(ToString::to_string).unwrap_or_default();
+    let counted = [
+        figures.planned,
+        figures.sent,
+        figures.segments,
+        figures.delivered,
+        figures.undelivered,
+        figures.failed,
+        figures.unknown,
+        figures.clicked,
+        figures.opted_out,
+    ];
+    let skipped = reasons.iter().map(|reason| figures.skipped.get(*reason).copied().unwrap_or_default());
+    let skipped = std::iter::once(figures.skipped.values().sum::<i64>()).chain(skipped);
+    let about = [line.at.clone(), source].into_iter();
+    let counted = counted.into_iter().map(|count| count.to_string());
+    about
+        .chain(counted)
+        .chain([figures.cost_usd.clone()])
+        .chain(skipped.map(|count| count.to_string()))
+        .collect()
+}
+
+fn row(fields: &[String]) -> String {
+    fields.join(",") + "\r\n"
 }
