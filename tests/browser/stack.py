@@ -21,6 +21,7 @@ class Stack:
         self.recharge = handle["recharge_simulator_url"]
         self.sms = handle["sms_simulator_url"]
         self.clock = handle["clock_url"]
+        self.meter = handle["meter_url"]
         self.demo_token = call("GET", f"{self.recharge}/_sim")[1]["demo_token"]
 
     def api(self, method, path, body=None, key=None):
@@ -76,6 +77,12 @@ class Stack:
     def wait_until_effective():
         """Waits until every process goes by the settings and flows as they are now."""
         time.sleep(2)
+
+    def read_units(self, function):
+        """What a function has read from the table so far, in units of 4 KB; half of one where it may be stale."""
+        table = call("GET", f"{self.meter}/meter")[1]
+        callers = [operations for caller, operations in table.items() if caller.endswith(f"-{function}")]
+        return sum(count["read_units"] for operations in callers for count in operations.values())
 
     def texts_to(self, phone):
         """What a phone got."""

@@ -38,6 +38,8 @@ def test_a_text_shows_its_words_and_its_reasons(ana, shop):
 
 def test_a_filter_is_in_the_address(ana, shop):
     ana.goto(f"/s/{shop}/activity")
+    ana.click("link", "Sent")
+    expect(ana.page.locator("main li > details")).to_have_count(1)
     ana.click("link", "Skipped")
     expect(ana.page.locator("main li > details")).to_have_count(1)
     ana.page.get_by_label("Flow").select_option("order_skipped")
@@ -65,4 +67,4 @@ def test_an_event_that_cannot_be_handled_is_shown_tried_again_and_removed(ana, s
     ana.sees("odd-")
     ana.click("button", "Remove")
     ana.sees("It is removed.")
-    ana.sees("Nothing to mend")
+    ana.sees("Nothing to fix")

@@ -68,9 +68,11 @@ def cost(meter):
 def test_a_text_that_cannot_be_made_says_where_and_is_not_saved(ana, editor):
     text = editor("order_skipped")
     text.fill("{{ store_name }}: Hello {{ first_nam }}")
-    expect(bubble(ana)).to_contain_text("first_nam")
+    expect(bubble(ana)).to_contain_text("This text cannot be made yet.")
     ana.click("button", "Save changes")
     ana.sees("Nothing was saved.")
+    told = ana.page.locator("main").get_by_text("first_nam").filter(visible=True)
+    expect(told.and_(ana.page.locator("a, span"))).to_have_count(2)  # in the list above, and at its field
     expect(ana.page.get_by_role("textbox", name="Text", exact=True).first).to_have_value(re.compile("first_nam"))
 
 
@@ -79,6 +81,7 @@ def test_a_second_message_is_added_saved_and_removed(ana, editor, stack, shop):
     ana.click("button", "Add a follow-up message")
     expect(ana.page.locator("details.step")).to_have_count(2)
     second = ana.page.locator("#step-1")
+    expect(second.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
     second.get_by_role("textbox", name="Text", exact=True).fill("{{ store_name }}: Still a problem with your card.")
     second.get_by_role("textbox", name="Wait", exact=True).fill("2")
     second.get_by_role("combobox", name="Wait", exact=True).select_option(label="days")
@@ -103,8 +106,19 @@ def test_unsaved_words_survive_a_reload_and_can_be_discarded(ana, editor):
     expect(text).to_have_value("{{ store_name }}: Not saved yet")
     ana.sees("Your unsaved changes are back.")
     ana.click("button", "Discard them")
-    bubble(ana).click()
+    expect(ana.page.get_by_text("Your unsaved changes are back.")).to_be_hidden()
+    expect(text).to_be_visible()
     expect(text).to_have_value(before)
+
+
+def test_unsaved_words_are_back_in_their_open_message_however_one_returns(ana, editor, shop):
+    editor("charge_paid").fill("{{ store_name }}: Left for a while")
+    ana.sees("Unsaved changes")
+    ana.goto(f"/s/{shop}/flows")
+    ana.goto(f"/s/{shop}/flows/charge_paid")
+    text = ana.page.get_by_role("textbox", name="Text", exact=True).first
+    expect(text).to_be_visible()
+    expect(text).to_have_value("{{ store_name }}: Left for a while")
 
 
 def test_a_test_text_reaches_the_phone_and_the_number_is_remembered(ana, editor, stack, shop):
@@ -140,10 +154,35 @@ def test_of_two_who_edit_the_second_is_told_and_loses_nothing(ana, ben, editor):
     ana.sees("{{ store_name }}: Ana's words")
     ana.sees("{{ store_name }}: Ben's words")
     ana.click("button", "Go on editing mine")
-    bubble(ana).click()
-    expect(ana.page.get_by_role("textbox", name="Text", exact=True).first).to_have_value("{{ store_name }}: Ana's words")
+    text = ana.page.get_by_role("textbox", name="Text", exact=True).first
+    expect(text).to_be_visible()
+    expect(text).to_have_value("{{ store_name }}: Ana's words")
     ana.click("button", "Save changes")
     ana.sees("Saved. It counts from now on.")
+
+
+def test_of_two_who_edit_the_second_may_keep_what_the_first_saved(ana, ben, editor):
+    mine, theirs = editor("subscription_resumed"), editor("subscription_resumed", ben)
+    theirs.fill("{{ store_name }}: Ben's words")
+    ben.click("button", "Save changes")
+    ben.sees("Saved. It counts from now on.")
+    mine.fill("{{ store_name }}: Ana's words")
+    ana.click("button", "Save changes")
+    ana.click("link", "Keep theirs")
+    for _ in ("at once", "after a reload"):
+        text = ana.page.get_by_role("textbox", name="Text", exact=True).first
+        expect(text).to_be_visible()
+        expect(text).to_have_value("{{ store_name }}: Ben's words")
+        expect(ana.page.get_by_text("Your unsaved changes are back.")).to_be_hidden()
+        ana.page.reload()
+
+
+def test_each_version_of_a_text_has_its_name_on_the_phone(ana, editor):
+    editor("upcoming_order")
+    ana.click("button", "Try another text")
+    phone = ana.page.locator(".phone")
+    expect(phone).to_contain_text("Version A · 50%")
+    expect(phone).to_contain_text("Version B · 50%")
 
 
 def test_history_shows_both_texts_and_restores_one(ana, editor, stack, shop):

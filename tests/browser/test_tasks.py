@@ -10,10 +10,19 @@ from test_path import add_store, connect
 def test_connecting_and_activating_all_twelve(ana, stack):
     add_store(ana, "Task one")
     connect(ana, stack.recharge_key("task"))
-    ana.click("link", "Next: your flows")
     ana.click("button", "Activate all twelve")
     ana.sees("All flows are live.")
-    assert (ana.clicks, ana.keys) == (5, 1), "Integrations, Activate, Connect, Next, Activate all twelve; and the key"
+    assert (ana.clicks, ana.keys) == (4, 1), "Integrations, Activate, Connect, Activate all twelve; and the key"
+
+
+def test_the_same_by_the_buttons_that_stand_out(ana, stack):
+    add_store(ana, "Task one, quickly")
+    ana.click("link", "Connect")
+    ana.type("API key", stack.recharge_key("task"))
+    ana.click("button", "Connect to Recharge")
+    ana.click("button", "Activate all twelve")
+    ana.sees("All flows are live.")
+    assert (ana.clicks, ana.keys) == (3, 1), "Connect, Connect to Recharge, Activate all twelve; and the key"
 
 
 def test_changing_order_skipped_and_saying_what_it_costs(ana, stack):

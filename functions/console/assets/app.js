@@ -39,6 +39,9 @@ class LivePreview extends HTMLElement {
         const place = this.querySelector(`[data-into-part="${CSS.escape(part.dataset.part)}"]`);
         if (place && !place.contains(document.activeElement)) place.replaceChildren(...part.childNodes);
       }
+      for (const field of this.querySelectorAll("[aria-invalid][aria-describedby^='meter-']")) {
+        field.ariaInvalid = String(!!document.getElementById(`${field.id}-error`));
+      }
     } catch (error) {
       if (error.name !== "AbortError") console.warn(error);
     }
@@ -60,7 +63,9 @@ class FlowEditor extends LivePreview {
     for (const details of this.querySelectorAll("details.step")) {
       details.addEventListener("toggle", () => this.mark(details));
     }
-    if ("saved" in this.dataset) this.restore(); else this.keep();
+    const isDraft = location.search === "?draft";
+    if ("saved" in this.dataset && !isDraft) this.restore(); else this.keep();
+    if (isDraft) this.offerDiscard();
     this.phones();
   }
 
@@ -92,28 +97,25 @@ class FlowEditor extends LivePreview {
     const changed = words !== this.saved || !("saved" in this.dataset);
     this.querySelector("[data-unsaved]").hidden = !changed;
     try {
-      if (changed) localStorage.setItem(this.key, JSON.stringify({ version: this.dataset.version, words }));
+      const open = this.form.elements.open.value;
+      if (changed) localStorage.setItem(this.key, JSON.stringify({ version: this.dataset.version, words, open }));
       else localStorage.removeItem(this.key);
     } catch { /* a browser that keeps nothing loses nothing else */ }
   }
 
   restore() {
+    const asked = new URLSearchParams(location.search);
     let draft;
     try { draft = JSON.parse(localStorage.getItem(this.key)); } catch { return; }
     if (!draft || draft.words === this.saved) return;
-    const done = new URLSearchParams(location.search).get("done");
-    if (["saved", "activated", "reset", "restored"].includes(done)) return localStorage.removeItem(this.key);
+    const done = asked.get("done");
+    if (["saved", "activated", "reset", "restored", "theirs"].includes(done)) return localStorage.removeItem(this.key);
     // Pausing saved a version that differs in nothing else: the unsaved words go on from it.
     if (done === "paused") {
       draft.words = JSON.stringify(JSON.parse(draft.words).map(([name, value]) => [name, name === "version" ? this.dataset.version : value]));
       draft.version = this.dataset.version;
     }
     const fields = JSON.parse(draft.words);
-    const notice = this.querySelector("[data-draft-notice]");
-    notice.querySelector("[data-discard]").addEventListener("click", () => {
-      localStorage.removeItem(this.key);
-      location.assign(location.pathname);
-    });
     // A draft with more messages or tests than the page has is drawn by the server.
     const known = new Set([...this.form.elements].map((element) => element.name));
     if (draft.version === this.dataset.version && fields.every(([name]) => known.has(name))) {
@@ -124,20 +126,34 @@ class FlowEditor extends LivePreview {
         if (element.type === "checkbox") element.checked = (values.get(element.name) ?? []).includes(element.value);
         else if (values.has(element.name)) element.value = values.get(element.name)[0];
       }
-      notice.hidden = false;
+      const step = asked.has("step") ? null : document.getElementById(`step-${draft.open}`);
+      if (step) step.open = true;
+      this.offerDiscard();
       this.keep();
       this.refresh();
     } else {
       const form = document.createElement("form");
       form.method = "post";
-      form.action = this.form.action;
+      form.action = `${this.form.action}?draft`;
       const put = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
       fields.forEach(([name, value]) => put(name, value));
       put("csrf", this.form.elements.csrf.value);
+      put("open", draft.open ?? "");
       put("do", "preview");
       document.body.append(form);
       form.submit();
     }
+  }
+
+  /** Says that the words are unsaved ones of before, and takes them out by a click. */
+  offerDiscard() {
+    const notice = this.querySelector("[data-draft-notice]");
+    notice.hidden = false;
+    notice.querySelector("[data-discard]").addEventListener("click", () => {
+      localStorage.removeItem(this.key);
+      const open = this.form.elements.open.value;
+      location.assign(location.pathname + (open === "" ? "" : `?step=${open}`));
+    });
   }
 
   click(event) {

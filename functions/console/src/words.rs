@@ -20,16 +20,18 @@ pub(crate) struct Say {
     pub(crate) activate_all: fn(u64) -> String,
     /// The zone that times are in.
     pub(crate) zone: fn(&str) -> String,
+    /// How many are on a page of the list, and whether more follow.
+    pub(crate) subscribers: fn(u64, bool) -> String,
     /// From one time of day to another.
     pub(crate) from_to: fn(&str, &str) -> String,
     /// Permissions that a key lacks.
     pub(crate) cannot_read: fn(&[&str]) -> String,
     /// The place of a message among a flow's, from 1.
     pub(crate) message: fn(usize) -> String,
-    /// An alternative text by its place, and for how many percent.
-    pub(crate) alternative: fn(usize, &str) -> String,
-    /// A text among several by its place, and for how many percent it is.
-    pub(crate) text_of_percent: fn(usize, &str) -> String,
+    /// A text among the alternatives of a message, by its place.
+    pub(crate) variant: fn(usize) -> String,
+    /// The same, and for how many percent of customers it is.
+    pub(crate) variant_percent: fn(usize, &str) -> String,
     /// How large a text is: its segments and what it costs.
     pub(crate) size: fn(u64, f64) -> String,
     /// After a wait, the event or the message before.

@@ -15,7 +15,7 @@ use crate::{
     table::{Table, Write},
 };
 
-/// Attempts from one address within a [`WINDOW`], not counting those that succeeded.
+/// Attempts from one address within ten minutes, not counting those that succeeded.
 pub const MOST_ATTEMPTS: u8 = 10;
 
 /// How long the attempts of an address are counted together, in seconds. Windows begin with the hour.

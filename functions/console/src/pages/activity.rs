@@ -11,7 +11,10 @@ use axum::{
 };
 use jiff::Timestamp;
 use rechime_domain::ids::SourceId;
-use rechime_store::{Cursor, configs::StoreConfig};
+use rechime_store::{
+    Cursor,
+    configs::{ConnectionState, StoreConfig},
+};
 use serde::Deserialize;
 
 use super::{
@@ -47,6 +50,7 @@ struct ActivityPage {
     flows: Vec<Choice>,
     standing: &'static str,
     is_filtered: bool,
+    connected: bool,
     zone: String,
     lines: Vec<Line>,
     next: Option<String>,
@@ -155,6 +159,7 @@ async fn list(
         flows: flow_choices(store, flow.as_ref()),
         standing: shown,
         is_filtered: filter != Filter::default(),
+        connected: store.profile.connection.state == ConnectionState::Live,
         zone: (EN.say.zone)(&store.settings.time_zone),
         lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
         next,
@@ -170,7 +175,7 @@ pub(super) fn encoded(cursor: &Cursor) -> String {
 fn tabs(chosen: Option<Standing>, address: impl Fn(&str) -> String) -> Vec<Tab> {
     let w = &EN.activity;
     let all = Tab { name: w.all, address: address(""), current: chosen.is_none() };
-    let names = [w.waiting, w.failed, w.skipped];
+    let names = [w.sent, w.waiting, w.failed, w.skipped];
     let others = Standing::ALL.into_iter().zip(names).map(|(standing, name)| Tab {
         name,
         address: address(standing.key()),

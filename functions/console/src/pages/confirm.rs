@@ -15,6 +15,8 @@ pub(super) struct ConfirmPage {
     back_name: String,
     action: String,
     title: &'static str,
+    /// The thing that it is about, where the title does not say.
+    object: Option<String>,
     text: &'static str,
     button: &'static str,
 }
@@ -27,6 +29,11 @@ impl ConfirmPage {
         action: String,
         (title, text, button): (&'static str, &'static str, &'static str),
     ) -> Self {
-        Self { w: &EN, frame, back, back_name, action, title, text, button }
+        Self { w: &EN, frame, back, back_name, action, title, object: None, text, button }
+    }
+
+    /// Names the thing that it is about.
+    pub(super) fn about(self, object: String) -> Self {
+        Self { object: Some(object), ..self }
     }
 }

@@ -20,6 +20,7 @@ use axum::{
 use rechime_domain::{flow::Flow, ids::SourceId};
 use serde::Deserialize;
 
+pub(super) use self::condition::in_words as condition_words;
 use self::{
     conflict::ConflictPage,
     deed::Deed,
@@ -93,6 +94,7 @@ async fn show(
         open: options.step.and_then(|place| place.parse().ok()),
         viewers: Viewers::of_sample(options.sample.as_deref()),
         test_to: String::new(),
+        focus: None,
     };
     let w = &EN.flow;
     let done = match options.done.as_deref() {
@@ -125,11 +127,7 @@ async fn save(
         Deed::Mend(field, kind) => editor.mend(field, kind, flow.trigger, &visit.store.settings),
         Deed::Test(place) => return test(&app, &visit, flow, editor, &fields, place).await,
         Deed::Recent => return preview_recent(&app, &visit, flow, editor).await,
-        Deed::AddStep => {
-            editor.form.reshape(deed);
-            editor.open = Some(editor.form.steps.len().saturating_sub(1));
-        }
-        _ => editor.form.reshape(deed),
+        _ => editor.reshape(deed),
     }
     let frame = visit.frame(Section::Flows, &flow.name);
     Ok(Page(FlowPage::new(&app, &visit, flow, editor, frame).await?).into_response())
@@ -227,7 +225,7 @@ async fn conflict(
     let store = stores::find(app, visit.id()).await?;
     let theirs = store.flows.get(&flow.id).ok_or_else(Failure::not_found)?;
     let frame = visit.frame(Section::Flows, EN.flow.conflict_title);
-    let page = ConflictPage::new(visit, theirs, editor.form, frame, activate);
+    let page = ConflictPage::new(visit, theirs, editor, frame, activate);
     Ok((axum::http::StatusCode::CONFLICT, Page(page)).into_response())
 }
 

@@ -40,6 +40,8 @@ struct OverviewPage {
     w: &'static Words,
     frame: Frame,
     lead: String,
+    /// The zone of the times that are shown.
+    zone: Option<String>,
     needs: Vec<Need>,
     is_set_up: bool,
     steps: Vec<Step>,
@@ -91,16 +93,13 @@ async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure>
     let steps = steps(&visit);
     let is_set_up = steps.iter().all(|step| step.done);
     let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
-    let lead = if is_set_up {
-        format!("{} {}", (EN.say.live)(active), (EN.say.zone)(&store.settings.time_zone))
-    } else {
-        EN.overview.lead_setup.to_owned()
-    };
+    let lead = if is_set_up { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() };
     let lines = latest.items.into_iter().take(LINES).map(|entry| Line::of(entry, store, app.clock.now()));
     let page = OverviewPage {
         w: &EN,
         frame: visit.frame(Section::Overview, EN.overview.title),
         lead,
+        zone: is_set_up.then(|| (EN.say.zone)(&store.settings.time_zone)),
         needs,
         is_set_up,
         steps,

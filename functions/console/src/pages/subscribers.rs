@@ -49,6 +49,7 @@ struct SubscribersPage {
     unknown: bool,
     /// Where the phone that was looked for can be added.
     add: String,
+    count: String,
     lines: Vec<Line>,
     next: Option<String>,
 }
@@ -158,10 +159,17 @@ async fn page(
         place: place(&subscriber),
     };
     let next = page.next.map(|cursor| visit.at(&format!("/subscribers?cursor={}", encoded(&cursor))));
-    let lines = page.items.into_iter().map(line).collect();
+    // The list's own order spreads the phones, and says nothing.
+    let mut people = page.items;
+    people.sort_by(|one, other| {
+        let key = |person: &SubscriberView| (std::cmp::Reverse(person.consent_since), person.phone.clone());
+        key(one).cmp(&key(other))
+    });
+    let count = (EN.say.subscribers)(people.len() as u64, next.is_some());
+    let lines = people.into_iter().map(line).collect();
     let typed: String = form_urlencoded::byte_serialize(phone.as_bytes()).collect();
     let add = visit.at(&format!("/subscribers/new?phone={typed}"));
-    Ok(Page(SubscribersPage { w: &EN, frame, phone, unknown, add, lines, next }).into_response())
+    Ok(Page(SubscribersPage { w: &EN, frame, phone, unknown, add, count, lines, next }).into_response())
 }
 
 fn place(subscriber: &SubscriberView) -> String {

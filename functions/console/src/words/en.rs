@@ -38,17 +38,25 @@ const SAY: Say = Say {
     activate_all: |n| {
         if n == 12 { "Activate all twelve".to_owned() } else { format!("Activate the other {n}") }
     },
-    zone: |zone| format!("Times are {}.", zone.replace('_', " ")),
+    zone: |zone| {
+        let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+        if place == "UTC" { "Times are UTC.".to_owned() } else { format!("Times are in {place} time.") }
+    },
+    subscribers: |n, more| {
+        if more {
+            format!("{} of them on this page, the newest first.", grouped(n))
+        } else {
+            format!("{}, the newest first.", counted(n, "person", "people"))
+        }
+    },
     from_to: |from, to| format!("{from} to {to}"),
     cannot_read: |names| format!("The key cannot read {}.", listed(names)),
     message: |n| format!("Message {n}"),
-    alternative: |place, percent| format!("Text {}, for {percent}%", letter(place)),
-    text_of_percent: |place, percent| format!("Text {} · {percent}%", letter(place)),
+    variant: |place| format!("Version {}", letter(place)),
+    variant_percent: |place, percent| format!("Version {} · {percent}%", letter(place)),
     size: |segments, cost| format!("{} · ${cost:.4}", counted(segments, "segment", "segments")),
     after: |wait| format!("{wait} after the event"),
-    quiet: |start, end| {
-        format!("From {start} to {end} on the customer's own clock, texts that wait are held.")
-    },
+    quiet: |start, end| format!("From {start} to {end} on the customer's own clock, texts wait."),
     waits_until: |moment| format!("waits until {moment}"),
     frequency: |most, pause| {
         let most = format!("At most {} an hour", counted(most, "text", "texts"));
@@ -127,6 +135,7 @@ words! {
     frame: FrameWords {
         skip: "Skip to content",
         menu: "Menu",
+        close: "Close",
         stores: "Stores",
         switch_store: "Switch store",
         sign_out: "Sign out",
@@ -205,7 +214,7 @@ words! {
         contact_text: "Carriers want the answer to HELP to name a phone number, an e-mail address or a site.",
         contact_action: "Add contact",
         lead_setup: "A few steps, and your first text can go.",
-        mend: "Mend",
+        mend: "Fix it",
         look: "Look",
         parked: "Some events could not be handled. Look at them, and try them again.",
     }
@@ -219,7 +228,7 @@ words! {
     }
     integrations: IntegrationWords {
         title: "Integrations",
-        lead: "Where Rechime hears from.",
+        lead: "Where events and consent come from.",
         recharge: "Recharge Subscriptions",
         recharge_text: "Subscriptions, orders and charges start your flows.",
         shopify: "Shopify customer consent",
@@ -252,7 +261,7 @@ words! {
         signatures_on: "Checked",
         signatures_off: "Not checked: no client secret",
         not_yet: "Not yet",
-        next: "Next: your flows",
+        next: "Read the texts first",
         replace: "Replace key",
         disconnect: "Disconnect",
         disconnect_text: "Rechime removes its webhooks from Recharge and forgets the key. No further events arrive. Your settings, flows and subscribers stay.",
@@ -267,8 +276,10 @@ words! {
         first_button: "Connect Recharge",
         how_1: "In Shopify, open Settings, Notifications, Webhooks.",
         how_2: "Create a webhook with format JSON for each of these topics:",
-        how_3: "Use this address, followed by the topic:",
+        how_3: "Give each of them this address:",
         how_4: "Copy the signing secret from the bottom of that page, and paste it here.",
+        saved: "The secret is saved. Consent that changes in Shopify now counts here.",
+        deleted: "The secret is removed. Consent from Shopify no longer arrives.",
         secret: "Signing secret",
         button: "Save secret",
         delete: "Remove secret",
@@ -286,7 +297,7 @@ words! {
         waits: "Waits at night",
         sends: "Sends at any hour",
         drops: "Not sent at night",
-        no_sample: "The text cannot be shown. Open the flow to mend it.",
+        no_sample: "The text cannot be shown. Open the flow to fix it.",
     }
     flow_new: FlowNewWords {
         title: "New flow",
@@ -313,7 +324,8 @@ words! {
     faults: FaultWords {
         whole_number: "write a whole number, such as 30",
         percent: "write a number from 1 to 99",
-        days: "say within how many days, as a number such as 30",
+        days: "choose “is at most” or “is at least”, and write the days as a number such as 30",
+        yes_no: "choose “is”, and write yes or no",
         about: "choose what the condition is about",
     }
     flow: FlowPageWords {
@@ -397,6 +409,9 @@ words! {
         match_any: "Any of these",
         add_condition: "Add a condition",
         complex: "This condition was made through the API and is more than this form shows. It stays as it is.",
+        complex_short: "a condition made through the API",
+        and: " and ",
+        or: " or ",
         choose: "Choose…",
         op_equal: "is",
         op_not_equal: "is not",
@@ -430,7 +445,7 @@ words! {
         draft_found: "Your unsaved changes are back.",
         draft_discard: "Discard them",
         unsaved: "Unsaved changes",
-        broken: "This text cannot be made",
+        broken: "This text cannot be made yet.",
         test_title: "Send a test",
         test_to: "Phone number",
         test_hint: "Sends this text as it is here to a phone of yours, at any hour. It is not counted.",
@@ -459,6 +474,7 @@ words! {
         lead: "Every text that was sent, waits or was skipped, with the reason.",
         why: "Why",
         all: "All",
+        sent: "Sent",
         waiting: "Waiting",
         failed: "Failed",
         skipped: "Skipped",
@@ -487,8 +503,8 @@ words! {
     }
     parked: ParkedWords {
         title: "Events that could not be handled",
-        lead: "They are kept for 14 days with what stood against them. Mend the cause, then try them again.",
-        empty: "Nothing to mend",
+        lead: "They are kept for 14 days with what stood against them. Fix the cause, then try them again.",
+        empty: "Nothing to fix",
         empty_text: "Every event of the last 14 days was handled.",
         retry: "Try again",
         remove: "Remove",
@@ -546,9 +562,10 @@ words! {
         all: "All texts",
         all_hint: "The careful choice: notices, too, are sent only at lawful hours.",
         in_force: "In force for texts",
-        to_choose: "Written for calls",
-        to_choose_hint: "Whether these cover texts is disputed. Tick those that you want to obey as well.",
+        to_choose: "Laws written for calls",
+        to_choose_hint: "Whether they cover texts is disputed. Tick those that you want to obey as well.",
         closed: "closed",
+        hours: "Hours",
     }
     frequency: FrequencyWords {
         title: "How often",
@@ -562,7 +579,7 @@ words! {
         contact: "Contact",
         contact_hint: "A phone number, an e-mail address or a site. The answer to HELP names it, and carriers do not register a sender without one.",
         portal: "Customer portal address",
-        portal_hint: "Where customers manage a subscription. {hash} stands for the customer's own hash at Recharge, such as https://shop.example/tools/recurring/customers/{hash}/subscriptions. Texts use it as portal_link.",
+        portal_hint: "Where customers manage a subscription. {hash} stands for the customer's own hash at Recharge, such as https://shop.example/tools/recurring/customers/{hash}/subscriptions. The merge tag Portal link puts it into a text.",
         fold: "Replace typographic characters that make texts dearer",
         fold_hint: "Curly quotes and long dashes become plain ones, but never letters or links.",
     }
@@ -590,6 +607,7 @@ words! {
         last_used: "Last used",
         created: "Created",
         revoke: "Revoke",
+        revoked: "The key is revoked.",
         revoke_title: "Revoke this key?",
         revoke_text: "The system that uses it is refused within a minute. This cannot be undone; you can create another key.",
         revoke_button: "Revoke the key",
@@ -621,10 +639,19 @@ words! {
         yes: "yes",
         no: "no",
         nothing: "none",
+        was: "before:",
+        now: "now:",
+        changed: "changed",
+        state: "State",
+        messages: "Messages",
+        stated_zones: "Places on the list are used",
+        told_by: "Told",
+        permissions: "Permissions",
+        refused: "Refused lines",
     }
     subscribers: SubscriberWords {
         title: "Subscribers",
-        lead: "Everybody who said yes or no to your texts.",
+        lead: "The phones on your list, and what each of them said about texts.",
         add: "Add subscriber",
         search: "Phone number",
         find: "Find",
@@ -634,7 +661,7 @@ words! {
         subscribed: "Subscribed",
         unsubscribed: "Opted out",
         void: "Number out of use",
-        unknown: "Never said",
+        unknown: "Nothing said",
         by_merchant: "by your store",
         by_api: "by another system",
         by_import: "by an import",

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::ledger::Tally;
-use super::size;
+use super::{leading_key, size};
 
 const READ_UNIT: usize = 4096;
 const WRITE_UNIT: usize = 1024;
@@ -55,6 +55,7 @@ impl<'a> Exchange<'a> {
             write_units: self.write_units(),
             messages: bodies.len() as u64,
             message_bytes: bodies.iter().sum::<usize>() as u64,
+            writes: leading_key::writes(self.operation, self.request),
         }
     }
 

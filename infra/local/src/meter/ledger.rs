@@ -1,12 +1,12 @@
 //! The counts, by function and operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
 /// What requests of one kind came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Tally {
     /// Requests, answered or refused.
     pub(crate) requests: u64,
@@ -20,16 +20,19 @@ pub(crate) struct Tally {
     pub(crate) messages: u64,
     /// Their bodies, in bytes.
     pub(crate) message_bytes: u64,
+    /// What was written: actions, each with the pattern of a partition key.
+    pub(crate) writes: BTreeSet<String>,
 }
 
 impl Tally {
-    fn add(&mut self, other: &Self) {
+    fn add(&mut self, other: Self) {
         self.requests += other.requests;
         self.errors += other.errors;
         self.read_units += other.read_units;
         self.write_units += other.write_units;
         self.messages += other.messages;
         self.message_bytes += other.message_bytes;
+        self.writes.extend(other.writes);
     }
 }
 
@@ -42,7 +45,7 @@ pub(crate) struct Ledger(Mutex<Table>);
 
 impl Ledger {
     pub(crate) fn add(&self, caller: String, operation: String, tally: Tally) {
-        self.lock().entry(caller).or_default().entry(operation).or_default().add(&tally);
+        self.lock().entry(caller).or_default().entry(operation).or_default().add(tally);
     }
 
     pub(crate) fn table(&self) -> Table {
@@ -68,7 +71,7 @@ mod tests {
         let ledger = Ledger::default();
         let one = Tally { requests: 1, write_units: 1.0, ..Tally::default() };
         for _ in 0..2 {
-            ledger.add("send".to_owned(), "DynamoDB.PutItem".to_owned(), one);
+            ledger.add("send".to_owned(), "DynamoDB.PutItem".to_owned(), one.clone());
         }
         let expected = Tally { requests: 2, write_units: 2.0, ..Tally::default() };
         assert_eq!(ledger.table()["send"]["DynamoDB.PutItem"], expected);

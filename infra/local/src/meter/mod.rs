@@ -5,6 +5,7 @@
 
 mod bill;
 mod fault;
+mod leading_key;
 mod ledger;
 mod operation;
 mod size;

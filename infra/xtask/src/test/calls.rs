@@ -1,16 +1,22 @@
 //! What the functions called of AWS while stacks ran.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::Value;
+use serde::Deserialize;
 
 use crate::{command::run, http::Http, paths::Paths, stack::Stack, venv::Venv};
 
-/// By function and operation.
-type Calls = BTreeMap<String, BTreeMap<String, Value>>;
+/// By function and operation: what was written, as actions, each with the pattern of a partition key.
+type Calls = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+
+/// What the meter tells of an operation, as far as permissions depend on it.
+#[derive(Deserialize)]
+struct Operation {
+    writes: BTreeSet<String>,
+}
 
 /// Forgets what was noted in earlier runs.
 pub(super) fn forget(paths: &Paths) -> anyhow::Result<()> {
@@ -21,9 +27,13 @@ pub(super) fn forget(paths: &Paths) -> anyhow::Result<()> {
 pub(super) fn note(paths: &Paths, stack: &Stack) -> anyhow::Result<()> {
     let mut calls: Calls =
         fs::read(file(paths)).map_or_else(|_| Ok(Calls::new()), |bytes| serde_json::from_slice(&bytes))?;
-    let more: Calls = serde_json::from_value(Http::new(&stack.meter_url).get("/meter")?)?;
+    let more: BTreeMap<String, BTreeMap<String, Operation>> =
+        serde_json::from_value(Http::new(&stack.meter_url).get("/meter")?)?;
     for (function, operations) in more {
-        calls.entry(function).or_default().extend(operations);
+        let noted = calls.entry(function).or_default();
+        for (name, operation) in operations {
+            noted.entry(name).or_default().extend(operation.writes);
+        }
     }
     Ok(fs::write(file(paths), serde_json::to_vec(&calls)?)?)
 }

@@ -1,11 +1,15 @@
 //! A condition as rows of a form: tests of which all, or any, must hold. What is deeper than that, which the API can
 //! save, is kept as it is.
 
+mod in_words;
+
 use rechime_domain::{
     condition::{Comparison, Condition, Did, Engagement, FieldTest, Segment},
     flow::edit::FieldFault,
 };
 
+pub(in crate::pages) use self::in_words::in_words;
+pub(super) use self::in_words::{comparison_names, profile_field};
 use crate::{pages::fields::Fields, words::EN};
 
 /// A condition as it is typed. Blank rows are left out.
@@ -112,15 +116,22 @@ impl Row {
         Some(match condition {
             Condition::Event(test) => Self::of_test("event", test)?,
             Condition::Subscriber(test) => Self::of_test("subscriber", test)?,
-            Condition::Engagement(engagement) => {
-                row(deed(engagement.did)?.to_owned(), "equal", engagement.within_days.to_string())
+            // Within 1 day is today, 0 days since.
+            Condition::Engagement(Engagement { did, within_days }) => {
+                row(deed(*did)?.to_owned(), "at_most", within_days.checked_sub(1)?.to_string())
             }
-            Condition::Segment(segment) => row(segment_name(*segment)?.to_owned(), "equal", String::new()),
-            Condition::Not(part) => {
-                let inner = Self::of(part)?;
-                let negates = matches!(**part, Condition::Engagement(_) | Condition::Segment(_));
-                negates.then(|| Self { is: "not_equal".to_owned(), ..inner })?
+            Condition::Segment(segment) => {
+                row(segment_name(*segment)?.to_owned(), "equal", EN.changes.yes.to_owned())
             }
+            Condition::Not(part) => match **part {
+                Condition::Engagement(Engagement { did, within_days }) => {
+                    row(deed(did)?.to_owned(), "at_least", within_days.to_string())
+                }
+                Condition::Segment(segment) => {
+                    row(segment_name(segment)?.to_owned(), "equal", EN.changes.no.to_owned())
+                }
+                _ => return None,
+            },
             Condition::All(_) | Condition::Any(_) => return None,
         })
     }
@@ -131,16 +142,11 @@ impl Row {
     }
 
     fn condition(&self) -> Result<Condition, String> {
-        let negated = |condition: Condition| match self.is.as_str() {
-            "not_equal" => Condition::Not(Box::new(condition)),
-            _ => condition,
-        };
         if let Some((_, did)) = DEEDS.iter().find(|(name, _)| *name == self.field) {
-            let within_days = self.value.parse().map_err(|_| EN.faults.days.to_owned())?;
-            return Ok(negated(Condition::Engagement(Engagement { did: *did, within_days })));
+            return self.days_since(*did).ok_or_else(|| EN.faults.days.to_owned());
         }
         if let Some((_, segment)) = SEGMENTS.iter().find(|(name, _)| *name == self.field) {
-            return Ok(negated(Condition::Segment(*segment)));
+            return self.ever(*segment).ok_or_else(|| EN.faults.yes_no.to_owned());
         }
         let unknown = || EN.faults.about.to_owned();
         let (of, field) = self.field.split_once('.').ok_or_else(unknown)?;
@@ -153,6 +159,35 @@ impl Row {
             "subscriber" => Ok(Condition::Subscriber(test)),
             _ => Err(unknown()),
         }
+    }
+}
+
+impl Row {
+    /// At most, or at least, so many days since somebody did that.
+    fn days_since(&self, did: Did) -> Option<Condition> {
+        let days: u16 = self.value.parse().ok()?;
+        let within = |within_days| Condition::Engagement(Engagement { did, within_days });
+        match self.is.as_str() {
+            "at_most" => Some(within(days.checked_add(1)?)),
+            "at_least" => Some(Condition::Not(Box::new(within(days)))),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody is in the segment: yes or no.
+    fn ever(&self, segment: Segment) -> Option<Condition> {
+        let said = match self.value.to_lowercase() {
+            word if word.is_empty() || word == EN.changes.yes => true,
+            word if word == EN.changes.no => false,
+            _ => return None,
+        };
+        let is = match self.is.as_str() {
+            "equal" => said,
+            "not_equal" => !said,
+            _ => return None,
+        };
+        let member = Condition::Segment(segment);
+        Some(if is { member } else { Condition::Not(Box::new(member)) })
     }
 }
 
@@ -205,7 +240,9 @@ mod tests {
         };
         let form = |rows: Vec<Row>| ConditionForm { rows, ..ConditionForm::default() };
         assert_eq!(form(vec![row("", "x"), row("", "")]).condition("audience").unwrap(), None);
-        for senseless in [row("did.click", "soon"), row("weather", "fine"), row("weather.today", "fine")] {
+        let at_most = |value: &str| Row { is: "at_most".to_owned(), ..row("did.click", value) };
+        let senseless = [row("did.click", "30"), at_most("soon"), row("segment.clicked", "perhaps")];
+        for senseless in senseless.into_iter().chain([row("weather", "fine"), row("weather.today", "fine")]) {
             assert_eq!(form(vec![senseless]).condition("audience").unwrap_err().field, "audience");
         }
     }

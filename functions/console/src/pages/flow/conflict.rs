@@ -3,7 +3,7 @@
 use askama::Template;
 use rechime_domain::flow::Flow;
 
-use super::form::FlowForm;
+use super::{editor::Editor, form::FlowForm};
 use crate::{
     pages::{frame::Frame, visit::Visit},
     words::{EN, Words},
@@ -18,6 +18,8 @@ pub(super) struct ConflictPage {
     address: String,
     version: u64,
     activate: bool,
+    /// The message that was open.
+    open: Option<usize>,
     pairs: Vec<Pair>,
     hidden: Vec<(String, String)>,
 }
@@ -30,13 +32,15 @@ struct Pair {
 }
 
 impl ConflictPage {
-    pub(super) fn new(visit: &Visit, theirs: &Flow, form: FlowForm, frame: Frame, activate: bool) -> Self {
+    pub(super) fn new(visit: &Visit, theirs: &Flow, editor: Editor, frame: Frame, activate: bool) -> Self {
+        let Editor { form, open, .. } = editor;
         Self {
             w: &EN,
             frame,
             address: visit.at(&format!("/flows/{}", theirs.id)),
             version: theirs.version,
             activate,
+            open,
             pairs: pairs(&texts(&FlowForm::of(theirs)), &texts(&form)),
             hidden: form.rebased(theirs).fields(),
         }
@@ -57,14 +61,13 @@ fn pairs(theirs: &[(String, String)], yours: &[(String, String)]) -> Vec<Pair> {
 }
 
 /// Each text with its place among the flow's messages.
-fn texts(form: &FlowForm) -> Vec<(String, String)> {
+pub(super) fn texts(form: &FlowForm) -> Vec<(String, String)> {
     let of_step = |(place, step): (usize, &super::form::StepForm)| {
         let message = (EN.say.message)(place + 1);
         let others = step.alternatives.iter().enumerate().map({
             let message = message.clone();
             move |(index, other)| {
-                let label = (EN.say.alternative)(index + 1, &other.percent);
-                (format!("{message} · {label}"), other.template.clone())
+                (format!("{message} · {}", (EN.say.variant)(index + 1)), other.template.clone())
             }
         });
         std::iter::once((message, step.template.clone())).chain(others).collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use rechime_domain::{flow::Flow, settings::StoreSettings, trigger::Trigger};
 
-use super::{form::FlowForm, person::Viewers, preview};
+use super::{deed::Deed, form::FlowForm, person::Viewers, preview};
 use crate::pages::fields::{Faults, Fields};
 
 /// The editor's state: what is typed, what is wrong with it, and as whom it is previewed.
@@ -14,6 +14,8 @@ pub(super) struct Editor {
     pub(super) viewers: Viewers,
     /// The phone that tests go to.
     pub(super) test_to: String,
+    /// The field to go on at.
+    pub(super) focus: Option<String>,
 }
 
 impl Editor {
@@ -24,6 +26,32 @@ impl Editor {
             open: fields.get("open").and_then(|text| text.parse().ok()),
             viewers: Viewers::read(fields),
             test_to: fields.text("test_to"),
+            focus: None,
+        }
+    }
+
+    /// Changes the form's shape, and goes on at what is new.
+    pub(super) fn reshape(&mut self, deed: Deed<'_>) {
+        self.form.reshape(deed);
+        if deed == Deed::AddStep {
+            self.open = Some(self.form.steps.len().saturating_sub(1));
+        }
+        self.focus = self.newest(deed);
+    }
+
+    /// The field that a button added.
+    fn newest(&mut self, deed: Deed<'_>) -> Option<String> {
+        match deed {
+            Deed::AddStep => Some(format!("steps.{}.template", self.form.steps.len().checked_sub(1)?)),
+            Deed::AddAlternative(place) => {
+                let last = self.form.steps.get(place)?.alternatives.len().checked_sub(1)?;
+                Some(format!("steps.{place}.alternatives.{last}.template"))
+            }
+            Deed::AddRow(field) => {
+                let last = self.form.condition_mut(field)?.rows.len().checked_sub(1)?;
+                Some(format!("{field}.{last}.field"))
+            }
+            _ => None,
         }
     }
 
@@ -42,6 +70,7 @@ impl Editor {
                 text.push(' ');
             }
             text.push_str(&tag.inserts);
+            self.focus = Some(field.to_owned());
         }
     }
 
@@ -52,6 +81,7 @@ impl Editor {
             && let Some(mended) = preview::mend(settings, trigger, tags, text, kind)
         {
             *text = mended;
+            self.focus = Some(field.to_owned());
         }
     }
 }

@@ -5,11 +5,11 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use rechime_domain::flow::Step;
+use rechime_domain::flow::Flow;
 use rechime_store::Cursor;
 use serde::Deserialize;
 
-use super::find;
+use super::{conflict, find, form::FlowForm};
 use crate::{
     access::Form,
     app::App,
@@ -24,7 +24,10 @@ use crate::{
         visit::{Key, Query, Visit},
         who,
     },
-    use_cases::flows::history::{self, FlowVersionView, Restoring},
+    use_cases::flows::{
+        history::{self, FlowVersionView, Restoring},
+        view::FlowView,
+    },
     words::{EN, Words},
 };
 
@@ -74,18 +77,14 @@ pub(super) async fn list(
     let (zone, now) = (visit.store.settings.zone(), app.clock.now());
     let version = |version: FlowVersionView| {
         let at = day_and_clock(version.saved_at, now, &zone);
-        let seen = &version.flow;
+        let seen = &as_flow(version.flow);
         Version {
             number: seen.version,
             title: (EN.say.version)(seen.version),
             told: (EN.say.by)(&at, who(&version.saved_by)),
             is_current: seen.version == flow.version,
-            texts: texts(&seen.steps, &flow.steps),
-            settings_differ: seen.quiet_hours != flow.quiet_hours
-                || seen.kind != flow.kind
-                || seen.audience != flow.audience
-                || seen.exit_on != flow.exit_on
-                || seen.expires_after_minutes != flow.expires_after_minutes,
+            texts: texts(seen, flow),
+            settings_differ: settings(seen) != settings(flow),
         }
     };
     let address = visit.at(&format!("/flows/{key}"));
@@ -101,13 +100,45 @@ pub(super) async fn list(
     Ok(Page(page).into_response())
 }
 
-fn texts(then: &[Step], now: &[Step]) -> Vec<Text> {
-    let text = |place: usize| {
-        let of = |steps: &[Step]| steps.get(place).map(|step| step.template.clone());
-        let (then, now) = (of(then), of(now));
-        Text { label: (EN.say.message)(place + 1), differs: then != now, then, now }
+/// A version as the flow that it was.
+fn as_flow(view: FlowView) -> Flow {
+    Flow {
+        id: view.key,
+        trigger: view.trigger,
+        name: view.name,
+        status: view.status,
+        quiet_hours: view.quiet_hours,
+        kind: view.kind,
+        audience: view.audience,
+        exit_on: view.exit_on,
+        expires_after_minutes: view.expires_after_minutes,
+        each_retry: view.each_retry,
+        steps: view.steps,
+        version: view.version,
+    }
+}
+
+/// The texts of both, each beside the one in its place.
+fn texts(then: &Flow, now: &Flow) -> Vec<Text> {
+    let [then, now] = [then, now].map(|flow| conflict::texts(&FlowForm::of(flow)));
+    let find = |texts: &[(String, String)], label: &str| {
+        texts.iter().find(|(other, _)| other == label).map(|(_, text)| text.clone())
     };
-    (0..then.len().max(now.len())).map(text).collect()
+    let gone = now.iter().filter(|(label, _)| find(&then, label).is_none());
+    let labels = then.iter().chain(gone).map(|(label, _)| label);
+    let text = |label: &String| {
+        let (then, now) = (find(&then, label), find(&now, label));
+        Text { label: label.clone(), differs: then != now, then, now }
+    };
+    labels.map(text).collect()
+}
+
+/// All that a flow's form has but texts.
+fn settings(flow: &Flow) -> Vec<(String, String)> {
+    let mut fields = FlowForm::of(flow).fields();
+    let is_setting = |name: &str| !matches!(name.rsplit('.').next(), Some("template" | "id"));
+    fields.retain(|(name, _)| is_setting(name));
+    fields
 }
 
 pub(super) async fn restore(

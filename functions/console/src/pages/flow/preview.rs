@@ -31,16 +31,17 @@ pub(super) struct Bubble {
     pub(super) place: usize,
     /// The field with its text.
     pub(super) field: String,
-    pub(super) label: String,
-    pub(super) when: Option<String>,
+    /// Which message and version it is, where there are several, and when it goes.
+    pub(super) head: String,
     pub(super) pieces: Vec<Piece>,
-    pub(super) broken: Option<String>,
+    pub(super) is_broken: bool,
     pub(super) under: String,
     pub(super) why: Vec<String>,
     pub(super) open: bool,
 }
 
 /// Words, or a link among them.
+#[derive(Clone)]
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) is_link: bool,
@@ -54,7 +55,8 @@ pub(super) struct Meter {
     pub(super) cost: String,
     pub(super) thousand: String,
     pub(super) over: bool,
-    pub(super) broken: Option<String>,
+    /// Why there is no such text, or why it was refused.
+    pub(super) fault: Option<String>,
     pub(super) warnings: Vec<WarningLine>,
 }
 
@@ -106,15 +108,17 @@ impl Viewer<'_> {
         let mut shown = Shown { bubbles: Vec::new(), meters: Vec::new() };
         for (place, step) in form.steps.iter().enumerate() {
             let field = format!("steps.{place}.template");
-            let label = (EN.say.message)(place + 1);
-            self.add(&mut shown, saved.trigger, place, field, label, &step.template);
+            let message = (form.steps.len() > 1).then(|| (EN.say.message)(place + 1));
+            let variant = step.own_percent().map(|percent| (EN.say.variant_percent)(0, &percent));
+            let head = [message, variant].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            self.add(&mut shown, saved.trigger, place, field, head, &step.template);
             if let Some(bubble) = shown.bubbles.last_mut() {
                 self.tell_time(bubble, decisions.get(place));
             }
             for (index, other) in step.alternatives.iter().enumerate() {
                 let field = format!("steps.{place}.alternatives.{index}.template");
-                let label = (EN.say.alternative)(index + 1, &other.percent);
-                self.add(&mut shown, saved.trigger, place, field, label, &other.template);
+                let head = (EN.say.variant_percent)(index + 1, &other.percent);
+                self.add(&mut shown, saved.trigger, place, field, head, &other.template);
             }
         }
         shown
@@ -126,7 +130,7 @@ impl Viewer<'_> {
         trigger: Trigger,
         place: usize,
         field: String,
-        label: String,
+        head: String,
         text: &str,
     ) {
         let draft =
@@ -138,10 +142,9 @@ impl Viewer<'_> {
         shown.bubbles.push(Bubble {
             place,
             field: field.clone(),
-            label,
-            when: None,
+            head,
             pieces: made.as_ref().map(|made| pieces(&made.body)).unwrap_or_default(),
-            broken: broken.clone(),
+            is_broken: broken.is_some(),
             under: under.unwrap_or_default(),
             why: Vec::new(),
             open: self.open == Some(place),
@@ -155,7 +158,8 @@ impl Viewer<'_> {
     fn tell_time(&self, bubble: &mut Bubble, decision: Option<&Decision>) {
         let Some(decision) = decision else { return };
         let zone = decision.zone.as_ref().map_or_else(|| self.settings.zone(), ZoneEvidence::first);
-        bubble.when = Some(when(decision, self.now, &zone));
+        let when = when(decision, self.now, &zone);
+        bubble.head = if bubble.head.is_empty() { when } else { format!("{} · {when}", bubble.head) };
         let store_zone = self.settings.zone();
         bubble.why = decision.why.iter().map(|reason| ReasonView::of(reason, &store_zone).text).collect();
     }
@@ -200,7 +204,7 @@ impl Meter {
             cost,
             thousand,
             over: made.segments > 1,
-            broken: None,
+            fault: None,
             warnings,
         }
     }
@@ -213,7 +217,7 @@ impl Meter {
             cost: String::new(),
             thousand: String::new(),
             over: false,
-            broken,
+            fault: broken,
             warnings: Vec::new(),
         }
     }

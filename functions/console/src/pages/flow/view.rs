@@ -65,6 +65,8 @@ pub(super) struct FlowPage {
     settings_open: bool,
     open: Option<usize>,
     test_to: String,
+    /// The field to go on at; empty for none.
+    focus: String,
     faults: Faults,
 }
 
@@ -84,13 +86,14 @@ impl FlowPage {
         frame: Frame,
     ) -> Result<Self, StoreError> {
         let (settings, now) = (&visit.store.settings, app.clock.now());
-        let Editor { form, faults, open, viewers, test_to } = editor;
+        let Editor { form, faults, open, viewers, test_to, focus } = editor;
         let person = viewers.person(app, &visit.store, flow.trigger).await?;
         let Shown { bubbles, meters } = Viewer { settings, person: &person, now, open }.show(&form, flow);
         let (samples, recent) = viewers.choices(&visit.store, now);
         let (state, state_icon, class) = status(flow.status);
         let (trigger, trigger_icon) = trigger_words(flow.trigger);
         let retries = flow.trigger == Trigger::ChargeWillBeRetried;
+        let audience = ConditionView::of("audience", &form.audience, flow.trigger, &faults);
         let of_settings = ["name", "audience", "expires_after_minutes", "exit_on", "each_retry"];
         Ok(Self {
             w: &EN,
@@ -116,10 +119,11 @@ impl FlowPage {
             quiet_hours: quiet_hours(form.quiet_hours),
             kinds: kinds(form.kind),
             lifetime: SpanView::of("expires_after_minutes", &form.lifetime),
-            audience: ConditionView::of("audience", &form.audience, flow.trigger, &faults),
             exits: exits(flow.trigger, &form),
             each_retry: retries.then_some(form.each_retry),
-            settings_open: of_settings.iter().any(|field| faults.invalid(field)) || !form.audience.is_empty(),
+            settings_open: of_settings.iter().any(|field| faults.invalid(field)) || audience.open,
+            audience,
+            focus: focus.unwrap_or_default(),
             open,
             test_to,
             faults,

@@ -37,21 +37,20 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "recharge.html")]
-#[expect(clippy::struct_excessive_bools, reason = "the template asks each of them")]
 struct RechargePage {
     w: &'static Words,
     frame: Frame,
     state: StateWord,
     live: bool,
     replacing: bool,
-    other_key: bool,
     asks_secret: bool,
     problem: Option<String>,
     missing: Vec<&'static str>,
     missing_heading: String,
     ticks: Vec<Tick>,
     facts: Vec<(&'static str, String)>,
-    next_step: Option<&'static str>,
+    /// What activates the flows, where none is active yet.
+    activate_all: Option<String>,
     faults: Faults,
 }
 
@@ -157,7 +156,7 @@ async fn page(
     let connection = &detail.store.connection;
     let live = connection.connection.state == ConnectionState::Live;
     let missing: Vec<_> = attempt.missing.iter().flatten().map(|permission| permission.name).collect();
-    let any_draft = !store.flows.iter().any(Flow::is_active);
+    let none_active = !store.flows.iter().any(Flow::is_active);
     let problem = connection.problem.as_ref().map(|problem| problem.text.clone());
     Ok(RechargePage {
         w: &EN,
@@ -166,14 +165,15 @@ async fn page(
         live,
         // A key that stands is replaced; another one than a refused one takes its place.
         replacing: attempt.replacing || problem.is_some(),
-        other_key: attempt.other_key,
         asks_secret: attempt.other_key && connection.connection.has_client_secret,
         problem: attempt.problem.or(problem),
         missing_heading: (EN.say.cannot_read)(&missing),
         ticks: ticks(attempt.missing, live.then_some(&connection.connection.scopes)),
         missing,
         facts: facts(app, connection, &store.settings.zone()),
-        next_step: any_draft.then_some(EN.recharge.next),
+        activate_all: none_active.then(|| {
+            (EN.say.activate_all)(store.flows.iter().filter(|flow| flow.is_default()).count() as u64)
+        }),
         faults: attempt.faults,
     })
 }

@@ -17,7 +17,7 @@ use crate::{
         frame::{Frame, Section},
         html::Page,
         refused, see_other,
-        visit::Visit,
+        visit::{Query, Visit},
     },
     use_cases::stores::{
         StoresError,
@@ -39,8 +39,19 @@ struct ShopifyPage {
     faults: Faults,
 }
 
-pub(super) async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    Ok(Page(page(&app, &visit, Faults::default()).await?).into_response())
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(options): Query<Fields>,
+) -> Result<Response, Failure> {
+    let done = match options.get("done") {
+        Some("saved") => Some(EN.shopify.saved),
+        Some("deleted") => Some(EN.shopify.deleted),
+        _ => None,
+    };
+    let mut page = page(&app, &visit, Faults::default()).await?;
+    page.frame = page.frame.maybe_saying(done);
+    Ok(Page(page).into_response())
 }
 
 /// Keeps the secret, or deletes it.
@@ -52,11 +63,11 @@ pub(super) async fn save(
     let done = visit.at("/integrations/shopify");
     if fields.get("do") == Some("delete") {
         shopify::delete_secret(&app, &visit.author(), visit.id()).await?;
-        return Ok(see_other(&done));
+        return Ok(see_other(&format!("{done}?done=deleted")));
     }
     let secret = ShopifySecret { webhook_secret: SecretString::from(fields.text("webhook_secret")) };
     match shopify::put_secret(&app, &visit.author(), visit.id(), &secret).await {
-        Ok(_) => Ok(see_other(&done)),
+        Ok(_) => Ok(see_other(&format!("{done}?done=saved"))),
         Err(StoresError::Invalid(faults)) => Ok(refused(Page(page(&app, &visit, faults.into()).await?))),
         Err(error) => Err(error.into()),
     }

@@ -1,25 +1,26 @@
 //! Who changed what of the store.
 
+mod in_words;
+
 use askama::Template;
 use axum::{
     extract::State as Port,
     response::{IntoResponse, Response},
 };
+use rechime_domain::ids::SourceId;
 use rechime_store::{
     Cursor,
-    audit::{AuditAction, AuditEntry, FieldChange},
-    configs::StoreConfig,
+    audit::{AuditAction, AuditEntry},
 };
 use serde::Deserialize;
-use serde_json::Value;
 
+use self::in_words::Changed;
 use super::Tab;
 use crate::{
     app::App,
     pages::{
         activity::encoded,
         failure::Failure,
-        fields::capitalised,
         frame::{Frame, Section},
         html::Page,
         moments::day_and_clock,
@@ -43,15 +44,15 @@ struct ChangesPage {
 struct Line {
     who: String,
     what: &'static str,
-    object: Option<String>,
+    object: Option<Object>,
     at: String,
     changes: Vec<Changed>,
 }
 
-struct Changed {
-    field: String,
-    before: Option<String>,
-    after: Option<String>,
+/// What was changed, and where it is looked at, if it is still there.
+struct Object {
+    name: String,
+    address: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,13 +67,13 @@ pub(super) async fn list(
 ) -> Result<Response, Failure> {
     let cursor = options.cursor.map(Cursor::new);
     let page = audit::list(&app, visit.id(), cursor.as_ref()).await?;
-    let (store, zone, now) = (&visit.store, visit.store.settings.zone(), app.clock.now());
+    let (zone, now) = (visit.store.settings.zone(), app.clock.now());
     let line = |entry: AuditEntry| Line {
         who: who(&entry.by).to_owned(),
         what: action(entry.action),
-        object: entry.object.filter(|_| !is_about_key(entry.action)).map(|object| named(store, object)),
+        object: entry.object.and_then(|id| object(&visit, entry.action, id)),
         at: day_and_clock(entry.at, now, &zone),
-        changes: entry.changes.into_iter().map(Changed::from).collect(),
+        changes: entry.changes.into_iter().filter_map(|change| Changed::of(entry.action, change)).collect(),
     };
     let page = ChangesPage {
         w: &EN,
@@ -84,39 +85,27 @@ pub(super) async fn list(
     Ok(Page(page).into_response())
 }
 
-/// Whether the object is a key: its name, which is among the changes, says more than its id.
-const fn is_about_key(action: AuditAction) -> bool {
-    matches!(action, AuditAction::CreateKey | AuditAction::RevokeKey)
-}
-
-/// A flow's name in the place of its id.
-fn named(store: &StoreConfig, object: String) -> String {
-    let flow = rechime_domain::ids::SourceId::parse(&object).ok();
-    flow.and_then(|id| store.flows.get(&id)).map(|flow| flow.name.clone()).unwrap_or(object)
-}
-
-impl From<FieldChange> for Changed {
-    fn from(change: FieldChange) -> Self {
-        let text = |value: Value| told(&value);
-        Self {
-            field: capitalised(&change.field.replace('_', " ")),
-            before: change.before.map(text),
-            after: change.after.map(text),
+/// A flow by its name, a subscriber by their masked phone. A key's name is among the changes, and an id says nothing.
+fn object(visit: &Visit, action: AuditAction, id: String) -> Option<Object> {
+    match action {
+        AuditAction::ChangeSubscriber => Some(Object { name: id, address: None }),
+        AuditAction::CreateFlow
+        | AuditAction::ChangeFlow
+        | AuditAction::ResetFlow
+        | AuditAction::RestoreFlow
+        | AuditAction::ActivateFlow
+        | AuditAction::DeactivateFlow
+        | AuditAction::DeleteFlow => {
+            let flow = SourceId::parse(&id).ok().and_then(|id| visit.store.flows.get(&id));
+            Some(match flow {
+                Some(flow) => Object {
+                    name: flow.name.clone(),
+                    address: Some(visit.at(&format!("/flows/{}/history", flow.id))),
+                },
+                None => Object { name: EN.activity.deleted_flow.to_owned(), address: None },
+            })
         }
-    }
-}
-
-/// A value as a merchant reads it: of messages their texts, of lists what is in them.
-fn told(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => EN.changes.yes.to_owned(),
-        Value::Bool(false) => EN.changes.no.to_owned(),
-        Value::Null => EN.changes.nothing.to_owned(),
-        Value::Array(items) if items.is_empty() => EN.changes.nothing.to_owned(),
-        Value::Array(items) => items.iter().map(told).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => fields.get("template").map_or_else(|| value.to_string(), told),
-        Value::Number(number) => number.to_string(),
+        _ => None,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
         html::Page,
         moments::day_and_clock,
         see_other,
-        visit::{Key, Visit},
+        visit::{Key, Query, Visit},
         who,
     },
     use_cases::api_keys::{self, ApiKeyError, ApiKeyView, NewApiKey},
@@ -58,10 +58,19 @@ struct ScopeChoice {
     chosen: bool,
 }
 
-pub(super) async fn list(Port(app): Port<App>, visit: Visit) -> Result<Response, Failure> {
-    let frame = visit.frame(Section::Settings, EN.settings.title);
-    let fields = Fields(vec![("scopes".to_owned(), Scope::Read.name().to_owned())]);
-    Ok(Page(page(&app, &visit, frame, &fields, Faults::default()).await?).into_response())
+pub(super) async fn list(
+    Port(app): Port<App>,
+    visit: Visit,
+    Query(options): Query<Fields>,
+) -> Result<Response, Failure> {
+    let done = options.has("done").then_some(EN.keys.revoked);
+    let frame = visit.frame(Section::Settings, EN.settings.title).maybe_saying(done);
+    Ok(Page(page(&app, &visit, frame, &blank(), Faults::default()).await?).into_response())
+}
+
+/// The form of a new key: it may look, until more is ticked.
+fn blank() -> Fields {
+    Fields(vec![("scopes".to_owned(), Scope::Read.name().to_owned())])
 }
 
 pub(super) async fn create_key(
@@ -74,7 +83,7 @@ pub(super) async fn create_key(
     let frame = visit.frame(Section::Settings, EN.settings.title);
     let (status, page) = match api_keys::create(&app, &visit.author(), &visit.store, new).await {
         Ok(created) => {
-            let page = page(&app, &visit, frame, &Fields::default(), Faults::default()).await?;
+            let page = page(&app, &visit, frame, &blank(), Faults::default()).await?;
             (StatusCode::OK, KeysPage { shown: Some(created.key), ..page })
         }
         Err(ApiKeyError::Invalid(faults)) => {
@@ -88,13 +97,20 @@ pub(super) async fn create_key(
     Ok((status, Page(page)).into_response())
 }
 
-pub(super) async fn confirm_revoke(visit: Visit, Key(id): Key) -> Response {
+pub(super) async fn confirm_revoke(
+    Port(app): Port<App>,
+    visit: Visit,
+    Key(id): Key,
+) -> Result<Response, Failure> {
     let w = &EN.keys;
+    let keys = api_keys::list(&app, visit.id()).await?;
+    let key = keys.into_iter().find(|key| key.id.as_str() == id).ok_or_else(Failure::not_found)?;
     let back = visit.at("/settings/keys");
     let action = visit.at(&format!("/settings/keys/{id}"));
     let frame = visit.frame(Section::Settings, w.revoke_title);
     let texts = (w.revoke_title, w.revoke_text, w.revoke_button);
-    Page(ConfirmPage::new(frame, (back, EN.settings.keys.to_owned()), action, texts)).into_response()
+    let page = ConfirmPage::new(frame, (back, EN.settings.keys.to_owned()), action, texts);
+    Ok(Page(page.about(key.name)).into_response())
 }
 
 pub(super) async fn revoke_key(
@@ -104,7 +120,7 @@ pub(super) async fn revoke_key(
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
     api_keys::revoke(&app, &visit.author(), visit.id(), &id).await?;
-    Ok(see_other(&visit.at("/settings/keys")))
+    Ok(see_other(&visit.at("/settings/keys?done=revoked")))
 }
 
 async fn page(
@@ -146,7 +162,7 @@ async fn page(
     })
 }
 
-const fn scope_words(scope: Scope) -> (&'static str, &'static str) {
+pub(super) const fn scope_words(scope: Scope) -> (&'static str, &'static str) {
     let w = &EN.keys;
     match scope {
         Scope::Read => (w.read, w.read_hint),

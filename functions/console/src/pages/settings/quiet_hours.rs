@@ -101,6 +101,14 @@ impl ZoneLine {
     }
 }
 
+/// Quiet hours in a line.
+pub(super) fn short(hours: QuietHours) -> String {
+    if hours.start == hours.end {
+        return EN.quiet_hours.none_short.to_owned();
+    }
+    (EN.say.from_to)(&time_of_day(hours.start.time()), &time_of_day(hours.end.time()))
+}
+
 /// Where a time of day stands on the bar.
 fn place(time: Time) -> u32 {
     let minute = u32::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or_default();

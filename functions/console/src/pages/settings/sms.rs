@@ -13,7 +13,7 @@ use rechime_domain::{
     settings::{LawScope, StoreSettings},
 };
 
-use super::{State, Tab, save};
+use super::{State, Tab, quiet_hours, save};
 use crate::{
     access::Form,
     app::App,
@@ -100,19 +100,13 @@ pub(super) async fn list(visit: Visit) -> Response {
         value,
         address: visit.at(&format!("/settings/sms/{path}")),
     };
-    let hours = settings.quiet_hours;
-    let quiet = if hours.start == hours.end {
-        EN.quiet_hours.none_short.to_owned()
-    } else {
-        (EN.say.from_to)(&time_of_day(hours.start.time()), &time_of_day(hours.end.time()))
-    };
     let scope = match settings.law_scope {
         LawScope::Promotional => w.laws_promotional,
         LawScope::All => w.laws_all,
     };
     let contact = settings.contact.as_ref().map_or(w.no_contact, |contact| contact.as_str());
     let rows = vec![
-        row(EN.quiet_hours.title, "moon", quiet, "quiet-hours"),
+        row(EN.quiet_hours.title, "moon", quiet_hours::short(settings.quiet_hours), "quiet-hours"),
         row(EN.laws.title, "shield", scope.to_owned(), "laws"),
         row(EN.frequency.title, "clock", frequency(settings), "frequency"),
         Row {

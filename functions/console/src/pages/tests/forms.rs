@@ -47,7 +47,7 @@ async fn all_of_a_flow_can_be_changed_and_is_saved_as_the_api_would() {
         ("audience.0.is", "equal"),
         ("audience.0.value", "US"),
         ("audience.1.field", "did.click"),
-        ("audience.1.is", "not_equal"),
+        ("audience.1.is", "at_least"),
         ("audience.1.value", "30"),
         ("steps.0.id", "0"),
         ("steps.0.template", "{{ store_name }}: one\r\ntwo"),

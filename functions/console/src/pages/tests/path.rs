@@ -35,7 +35,11 @@ async fn a_new_merchant_names_a_store_connects_recharge_and_activates_all_twelve
     refused.shows("tick Read for what is missing");
     bench.recharge.lacks(&[]);
     let live = browser.submit(connect, &[("recharge_api_key", API_TOKEN)]).await;
-    live.shows("Live").shows("Connected to Recharge.").shows("Next: your flows").hides(API_TOKEN);
+    live.shows("Live")
+        .shows("Connected to Recharge.")
+        .shows("Activate all twelve")
+        .shows("Read the texts first")
+        .hides(API_TOKEN);
 
     browser.get("/s/oat-ember/flows").await.shows("Activate all twelve").shows("0 of 12 flows are live.");
     let active = browser.submit("/s/oat-ember/flows/activate", &[]).await;

@@ -24,6 +24,8 @@ pub(crate) struct Filter {
 /// How messages stand, in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
+    /// They went out, and nothing is known against them.
+    Sent,
     /// They are still to go.
     Waiting,
     /// They did not arrive, or nobody knows.
@@ -33,11 +35,12 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
-    pub(crate) const ALL: [Self; 3] = [Self::Waiting, Self::Failed, Self::Skipped];
+    pub(crate) const ALL: [Self; 4] = [Self::Sent, Self::Waiting, Self::Failed, Self::Skipped];
 
     /// The name in addresses.
     pub(crate) const fn key(self) -> &'static str {
         match self {
+            Self::Sent => "sent",
             Self::Waiting => "waiting",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
@@ -46,6 +49,7 @@ impl Standing {
 
     fn has(self, state: &str) -> bool {
         match self {
+            Self::Sent => matches!(state, "sending" | "accepted" | "delivered"),
             Self::Waiting => matches!(state, "held" | "due"),
             Self::Failed => matches!(state, "failed" | "undelivered" | "unknown"),
             Self::Skipped => state == "skipped",

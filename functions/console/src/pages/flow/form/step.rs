@@ -56,6 +56,12 @@ impl StepForm {
         }
     }
 
+    /// The percent that are left for the message's own text, if it has alternatives.
+    pub(in crate::pages::flow) fn own_percent(&self) -> Option<String> {
+        let others: u32 = self.alternatives.iter().filter_map(|it| it.percent.parse::<u32>().ok()).sum();
+        (!self.alternatives.is_empty()).then(|| 100_u32.saturating_sub(others).to_string())
+    }
+
     pub(in crate::pages::flow) fn read(fields: &Fields, place: usize) -> Self {
         let name = |part: &str| format!("steps.{place}.{part}");
         let alternatives = (0..).map_while(|index| {

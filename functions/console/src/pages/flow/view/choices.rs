@@ -9,7 +9,7 @@ use crate::{
     pages::{
         fields::Faults,
         flow::{
-            condition::{COMPARISONS, ConditionForm, DEEDS, SEGMENTS},
+            condition::{COMPARISONS, ConditionForm, DEEDS, SEGMENTS, comparison_names, profile_field},
             form::{FlowForm, Span, Unit},
         },
         flows::Choice,
@@ -36,6 +36,8 @@ pub(super) struct ConditionView {
 
 pub(super) struct RowView {
     pub(super) place: usize,
+    /// The name of what it is about.
+    pub(super) name: String,
     pub(super) groups: Vec<(&'static str, Vec<Choice>)>,
     pub(super) comparisons: Vec<Choice>,
     pub(super) value: String,
@@ -87,6 +89,7 @@ impl ConditionView {
     pub(super) fn of(field: &str, form: &ConditionForm, trigger: Trigger, faults: &Faults) -> Self {
         let rows = form.rows.iter().enumerate().map(|(place, row)| RowView {
             place,
+            name: format!("{field}.{place}.field"),
             groups: groups(trigger, &row.field),
             comparisons: comparisons(&row.is),
             value: row.value.clone(),
@@ -112,15 +115,7 @@ fn groups(trigger: Trigger, chosen: &str) -> Vec<(&'static str, Vec<Choice>)> {
     let event = template::tags_of(trigger).iter();
     let event = event.map(|tag| option(format!("event.{}", tag.name), tag.meaning)).collect();
     let mut about: Vec<_> = ProfileField::ALL
-        .map(|field| {
-            let name = match field {
-                ProfileField::Country => w.country,
-                ProfileField::Province => w.province,
-                ProfileField::Zip => w.zip,
-                ProfileField::TimeZone => w.time_zone,
-            };
-            option(format!("subscriber.{}", field.name()), name)
-        })
+        .map(|field| option(format!("subscriber.{}", field.name()), profile_field(field)))
         .into();
     about.push(option("subscriber.consent".to_owned(), w.consent));
     let deeds = [w.received_days, w.clicked_days].into_iter().zip(DEEDS.map(|(name, _)| name));
@@ -130,8 +125,6 @@ fn groups(trigger: Trigger, chosen: &str) -> Vec<(&'static str, Vec<Choice>)> {
 }
 
 fn comparisons(chosen: &str) -> Vec<Choice> {
-    let w = &EN.flow;
-    let names = [w.op_equal, w.op_not_equal, w.op_contains, w.op_at_least, w.op_at_most, w.op_known];
-    let pairs = COMPARISONS.into_iter().zip(names);
+    let pairs = COMPARISONS.into_iter().zip(comparison_names());
     pairs.map(|((key, _), name)| choice(key, name, key == chosen)).collect()
 }

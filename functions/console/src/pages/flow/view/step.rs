@@ -8,7 +8,7 @@ use crate::{
         fields::Faults,
         flow::{
             form::{FlowForm, Span, StepForm},
-            preview::{Bubble, Meter},
+            preview::{Bubble, Meter, Piece},
         },
     },
     words::EN,
@@ -38,6 +38,8 @@ pub(super) struct TextView {
     pub(super) percent: Option<(String, String)>,
     pub(super) index: usize,
     pub(super) meter: Meter,
+    /// How it reads.
+    pub(super) pieces: Vec<Piece>,
 }
 
 /// The messages as they are typed, each with the meters of its texts.
@@ -49,30 +51,32 @@ pub(super) fn steps(
     open: Option<usize>,
     faults: &Faults,
 ) -> Vec<StepView> {
-    let mut meters = meters.into_iter();
+    let mut meters =
+        meters.into_iter().map(|meter| Meter { fault: faults.of(&meter.field).or(meter.fault), ..meter });
+    let mut reading = bubbles.iter().map(|bubble| bubble.pieces.clone());
     let view = |(place, step): (usize, &StepForm)| {
         let own = TextView {
             field: format!("steps.{place}.template"),
-            label: if step.alternatives.is_empty() {
-                EN.flow.text.to_owned()
-            } else {
-                (EN.say.text_of_percent)(0, &rest(step))
-            },
+            label: step
+                .own_percent()
+                .map_or_else(|| EN.flow.text.to_owned(), |percent| (EN.say.variant_percent)(0, &percent)),
             template: step.template.clone(),
             percent: None,
             index: 0,
             meter: meters.next()?,
+            pieces: reading.next()?,
         };
         let mut texts = vec![own];
         for (index, other) in step.alternatives.iter().enumerate() {
             let field = format!("steps.{place}.alternatives.{index}");
             texts.push(TextView {
                 field: format!("{field}.template"),
-                label: (EN.say.text_of_percent)(index + 1, &other.percent),
+                label: (EN.say.variant_percent)(index + 1, &other.percent),
                 template: other.template.clone(),
                 percent: Some((format!("{field}.percent"), other.percent.clone())),
                 index,
                 meter: meters.next()?,
+                pieces: reading.next()?,
             });
         }
         Some(StepView {
@@ -95,15 +99,9 @@ pub(super) fn steps(
 
 /// A message as it reads, or its template if it makes no text.
 fn summary(bubbles: &[Bubble], place: usize, template: &str) -> String {
-    let own = bubbles.iter().find(|bubble| bubble.place == place && bubble.broken.is_none());
+    let own = bubbles.iter().find(|bubble| bubble.place == place && !bubble.is_broken);
     let text = own.map(|own| own.pieces.iter().map(|piece| piece.text.as_str()).collect());
     text.unwrap_or_else(|| template.to_owned())
-}
-
-/// The percent that are left for a step's own text.
-fn rest(step: &StepForm) -> String {
-    let others: u32 = step.alternatives.iter().filter_map(|other| other.percent.parse::<u32>().ok()).sum();
-    100_u32.saturating_sub(others).to_string()
 }
 
 fn wait(delay: &Span) -> String {
