@@ -20,6 +20,7 @@ pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
 mod routes;
+mod store_report;
 mod stores;
 mod subscribers;
 mod test_text;
@@ -48,6 +49,7 @@ fn of_a_store() -> Routes {
         .merge(subscribers::routes())
         .merge(people::routes())
         .merge(activity::routes())
+        .merge(store_report::routes())
         .merge(parked::routes_of_a_store())
         .merge(explain::routes())
         .merge(preview::routes())

@@ -9,9 +9,10 @@ use rechime_platform::{
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     api_keys::ApiKeys, audit::Audit, checkups::Checkups, clicks::Clicks, configs::ConfigEditor,
-    facts::FactLedger, flow_history::FlowHistory, holds::Holds, journal::Journal, links::Links,
-    messages::Messages, parked::ParkedMessages, people::People, received_replies::ReceivedReplies,
-    sessions::Sessions, sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
+    counters::Counters, facts::FactLedger, flow_history::FlowHistory, holds::Holds, journal::Journal,
+    links::Links, messages::Messages, parked::ParkedMessages, people::People,
+    received_replies::ReceivedReplies, sessions::Sessions, sign_in_attempts::SignInAttempts,
+    subscribers::SubscriberEditor,
 };
 use serde_json::value::RawValue;
 
@@ -55,6 +56,8 @@ pub struct App {
     pub(crate) facts: Arc<dyn FactLedger>,
     /// What was decided about each message.
     pub(crate) journal: Arc<dyn Journal>,
+    /// What became of messages, counted.
+    pub(crate) counters: Arc<dyn Counters>,
     /// The holds.
     pub(crate) holds: Arc<dyn Holds>,
     /// Schedules a review of waiting messages.
@@ -121,6 +124,7 @@ impl App {
             + SubscriberEditor
             + FactLedger
             + Journal
+            + Counters
             + Holds
             + Messages
             + Links
@@ -152,6 +156,7 @@ impl App {
             subscribers: table.clone(),
             facts: table.clone(),
             journal: table.clone(),
+            counters: table.clone(),
             holds: table.clone(),
             schedules: surroundings.schedules,
             messages: table.clone(),

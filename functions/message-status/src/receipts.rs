@@ -19,7 +19,7 @@ impl MessageStatus {
     /// arrived after all, brings back the one that a receipt of the same text had ended.
     pub(crate) async fn receipt(&self, receipt: &Receipt) -> Result<(), JobError> {
         let state = receipt.state(self.clock.now());
-        let put = self.messages.put_receipt(&receipt.store, &receipt.message, &state).await;
+        let put = self.messages.put_receipt(&receipt.store, &receipt.message, &state, &receipt.bill).await;
         self.apply(receipt, &state, put.map_err(JobError::retry)?).await.map_err(JobError::retry)
     }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     facts::Known,
     flow::Flow,
+    hour::Hour,
     link::LinkBase,
     message::{MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -113,6 +114,8 @@ impl Decision {
             phone,
             body: self.text.as_ref().map(|text| text.body.clone()),
             parts: self.text.as_ref().map_or(0, |text| text.parts.count),
+            price_micros: None,
+            hour: Hour::containing(state.at()),
             received_at: occurrence.received_at,
             occurrence: occurrence.key.clone(),
             held_until: message.held_until,

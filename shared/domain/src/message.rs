@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    hour::Hour,
     ids::{MessageId, OccurrenceKey, SourceId, StoreId},
     link::LinkCode,
     minute::Minute,
@@ -173,6 +174,17 @@ pub enum MessageState {
     },
 }
 
+/// What a provider says of the bill for a text, as far as it says anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bill {
+    /// Parts that it bills.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<u32>,
+    /// What all of them cost, in millionths of a dollar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
+}
+
 /// What tells one claim from another: a queue message that comes again may claim again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimKey {
@@ -297,9 +309,14 @@ pub struct MessageRecord {
     /// The text as sent; absent where none could be made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Parts of the text, as the provider bills them.
+    /// Parts of the text, as the provider bills them: our own count until a receipt says otherwise.
     #[serde(default)]
     pub parts: u32,
+    /// What the provider says that it costs, in millionths of a dollar. Absent until a receipt says so.
+    #[serde(default, rename = "price", skip_serializing_if = "Option::is_none")]
+    pub price_micros: Option<u64>,
+    /// The hour of the claim or skip, in which the message is counted ([`counting`](crate::counting)).
+    pub hour: Hour,
     /// When the webhook came.
     pub received_at: Timestamp,
     /// What makes the occurrence this one and no other.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::MessageState,
+    message::{Bill, MessageState},
     phone::PhoneNumber,
     reply::{self, Heard, ReplyMeaning},
 };
@@ -55,7 +55,8 @@ impl std::fmt::Debug for Reply {
     }
 }
 
-/// How far one of our texts came.
+/// How far one of our texts came. A receipt that only says that the text is still under way tells nothing that the answer
+/// to the call did not tell, so adapters leave it out; one that says so and will be the last is a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The store that sent it.
@@ -74,6 +75,9 @@ pub struct Receipt {
     /// The number is gone, or can never get texts.
     #[serde(default)]
     pub invalid_number: bool,
+    /// What it costs, if the receipt says so.
+    #[serde(default)]
+    pub bill: Bill,
     /// When, if the provider said so.
     pub at: Option<Timestamp>,
 }

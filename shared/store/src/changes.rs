@@ -65,6 +65,12 @@ impl Changes {
         self.name(name).value(name, AttributeValue::Ss(vec![element.into()]))
     }
 
+    /// Adds to a number, which begins with 0.
+    pub(crate) fn add_number(mut self, name: &str, number: AttributeValue) -> Self {
+        self.add.push(format!("#{name} :{name}"));
+        self.name(name).value(name, number)
+    }
+
     /// Gives an attribute a value, or takes it away.
     pub(crate) fn replace(self, name: &str, value: Option<AttributeValue>) -> Self {
         match value {

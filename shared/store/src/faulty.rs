@@ -10,11 +10,13 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement, Wording},
+    counting::{CountRow, Counts},
     facts::{FactReport, Facts},
     frequency::SentTexts,
+    hour::Hour,
     ids::{MessageId, PersonId, StoreId},
     link::LinkCode,
-    message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
+    message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
     phone::PhoneNumber,
@@ -29,6 +31,7 @@ use crate::{
     clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
     consistency::Consistency,
+    counters::{Added, Counters, HourCounts, Position},
     customer_cache::CustomerCache,
     error::StoreError,
     facts::FactLedger,
@@ -187,7 +190,7 @@ faulty! { FactLedger:
 faulty! { Messages:
     claim(record: &MessageRecord) -> Claim;
     put_outcome(store: &StoreId, id: &MessageId, claim: &ClaimKey, state: &MessageState) -> bool;
-    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState) -> ReceiptEffect;
+    put_receipt(store: &StoreId, id: &MessageId, state: &MessageState, bill: &Bill) -> ReceiptEffect;
     put_held(record: &MessageRecord) -> bool;
     put_skip(record: &MessageRecord) -> bool;
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
@@ -204,6 +207,12 @@ faulty! { Clicks:
     put_click(click: &Click) -> Timestamp;
     put_clicked(store: &StoreId, message: &MessageId, at: Timestamp) -> Option<Timestamp>;
     list_clicks(store: &StoreId, message: &MessageId) -> Vec<ClickRecord>;
+}
+
+faulty! { Counters:
+    add_counts(store: &StoreId, row: &CountRow, counts: &Counts, position: &Position) -> Added;
+    list_counts(store: &StoreId, first: Hour, last: Hour) -> Vec<HourCounts>;
+    list_forecast(store: &StoreId, first: Hour, last: Hour) -> Vec<HourCounts>;
 }
 
 faulty! { Replies:

@@ -140,7 +140,7 @@ impl Holds for Table {
     }
 }
 
-fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
+pub(crate) fn hold(message: &PendingMessage, until: Minute) -> Result<Item, StoreError> {
     let body = Body {
         source: message.source.clone(),
         step: message.step,

@@ -120,7 +120,7 @@ impl Journal for Table {
 }
 
 /// A batch is kept as long as the row of any of its messages can be, so that no line outlives what it leads to.
-fn batch(
+pub(crate) fn batch(
     store: &StoreId,
     at: Timestamp,
     uniq: &str,
@@ -145,7 +145,7 @@ impl JournalEntry {
     }
 }
 
-fn lines(item: &Item, store: &StoreId) -> Result<Vec<JournalLine>, StoreError> {
+pub(crate) fn lines(item: &Item, store: &StoreId) -> Result<Vec<JournalLine>, StoreError> {
     let at = keys::batch_at(text(item, "sk")).ok_or_else(|| corrupt_attribute(item, "sk"))?;
     let entries = item.get(ENTRIES).and_then(|value| value.as_l().ok());
     let read = |value: &AttributeValue| {

@@ -19,6 +19,8 @@
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
 //! | `LINK#<code>` | `LINK` | where a short link leads |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
+//! | `STORE#<store>#COUNTS` | `<UTC hour>#<source>`, `<UTC hour>` | what was counted of a flow or campaign in an hour, and of the store as a whole |
+//! | `STORE#<store>#FORECAST` | `<UTC hour>` | how many messages wait, by five minutes |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
 //! | `PHONE#<phone hash>` | `PHONE` | which stores know a phone, when its owner told the number to stop or to start, and the opt-outs of those who were erased |
@@ -36,6 +38,8 @@
 use jiff::{Timestamp, tz::TimeZone};
 use rechime_domain::{
     consent::Consent,
+    counting::CountRow,
+    hour::Hour,
     ids::{MessageId, PersonId, SourceId, StoreId},
     link::LinkCode,
     minute::Minute,
@@ -231,6 +235,71 @@ pub(crate) fn batch(store: &StoreId, at: Timestamp, uniq: &str) -> Key {
 /// When the batch with this sort key was written.
 pub(crate) fn batch_at(sk: &str) -> Option<Timestamp> {
     sk.split_once('#')?.0.parse().ok()
+}
+
+pub(crate) fn counts(store: &StoreId) -> String {
+    format!("STORE#{store}#COUNTS")
+}
+
+pub(crate) fn forecast(store: &StoreId) -> String {
+    format!("STORE#{store}#FORECAST")
+}
+
+/// Of an hour, the store's own row comes first.
+pub(crate) fn count_row(store: &StoreId, row: &CountRow) -> Key {
+    match row {
+        CountRow::Source { hour, source } => Key::new(counts(store), format!("{hour}#{source}")),
+        CountRow::Store { hour } => Key::new(counts(store), hour.to_string()),
+        CountRow::Forecast { hour } => Key::new(forecast(store), hour.to_string()),
+    }
+}
+
+/// The sort keys between which all rows of some hours are, the first and the last of them included.
+pub(crate) fn counted_hours(first: Hour, last: Hour) -> (String, String) {
+    // `$` follows `#`.
+    (first.to_string(), format!("{last}$"))
+}
+
+/// The hour, and the source if there is one, of the counters with this sort key.
+pub(crate) fn counted(sk: &str) -> Option<(Hour, Option<SourceId>)> {
+    match sk.split_once('#') {
+        Some((hour, source)) => Some((hour.parse().ok()?, Some(SourceId::parse(source).ok()?))),
+        None => Some((sk.parse().ok()?, None)),
+    }
+}
+
+/// A row that can matter to the counters, by its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CountedRow {
+    /// A message's row.
+    Message(StoreId),
+    /// A batch of the journal, and when it was written.
+    Batch(StoreId, Timestamp),
+    /// A hold, and until when.
+    Hold(StoreId, Minute),
+    /// A phone on a store's list.
+    Subscriber(StoreId),
+}
+
+/// Which row of those that can matter to the counters has this key; `None` if it is another.
+pub(crate) fn counted_row(pk: &str, sk: &str) -> Option<CountedRow> {
+    if let Some(bucket) = pk.strip_prefix("HOLD#") {
+        let minute = bucket.split_once('#')?.0.parse().ok()?;
+        return Some(CountedRow::Hold(held(sk)?.0, minute));
+    }
+    let (store, kind) = pk.strip_prefix("STORE#")?.split_once('#')?;
+    let store = StoreId::parse(store).ok()?;
+    match kind.split_once('#').map_or(kind, |(kind, _)| kind) {
+        "PERSON" => is_message(sk).then_some(CountedRow::Message(store)),
+        "JOURNAL" => Some(CountedRow::Batch(store, batch_at(sk)?)),
+        "SUBSCRIBERS" => Some(CountedRow::Subscriber(store)),
+        _ => None,
+    }
+}
+
+/// What follows a message's own key, such as a click's, is another row.
+fn is_message(sk: &str) -> bool {
+    sk.strip_prefix("MESSAGE#").is_some_and(|own| !own.contains('#'))
 }
 
 pub(crate) fn parking(store: Option<&StoreId>) -> String {

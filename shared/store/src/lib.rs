@@ -14,6 +14,7 @@ pub mod checkups;
 pub mod clicks;
 pub mod configs;
 pub mod consistency;
+pub mod counters;
 pub mod customer_cache;
 pub mod error;
 pub mod facts;
@@ -32,6 +33,7 @@ pub mod replies;
 pub mod sent_texts;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod stream;
 pub mod subscribers;
 pub mod waiting;
 

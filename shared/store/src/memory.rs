@@ -19,6 +19,7 @@ use crate::{
     checkups::Checkup,
     clicks::ClickRecord,
     configs::StoreConfig,
+    counters::CountedRow,
     flow_history::FlowVersion,
     journal::JournalEntry,
     keys::Key,
@@ -68,6 +69,7 @@ pub(crate) struct Contents {
     pub(crate) sessions: BTreeMap<SessionId, Session>,
     pub(crate) sign_in_attempts: BTreeMap<(String, Timestamp), u8>,
     pub(crate) sign_in_alerts: BTreeSet<Timestamp>,
+    pub(crate) counters: BTreeMap<(String, String), CountedRow>,
 }
 
 impl Memory {

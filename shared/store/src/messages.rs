@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{ClaimKey, MessageRecord, MessageState},
+    message::{Bill, ClaimKey, MessageRecord, MessageState},
 };
 
 use crate::error::StoreError;
 
 #[cfg(feature = "memory")]
 mod memory;
-mod table;
+pub(crate) mod table;
 
 /// The result of an attempt to claim a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +50,14 @@ pub trait Messages: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Puts what a receipt says of a message, unless its row knows better already: receipts come late, twice
-    /// and out of order.
+    /// and out of order. One of the same state passes if it is the first to say what the text costs. What the bill does
+    /// not say stays as it is.
     async fn put_receipt(
         &self,
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
+        bill: &Bill,
     ) -> Result<ReceiptEffect, StoreError>;
 
     /// Puts the row of a message that waits for another minute than it was planned for, in the state `held`. False where

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rechime_domain::{
     default_flows::default_flow,
+    hour::Hour,
     ids::{OccurrenceKey, StoreId},
     message::{MessageRecord, MessageState, PendingMessage},
     occurrence::{Occurrence, Phone, Subject, Tags},
@@ -53,12 +54,14 @@ pub fn claim(message: &PendingMessage, claimed_by: &str, at: Timestamp) -> Messa
         phone: Some(phone()),
         body: Some("As it was handed over.".to_owned()),
         parts: 1,
+        price_micros: None,
+        hour: Hour::containing(at),
+        clicked_at: None,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: None,
         state: MessageState::Sending { claimed_by: claimed_by.to_owned(), at },
         links: Vec::new(),
-        clicked_at: None,
         why: Vec::new(),
         decided_at: None,
         waits: Vec::new(),

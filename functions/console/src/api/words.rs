@@ -18,8 +18,8 @@ use crate::{
     use_cases::{
         activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
         parked::ParkedError, people::PersonError, preview::PreviewError, reason_view::ReasonView,
-        stores::StoresError, subscribers::SubscriberError, subscribers::import::ImportError,
-        subscribers::search::SearchError,
+        store_report::StoreReportError, stores::StoresError, subscribers::SubscriberError,
+        subscribers::import::ImportError, subscribers::search::SearchError,
     },
 };
 
@@ -247,6 +247,7 @@ async fn the_page_of_all_errors() {
         answers::<UploadError>("Uploads"),
         answers::<ImportError>("Imports"),
         answers::<MessageError>("Messages"),
+        answers::<StoreReportError>("Reports"),
         answers::<ExplainError>("Dry runs"),
         answers::<PreviewError>("Previews"),
         answers::<ParkedError>("Parked messages"),

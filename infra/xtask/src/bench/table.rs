@@ -95,9 +95,9 @@ fn is_a_stores(function: &str, operation: &str) -> bool {
     function.ends_with("upkeep") || operation == "DynamoDB.Query" && !function.ends_with("quiet-hours")
 }
 
-/// The sender's updates: the outcome and the engagement.
+/// The sender's updates, which are the outcome and the engagement; and what tally counts.
 fn is_after_the_call(function: &str, operation: &str) -> bool {
-    function.ends_with("delayed-send") && operation == "DynamoDB.UpdateItem"
+    function.ends_with("tally") || function.ends_with("delayed-send") && operation == "DynamoDB.UpdateItem"
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a benchmark has far fewer texts than a double has digits")]

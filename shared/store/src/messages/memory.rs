@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{ClaimKey, MessageRecord, MessageState},
+    message::{Bill, ClaimKey, MessageRecord, MessageState},
 };
 
 use super::{Claim, Messages, ReceiptEffect};
@@ -38,17 +38,22 @@ impl Messages for Memory {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
+        bill: &Bill,
     ) -> Result<ReceiptEffect, StoreError> {
         let mut contents = self.contents();
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
             return Ok(ReceiptEffect::NoRow);
         };
-        if !state.replaces().contains(&record.state.name()) {
+        let is_first_bill = record.price_micros.is_none() && bill.price_micros.is_some();
+        let says_the_same = record.state.name() == state.name();
+        if !state.replaces().contains(&record.state.name()) && !(says_the_same && is_first_bill) {
             if !record.came_to(state) {
                 record.history.push(state.into());
             }
             return Ok(ReceiptEffect::Stands(record.state.clone()));
         }
+        record.parts = bill.parts.unwrap_or(record.parts);
+        record.price_micros = bill.price_micros.or(record.price_micros);
         Ok(ReceiptEffect::Replaced(become_state(record, state)))
     }
 

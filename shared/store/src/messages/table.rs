@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{ClaimKey, MessageRecord, MessageState, StateChange},
+    message::{Bill, ClaimKey, MessageRecord, MessageState, StateChange},
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
@@ -26,6 +26,9 @@ const MOST_CHANGES: usize = 8;
 
 /// The attributes in which states differ.
 const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", "until"];
+
+/// Lets a receipt pass that says of the state what the row says, and is the first to say what the text costs.
+const FIRST_BILL: &str = " OR (#state = :state AND attribute_not_exists(#price))";
 
 #[async_trait]
 impl Messages for Table {
@@ -61,13 +64,15 @@ impl Messages for Table {
         store: &StoreId,
         id: &MessageId,
         state: &MessageState,
+        bill: &Bill,
     ) -> Result<ReceiptEffect, StoreError> {
         let less = state.replaces();
         let changes = less
             .iter()
             .fold(remembered(stands(state)?, state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
-        let changes = changes.only_if(format!("#state IN ({among})"));
+        let first_bill = if bill.price_micros.is_some() { FIRST_BILL } else { "" };
+        let changes = billed(changes, bill)?.only_if(format!("#state IN ({among}){first_bill}"));
         Ok(match self.update_row(&keys::message(store, id), changes).await? {
             Write::Done(before) => ReceiptEffect::Replaced(decode::<MessageRecord>(before)?.state),
             Write::Refused(row) if row.is_empty() => ReceiptEffect::NoRow,
@@ -149,8 +154,16 @@ fn stands(state: &MessageState) -> Result<Changes, StoreError> {
     Ok(STATE.into_iter().fold(Changes::default(), replace))
 }
 
+/// What a bill says replaces what was known.
+fn billed(changes: Changes, bill: &Bill) -> Result<Changes, StoreError> {
+    let parts = bill.parts.map(attribute).transpose()?.map(|parts| ("parts", parts));
+    let price = bill.price_micros.map(attribute).transpose()?.map(|price| ("price", price));
+    let said = parts.into_iter().chain(price);
+    Ok(said.fold(changes, |changes, (name, value)| changes.set(name, value)))
+}
+
 /// The row of a message that was claimed or skipped now, or waits; it is `kept` from then on, or from its minute.
-fn row(record: &MessageRecord, kept: SignedDuration) -> Result<Item, StoreError> {
+pub(crate) fn row(record: &MessageRecord, kept: SignedDuration) -> Result<Item, StoreError> {
     let mut item = encode(&keys::message(&record.store, &record.id), record)?;
     let since = match record.state {
         MessageState::Held { until, .. } => until.start(),

@@ -4,7 +4,7 @@ use rechime_domain::{
     frequency::{SentText, SentTexts},
     ids::MessageId,
     link::{LinkCode, LinkKey},
-    message::MessageState,
+    message::{Bill, MessageState},
     text_notes::NoteKey,
 };
 use rechime_store::{
@@ -76,7 +76,7 @@ async fn a_message_is_clicked_in_once(table: &(impl Clicks + Messages)) {
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(90) };
     assert!(table.put_outcome(&row.store, &row.id, &claim_of("a"), &accepted).await.unwrap());
     let delivered = MessageState::Delivered { provider_id: "SM1".to_owned(), at: at(91) };
-    table.put_receipt(&row.store, &row.id, &delivered).await.unwrap();
+    table.put_receipt(&row.store, &row.id, &delivered, &Bill::default()).await.unwrap();
     let kept = table.get_message(&row.store, &row.id).await.unwrap().unwrap();
     assert_eq!((kept.clicked_at, kept.state), (Some(at(70)), delivered), "outcomes and receipts keep it");
 }

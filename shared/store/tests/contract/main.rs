@@ -7,6 +7,7 @@ mod checkups;
 mod clicks;
 mod configs;
 mod consent;
+mod counters;
 mod customer_cache;
 mod emulator;
 mod expiry;
@@ -33,7 +34,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts, links, clicks, people
+            sign_in_attempts, links, clicks, people, counters
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -1,5 +1,5 @@
 use futures::future::join_all;
-use rechime_domain::message::{ClaimKey, MessageRecord, MessageState, StateChange};
+use rechime_domain::message::{Bill, ClaimKey, MessageRecord, MessageState, StateChange};
 use rechime_store::messages::{Claim, Messages, ReceiptEffect};
 
 use crate::samples::{at, claim_of, pending, pending_of, record, sending, store};
@@ -15,6 +15,7 @@ pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     receipts_in_any_order_end_alike(table).await;
     a_receipt_needs_a_text_that_was_sent(table).await;
     receipts_are_remembered_whatever_order_they_come_in(table).await;
+    a_receipt_brings_the_bill_once(table).await;
     many_are_read_at_once(table).await;
     messages_of_one_person_and_of_two_do_not_mix(table).await;
 }
@@ -57,7 +58,10 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
         let mut best = 0;
         for receipt in order {
             for first in [true, false] {
-                let effect = table.put_receipt(&sent.store, &sent.id, &receipts()[receipt]).await.unwrap();
+                let effect = table
+                    .put_receipt(&sent.store, &sent.id, &receipts()[receipt], &Bill::default())
+                    .await
+                    .unwrap();
                 let news = matches!(effect, ReceiptEffect::Replaced(_));
                 assert_eq!(news, first && (receipt > best || receipt == order[0]), "{order:?} {receipt}");
             }
@@ -70,7 +74,10 @@ async fn receipts_in_any_order_end_alike(table: &impl Messages) {
 async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
     let [accepted, _, delivered] = receipts();
     let sent = claimed(50, "a");
-    assert_eq!(table.put_receipt(&sent.store, &sent.id, &delivered).await, Ok(ReceiptEffect::NoRow));
+    assert_eq!(
+        table.put_receipt(&sent.store, &sent.id, &delivered, &Bill::default()).await,
+        Ok(ReceiptEffect::NoRow)
+    );
     assert_eq!(table.get_message(&sent.store, &sent.id).await, Ok(None));
     let unknown = MessageState::Unknown { reason: "no answer".to_owned(), at: at(61) };
     for (charge, end, news) in [
@@ -83,7 +90,32 @@ async fn a_receipt_needs_a_text_that_was_sent(table: &impl Messages) {
         put_outcome(table, &sent, "a", &end).await;
         let effect =
             if news { ReceiptEffect::Replaced(end.clone()) } else { ReceiptEffect::Stands(end.clone()) };
-        assert_eq!(table.put_receipt(&sent.store, &sent.id, &accepted).await, Ok(effect), "{end:?}");
+        assert_eq!(
+            table.put_receipt(&sent.store, &sent.id, &accepted, &Bill::default()).await,
+            Ok(effect),
+            "{end:?}"
+        );
+    }
+}
+
+async fn a_receipt_brings_the_bill_once(table: &impl Messages) {
+    let sent = claimed(60, "a");
+    table.claim(&sent).await.unwrap();
+    let [accepted, _, delivered] = receipts();
+    let first = Bill { parts: Some(2), price_micros: Some(8_810) };
+    for (state, bill, news, expected) in [
+        (&accepted, Bill::default(), true, (1, None)),
+        (&accepted, Bill::default(), false, (1, None)),
+        (&accepted, first, true, (2, Some(8_810))),
+        (&accepted, Bill { price_micros: Some(1), ..first }, false, (2, Some(8_810))),
+        (&delivered, Bill::default(), true, (2, Some(8_810))),
+        (&accepted, first, false, (2, Some(8_810))),
+    ] {
+        let effect = table.put_receipt(&sent.store, &sent.id, state, &bill).await.unwrap();
+        assert_eq!(matches!(effect, ReceiptEffect::Replaced(_)), news, "{state:?} {bill:?}");
+        let row = table.get_message(&sent.store, &sent.id).await.unwrap().unwrap();
+        assert_eq!((row.parts, row.price_micros), expected, "{state:?} {bill:?}");
+        assert_eq!(row.hour, sent.hour, "the hour in which it is counted stays");
     }
 }
 
@@ -209,7 +241,7 @@ async fn receipts_are_remembered_whatever_order_they_come_in(table: &impl Messag
         table.claim(&claim).await.unwrap();
         assert!(put_outcome(table, &claim, "a", &accepted(61)).await);
         for receipt in order.into_iter().chain(order).chain([&accepted(65)]) {
-            table.put_receipt(&claim.store, &claim.id, receipt).await.unwrap();
+            table.put_receipt(&claim.store, &claim.id, receipt, &Bill::default()).await.unwrap();
         }
         let row = table.get_message(&claim.store, &claim.id).await.unwrap().unwrap();
         let changes: Vec<_> = row.changes().into_iter().map(|change| (change.state, change.at)).collect();

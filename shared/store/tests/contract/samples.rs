@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rechime_domain::{
     default_flows::default_flow,
     flow::{Flow, Flows, Step},
+    hour::Hour,
     ids::{OccurrenceKey, StoreId},
     message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -123,12 +124,14 @@ pub(crate) fn record(message: &PendingMessage, state: MessageState) -> MessageRe
         phone: Some(phone()),
         body: Some("Oat & Ember: your payment failed.".to_owned()),
         parts: 1,
+        price_micros: None,
+        hour: Hour::containing(state.at()),
+        clicked_at: None,
         received_at: message.occurrence.received_at,
         occurrence: message.occurrence.key.clone(),
         held_until: Some(minute(1)),
         state,
         links: Vec::new(),
-        clicked_at: None,
         why: vec![
             Reason::CheckoutPhone,
             Reason::TimeZone { zones: vec!["America/Los_Angeles".to_owned()], source: ZoneSource::Address },

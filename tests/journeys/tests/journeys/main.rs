@@ -3,6 +3,7 @@
 mod a_killed_process;
 mod bad_input;
 mod changed_settings;
+mod counters;
 mod delays;
 mod dry_runs;
 mod every_occurrence_once;

@@ -28,9 +28,11 @@ use crate::{
             history::Restoring,
             view::FlowDetail,
         },
+        forecast::Forecast,
         people::{erasure::Erasure, export::Export, timeline::Timeline},
         preview::{Draft, Preview},
         replies,
+        store_report::StoreReport,
         stores::{
             connect::{Connected, Connecting},
             disconnect::Disconnected,
@@ -45,7 +47,10 @@ use crate::{
 
 /// All operations.
 pub(super) fn described() -> Vec<Described> {
-    [stores(), flows(), subscribers(), messages(), dry_runs(), access()].into_iter().flatten().collect()
+    [stores(), flows(), subscribers(), messages(), reports(), dry_runs(), access()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn stores() -> Vec<Described> {
@@ -174,6 +179,20 @@ fn messages() -> Vec<Described> {
         of("/parked"),
         delete("/parked/{key}"),
         retry("/parked/{key}/retry"),
+    ]
+}
+
+fn reports() -> Vec<Described> {
+    let day = || json!({ "type": "string", "format": "date" });
+    vec![
+        operation("GET", "/stores/{store}/report", "Show what became of the messages of some days")
+            .query("from", day())
+            .query("to", day())
+            .query("by", json!({ "enum": ["hour", "day"] }))
+            .query("format", json!({ "enum": ["json", "csv"] }))
+            .answers::<StoreReport>(200)
+            .refuses(422),
+        operation("GET", "/stores/{store}/forecast", "Show how many messages wait").answers::<Forecast>(200),
     ]
 }
 

@@ -3,7 +3,7 @@ use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
     ids::MessageId,
     link::LinkCode,
-    message::{ClaimKey, MessageRecord, MessageState, PendingMessage},
+    message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
     phone::PhoneNumber,
@@ -71,7 +71,7 @@ async fn send(bench: &Bench, message: &PendingMessage, at: &str, receipts: &[Mes
     bench.memory.put_outcome(&demo_id(), &row.id, &claim, &accepted).await.unwrap();
     bench.memory.add_person(&demo_id(), &phone(), &row.id.person()).await.unwrap();
     for receipt in receipts {
-        bench.memory.put_receipt(&demo_id(), &row.id, receipt).await.unwrap();
+        bench.memory.put_receipt(&demo_id(), &row.id, receipt, &Bill::default()).await.unwrap();
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
         parked::ParkedError,
         people::PersonError,
         preview::PreviewError,
+        store_report::StoreReportError,
         stores::{StoresError, connect::scopes::NEEDED},
         subscribers::{
             SubscriberError,
@@ -224,6 +225,17 @@ impl Sampled for MessageError {
         Some(match last {
             None => Self::NotFound,
             Some(Self::NotFound) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for StoreReportError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::EndsBeforeItBegins,
+            Some(Self::EndsBeforeItBegins) => Self::TooLong { most: 92 },
+            Some(Self::TooLong { .. }) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rechime_domain::{
     ids::{MessageId, StoreId},
+    message::Bill,
     phone::PhoneNumber,
 };
 use serde::Deserialize;
@@ -38,6 +39,9 @@ struct Delivery {
     message_status_description: Option<String>,
     #[serde(default)]
     is_final: bool,
+    total_message_parts: Option<u32>,
+    total_message_price: Option<f64>,
+    total_carrier_fee: Option<f64>,
     #[serde(default)]
     context: BTreeMap<String, String>,
 }
@@ -66,6 +70,9 @@ impl TwoWay {
 impl Delivery {
     fn receipt(self) -> Option<Receipt> {
         let progress = progress(self.event_type.strip_prefix("TEXT_")?)?;
+        if progress == Progress::Accepted && !self.is_final {
+            return None;
+        }
         Some(Receipt {
             store: StoreId::parse(self.context.get("s")?).ok()?,
             message: MessageId::parse(self.context.get("m")?).ok()?,
@@ -74,13 +81,14 @@ impl Delivery {
             opted_out: progress != Progress::Accepted && tells_of_opt_out(self.message_status_description),
             invalid_number: self.is_final && self.event_type == "TEXT_INVALID",
             progress,
+            bill: bill(self.total_message_parts, [self.total_message_price, self.total_carrier_fee]),
             at: Timestamp::from_millisecond(self.event_timestamp).ok(),
         })
     }
 }
 
-/// `UNKNOWN`: the carrier never told, for three days; nothing was learnt. `SUCCESSFUL`: the carrier has it, and in
-/// many countries nobody tells more.
+/// `UNKNOWN`: the carrier never told, for three days; nothing was learnt. `SUCCESSFUL`: the carrier has it. In many
+/// countries nobody tells more, and `isFinal` says so; otherwise it is no news.
 fn progress(status: &str) -> Option<Progress> {
     match status {
         "PENDING" | "QUEUED" | "SENT" | "SUCCESSFUL" => Some(Progress::Accepted),
@@ -96,6 +104,17 @@ fn progress(status: &str) -> Option<Progress> {
         | "PROTECT_BLOCKED" => Some(Progress::Undelivered { reason: format!("AWS reports {status}") }),
         _ => None,
     }
+}
+
+/// The price and the carriers' fee are two items of AWS's bill, both in US dollars and for all parts.
+fn bill(parts: Option<u32>, [price, fee]: [Option<f64>; 2]) -> Bill {
+    let price_micros = price.and_then(micros).map(|price| price + fee.and_then(micros).unwrap_or(0));
+    Bill { parts: parts.filter(|parts| *parts > 0), price_micros }
+}
+
+/// Dollars as millionths of them; `None` if that is no amount.
+fn micros(dollars: f64) -> Option<u64> {
+    format!("{dollars:.6}").replace('.', "").parse().ok()
 }
 
 /// AWS names this end in words only: "Phone number is opted out"
@@ -160,6 +179,8 @@ mod tests {
         assert_eq!((delivered.store.as_str(), delivered.opted_out), ("demo", false));
         for kind in ["TEXT_PENDING", "TEXT_QUEUED", "TEXT_SENT", "TEXT_SUCCESSFUL"] {
             assert_eq!(receipt(kind, "ok").unwrap().progress, Progress::Accepted, "{kind}");
+            let under_way = event(kind, "ok").replace(r#""isFinal":true"#, r#""isFinal":false"#);
+            assert_eq!(feedback(&under_way).unwrap(), None, "{kind}");
         }
         let gone = receipt("TEXT_INVALID", "Invalid phone number").unwrap();
         let reason = "AWS reports INVALID".to_owned();
@@ -176,6 +197,17 @@ mod tests {
             Ok(Some(Feedback::Receipt(Receipt { invalid_number: false, .. })))
         ));
         assert!(receipt("TEXT_BLOCKED", "Phone number is opted out").unwrap().opted_out);
+    }
+
+    #[test]
+    fn a_receipt_brings_the_bill() {
+        let delivered = receipt("TEXT_DELIVERED", "ok").unwrap();
+        assert_eq!(delivered.bill, Bill { parts: Some(1), price_micros: Some(95_820) });
+        assert_eq!(bill(Some(2), [Some(0.005_81), Some(0.003)]).price_micros, Some(8_810));
+        assert_eq!(bill(Some(0), [None, Some(0.003)]), Bill::default());
+        for nonsense in [-0.5, f64::NAN, f64::INFINITY] {
+            assert_eq!(micros(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

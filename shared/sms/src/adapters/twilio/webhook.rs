@@ -2,6 +2,7 @@
 
 use rechime_domain::{
     ids::{MessageId, StoreId},
+    message::Bill,
     phone::PhoneNumber,
     reply::ReplyMeaning,
 };
@@ -89,25 +90,37 @@ fn keyword(opt_out_type: &str) -> Option<ReplyMeaning> {
 /// <https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>.
 fn receipt(store: &StoreId, message: &MessageId, form: &Form) -> Option<Receipt> {
     let code = field(form, "ErrorCode").and_then(|code| code.parse().ok());
+    let to = field(form, "To").and_then(|phone| PhoneNumber::from_e164(phone).ok());
+    let progress = progress(field(form, "MessageStatus")?, code, to.as_ref())?;
     Some(Receipt {
         store: store.clone(),
         message: message.clone(),
-        to: field(form, "To").and_then(|phone| PhoneNumber::from_e164(phone).ok()),
+        to,
         provider_id: field(form, "MessageSid")?.to_owned(),
-        progress: progress(field(form, "MessageStatus")?, code)?,
+        progress,
         opted_out: code == Some(21610),
         invalid_number: code.is_some_and(is_for_good),
+        // A callback does not tell what the text costs.
+        bill: Bill::default(),
         at: None,
     })
 }
 
-fn progress(status: &str, code: Option<u32>) -> Option<Progress> {
+/// `None` for what something better follows on: a text that is queued or being sent; and, where carriers report whether a
+/// text arrived, one that the carrier has. Twilio's create call has told as much.
+fn progress(status: &str, code: Option<u32>, to: Option<&PhoneNumber>) -> Option<Progress> {
     match status {
-        "accepted" | "scheduled" | "queued" | "sending" | "sent" => Some(Progress::Accepted),
+        "sent" if !to.is_some_and(carrier_reports_delivery) => Some(Progress::Accepted),
         "delivered" | "read" => Some(Progress::Delivered),
         "undelivered" | "failed" | "canceled" => Some(Progress::Undelivered { reason: reason(status, code) }),
         _ => None,
     }
+}
+
+/// In the United States and Canada carriers report the end of each text. In many other countries `sent` is the last that is
+/// heard: <https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks>.
+fn carrier_reports_delivery(to: &PhoneNumber) -> bool {
+    to.as_str().starts_with("+1")
 }
 
 /// Whether an error is the number's, and stays: it is none, not in use any more, or no mobile's. A phone that is out of
@@ -142,11 +155,15 @@ mod tests {
     }
 
     fn callback(status: &str, code: &str) -> Option<Receipt> {
+        callback_of("+14155552671", status, code)
+    }
+
+    fn callback_of(to: &str, status: &str, code: &str) -> Option<Receipt> {
         let fields = form(&[
             ("SmsSid", "SM1"),
             ("SmsStatus", status),
             ("MessageStatus", status),
-            ("To", "+14155552671"),
+            ("To", to),
             ("MessageSid", "SM1"),
             ("AccountSid", "AC1"),
             ("ErrorCode", code),
@@ -200,14 +217,21 @@ mod tests {
     }
 
     #[test]
+    fn what_something_better_follows_on_ends_at_the_door() {
+        for status in ["accepted", "scheduled", "queued", "sending"] {
+            for to in ["+14155552671", "+4915112345678"] {
+                assert_eq!(callback_of(to, status, ""), None, "{status} {to}");
+            }
+        }
+        assert_eq!(callback_of("+14155552671", "sent", ""), None);
+        let german = callback_of("+4915112345678", "sent", "").unwrap();
+        assert_eq!(german.progress, Progress::Accepted, "nobody tells more there");
+    }
+
+    #[test]
     fn receipts_tell_how_far_it_came() {
-        for (status, progress) in [
-            ("queued", Progress::Accepted),
-            ("sent", Progress::Accepted),
-            ("delivered", Progress::Delivered),
-            ("read", Progress::Delivered),
-        ] {
-            assert_eq!(callback(status, "").unwrap().progress, progress, "{status}");
+        for status in ["delivered", "read"] {
+            assert_eq!(callback(status, "").unwrap().progress, Progress::Delivered, "{status}");
         }
         assert_eq!(callback("receiving", ""), None);
         for for_good in ["30005", "30006", "21211", "21614"] {

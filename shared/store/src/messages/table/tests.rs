@@ -24,6 +24,8 @@ fn ordinary() -> MessageRecord {
         phone: Some(PhoneNumber::from_e164("+14155552671").unwrap()),
         body: Some("x".repeat(306)),
         parts: 2,
+        price_micros: Some(17_430),
+        hour: "2026-11-24T14Z".parse().unwrap(),
         received_at: "2026-11-24T02:03:07.123456789Z".parse().unwrap(),
         occurrence: message.occurrence.key.clone(),
         held_until: Some("2026-11-24T14:03Z".parse().unwrap()),

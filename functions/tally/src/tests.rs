@@ -1,0 +1,5 @@
+mod answers;
+mod chance;
+mod day;
+mod recount;
+mod seeded_day;

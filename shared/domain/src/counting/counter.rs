@@ -1,0 +1,86 @@
+//! The counters, and their names in the table.
+
+use jiff::tz::TimeZone;
+
+use crate::minute::Minute;
+
+/// Minutes that the forecast counts together.
+pub const FORECAST_MINUTES: u8 = 5;
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counter {
+    /// Messages that were planned when their event came, to be sent, held or skipped. An event that comes again is planned
+    /// again.
+    Planned,
+    /// Texts that the provider has.
+    Sent,
+    /// Their parts.
+    Parts,
+    /// Texts that arrived.
+    Delivered,
+    /// Texts that did not arrive.
+    Undelivered,
+    /// Texts that the provider refused for good.
+    Failed,
+    /// Texts that the provider may or may not have.
+    Unknown,
+    /// Texts of which a human opened a link.
+    Clicked,
+    /// Subscribers who opted out.
+    OptedOut,
+    /// What the provider says that the texts cost, in millionths of a dollar.
+    Cost,
+    /// Messages that were not sent, by the code of the cause.
+    Skipped(String),
+    /// Messages that wait until one of the five minutes from this minute of the hour on.
+    Waiting(u8),
+}
+
+const SKIPPED: &str = "skipped_";
+const WAITING: &str = "waiting_";
+
+/// The counters that have one name each.
+const PLAIN: [(Counter, &str); 10] = [
+    (Counter::Planned, "planned"),
+    (Counter::Sent, "sent"),
+    (Counter::Parts, "parts"),
+    (Counter::Delivered, "delivered"),
+    (Counter::Undelivered, "undelivered"),
+    (Counter::Failed, "failed"),
+    (Counter::Unknown, "unknown"),
+    (Counter::Clicked, "clicked"),
+    (Counter::OptedOut, "opted_out"),
+    (Counter::Cost, "cost"),
+];
+
+impl Counter {
+    /// The counter of a message that is held until then.
+    #[must_use]
+    pub fn waiting_until(until: Minute) -> Self {
+        let minute = until.start().to_zoned(TimeZone::UTC).minute().unsigned_abs();
+        Self::Waiting(minute - minute % FORECAST_MINUTES)
+    }
+
+    /// The name in the table: `sent`, `skipped_no_consent`, `waiting_05`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Skipped(code) => format!("{SKIPPED}{code}"),
+            Self::Waiting(minute) => format!("{WAITING}{minute:02}"),
+            plain => PLAIN.iter().find(|(counter, _)| counter == plain).map_or("", |(_, key)| key).to_owned(),
+        }
+    }
+
+    /// The counter of that name; `None` if there is none.
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        if let Some(code) = key.strip_prefix(SKIPPED) {
+            return Some(Self::Skipped(code.to_owned()));
+        }
+        if let Some(minute) = key.strip_prefix(WAITING) {
+            return minute.parse().ok().map(Self::Waiting);
+        }
+        PLAIN.iter().find(|(_, plain)| *plain == key).map(|(counter, _)| counter.clone())
+    }
+}
