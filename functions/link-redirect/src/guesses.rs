@@ -42,12 +42,12 @@ impl Guesses {
     }
 
     /// Adds a wrong code to those of an address.
-    pub(crate) fn add(&self, address: String, now: Timestamp) {
+    pub(crate) fn add(&self, address: &str, now: Timestamp) {
         let mut guessers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if guessers.len() >= REMEMBERED {
             guessers.clear();
         }
-        let guesser = guessers.entry(network(&address)).or_insert(Guesser { wrong: 0.0, at: now });
+        let guesser = guessers.entry(network(address)).or_insert(Guesser { wrong: 0.0, at: now });
         *guesser = Guesser { wrong: guesser.wrong_now(now) + 1.0, at: now };
     }
 }
@@ -76,7 +76,7 @@ mod tests {
         let asked = (0..1_000).filter(|_| {
             let may = guesses.may_ask("198.51.100.7", at(0));
             if may {
-                guesses.add("198.51.100.7".to_owned(), at(0));
+                guesses.add("198.51.100.7", at(0));
             }
             may
         });
@@ -90,7 +90,7 @@ mod tests {
     fn a_network_is_one_guesser() {
         let guesses = Guesses::default();
         for number in 0..60 {
-            guesses.add(format!("2001:db8::{number:x}"), at(0));
+            guesses.add(&format!("2001:db8::{number:x}"), at(0));
         }
         assert!(!guesses.may_ask("2001:db8::ffff", at(0)));
         assert!(guesses.may_ask("2001:db8:0:1::1", at(0)));
@@ -100,7 +100,7 @@ mod tests {
     fn what_is_remembered_is_bounded() {
         let guesses = Guesses::default();
         for number in 0..3 * REMEMBERED {
-            guesses.add(format!("address {number}"), at(0));
+            guesses.add(&format!("address {number}"), at(0));
             assert!(guesses.0.lock().unwrap().len() <= REMEMBERED);
         }
     }

@@ -60,7 +60,7 @@ impl LinkRedirect {
                 Answer::Found(link.destination)
             }
             Ok(None) => {
-                self.guesses.add(address, now);
+                self.guesses.add(&address, now);
                 Answer::NotFound
             }
             Err(error) => {

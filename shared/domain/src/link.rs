@@ -40,7 +40,6 @@ pub enum LinkForm {
 impl LinkForm {
     /// Whether it is the usual one, which rows leave out.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
     }

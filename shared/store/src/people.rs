@@ -104,7 +104,7 @@ pub trait People: ForgottenPhones {
 }
 
 /// The first hits of each class on a link of a message.
-fn hits(message: MessageId, record: &ClickRecord) -> Vec<LinkHit> {
+fn hits(message: &MessageId, record: &ClickRecord) -> Vec<LinkHit> {
     let hit = |(class, at): (&ClickClass, &Timestamp)| LinkHit {
         message: message.clone(),
         position: record.position,

@@ -334,6 +334,11 @@ async fn the_page_of_all_errors() {
     404 No message of this id was sent or skipped. One that still waits is in the store's activity.
     500, logged and told to nobody
 
+    # Reports
+    422 The report ends before it begins. Give a `to` that is not before `from`.
+    422 A report of this kind has 92 days at most. Ask for fewer at a time.
+    500, logged and told to nobody
+
     # Dry runs
     422 Change `payload` to what Recharge sends for this topic: the payload is not a JSON object.
     422 Change `payload` to what Recharge sends for this topic: the payload has no charge.total_price.
@@ -367,6 +372,9 @@ async fn the_page_of_all_errors() {
     write {hash} where the customer's hash belongs, in small letters and single braces; no other braces are allowed
     write {hash} after the site's name, not in it
     use an address of at most 1,000 characters: it must fit into a text
+
+    # The field link_host
+    give only the name of a site that leads to Rechime's link API, such as link.shop.example
 
     # The field contact
     give a phone number, an e-mail address or a site, such as +1 800 555 0199, help@shop.example or shop.example/help

@@ -1,6 +1,6 @@
 //! Random choices that are the same in each run.
 
-/// SplitMix64: <https://prng.di.unimi.it/splitmix64.c>.
+/// `SplitMix64`: <https://prng.di.unimi.it/splitmix64.c>.
 #[derive(Clone, Debug)]
 pub(super) struct Chance(pub(super) u64);
 

@@ -187,7 +187,7 @@ proptest! {
         let mut before: Option<MessageRecord> = None;
         for (state, clicked, price_micros) in path {
             let clicked_at = clicked.then(|| at(LATER));
-            let after = MessageRecord { clicked_at, price_micros, ..row(states().remove(state)) };
+            let after = MessageRecord { price_micros, clicked_at, ..row(states().remove(state)) };
             let change = RowChange::Message {
                 before: before.map(Box::new),
                 after: Box::new(after.clone()),

@@ -77,7 +77,7 @@ pub struct LinkKey(Hmac<Sha256>);
 impl LinkKey {
     /// The key of an installation, whose secret may have any length.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "HMAC takes keys of any length")]
     pub fn new(secret: &[u8]) -> Self {
         let keyed = Hmac::<Sha256>::new_from_slice(secret).expect("a key of any length");
         Self(keyed.chain_update(LABEL))

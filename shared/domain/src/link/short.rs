@@ -72,12 +72,12 @@ pub fn with_codes<'c>(
     links: &[PlacedLink],
     codes: impl IntoIterator<Item = &'c LinkCode>,
 ) -> String {
-    let (mut coded, mut end) = (String::with_capacity(text.len()), 0);
+    let (mut result, mut end) = (String::with_capacity(text.len()), 0);
     for (link, code) in links.iter().zip(codes) {
-        coded.push_str(text.get(end..link.at).unwrap_or_default());
-        coded.push_str(code.as_str());
+        result.push_str(text.get(end..link.at).unwrap_or_default());
+        result.push_str(code.as_str());
         end = link.at + code.as_str().len();
     }
-    coded.push_str(text.get(end..).unwrap_or_default());
-    coded
+    result.push_str(text.get(end..).unwrap_or_default());
+    result
 }

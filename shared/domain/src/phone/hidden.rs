@@ -19,8 +19,8 @@ pub struct PhoneKey(Hmac<Sha256>);
 impl PhoneKey {
     /// The key with these bytes.
     #[must_use]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "HMAC takes a key of any length")]
     pub fn new(key: &[u8]) -> Self {
-        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut hash = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
         hash.update(LABEL);
         Self(hash)

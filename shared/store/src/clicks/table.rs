@@ -60,7 +60,7 @@ impl Clicks for Table {
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
             .expression_attribute_values(":prefix", string(prefix));
         let rows = self.query_rows(query).await?;
-        rows.into_iter().filter_map(|row| alive(row, self.now())).map(record).collect()
+        rows.into_iter().filter_map(|row| alive(row, self.now())).map(|row| record(&row)).collect()
     }
 }
 
@@ -68,11 +68,11 @@ impl Clicks for Table {
 const CLICKED_AT: &str = "clicked_at";
 
 /// What a row says.
-pub(crate) fn record(row: Item) -> Result<ClickRecord, StoreError> {
-    let position = keys::click_position(text(&row, "sk")).ok_or_else(|| corrupt_attribute(&row, "sk"))?;
-    let code = LinkCode::parse(text(&row, "code")).map_err(|_| corrupt_attribute(&row, "code"))?;
+pub(crate) fn record(row: &Item) -> Result<ClickRecord, StoreError> {
+    let position = keys::click_position(text(row, "sk")).ok_or_else(|| corrupt_attribute(row, "sk"))?;
+    let code = LinkCode::parse(text(row, "code")).map_err(|_| corrupt_attribute(row, "code"))?;
     let kept = ClickClass::ALL.into_iter().filter(|class| row.contains_key(class.key()));
-    let first = kept.map(|class| Ok((class, instant(&row, class.key())?)));
+    let first = kept.map(|class| Ok((class, instant(row, class.key())?)));
     Ok(ClickRecord { position, code, first: first.collect::<Result<_, StoreError>>()? })
 }
 

@@ -46,7 +46,8 @@ impl Messages for Memory {
         };
         let is_first_bill = record.price_micros.is_none() && bill.price_micros.is_some();
         let says_the_same = record.state.name() == state.name();
-        if !state.replaces().contains(&record.state.name()) && !(says_the_same && is_first_bill) {
+        let passes = state.replaces().contains(&record.state.name()) || (says_the_same && is_first_bill);
+        if !passes {
             if !record.came_to(state) {
                 record.history.push(state.into());
             }

@@ -29,7 +29,7 @@ impl People for Memory {
             let own =
                 sk.strip_prefix(keys::MESSAGE).and_then(|rest| rest.split('#').next()).unwrap_or_default();
             MessageId::parse(&format!("{person}{own}"))
-                .map(|message| hits(message, record))
+                .map(|message| hits(&message, record))
                 .unwrap_or_default()
         };
         Ok(PersonRows {
@@ -92,12 +92,12 @@ impl People for Memory {
     }
 
     async fn erase_words(&self, store: &StoreId, phone: &PhoneNumber) -> Result<usize, StoreError> {
-        let (replies, consents) = (keys::received_replies(store, phone), keys::consents(store, phone));
+        let (replies, ledger) = (keys::received_replies(store, phone), keys::consents(store, phone));
         let mut contents = self.contents();
         let lines = |contents: &Contents| contents.received_replies.len() + contents.consents.len();
         let before = lines(&contents);
         contents.received_replies.retain(|(of, _), _| *of != replies);
-        contents.consents.retain(|(of, _), _| *of != consents);
+        contents.consents.retain(|(of, _), _| *of != ledger);
         Ok(before - lines(&contents))
     }
 

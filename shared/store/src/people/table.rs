@@ -38,7 +38,9 @@ impl People for Table {
         for row in rows.into_iter().filter_map(|row| alive(row, self.now())) {
             match PersonRow::of(&row) {
                 PersonRow::Message => found.messages.push(decode(row)?),
-                PersonRow::Click => found.clicks.extend(hits(clicked(&row, person)?, &clicks::record(row)?)),
+                PersonRow::Click => {
+                    found.clicks.extend(hits(&clicked(&row, person)?, &clicks::record(&row)?))
+                }
                 PersonRow::Customer => found.customer = Some(decode(row)?),
                 PersonRow::Other => {}
             }

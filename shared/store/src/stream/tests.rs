@@ -1,4 +1,4 @@
-use rechime_domain::counting::Increments;
+use rechime_domain::counting::{Counts, Increments};
 use serde_json::{Value, json};
 
 use super::*;
@@ -35,8 +35,7 @@ fn a_message_is_read_with_what_it_was_before() {
         "StreamViewType": "NEW_AND_OLD_IMAGES"
     });
     let increments = increments(record);
-    let counts: Vec<_> =
-        increments.values().flat_map(|counts| counts.iter()).map(|(it, by)| (it.key(), by)).collect();
+    let counts: Vec<_> = increments.values().flat_map(Counts::iter).map(|(it, by)| (it.key(), by)).collect();
     assert_eq!(counts, [("delivered".to_owned(), 1)]);
 }
 

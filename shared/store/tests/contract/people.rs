@@ -133,10 +133,10 @@ fn opted_out(source: ConsentSource, second: i64) -> Consent {
 
 async fn an_opt_out_outlives_the_row(table: &impl Everything) {
     let (shop, phone) = (store("outlives"), number(1));
-    let stop = opted_out(ConsentSource::Import, 10);
-    table.put_consent(&shop, &phone, &Statement::new(stop.status, stop.source, stop.since)).await.unwrap();
-    table.keep_consent(&phone, &shop, &stop).await.unwrap();
-    table.keep_consent(&phone, &shop, &stop).await.unwrap();
+    let said = opted_out(ConsentSource::Import, 10);
+    table.put_consent(&shop, &phone, &Statement::new(said.status, said.source, said.since)).await.unwrap();
+    table.keep_consent(&phone, &shop, &said).await.unwrap();
+    table.keep_consent(&phone, &shop, &said).await.unwrap();
     table.erase_words(&shop, &phone).await.unwrap();
     table.forget_store(&phone, &shop).await.unwrap();
     table.erase_subscriber(&shop, &phone).await.unwrap();
@@ -144,14 +144,14 @@ async fn an_opt_out_outlives_the_row(table: &impl Everything) {
     let known = table.get_phone(&phone).await.unwrap();
     assert!(known.stores.is_empty());
     let found = table.get_subscriber(&shop, &phone, Consistency::Strong).await.unwrap();
-    assert_eq!(found.and_then(|subscriber| subscriber.consent), Some(stop));
+    assert_eq!(found.and_then(|subscriber| subscriber.consent), Some(said));
     let elsewhere = table.get_subscriber(&store("elsewhere"), &phone, Consistency::Strong).await;
     assert_eq!(elsewhere, Ok(None), "another store was not opted out of");
     let told = table.add_store(&phone, &shop).await.unwrap();
-    assert_eq!(told.consent(&shop), Some(stop), "whoever makes a row hears of it");
+    assert_eq!(told.consent(&shop), Some(said), "whoever makes a row hears of it");
     table.add_person(&shop, &phone, &PersonId::of_customer(&shop, "9")).await.unwrap();
     let made = table.get_own_row(&shop, &phone, Consistency::Strong).await.unwrap().unwrap();
-    assert_eq!(made.consent, Some(stop), "and takes it over");
+    assert_eq!(made.consent, Some(said), "and takes it over");
 }
 
 async fn a_later_consent_ends_an_opt_out_that_was_kept(table: &impl Everything) {

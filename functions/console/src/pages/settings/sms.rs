@@ -96,7 +96,7 @@ struct ContactPage {
 
 /// What is typed on the page of contact and links.
 #[derive(Clone)]
-struct Contact {
+struct TypedContact {
     contact: String,
     portal_url: String,
     link_host: String,
@@ -226,7 +226,7 @@ fn frequency_page(
 
 pub(super) async fn show_contact(visit: Visit, Query(options): Query<Fields>) -> Response {
     let (settings, state) = (&visit.store.settings, State::new(&visit, EN.contact.title, &options));
-    let kept = Contact {
+    let kept = TypedContact {
         contact: settings.contact.as_ref().map(ToString::to_string).unwrap_or_default(),
         portal_url: settings.portal_url.clone().unwrap_or_default(),
         link_host: settings.link_host.clone().unwrap_or_default(),
@@ -241,7 +241,7 @@ pub(super) async fn save_contact(
     visit: Visit,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let typed = Contact {
+    let typed = TypedContact {
         contact: fields.text("contact"),
         portal_url: fields.text("portal_url"),
         link_host: fields.text("link_host"),
@@ -260,9 +260,9 @@ pub(super) async fn save_contact(
     save(&app, &visit, place, &fields, wanted, |_, state| Page(contact_page(typed, state))).await
 }
 
-fn contact_page(typed: Contact, state: State) -> ContactPage {
+fn contact_page(typed: TypedContact, state: State) -> ContactPage {
     let State { frame, version, faults } = state;
-    let Contact { contact, portal_url, link_host, links_as_written, fold_typography } = typed;
+    let TypedContact { contact, portal_url, link_host, links_as_written, fold_typography } = typed;
     ContactPage {
         w: &EN,
         frame,

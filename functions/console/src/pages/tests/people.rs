@@ -22,7 +22,7 @@ async fn the_timeline_of_a_subscriber_is_linked_and_trusts_no_words() {
     profile.shows(&format!("/subscribers/{PHONE}/timeline")).shows(&format!("/subscribers/{PHONE}/erase"));
     let timeline = browser.get(&format!("/s/demo/subscribers/{PHONE}/timeline")).await;
     assert_eq!(timeline.status, 200);
-    timeline.shows("The customer opted out.").shows("Told by another system").hides("<i>Please");
+    timeline.shows("The customer opted out.").shows("Entered in the console.").hides("<i>Please");
     assert_eq!(timeline.html.matches("<h1").count(), 1);
     for nobody in ["+12125550000", "nonsense"] {
         let page = browser.get(&format!("/s/demo/subscribers/{nobody}/timeline")).await;

@@ -2,6 +2,8 @@
 
 mod messages;
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use rechime_domain::{
     click::ClickClass,
@@ -62,7 +64,7 @@ pub(crate) async fn show(
     if events.is_empty() {
         return Err(PersonError::NotFound);
     }
-    events.sort_by(|one, other| (other.at, other.kind).cmp(&(one.at, one.kind)));
+    events.sort_by_key(|event| Reverse((event.at, event.kind)));
     let (events, next_cursor) = page(events, after);
     Ok(Timeline {
         phones: who.phones.into_iter().collect(),

@@ -75,7 +75,7 @@ fn a_row_says_what_it_says_in_plain_attributes() {
     names.sort_unstable();
     insta::assert_snapshot!(
         names.join(" "),
-        @"at body claimed_by clicked_at expires_at held_until id links occurrence parts phone pk received_at sk source state step store waits why"
+        @"at body claimed_by clicked_at decided_at expires_at held_until hour id links occurrence parts phone pk price received_at sk source state step store waits why"
     );
 }
 
