@@ -39,7 +39,7 @@ impl People for Table {
             match PersonRow::of(&row) {
                 PersonRow::Message => found.messages.push(decode(row)?),
                 PersonRow::Click => {
-                    found.clicks.extend(hits(&clicked(&row, person)?, &clicks::record(&row)?))
+                    found.clicks.extend(hits(&clicked(&row, person)?, &clicks::record(&row)?));
                 }
                 PersonRow::Customer => found.customer = Some(decode(row)?),
                 PersonRow::Other => {}

@@ -152,7 +152,7 @@ async fn a_link_is_shown_and_counted_as_it_is_sent() {
     "#);
     let written = json!({ "template": template, "trigger": "charge_paid", "links": "as_written" });
     let as_written = bench.post(PATH, &written).await.json();
-    assert_eq!((&as_written["units"], &as_written["links"]), (&json!(83), &json!([])));
+    assert_eq!((&as_written["units"], &as_written["links"]), (&json!(76), &json!([])));
     bench.patch("/api/v1/stores/demo", &json!({ "links": "as_written" })).await.changed();
     assert_eq!(preview(&bench, template).await.json(), as_written, "the store has all of its links so");
 }
