@@ -5,9 +5,9 @@ use std::{fmt, str::FromStr};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-/// An hour of UTC, counted from 1970. Written `2026-11-24T14Z`.
+/// An hour of UTC, counted from 1970: a number in rows, and `2026-11-24T14Z` where it is written out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(transparent)]
 pub struct Hour(i64);
 
 /// Why a text is not an [`Hour`].
@@ -49,19 +49,6 @@ impl FromStr for Hour {
         let bare = text.strip_suffix('Z').filter(|bare| bare.len() == 13).ok_or(InvalidHour)?;
         let instant: Timestamp = format!("{bare}:00:00Z").parse().map_err(|_| InvalidHour)?;
         Ok(Self::containing(instant))
-    }
-}
-
-impl TryFrom<String> for Hour {
-    type Error = InvalidHour;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<Hour> for String {
-    fn from(hour: Hour) -> Self {
-        hour.to_string()
     }
 }
 

@@ -21,7 +21,7 @@ fn message(state: &str) -> Value {
         "pk": { "S": "STORE#demo#PERSON#abcdefghijklm" }, "sk": { "S": "MESSAGE#abcdefghijklmnopqrstuvwxyz" },
         "id": { "S": "abcdefghijklmabcdefghijklmnopqrstuvwxyz" }, "store": { "S": "demo" },
         "source": { "S": "charge_paid" }, "step": { "N": "0" }, "parts": { "N": "2" },
-        "hour": { "S": "2026-11-24T14Z" }, "received_at": { "S": "2026-11-24T14:03:07Z" },
+        "hour": { "N": "498758" }, "received_at": { "S": "2026-11-24T14:03:07Z" },
         "occurrence": { "S": "charge:1" }, "state": { "S": state }, "provider_id": { "S": "SM1" },
         "at": { "S": "2026-11-24T14:03:09Z" }, "why": { "L": [] }, "expires_at": { "N": "1803304987" }
     })
