@@ -317,6 +317,11 @@ async fn the_page_of_all_errors() {
     404 No message of this id was sent or skipped. One that still waits is in the store's activity.
     500, logged and told to nobody
 
+    # Reports
+    422 The report ends before it begins. Give a `to` that is not before `from`.
+    422 A report of this kind has 92 days at most. Ask for fewer at a time.
+    500, logged and told to nobody
+
     # Dry runs
     422 Change `payload` to what Recharge sends for this topic: the payload is not a JSON object.
     422 Change `payload` to what Recharge sends for this topic: the payload has no charge.total_price.

@@ -51,7 +51,82 @@ async fn counted() -> Bench {
 #[tokio::test]
 async fn a_report_is_in_the_days_of_the_store() {
     let report = counted().await.get(&format!("{REPORT}?from=2026-11-22&to=2026-11-23")).await;
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @r#"
+    200
+    {
+      "by": "day",
+      "from": "2026-11-22",
+      "lines": [
+        {
+          "at": "2026-11-22",
+          "clicked": 1,
+          "cost_usd": "0.044050",
+          "delivered": 4,
+          "failed": 0,
+          "opted_out": 0,
+          "planned": 9,
+          "segments": 7,
+          "sent": 6,
+          "skipped": {
+            "no_consent": 3
+          },
+          "source": "charge_paid",
+          "undelivered": 1,
+          "unknown": 0
+        },
+        {
+          "at": "2026-11-23",
+          "clicked": 0,
+          "cost_usd": "0.000000",
+          "delivered": 0,
+          "failed": 0,
+          "opted_out": 1,
+          "planned": 0,
+          "segments": 0,
+          "sent": 0,
+          "skipped": {},
+          "source": null,
+          "undelivered": 0,
+          "unknown": 0
+        },
+        {
+          "at": "2026-11-23",
+          "clicked": 0,
+          "cost_usd": "0.000000",
+          "delivered": 0,
+          "failed": 1,
+          "opted_out": 0,
+          "planned": 0,
+          "segments": 0,
+          "sent": 2,
+          "skipped": {
+            "expired": 2
+          },
+          "source": "order_processed",
+          "undelivered": 0,
+          "unknown": 1
+        }
+      ],
+      "time_zone": "America/New_York",
+      "to": "2026-11-23",
+      "total": {
+        "clicked": 1,
+        "cost_usd": "0.044050",
+        "delivered": 4,
+        "failed": 1,
+        "opted_out": 1,
+        "planned": 9,
+        "segments": 7,
+        "sent": 8,
+        "skipped": {
+          "expired": 2,
+          "no_consent": 3
+        },
+        "undelivered": 1,
+        "unknown": 1
+      }
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -60,7 +135,10 @@ async fn by_hours_each_hour_is_on_the_clocks_of_the_store() {
     let report = bench.get(&format!("{REPORT}?from=2026-11-23&to=2026-11-23&by=hour")).await.json();
     let lines = report["lines"].as_array().unwrap();
     let told: Vec<_> = lines.iter().map(|line| format!("{} {}", line["at"], line["source"])).collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    "2026-11-23T09:00:00-05:00" "order_processed"
+    "2026-11-23T10:00:00-05:00" null
+    "#);
 }
 
 #[tokio::test]
@@ -73,7 +151,12 @@ async fn a_spreadsheet_gets_the_same_as_csv() {
         csv.head.headers["content-disposition"],
         "attachment; filename=\"demo-2026-11-22-2026-11-23.csv\""
     );
-    insta::assert_snapshot!(csv.text.replace("\r\n", "\n"), @"");
+    insta::assert_snapshot!(csv.text.replace("\r\n", "\n"), @r"
+    at,source,planned,sent,segments,delivered,undelivered,failed,unknown,clicked,opted_out,cost_usd,skipped,skipped_expired,skipped_no_consent
+    2026-11-22,charge_paid,9,6,7,4,1,0,0,1,0,0.044050,3,0,3
+    2026-11-23,,0,0,0,0,0,0,0,0,1,0.000000,0,0,0
+    2026-11-23,order_processed,0,2,0,0,0,1,1,0,0,0.000000,2,2,0
+    ");
     let request = Request::get(&path).header("Authorization", format!("Bearer {KEY}"));
     let accepted = bench.call(request.header("Accept", "text/csv").body(Body::empty()).unwrap()).await;
     assert_eq!(accepted.text, csv.text);
@@ -116,5 +199,28 @@ async fn a_forecast_tells_what_waits_from_now_on() {
     ] {
         add(&bench, CountRow::Forecast { hour: hour.parse().unwrap() }, &counts).await;
     }
-    insta::assert_snapshot!(bench.get("/api/v1/stores/demo/forecast").await, @"");
+    insta::assert_snapshot!(bench.get("/api/v1/stores/demo/forecast").await, @r#"
+    200
+    {
+      "held": 33,
+      "slots": [
+        {
+          "at": "2026-11-23T17:00:00Z",
+          "at_local": "2026-11-23T12:00:00-05:00",
+          "held": 1
+        },
+        {
+          "at": "2026-11-24T14:00:00Z",
+          "at_local": "2026-11-24T09:00:00-05:00",
+          "held": 30
+        },
+        {
+          "at": "2026-11-24T14:05:00Z",
+          "at_local": "2026-11-24T09:05:00-05:00",
+          "held": 2
+        }
+      ],
+      "time_zone": "America/New_York"
+    }
+    "#);
 }
