@@ -31,7 +31,7 @@ impl Changes {
         self.name(name)
     }
 
-    /// Gives an entry of a map a value. The map must be there.
+    /// Gives an entry of a map a value. The map must be there; the entry is named by letters and digits.
     pub(crate) fn set_in(mut self, map: &str, entry: &str, value: AttributeValue) -> Self {
         let place = entry_of(map, entry);
         self.set.push(format!("#{map}.#{place} = :{place}"));
@@ -133,5 +133,17 @@ mod tests {
             HashMap::from(["state", "at"].map(|name| (format!("#{name}"), name.to_owned())))
         );
         assert_eq!(changes.values, Item::from([(":state".to_owned(), string("due"))]));
+    }
+
+    #[test]
+    fn entries_of_maps_and_elements_of_sets_come_and_go() {
+        let changes = Changes::default()
+            .set_in("got", "ab", string("x"))
+            .remove_in("got", "c")
+            .delete_from_set("clicked", vec!["c".to_owned()]);
+        assert_eq!(
+            changes.expression(),
+            "SET #got.#got_ab = :got_ab REMOVE #got.#got_c DELETE #clicked :gone_clicked "
+        );
     }
 }

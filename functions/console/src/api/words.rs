@@ -367,6 +367,9 @@ async fn the_page_of_all_errors() {
     write {hash} after the site's name, not in it
     use an address of at most 1,000 characters: it must fit into a text
 
+    # The field link_host
+    give only the name of a site that leads to Rechime's link API, such as link.shop.example
+
     # The field contact
     give a phone number, an e-mail address or a site, such as +1 800 555 0199, help@shop.example or shop.example/help
     use at most 64 characters: the answer to HELP is short

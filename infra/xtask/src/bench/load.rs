@@ -2,7 +2,7 @@
 //!
 //! Each customer gets one text, as on an ordinary day: the note that a text was received is written for each, and not
 //! once for a dozen of them. The store knows its customers, as on an ordinary day: only a first text asks the number that
-//! stores share.
+//! stores share. Four of five have a link in their text, as on an ordinary day.
 
 use anyhow::ensure;
 use jiff::{Zoned, civil::time};
@@ -17,6 +17,9 @@ const BY_DAY: usize = 100;
 
 /// Customers of each flow that holds who get its text the morning after.
 const BY_NIGHT: usize = 300;
+
+/// Every so many customers one has no portal, and so no link.
+const WITHOUT_LINK: usize = 5;
 
 /// The flows that hold during quiet hours by default.
 const HOLDING: [&str; 5] =
@@ -101,8 +104,11 @@ impl<'a> Load<'a> {
 
     /// A webhook for each customer, of the flows in turn.
     fn deliveries(&self, at: &Zoned, people: &[Person], flows: &[&str]) -> anyhow::Result<Vec<Delivery>> {
-        let webhook = |(person, flow): (&Person, &&str)| Webhook::starting(flow, person, at.timestamp());
-        let webhooks = people.iter().zip(flows.iter().cycle()).map(webhook);
+        let webhook = |(place, (person, flow)): (usize, (&Person, &&str))| {
+            let webhook = Webhook::starting(flow, person, at.timestamp());
+            if place % WITHOUT_LINK == 0 { without_portal(webhook) } else { webhook }
+        };
+        let webhooks = people.iter().zip(flows.iter().cycle()).enumerate().map(webhook);
         webhooks.map(|webhook| self.shop.delivery(&webhook, at.timestamp())).collect()
     }
 
@@ -114,4 +120,12 @@ impl<'a> Load<'a> {
     fn texts(&self) -> anyhow::Result<usize> {
         Ok(self.shop.journey.sms.outbox()?.len())
     }
+}
+
+/// The same of a customer who has no hash for the portal.
+fn without_portal(mut webhook: Webhook) -> Webhook {
+    if let Some(customer) = webhook.payload.get_mut("customer").and_then(Value::as_object_mut) {
+        customer.remove("hash");
+    }
+    webhook
 }

@@ -65,6 +65,8 @@ fn keys_look_as_documented() {
         rate_limit(&TokenQuota::of(&"sk_1x1_test".into())),
         facts(&store, &subject),
         message(&store, &id),
+        click(&store, &id, 3),
+        link(&LinkCode::sample()),
         batch(&store, at, "b1"),
         parked(Some(&store), &ParkedId::new(at, "q1")),
         parked(None, &ParkedId::new(at, "q1")),
@@ -87,6 +89,8 @@ fn keys_look_as_documented() {
     RATE_LIMIT#dc45e1b3ff72b59ae9a8277797a784d5 / RATE_LIMIT
     STORE#demo#FACTS#charge:91965724 / FACTS
     STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#clczqsn7omxox76bxbfc6mqri7
+    STORE#demo#PERSON#she5qw4t5tcx2 / MESSAGE#clczqsn7omxox76bxbfc6mqri7#CLICK#03
+    LINK#aB3dE5gH7k / LINK
     STORE#demo#JOURNAL / 2026-11-24T14:03:05.500000000Z#b1
     STORE#demo#PARKED / 2026-11-24T14:03:05.500000000Z_q1
     PARKED / 2026-11-24T14:03:05.500000000Z_q1
@@ -95,4 +99,13 @@ fn keys_look_as_documented() {
     HOLD#2026-11-24T14:03Z#12 / demo#she5qw4t5tcx2clczqsn7omxox76bxbfc6mqri7
     BUCKETS / 2026-11-24T14:03Z
     ");
+}
+
+#[test]
+fn a_click_is_told_from_its_message_by_its_key() {
+    let (store, id) = (StoreId::parse("demo").unwrap(), message_id(1));
+    for position in [0, 9, 10, u8::MAX] {
+        assert_eq!(click_position(&click(&store, &id, position).sk), Some(position));
+    }
+    assert_eq!(click_position(&message(&store, &id).sk), None);
 }

@@ -103,6 +103,7 @@ async fn what_was_planned_is_joined_with_how_it_went() {
       "at": "2026-11-23T16:05:00Z",
       "at_local": "2026-11-23T11:05:00-05:00",
       "body": "Oat & Ember: paid.",
+      "clicked_at": null,
       "flow": "charge_paid",
       "held_until": null,
       "held_until_local": null,
@@ -240,6 +241,7 @@ async fn a_text_that_was_planned_to_go_and_waits_shows_how_long_and_why() {
       "at": "2026-11-24T00:59:00Z",
       "at_local": "2026-11-23T19:59:00-05:00",
       "body": "Oat & Ember: paid.",
+      "clicked_at": null,
       "flow": "order_skipped",
       "held_until": "2026-11-24T14:03:00Z",
       "held_until_local": "2026-11-24T09:03:00-05:00",
@@ -314,7 +316,24 @@ async fn a_messages_links_are_shown_with_who_followed_them_until_they_are_revoke
         bench.memory.put_click(&click).await.unwrap();
     }
     let path = format!("/api/v1/stores/demo/messages/{}/links", claimed.id);
-    insta::assert_snapshot!(bench.get(&path).await, @"");
+    insta::assert_snapshot!(bench.get(&path).await, @r#"
+    200
+    {
+      "links": [
+        {
+          "destination": "https://shop.example/a",
+          "first_followed": {}
+        },
+        {
+          "destination": "https://shop.example/a",
+          "first_followed": {
+            "human": "2026-11-23T16:00:00Z",
+            "preview": "2026-11-23T16:00:00Z"
+          }
+        }
+      ]
+    }
+    "#);
     assert_eq!(bench.delete(&path).await.status, 204);
     assert_eq!(bench.delete(&path).await.status, 204, "twice is fine");
     assert_eq!(bench.memory.get_link(&codes[0]).await.unwrap(), None);

@@ -70,6 +70,7 @@ async fn a_flow_is_shown_with_its_tags_and_replaced() {
       "is_default": true,
       "key": "order_skipped",
       "kind": "promotional",
+      "links": "short",
       "name": "Order Skipped",
       "quiet_hours": "drop",
       "sample": "Oat & Ember: skipped.",
@@ -108,6 +109,7 @@ async fn two_who_edit_at_once_do_not_overwrite_each_other() {
         "is_default": true,
         "key": "order_skipped",
         "kind": "transactional",
+        "links": "short",
         "name": "Order Skipped",
         "quiet_hours": "hold",
         "sample": "Oat & Ember: one.",
@@ -218,7 +220,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
     insta::assert_snapshot!(bench.put(FLOW, &json!({ "step": [], "steps": [], "version": 2 })).await, @r#"
     422
     {
-      "detail": "Change the body: step: unknown field `step`, expected one of `name`, `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `each_retry`, `steps`, `version` at line 1 column 7.",
+      "detail": "Change the body: step: unknown field `step`, expected one of `name`, `quiet_hours`, `kind`, `audience`, `exit_on`, `expires_after_minutes`, `each_retry`, `links`, `steps`, `version` at line 1 column 7.",
       "status": 422,
       "title": "Unprocessable Entity",
       "type": "about:blank"

@@ -17,6 +17,7 @@ async fn a_template_is_shown_with_sample_values_and_its_cost() {
       "body": "Oat & Ember: thank you, Maya!",
       "cost": 0.0133,
       "encoding": "GSM-7",
+      "links": [],
       "remedies": [],
       "segments": 1,
       "units": 29,
@@ -59,6 +60,7 @@ async fn what_makes_a_text_dear_or_doubtful_is_told() {
       "body": "Paid 🎉 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
       "cost": 0.0266,
       "encoding": "UCS-2",
+      "links": [],
       "remedies": [
         {
           "template": "Paid xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
@@ -133,10 +135,24 @@ async fn only_what_makes_the_text_dear_is_blamed() {
 async fn a_link_is_shown_and_counted_as_it_is_sent() {
     let bench = Bench::with_store().await;
     let template = "{{ store_name }}: see https://shop.example/a/long/way/to/go?with=everything&in=it";
-    insta::assert_snapshot!(preview(&bench, template).await, @"");
+    insta::assert_snapshot!(preview(&bench, template).await, @r#"
+    200
+    {
+      "body": "Oat & Ember: see https://txt.example/aB3dE5gH7k",
+      "cost": 0.0133,
+      "encoding": "GSM-7",
+      "links": [
+        "https://shop.example/a/long/way/to/go?with=everything&in=it"
+      ],
+      "remedies": [],
+      "segments": 1,
+      "units": 47,
+      "warnings": []
+    }
+    "#);
     let written = json!({ "template": template, "trigger": "charge_paid", "links": "as_written" });
     let as_written = bench.post(PATH, &written).await.json();
-    assert_eq!((&as_written["units"], &as_written["links"]), (&json!(83), &json!([])));
+    assert_eq!((&as_written["units"], &as_written["links"]), (&json!(76), &json!([])));
     bench.patch("/api/v1/stores/demo", &json!({ "links": "as_written" })).await.changed();
     assert_eq!(preview(&bench, template).await.json(), as_written, "the store has all of its links so");
 }

@@ -113,6 +113,7 @@ fn as_flow(view: FlowView) -> Flow {
         exit_on: view.exit_on,
         expires_after_minutes: view.expires_after_minutes,
         each_retry: view.each_retry,
+        links: view.links,
         steps: view.steps,
         version: view.version,
     }

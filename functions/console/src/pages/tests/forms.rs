@@ -99,6 +99,7 @@ async fn all_of_a_flow_can_be_changed_and_is_saved_as_the_api_would() {
       ],
       "expires_after_minutes": 2880,
       "kind": "promotional",
+      "links": "short",
       "name": "Skipped",
       "quiet_hours": "send_anyway",
       "steps": [

@@ -37,6 +37,8 @@ async fn connecting_a_store_makes_it_live_with_twelve_drafts() {
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "link_host": null,
+        "links": "short",
         "max_texts_per_hour": 5,
         "name": "Oat & Ember",
         "portal_url": null,

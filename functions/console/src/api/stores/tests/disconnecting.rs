@@ -30,6 +30,8 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "link_host": null,
+        "links": "short",
         "max_texts_per_hour": 5,
         "name": "Oat & Ember",
         "portal_url": null,

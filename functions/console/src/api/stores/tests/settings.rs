@@ -122,6 +122,8 @@ async fn a_patch_changes_what_it_names() {
         "has_stated_zones": false,
         "id": "demo",
         "law_scope": "promotional",
+        "link_host": null,
+        "links": "short",
         "max_texts_per_hour": 5,
         "name": "Ember",
         "portal_url": "https://ember.example/portal/{hash}",
