@@ -50,8 +50,8 @@ pub trait Messages: Send + Sync {
     ) -> Result<bool, StoreError>;
 
     /// Puts what a receipt says of a message, unless its row knows better already: receipts come late, twice
-    /// and out of order. One of the same state passes if it is the first to say what the text costs. What the bill does
-    /// not say stays as it is.
+    /// and out of order. One that comes late changes only the history, and the price if none is known yet. What the bill
+    /// does not say stays as it is.
     async fn put_receipt(
         &self,
         store: &StoreId,

@@ -44,17 +44,17 @@ impl Messages for Memory {
         let Some(record) = contents.messages.get_mut(&keys::message(store, id).into()) else {
             return Ok(ReceiptEffect::NoRow);
         };
-        let is_first_bill = record.price_micros.is_none() && bill.price_micros.is_some();
-        let says_the_same = record.state.name() == state.name();
-        let passes = state.replaces().contains(&record.state.name()) || (says_the_same && is_first_bill);
+        let passes = state.replaces().contains(&record.state.name());
+        if passes || (record.price_micros.is_none() && bill.price_micros.is_some()) {
+            record.parts = bill.parts.unwrap_or(record.parts);
+            record.price_micros = bill.price_micros.or(record.price_micros);
+        }
         if !passes {
             if !record.came_to(state) {
                 record.history.push(state.into());
             }
             return Ok(ReceiptEffect::Stands(record.state.clone()));
         }
-        record.parts = bill.parts.unwrap_or(record.parts);
-        record.price_micros = bill.price_micros.or(record.price_micros);
         Ok(ReceiptEffect::Replaced(become_state(record, state)))
     }
 

@@ -27,9 +27,6 @@ const MOST_CHANGES: usize = 8;
 /// The attributes in which states differ.
 const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", "until"];
 
-/// Lets a receipt pass that says of the state what the row says, and is the first to say what the text costs.
-const FIRST_BILL: &str = " OR (#state = :state AND attribute_not_exists(#price))";
-
 #[async_trait]
 impl Messages for Table {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
@@ -71,8 +68,7 @@ impl Messages for Table {
             .iter()
             .fold(remembered(stands(state)?, state)?, |changes, name| changes.value(name, string(*name)));
         let among = less.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
-        let first_bill = if bill.price_micros.is_some() { FIRST_BILL } else { "" };
-        let changes = billed(changes, bill)?.only_if(format!("#state IN ({among}){first_bill}"));
+        let changes = billed(changes, bill)?.only_if(format!("#state IN ({among})"));
         Ok(match self.update_row(&keys::message(store, id), changes).await? {
             Write::Done(before) => ReceiptEffect::Replaced(decode::<MessageRecord>(before)?.state),
             Write::Refused(row) if row.is_empty() => ReceiptEffect::NoRow,
@@ -80,6 +76,9 @@ impl Messages for Table {
                 let record: MessageRecord = decode(row)?;
                 if !record.came_to(state) && record.history.len() < MOST_CHANGES {
                     self.remember_late(&record, state).await?;
+                }
+                if record.price_micros.is_none() && bill.price_micros.is_some() {
+                    self.bill_late(&record, bill).await?;
                 }
                 ReceiptEffect::Stands(record.state)
             }
@@ -117,6 +116,13 @@ impl Table {
     /// Keeps a receipt that came when more was known already: it changes nothing but the history.
     async fn remember_late(&self, record: &MessageRecord, state: &MessageState) -> Result<(), StoreError> {
         let change = with_change(Changes::default(), state)?.only_if("attribute_exists(pk)");
+        self.update_row(&keys::message(&record.store, &record.id), change).await.map(drop)
+    }
+
+    /// Keeps the first price that a receipt tells, also where more was known of the state already.
+    async fn bill_late(&self, record: &MessageRecord, bill: &Bill) -> Result<(), StoreError> {
+        let unbilled = "attribute_exists(pk) AND attribute_not_exists(#price)";
+        let change = billed(Changes::default(), bill)?.only_if(unbilled);
         self.update_row(&keys::message(&record.store, &record.id), change).await.map(drop)
     }
 
