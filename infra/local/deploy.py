@@ -46,7 +46,15 @@ def upload_functions(template: dict, binaries: pathlib.Path, s3) -> None:
             resource["Properties"]["CodeUri"] = {"Bucket": BUCKET, "Key": key}
 
 
-def deploy(template: dict, parameters: dict, cloudformation) -> dict:
+def upload_template(template: dict, s3) -> str:
+    """Uploads the template as `sam deploy` does, and answers its address: a request takes no more than 51,200 bytes."""
+    content = json.dumps(template).encode()
+    key = f"template-{hashlib.sha256(content).hexdigest()}.json"
+    s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+    return f"https://s3.amazonaws.com/{BUCKET}/{key}"
+
+
+def deploy(template_url: str, parameters: dict, cloudformation) -> dict:
     """Creates or updates the stack, waits for it, and answers its outputs. Exits with what failed where it fails."""
     update = described(cloudformation) is not None
     operation, waiter = (
@@ -57,7 +65,7 @@ def deploy(template: dict, parameters: dict, cloudformation) -> dict:
     try:
         operation(
             StackName=STACK,
-            TemplateBody=json.dumps(template),
+            TemplateURL=template_url,
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             DisableRollback=True,
@@ -80,6 +88,8 @@ def described(cloudformation) -> dict | None:
 
 def failures(cloudformation) -> list[str]:
     """What the stack's events say went wrong."""
+    if described(cloudformation) is None:
+        return []
     events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
     return [
         f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
@@ -92,9 +102,10 @@ def main(template_path: str, binaries: str, endpoint: str, *assignments: str) ->
     session = boto3.Session("test", "test", region_name="us-east-1")
     client = lambda service: session.client(service, endpoint_url=endpoint)
     template = yaml_parse(pathlib.Path(template_path).read_text())
-    upload_functions(template, pathlib.Path(binaries), client("s3"))
+    s3 = client("s3")
+    upload_functions(template, pathlib.Path(binaries), s3)
     parameters = dict(assignment.split("=", 1) for assignment in assignments)
-    outputs = deploy(template, parameters, client("cloudformation"))
+    outputs = deploy(upload_template(template, s3), parameters, client("cloudformation"))
     key = client("secretsmanager").get_secret_value(SecretId=outputs["AdminKeySecretArn"])["SecretString"]
     print(json.dumps(outputs | {"AdminKey": key}))
 
