@@ -101,7 +101,8 @@ impl Links for Table {
 #[async_trait]
 impl Links for Memory {
     async fn put_links(&self, links: &[NewLink], claimed_at: Timestamp) -> Result<(), StoreError> {
-        let expires_at = claimed_at + crate::table::USUALLY_KEPT;
+        let end = claimed_at + crate::table::USUALLY_KEPT;
+        let expires_at = Timestamp::from_second(end.as_second()).unwrap_or(end);
         let row = |link: &NewLink| {
             let NewLink { code, store, message, position, destination } = link.clone();
             (code, ShortLink { store, message, position, destination, expires_at })

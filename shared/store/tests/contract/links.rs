@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use rechime_domain::{
     ids::MessageId,
     link::{Destination, LinkCode, LinkKey},
@@ -28,7 +29,8 @@ fn link(charge: u64, position: u8, destination: &str) -> NewLink {
 
 fn found(link: &NewLink, expires_at: i64) -> ShortLink {
     let NewLink { store, message, position, destination, .. } = link.clone();
-    ShortLink { store, message, position, destination, expires_at: at(expires_at) }
+    let expires_at = Timestamp::from_second(at(expires_at).as_second()).unwrap();
+    ShortLink { store, message, position, destination, expires_at }
 }
 
 /// For how long a message's row is kept where the deployment does not say.

@@ -16,7 +16,7 @@ fn a_preview_counts_what_will_be_billed() -> anyhow::Result<()> {
     };
     let told = preview("{{ store_name }}: thank you, {{ first_name }}!", &json!({ "first_name": "Ada" }))?
         .success()?;
-    has_fields(&told, &["body", "encoding", "segments", "units", "cost", "warnings", "remedies"])?;
+    has_fields(&told, &["body", "encoding", "segments", "units", "cost", "warnings", "remedies", "links"])?;
     has(
         &told,
         &json!({ "body": "Journey: thank you, Ada!", "encoding": "GSM-7", "segments": 1, "warnings": [] }),
