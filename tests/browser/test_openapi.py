@@ -25,6 +25,10 @@ include-path-regex = "/flows/.key"
 parameters = { "path.key" = "order_skipped" }
 
 [[operations]]
+include-path-regex = "/messages/.key"
+parameters = { "path.key" = "zfdkdyl2etdij7op77qywciy4krtmmdvfbx3jzd" }
+
+[[operations]]
 include-path-regex = "/subscribers/.key"
 parameters = { "path.key" = "+14155552671" }
 """

@@ -42,6 +42,7 @@ pub(super) struct Described {
     query: Vec<(&'static str, Value)>,
     body: Option<Schema>,
     is_list: bool,
+    is_table: bool,
     answers: Vec<(u16, Option<Schema>)>,
     refusals: Vec<u16>,
     is_versioned: bool,
@@ -56,6 +57,7 @@ pub(super) const fn operation(method: &'static str, path: &'static str, summary:
         query: Vec::new(),
         body: None,
         is_list: false,
+        is_table: false,
         answers: Vec::new(),
         refusals: Vec::new(),
         is_versioned: false,
@@ -85,6 +87,11 @@ impl Described {
     /// Takes a list of people, as CSV or JSON.
     pub(super) fn takes_a_list(self) -> Self {
         Self { is_list: true, ..self }
+    }
+
+    /// Whoever wishes gets the answer as CSV.
+    pub(super) fn answers_csv_too(self) -> Self {
+        Self { is_table: true, ..self }
     }
 
     pub(super) fn query(mut self, name: &'static str, schema: Value) -> Self {
@@ -182,6 +189,9 @@ impl Described {
             let mut told = json!({ "description": "Done." });
             if let Some(schema) = schema {
                 told["content"] = json!({ "application/json": { "schema": schema.reference } });
+                if self.is_table {
+                    told["content"]["text/csv"] = json!({ "schema": { "type": "string" } });
+                }
             }
             if self.is_versioned && schema.is_some() {
                 told["headers"] = json!({ "ETag": { "schema": { "type": "string" } } });

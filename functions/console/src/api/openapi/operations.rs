@@ -191,6 +191,7 @@ fn reports() -> Vec<Described> {
             .query("by", json!({ "enum": ["hour", "day"] }))
             .query("format", json!({ "enum": ["json", "csv"] }))
             .answers::<StoreReport>(200)
+            .answers_csv_too()
             .refuses(422),
         operation("GET", "/stores/{store}/forecast", "Show how many messages wait").answers::<Forecast>(200),
     ]
