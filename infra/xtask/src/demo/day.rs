@@ -67,9 +67,14 @@ fn subscribing(at: &Zoned, ada: &Customer) -> Vec<Step> {
 /// Only a person's tap counts.
 fn tap(at: &Zoned, ada: &Customer) -> Vec<Step> {
     vec![
-        Step::new(at, ada, "Ada's phone shows a picture of the page that the link leads to", "charge_paid")
-            .with(Action::Follow(IMESSAGE), Expected::NotCounted),
-        Step::new(at, ada, "Ada taps the link", "charge_paid")
+        Step::new(
+            at,
+            ada,
+            "Ada's phone shows a picture of the page that the link leads to",
+            "order_processed",
+        )
+        .with(Action::Follow(IMESSAGE), Expected::NotCounted),
+        Step::new(at, ada, "Ada taps the link", "order_processed")
             .with(Action::Follow(IPHONE), Expected::Clicked),
     ]
 }
