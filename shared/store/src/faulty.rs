@@ -185,6 +185,7 @@ faulty! { CustomerCache:
 faulty! { FactLedger:
     put_fact(store: &StoreId, report: &FactReport) -> Facts;
     get_facts(store: &StoreId, subject: &Subject) -> Facts;
+    list_facts(store: &StoreId, subjects: &[Subject]) -> Vec<Facts>;
 }
 
 faulty! { Messages:
