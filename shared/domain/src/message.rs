@@ -244,6 +244,7 @@ impl MessageState {
     #[must_use]
     pub const fn replaces(&self) -> &'static [&'static str] {
         match self {
+            Self::Unknown { .. } => &["unknown"],
             Self::Accepted { .. } => &["sending", "unknown"],
             Self::Undelivered { .. } => &["sending", "unknown", "accepted"],
             Self::Delivered { .. } => &["sending", "unknown", "accepted", "undelivered"],
