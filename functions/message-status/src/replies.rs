@@ -13,7 +13,10 @@ use rechime_sms::{
     feedback::Reply,
     provider::{Outbound, SendError},
 };
-use rechime_store::{StoreError, received_replies::ReceivedReply};
+use rechime_store::{
+    StoreError,
+    received_replies::{Answer, ReceivedReply},
+};
 
 use crate::{
     MessageStatus,
@@ -37,13 +40,23 @@ impl MessageStatus {
         let heard = reply.heard();
         let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
         self.heed(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
-        self.keep(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
+        let received = ReceivedReply {
+            id: reply.id.clone(),
+            at,
+            meaning: heard.meaning,
+            words: Wording::cut(&reply.body),
+            answer: None,
+        };
+        self.keep(&addressees, &reply, &received).await.map_err(JobError::retry)?;
         if reply.answered || heard.meaning == ReplyMeaning::Other {
             return Ok(());
         }
         match self.outbound(&heard, &addressees, &reply, at).await.map_err(JobError::retry)? {
-            Some(answer) => self.answer(record, &reply.id, heard.meaning, &answer).await,
-            None => Ok(()),
+            Some(answer) if self.answer(record, &reply.id, heard.meaning, &answer).await? => {
+                self.keep_answer(&addressees, &received, answer).await;
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -86,15 +99,21 @@ impl MessageStatus {
     /// Keeps the reply for the store that was spoken to, for the person's timeline.
     async fn keep(
         &self,
-        heard: &Heard,
         addressees: &Addressees,
         reply: &Reply,
-        at: Timestamp,
+        received: &ReceivedReply,
     ) -> Result<(), StoreError> {
         let Some(store) = &addressees.spoken_to else { return Ok(()) };
-        let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
-        let received = ReceivedReply { id, at, meaning: heard.meaning, words };
-        self.received.put_received_reply(store, &reply.from, &received).await
+        self.received.put_received_reply(store, &reply.from, received).await
+    }
+
+    /// Keeps what was answered beside the reply. The answer went, so it is not tried again where that fails.
+    async fn keep_answer(&self, addressees: &Addressees, received: &ReceivedReply, sent: Outbound) {
+        let Some(store) = &addressees.spoken_to else { return };
+        let answer = Answer { at: self.clock.now(), text: sent.body };
+        if let Err(error) = self.received.put_answer(store, &sent.to, received, &answer).await {
+            tracing::warn!(%store, %error, "an answer is missing in the timeline");
+        }
     }
 
     async fn enter(
@@ -146,22 +165,23 @@ impl MessageStatus {
         Ok(store.zip(answer).map(|(store, text)| outbound(store.id, text, reply)))
     }
 
-    /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two.
+    /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two. False where it
+    /// did not go.
     async fn answer(
         &self,
         record: &Record,
         reply: &str,
         meaning: ReplyMeaning,
         answer: &Outbound,
-    ) -> Result<(), JobError> {
+    ) -> Result<bool, JobError> {
         let claim = format!("{}/{}", record.message_id, record.receive_count);
         if !self.claim_confirmation(reply, meaning, answer).await.map_err(JobError::retry)?
             || !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)?
         {
-            return Ok(());
+            return Ok(false);
         }
         match self.provider.send(answer).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(
                 error @ (SendError::Throttled { .. }
                 | SendError::NotReached { .. }
@@ -173,7 +193,7 @@ impl MessageStatus {
             // The provider that keeps a list of its own has confirmed the STOP itself.
             Err(error @ (SendError::Refused { .. } | SendError::Ambiguous { .. })) => {
                 tracing::info!(store = %answer.store, %error, "an answer was not accepted");
-                Ok(())
+                Ok(false)
             }
         }
     }

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
 use crate::{
+    changes::Changes,
     error::StoreError,
-    item::{EXPIRES_AT, RECORDS_KEPT, alive, decode, encode, expiry},
+    item::{EXPIRES_AT, RECORDS_KEPT, alive, attribute, decode, encode, expiry},
     keys,
     table::Table,
 };
@@ -28,17 +29,38 @@ pub struct ReceivedReply {
     /// As much of its words as is kept; `None` if it had none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Wording>,
+    /// What was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answer>,
+}
+
+/// The answer to a reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// When the provider took it.
+    pub at: Timestamp,
+    /// The text.
+    pub text: String,
 }
 
 /// The replies to each store, by phone. Kept for 400 days.
 #[async_trait]
 pub trait ReceivedReplies: Send + Sync {
-    /// Puts a reply to the store that was spoken to. Doing so twice is fine.
+    /// Puts a reply to the store that was spoken to. Doing so twice changes nothing.
     async fn put_received_reply(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         reply: &ReceivedReply,
+    ) -> Result<(), StoreError>;
+
+    /// Puts what was answered to a reply. Nothing is done where the reply is not kept: its sender may have been erased.
+    async fn put_answer(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        reply: &ReceivedReply,
+        answer: &Answer,
     ) -> Result<(), StoreError>;
 
     /// All replies from a phone, oldest first.
@@ -59,7 +81,20 @@ impl ReceivedReplies for Table {
     ) -> Result<(), StoreError> {
         let mut row = encode(&keys::received_reply(store, phone, reply.at, &reply.id), reply)?;
         row.insert(EXPIRES_AT.to_owned(), expiry(reply.at, RECORDS_KEPT));
-        self.put_row(row).await
+        let free = Changes::default().only_if("attribute_not_exists(pk)");
+        self.put_row_if(row, free).await.map(drop)
+    }
+
+    async fn put_answer(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        reply: &ReceivedReply,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        let changes = Changes::default().set("answer", attribute(answer)?).only_if("attribute_exists(pk)");
+        let key = keys::received_reply(store, phone, reply.at, &reply.id);
+        self.update_row(&key, changes).await.map(drop)
     }
 
     async fn list_received_replies(
@@ -82,7 +117,21 @@ impl ReceivedReplies for Memory {
         reply: &ReceivedReply,
     ) -> Result<(), StoreError> {
         let key = keys::received_reply(store, phone, reply.at, &reply.id).into();
-        self.contents().received_replies.insert(key, reply.clone());
+        self.contents().received_replies.entry(key).or_insert_with(|| reply.clone());
+        Ok(())
+    }
+
+    async fn put_answer(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        reply: &ReceivedReply,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        let key = keys::received_reply(store, phone, reply.at, &reply.id).into();
+        if let Some(reply) = self.contents().received_replies.get_mut(&key) {
+            reply.answer = Some(answer.clone());
+        }
         Ok(())
     }
 

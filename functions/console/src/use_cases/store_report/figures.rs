@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rechime_domain::counting::{Counter, Counts};
 use serde::Serialize;
 
-/// What became of some messages. Everything but what was planned and who opted out belongs to the hour of the text's
-/// claim or skip, whenever it came about: of these texts so many were delivered and so many clicked.
+/// What became of some messages. Everything but what was planned, and opt-outs that answer no text, belongs to the hour of
+/// the text's claim or skip, whenever it came about: of these texts so many were delivered and so many clicked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Figures {
@@ -26,10 +26,11 @@ pub(crate) struct Figures {
     pub(crate) unknown: i64,
     /// Texts of which somebody opened a link.
     pub(crate) clicked: i64,
-    /// Subscribers who opted out.
+    /// Subscribers who opted out: by a reply within three days of a text of this source, or in answer to no text.
     pub(crate) opted_out: i64,
-    /// What the provider says that the texts cost, in US dollars. Twilio's receipts do not say.
-    pub(crate) cost_usd: String,
+    /// What the provider says that the texts cost, in US dollars. Null if it has told the price of none of them: Twilio's
+    /// receipts never do.
+    pub(crate) cost_usd: Option<String>,
     /// Messages that were not sent, by the code of the reason.
     pub(crate) skipped: BTreeMap<String, i64>,
 }
@@ -48,7 +49,7 @@ impl Figures {
             unknown: value(Counter::Unknown),
             clicked: value(Counter::Clicked),
             opted_out: value(Counter::OptedOut),
-            cost_usd: dollars(value(Counter::Cost)),
+            cost_usd: cost(value(Counter::Sent), value(Counter::Cost)),
             skipped: counts.iter().filter_map(skipped).collect(),
         }
     }
@@ -59,6 +60,10 @@ fn skipped((counter, value): (&Counter, i64)) -> Option<(String, i64)> {
         Counter::Skipped(code) if value > 0 => Some((code.clone(), value)),
         _ => None,
     }
+}
+
+fn cost(sent: i64, micros: i64) -> Option<String> {
+    (sent == 0 || micros > 0).then(|| dollars(micros))
 }
 
 /// Millionths of a dollar as dollars: `0.008810`.
