@@ -8,10 +8,10 @@ use rechime_domain::{
     ids::{MessageId, StoreId},
     reply::{self, Answerer, Heard, ReplyMeaning},
 };
-use rechime_platform::{batch::Record, job::JobError};
+use rechime_platform::{batch::Record, deadline::Deadline, job::JobError};
 use rechime_sms::{
     feedback::Reply,
-    provider::{Outbound, SendError},
+    provider::{LONGEST_CALL, Outbound, SendError},
 };
 use rechime_store::{StoreError, received_replies::ReceivedReply};
 
@@ -24,6 +24,10 @@ use crate::{
 /// not sent.
 const TIME_TO_LIVE: Duration = Duration::from_mins(5);
 
+/// How long an answer may take: the provider's call, and a second for its claim. Of an answer that is cut
+/// off nobody knows whether it was sent.
+const LONGEST_ANSWER: Duration = LONGEST_CALL.saturating_add(Duration::from_secs(1));
+
 /// What stands in the ledger of a store that was not spoken to. The words themselves are none of its business.
 const SAID_TO_NUMBER: &str = "said to the number that this store shares with others";
 
@@ -32,19 +36,35 @@ impl MessageStatus {
     ///
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
-    pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
+    pub(crate) async fn reply(
+        &self,
+        record: &Record,
+        reply: Reply,
+        deadline: Deadline,
+    ) -> Result<(), JobError> {
+        let Some((meaning, answer)) = deadline.cut(self.obey(record, &reply)).await? else { return Ok(()) };
+        if !deadline.allows(LONGEST_ANSWER) {
+            return Err(JobError::retry("no time is left for the answer"));
+        }
+        self.answer(record, &reply.id, meaning, &answer).await
+    }
+
+    /// Enters what the customer said, and says what to answer.
+    async fn obey(
+        &self,
+        record: &Record,
+        reply: &Reply,
+    ) -> Result<Option<(ReplyMeaning, Outbound)>, JobError> {
         let at = self.replies.put_reply(&reply.id, self.arrival(record)).await.map_err(JobError::retry)?;
         let heard = reply.heard();
         let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
-        self.heed(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
-        self.keep(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
+        self.heed(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
+        self.keep(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
         if reply.answered || heard.meaning == ReplyMeaning::Other {
-            return Ok(());
+            return Ok(None);
         }
-        match self.outbound(&heard, &addressees, &reply, at).await.map_err(JobError::retry)? {
-            Some(answer) => self.answer(record, &reply.id, heard.meaning, &answer).await,
-            None => Ok(()),
-        }
+        let answer = self.outbound(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
+        Ok(answer.map(|answer| (heard.meaning, answer)))
     }
 
     /// When a reply came: when the queue got it, however often it had to be handled since. What the customer said in
