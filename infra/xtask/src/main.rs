@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod debian;
 mod demo;
+mod fuzz;
 mod http;
 mod paths;
 mod ports;
@@ -34,6 +35,8 @@ usage: cargo xtask COMMAND
   test     run every check and test, or those whose name has one of the words that follow
   bench    count what a text costs in AWS requests, capacity units and bytes; `bench growth` counts it with up to a
            million messages in the table, `bench rules` what one evaluation costs in instructions and allocations
+  fuzz     change what others write at random and see whether a reader breaks; a name chooses among webhook, signature,
+           template, reply, receipt and csv, a number is minutes for each (1)
 ";
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn dispatch() -> anyhow::Result<()> {
         ("bench", []) => bench::run(&paths),
         ("bench", [kind]) if kind == "growth" => bench::growth(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
+        ("fuzz", words) => fuzz::fuzz(&paths, words),
         ("help", []) => progress::print(HELP),
         _ => bail!("{HELP}"),
     }
