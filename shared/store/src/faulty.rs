@@ -44,7 +44,7 @@ use crate::{
     parked::{Parked, ParkedId, ParkedMessages},
     people::{ErasureName, People, PersonRows},
     phones::{ForgottenPhones, KnownPhone, Phones},
-    received_replies::{ReceivedReplies, ReceivedReply},
+    received_replies::{InboxLine, ReceivedReplies, ReceivedReply},
     replies::Replies,
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
@@ -225,6 +225,7 @@ faulty! { Replies:
 faulty! { ReceivedReplies:
     put_received_reply(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply) -> ();
     list_received_replies(store: &StoreId, phone: &PhoneNumber) -> Vec<ReceivedReply>;
+    list_inbox(store: &StoreId, before: Option<&Cursor>, limit: usize) -> Page<InboxLine>;
 }
 
 faulty! { People:
