@@ -1,4 +1,6 @@
-//! The first page of a store: what needs a person, what is left to set up, and the latest texts.
+//! The first page of a store: what needs a person, what is left to set up, what its texts did, what waits, and the latest.
+
+mod waiting;
 
 use askama::Template;
 use axum::{
@@ -10,17 +12,22 @@ use axum::{
 use rechime_domain::flow::FlowStatus;
 use rechime_store::configs::ConnectionState;
 
+use serde::Deserialize;
+
+use self::waiting::Waiting;
 use super::{
     activity::Line,
     failure::Failure,
     frame::{Frame, NoticeKind, Section},
     html::Page,
-    visit::Visit,
+    results::{Results, count},
+    visit::{Query, Visit},
 };
 use crate::{
     app::App,
     use_cases::{
-        activity, parked,
+        activity, forecast, parked,
+        store_report::recent::{Period, Recent},
         stores::{self, view::StoreDetail},
     },
     words::{EN, Words},
@@ -28,7 +35,10 @@ use crate::{
 
 /// Batches of events that the latest texts are taken from.
 const BATCHES: usize = 5;
-const LINES: usize = 8;
+const LINES: usize = 5;
+
+/// Days in which a text that could not be sent needs a look: today and yesterday.
+const LATELY: i32 = 2;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/s/{store}", get(show))
@@ -45,7 +55,15 @@ struct OverviewPage {
     needs: Vec<Need>,
     is_set_up: bool,
     steps: Vec<Step>,
+    /// Once there is something to tell.
+    results: Option<Results>,
+    waiting: Waiting,
     lines: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+struct Options {
+    days: Option<String>,
 }
 
 /// Something that only a person can mend.
@@ -76,36 +94,61 @@ impl Step {
     }
 }
 
-async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(options): Query<Options>,
+) -> Result<Response, Failure> {
     let store = &visit.store;
-    let detail = stores::show(&app, store).await?;
-    let latest = activity::list(&app, &store.settings, None, Some(BATCHES)).await?;
-    let parked = parked::list(&app, Some(visit.id()), None).await?;
-    let mut needs = connection_needs(&visit, &detail);
-    if !parked.items.is_empty() {
-        needs.push(Need {
-            kind: NoticeKind::Warn,
-            text: EN.overview.parked.to_owned(),
-            address: visit.at("/activity/parked"),
-            action: EN.overview.look,
-        });
-    }
+    let period = options.days.as_deref().and_then(Period::of_days).unwrap_or_default();
+    let lately = if period == Period::Today { Period::Week } else { period };
+    let (detail, latest, parked, counted, forecast) = futures::join!(
+        stores::show(&app, store),
+        activity::list(&app, &store.settings, None, Some(BATCHES)),
+        parked::list(&app, Some(visit.id()), None),
+        Recent::read(&app, &store.settings, lately),
+        forecast::show(&app, &store.settings),
+    );
+    let counted = counted?;
+    let mut needs = connection_needs(&visit, &detail?);
+    needs.extend(failed_need(&visit, &counted));
+    needs.extend(
+        parked?.items.first().map(|_| need(&visit, NoticeKind::Warn, EN.overview.parked, "/activity/parked")),
+    );
     let steps = steps(&visit);
     let is_set_up = steps.iter().all(|step| step.done);
+    let is_begun = is_set_up || !latest.as_ref().is_ok_and(|latest| latest.items.is_empty());
     let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
-    let lead = if is_set_up { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() };
-    let lines = latest.items.into_iter().take(LINES).map(|entry| Line::of(entry, store, app.clock.now()));
+    let (zone, now) = (store.settings.zone(), app.clock.now());
+    let counted = if period == Period::Today { counted.of_today() } else { counted };
+    let lines =
+        latest?.items.into_iter().take(LINES).map(|entry| Line::of(entry, store, now)).collect::<Vec<_>>();
     let page = OverviewPage {
         w: &EN,
         frame: visit.frame(Section::Overview, EN.overview.title),
-        lead,
-        zone: is_set_up.then(|| (EN.say.zone)(&store.settings.time_zone)),
+        lead: if is_begun { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() },
+        zone: is_begun.then(|| (EN.say.zone)(&store.settings.time_zone)),
         needs,
         is_set_up,
         steps,
-        lines: lines.collect(),
+        results: is_begun
+            .then(|| Results::of(&counted, period, &zone, &visit.at(""), &visit.at("/activity?"))),
+        waiting: Waiting::of(&forecast?, now, &zone),
+        lines,
     };
     Ok(Page(page).into_response())
+}
+
+fn need(visit: &Visit, kind: NoticeKind, text: &str, path: &str) -> Need {
+    Need { kind, text: text.to_owned(), address: visit.at(path), action: EN.overview.look }
+}
+
+/// Texts that the provider refused, and those of which it is not known whether they went.
+fn failed_need(visit: &Visit, counted: &Recent) -> Option<Need> {
+    let lately = counted.total_of(LATELY);
+    let failed = count(lately.failed + lately.unknown);
+    let text = (EN.say.failed_lately)(failed);
+    (failed > 0).then(|| need(visit, NoticeKind::Warn, &text, "/activity?show=failed"))
 }
 
 fn connection_needs(visit: &Visit, detail: &StoreDetail) -> Vec<Need> {
