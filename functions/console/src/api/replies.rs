@@ -59,7 +59,26 @@ mod tests {
             let reply = ReceivedReply { id: id.to_owned(), at, meaning, words: Wording::cut(words) };
             bench.memory.put_received_reply(&demo_id(), &phone(), &reply).await.unwrap();
         }
-        insta::assert_snapshot!(bench.get("/api/v1/stores/demo/replies").await, @"");
+        insta::assert_snapshot!(bench.get("/api/v1/stores/demo/replies").await, @r#"
+        200
+        {
+          "next_cursor": null,
+          "replies": [
+            {
+              "at": "2026-11-23T16:00:02Z",
+              "meaning": "other",
+              "phone": "+12125551234",
+              "text": "Where is my coffee?"
+            },
+            {
+              "at": "2026-11-23T16:00:01Z",
+              "meaning": "stop",
+              "phone": "+12125551234",
+              "text": "Stop"
+            }
+          ]
+        }
+        "#);
     }
 
     #[tokio::test]

@@ -29,9 +29,12 @@ use super::{
 };
 use crate::{
     app::App,
-    use_cases::activity::{
-        entry::Entry,
-        filter::{Filter, Standing, find},
+    use_cases::{
+        activity::{
+            entry::Entry,
+            filter::{Filter, Standing, find},
+        },
+        parked as parked_messages,
     },
     words::{EN, Words},
 };
@@ -59,6 +62,8 @@ struct ActivityPage {
     is_newest: bool,
     is_filtered: bool,
     connected: bool,
+    /// Whether there are events that could not be handled.
+    has_parked: bool,
     zone: String,
     lines: Vec<Line>,
     next: Option<String>,
@@ -187,7 +192,11 @@ async fn list(
     let standing = filter.standing;
     let cursor = wanted.cursor.map(Cursor::new);
     let is_newest = cursor.is_none();
-    let page = find(&app, &visit.store.settings, &filter, cursor).await?;
+    let (page, parked) = futures::join!(
+        find(&app, &visit.store.settings, &filter, cursor),
+        parked_messages::list(&app, Some(visit.id()), None),
+    );
+    let page = page?;
     let (store, now) = (&visit.store, app.clock.now());
     let here = address(&visit, &filter, standing);
     let next = page.next.map(|cursor| format!("{here}&cursor={}", encoded(&cursor)));
@@ -203,6 +212,7 @@ async fn list(
         is_newest,
         is_filtered: filter != Filter::default(),
         connected: store.profile.connection.state == ConnectionState::Live,
+        has_parked: !parked?.items.is_empty(),
         zone: (EN.say.zone)(&store.settings.time_zone),
         lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
         next,

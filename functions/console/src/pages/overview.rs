@@ -1,5 +1,7 @@
 //! The first page of a store: what needs a person, what is left to set up, what its texts did, what waits, and the latest.
 
+mod needs;
+mod steps;
 mod waiting;
 
 use askama::Template;
@@ -9,24 +11,29 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use rechime_domain::flow::FlowStatus;
-use rechime_store::configs::ConnectionState;
+use jiff::Timestamp;
 
 use serde::Deserialize;
 
-use self::waiting::Waiting;
+use self::{
+    needs::{Need, needs},
+    steps::{Step, steps},
+    waiting::Waiting,
+};
 use super::{
     activity::Line,
     failure::Failure,
-    frame::{Frame, NoticeKind, Section},
+    frame::{Frame, Section},
     html::Page,
-    results::{Results, count},
+    results::Results,
     visit::{Query, Visit},
 };
 use crate::{
     app::App,
     use_cases::{
-        activity, forecast, parked,
+        activity::{self, entry::Entry},
+        forecast::{self, Forecast},
+        parked,
         store_report::recent::{Period, Recent},
         stores::{self, view::StoreDetail},
     },
@@ -36,9 +43,6 @@ use crate::{
 /// Batches of events that the latest texts are taken from.
 const BATCHES: usize = 5;
 const LINES: usize = 5;
-
-/// Days in which a text that could not be sent needs a look: today and yesterday.
-const LATELY: i32 = 2;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/s/{store}", get(show))
@@ -66,128 +70,67 @@ struct Options {
     days: Option<String>,
 }
 
-/// Something that only a person can mend.
-struct Need {
-    kind: NoticeKind,
-    text: String,
-    address: String,
-    action: &'static str,
-}
-
-/// A step on the way to the first text.
-struct Step {
-    done: bool,
-    next: bool,
-    title: &'static str,
-    text: String,
-    address: String,
-    action: &'static str,
-}
-
-impl Step {
-    const fn class(&self) -> &'static str {
-        match (self.done, self.next) {
-            (true, _) => "done",
-            (false, true) => "next",
-            (false, false) => "later",
-        }
-    }
-}
-
 async fn show(
     State(app): State<App>,
     visit: Visit,
     Query(options): Query<Options>,
 ) -> Result<Response, Failure> {
-    let store = &visit.store;
     let period = options.days.as_deref().and_then(Period::of_days).unwrap_or_default();
-    let lately = if period == Period::Today { Period::Week } else { period };
-    let (detail, latest, parked, counted, forecast) = futures::join!(
-        stores::show(&app, store),
-        activity::list(&app, &store.settings, None, Some(BATCHES)),
-        parked::list(&app, Some(visit.id()), None),
-        Recent::read(&app, &store.settings, lately),
-        forecast::show(&app, &store.settings),
-    );
-    let counted = counted?;
-    let mut needs = connection_needs(&visit, &detail?);
-    needs.extend(failed_need(&visit, &counted));
-    needs.extend(
-        parked?.items.first().map(|_| need(&visit, NoticeKind::Warn, EN.overview.parked, "/activity/parked")),
-    );
-    let steps = steps(&visit);
-    let is_set_up = steps.iter().all(|step| step.done);
-    let is_begun = is_set_up || !latest.as_ref().is_ok_and(|latest| latest.items.is_empty());
-    let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
-    let (zone, now) = (store.settings.zone(), app.clock.now());
-    let counted = if period == Period::Today { counted.of_today() } else { counted };
-    let lines =
-        latest?.items.into_iter().take(LINES).map(|entry| Line::of(entry, store, now)).collect::<Vec<_>>();
-    let page = OverviewPage {
-        w: &EN,
-        frame: visit.frame(Section::Overview, EN.overview.title),
-        lead: if is_begun { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() },
-        zone: is_begun.then(|| (EN.say.zone)(&store.settings.time_zone)),
-        needs,
-        is_set_up,
-        steps,
-        results: is_begun
-            .then(|| Results::of(&counted, period, &zone, &visit.at(""), &visit.at("/activity?"))),
-        waiting: Waiting::of(&forecast?, now, &zone),
-        lines,
-    };
+    let page = Read::of(&app, &visit, period).await?.page(&visit, period, app.clock.now());
     Ok(Page(page).into_response())
 }
 
-fn need(visit: &Visit, kind: NoticeKind, text: &str, path: &str) -> Need {
-    Need { kind, text: text.to_owned(), address: visit.at(path), action: EN.overview.look }
+/// What the page is made of.
+struct Read {
+    detail: StoreDetail,
+    latest: Vec<Entry>,
+    has_parked: bool,
+    counted: Recent,
+    forecast: Forecast,
 }
 
-/// Texts that the provider refused, and those of which it is not known whether they went.
-fn failed_need(visit: &Visit, counted: &Recent) -> Option<Need> {
-    let lately = counted.total_of(LATELY);
-    let failed = count(lately.failed + lately.unknown);
-    let text = (EN.say.failed_lately)(failed);
-    (failed > 0).then(|| need(visit, NoticeKind::Warn, &text, "/activity?show=failed"))
-}
-
-fn connection_needs(visit: &Visit, detail: &StoreDetail) -> Vec<Need> {
-    let problem = detail.store.connection.problem.as_ref();
-    let need = problem.map(|problem| Need {
-        kind: NoticeKind::Bad,
-        text: problem.text.clone(),
-        address: visit.at("/integrations/recharge"),
-        action: EN.overview.mend,
-    });
-    need.into_iter().collect()
-}
-
-fn steps(visit: &Visit) -> Vec<Step> {
-    let (store, w) = (&visit.store, &EN.overview);
-    let settings = &store.settings;
-    let is_live = store.profile.connection.state == ConnectionState::Live;
-    let any_active = store.flows.iter().any(|flow| flow.status != FlowStatus::Draft);
-    let step = |done, title, text: &str, path, action| Step {
-        done,
-        next: false,
-        title,
-        text: text.to_owned(),
-        address: visit.at(path),
-        action,
-    };
-    let mut steps = vec![
-        step(is_live, w.connect, w.connect_text, "/integrations/recharge", w.connect_action),
-        step(any_active, w.activate, w.activate_text, "/flows", w.activate_action),
-        step(
-            settings.contact.is_some(),
-            w.contact,
-            w.contact_text,
-            "/settings/sms/contact",
-            w.contact_action,
-        ),
-    ];
-    if let Some(first) = steps.iter_mut().find(|step| !step.done) {
-        first.next = true;
+impl Read {
+    async fn of(app: &App, visit: &Visit, period: Period) -> Result<Self, Failure> {
+        let (store, settings) = (&visit.store, &visit.store.settings);
+        // What failed yesterday is told also of today.
+        let counted = if period == Period::Today { Period::Week } else { period };
+        let (detail, latest, parked, counted, forecast) = futures::join!(
+            stores::show(app, store),
+            activity::list(app, settings, None, Some(BATCHES)),
+            parked::list(app, Some(visit.id()), None),
+            Recent::read(app, settings, counted),
+            forecast::show(app, settings),
+        );
+        Ok(Self {
+            detail: detail?,
+            latest: latest?.items,
+            has_parked: !parked?.items.is_empty(),
+            counted: counted?,
+            forecast: forecast?,
+        })
     }
-    steps
+
+    fn page(self, visit: &Visit, period: Period, now: Timestamp) -> OverviewPage {
+        let (store, zone) = (&visit.store, visit.store.settings.zone());
+        let steps = steps(visit);
+        let is_set_up = steps.iter().all(|step| step.done);
+        let is_begun = is_set_up || !self.latest.is_empty();
+        let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
+        let needs = needs(visit, &self.detail, &self.counted, self.has_parked);
+        let counted = if period == Period::Today { self.counted.of_today() } else { self.counted };
+        let results = || Results::of(&counted, period, &zone, &visit.at(""), &visit.at("/activity?"));
+        let latest = self.latest.into_iter().take(LINES);
+        OverviewPage {
+            w: &EN,
+            frame: visit.frame(Section::Overview, EN.overview.title),
+            lead: if is_begun { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() },
+            zone: is_begun.then(|| (EN.say.zone)(&store.settings.time_zone)),
+            needs,
+            is_set_up,
+            steps,
+            results: is_begun.then(results),
+            waiting: Waiting::of(&self.forecast, now, &zone),
+            lines: latest.map(|entry| Line::of(entry, store, now)).collect(),
+        }
+    }
 }

@@ -7,6 +7,7 @@ use rechime_domain::{
     reason::Reason,
     trigger::Trigger,
 };
+use rechime_recharge::client::CustomerProfile;
 use rechime_store::messages::Messages;
 use rechime_testkit::{claim, occurrence, pending};
 use serde_json::json;
@@ -43,7 +44,9 @@ async fn the_timeline_of_a_subscriber_is_linked_and_trusts_no_words() {
 async fn a_customer_without_a_phone_is_found_by_e_mail_with_the_reason() {
     let bench = Bench::with_store().await;
     let browser = Browser::signed_in(&bench).await;
-    bench.recharge.knows_customer("9", "");
+    bench
+        .recharge
+        .knows_profile("9", CustomerProfile { id: Some("9".to_owned()), ..CustomerProfile::default() });
     bench.recharge.knows_email("9", "maya@example.com");
     let subject = Subject::Subscription("1".to_owned());
     let mut message = pending(&demo_id(), occurrence(Trigger::ChargePaid, subject, bench.now()));
