@@ -22,7 +22,7 @@ mod counter;
 mod counts;
 
 pub use self::{
-    counter::{Counter, FORECAST_MINUTES},
+    counter::{Counter, FORECAST_MINUTES, FlowText},
     counts::Counts,
 };
 
@@ -162,9 +162,24 @@ pub fn of_message(record: &MessageRecord) -> Counts {
         | MessageState::Sending { .. }
         | MessageState::Accepted { .. } => {}
     }
-    counts.add(Counter::Clicked, i64::from(record.clicked_at.is_some()));
+    let was_clicked = record.clicked_at.is_some();
+    counts.add(Counter::Clicked, i64::from(was_clicked));
+    if let Some(text) = flow_text(record).filter(|text| *text != FlowText::FIRST) {
+        counts.add(Counter::SentOf(text), i64::from(was_sent));
+        counts.add(Counter::ClickedOf(text), i64::from(was_clicked));
+    }
     counts.add(Counter::Cost, record.price_micros.and_then(|price| price.try_into().ok()).unwrap_or(0));
     counts
+}
+
+/// Which of its flow's texts a message is, by what its decision says.
+fn flow_text(record: &MessageRecord) -> Option<FlowText> {
+    let alternative = record.why.iter().find_map(|reason| match reason {
+        Reason::Alternative { number } => Some(*number),
+        _ => None,
+    });
+    let alternative = u8::try_from(alternative.unwrap_or_default()).ok()?;
+    Some(FlowText { step: record.step, alternative })
 }
 
 /// A message that came from a hold waits there no more: it was claimed or skipped, or waits for another minute. A claim

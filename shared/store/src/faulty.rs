@@ -44,7 +44,7 @@ use crate::{
     parked::{Parked, ParkedId, ParkedMessages},
     people::{ErasureName, People, PersonRows},
     phones::{ForgottenPhones, KnownPhone, Phones},
-    received_replies::{Answer, ReceivedReplies, ReceivedReply},
+    received_replies::{Answer, InboxLine, ReceivedReplies, ReceivedReply},
     replies::Replies,
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
@@ -228,6 +228,7 @@ faulty! { ReceivedReplies:
     put_received_reply(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply) -> ();
     put_answer(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply, answer: &Answer) -> ();
     list_received_replies(store: &StoreId, phone: &PhoneNumber) -> Vec<ReceivedReply>;
+    list_inbox(store: &StoreId, before: Option<&Cursor>, limit: usize) -> Page<InboxLine>;
 }
 
 faulty! { People:

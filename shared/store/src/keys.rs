@@ -16,6 +16,7 @@
 //! | | `MESSAGE#<message>#OLD_NEWS` | a message that was not made, because its event was found too late |
 //! | | `CUSTOMER` | the person as Recharge described them |
 //! | `STORE#<store>#REPLIES#<phone>` | `<at>#<reply>` | what the owner of a phone replied to the store |
+//! | `STORE#<store>#REPLIES` | `<at>#<reply>` | the same reply, among those of all phones |
 //! | `STORE#<store>#ERASURE#<phone hash>` | `ERASURE` | how far the erasure of a phone's owner has come |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
 //! | `LINK#<code>` | `LINK` | where a short link leads |
@@ -331,6 +332,16 @@ pub(crate) fn erasure(store: &StoreId, whose: &str) -> Key {
 
 pub(crate) fn received_replies(store: &StoreId, phone: &PhoneNumber) -> String {
     format!("STORE#{store}#REPLIES#{}", phone.as_str())
+}
+
+/// The partition of the replies of all phones to a store.
+pub(crate) fn inbox(store: &StoreId) -> String {
+    format!("STORE#{store}#REPLIES")
+}
+
+/// A reply has the same sort key among those of its phone and among all.
+pub(crate) fn inbox_line(store: &StoreId, reply: &Key) -> Key {
+    Key::new(inbox(store), reply.sk.clone())
 }
 
 pub(crate) fn received_reply(store: &StoreId, phone: &PhoneNumber, at: Timestamp, id: &str) -> Key {

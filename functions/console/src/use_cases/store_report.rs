@@ -1,6 +1,8 @@
 //! What became of a store's messages, by hours or by days of the store.
 
 pub(crate) mod figures;
+pub(crate) mod money;
+pub(crate) mod recent;
 
 use std::collections::BTreeMap;
 
@@ -156,5 +158,9 @@ fn lines(counted: Vec<HourCounts>, by: Span, zone: &TimeZone) -> Vec<Line> {
         sum.1.add_all(&row.counts, 1);
     }
     let told = sums.into_iter().filter(|(_, (_, counts))| !counts.is_empty());
-    told.map(|((_, source), (at, counts))| Line { at, source, figures: Figures::of(&counts) }).collect()
+    told.map(|((_, source), (at, counts))| {
+        let figures = if source.is_some() { Figures::of_flow(&counts) } else { Figures::of(&counts) };
+        Line { at, source, figures }
+    })
+    .collect()
 }

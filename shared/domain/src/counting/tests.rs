@@ -101,6 +101,29 @@ fn a_delivery_after_a_failure_to_deliver_takes_that_back() {
 }
 
 #[test]
+fn a_text_besides_the_first_counts_for_itself_too() {
+    let delivered = || states().remove(4);
+    let record = |step, number| MessageRecord {
+        step,
+        clicked_at: Some(at(LATER)),
+        why: vec![Reason::Alternative { number }, Reason::WindowOpen],
+        ..row(delivered())
+    };
+    let lines = [(0, 0), (0, 1), (2, 0)].map(|(step, number)| change(None, record(step, number)));
+    insta::assert_snapshot!(lines.join("\n"), @"
+    2026-11-24T14Z order_processed: sent +1 parts +2 delivered +1 clicked +1
+    2026-11-24T14Z order_processed: sent +1 parts +2 delivered +1 clicked +1 sent_of_0_1 +1 clicked_of_0_1 +1
+    2026-11-24T14Z order_processed: sent +1 parts +2 delivered +1 clicked +1 sent_of_2_0 +1 clicked_of_2_0 +1
+    ");
+    for key in ["sent_of_0_1", "clicked_of_2_0"] {
+        assert_eq!(Counter::parse(key).map(|counter| counter.key()).as_deref(), Some(key));
+    }
+    for key in ["sent_of_", "sent_of_1", "sent_of_1_x", "clicked_of_300_0"] {
+        assert_eq!(Counter::parse(key), None, "{key}");
+    }
+}
+
+#[test]
 fn a_click_counts_once_in_the_hour_of_its_text() {
     let delivered = row(states().remove(4));
     let clicked = MessageRecord { clicked_at: Some(at("2026-11-25T09:00:00Z")), ..delivered.clone() };

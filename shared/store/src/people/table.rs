@@ -107,6 +107,11 @@ impl People for Table {
             let rows = self.query_rows(self.partition(&pk).consistent_read(true)).await?;
             let keys: Vec<_> =
                 rows.iter().map(|row| Key { pk: pk.clone(), sk: text(row, "sk").to_owned() }).collect();
+            // In the inbox first, which is found by these.
+            if pk == keys::received_replies(store, phone) {
+                let lines: Vec<_> = keys.iter().map(|reply| keys::inbox_line(store, reply)).collect();
+                self.delete_rows(&lines).await?;
+            }
             self.delete_rows(&keys).await?;
             erased += keys.len();
         }
