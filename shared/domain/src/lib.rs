@@ -37,6 +37,7 @@ pub mod quiet_hours;
 pub mod reason;
 pub mod reply;
 pub mod send_window;
+pub mod sender;
 pub mod settings;
 pub mod subscriber;
 mod table;

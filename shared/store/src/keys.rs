@@ -70,6 +70,9 @@ pub(crate) const PROFILE: &str = "PROFILE";
 /// The sort key of a store's settings.
 pub(crate) const SETTINGS: &str = "SETTINGS";
 
+/// The sort key of what a store's texts are sent from.
+pub(crate) const SENDER: &str = "SENDER";
+
 /// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
 

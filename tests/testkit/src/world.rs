@@ -109,6 +109,7 @@ impl World {
             profile: StoreProfile { created_at: hour_ago, connection },
             settings: settings(id),
             flows: default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect(),
+            sender: None,
         };
         self.table.create_store(&store_config, &audit_entry()).await.unwrap();
         self.secrets.put(&store_id(id), &secrets()).await.unwrap();
