@@ -14,11 +14,12 @@ use rechime_domain::{
     facts::{FactReport, Facts},
     frequency::SentTexts,
     hour::Hour,
-    ids::{MessageId, PersonId, StoreId},
+    ids::{MessageId, PersonId, SenderId, StoreId},
     link::LinkCode,
     message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
+    pace::{Class, Standing},
     phone::PhoneNumber,
     reply::ReplyMeaning,
     subscriber::Subscriber,
@@ -40,6 +41,7 @@ use crate::{
     links::{Links, NewLink, ShortLink},
     memory::Memory,
     messages::{Claim, Messages, ReceiptEffect},
+    paces::{PacedSender, Paces, Places, Turns},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
     people::{ErasureName, People, PersonRows},
@@ -263,6 +265,14 @@ faulty! { SentTextLog:
     count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, seen: &Seen, next: &SentTexts) -> bool;
     uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
     note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, day: Date) -> ();
+}
+
+faulty! { Paces:
+    take_turns(sender: &PacedSender, class: Class, parts: &[u32], now: Timestamp) -> Turns;
+    pause_sender(sender: &PacedSender, now: Timestamp, pause: Duration) -> ();
+    line_up(sender: &PacedSender, class: Class, store: &StoreId, parts: &[u32], from: Timestamp) -> Vec<Timestamp>;
+    line_up_release(sender: &PacedSender, most: usize, now: Timestamp, until: Timestamp) -> Option<Places>;
+    get_standing(sender: &SenderId, now: Timestamp) -> Standing;
 }
 
 faulty! { Buckets:

@@ -23,6 +23,8 @@
 //! | `STORE#<store>#FORECAST` | `<UTC hour>` | how many messages wait, by five minutes |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
+//! | `PACE#SENDER#<sender>` | `PACE` | until when the turns of a sender are taken, who stands in line, and the parts of the day |
+//! | | `LINE#<class>#<store>` | until when texts of a store stand in line for their turns |
 //! | `PHONE#<phone hash>` | `PHONE` | which stores know a phone, when its owner told the number to stop or to start, and the opt-outs of those who were erased |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
 //! | `CONFIRMATION#<phone hash>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
@@ -40,10 +42,11 @@ use rechime_domain::{
     consent::Consent,
     counting::CountRow,
     hour::Hour,
-    ids::{MessageId, PersonId, SourceId, StoreId},
+    ids::{MessageId, PersonId, SenderId, SourceId, StoreId},
     link::LinkCode,
     minute::Minute,
     occurrence::Subject,
+    pace::Class,
     phone::PhoneNumber,
 };
 use rechime_recharge::client::TokenQuota;
@@ -184,6 +187,20 @@ pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
 /// The key is the token's, not a store's: stores that share a token share its quota.
 pub(crate) fn rate_limit(quota: &TokenQuota) -> Key {
     Key::new(format!("RATE_LIMIT#{}", quota.name), "RATE_LIMIT")
+}
+
+/// How a sender stands.
+pub(crate) fn pace(sender: &SenderId) -> Key {
+    Key::new(paces(sender), "PACE")
+}
+
+/// Beside it, the line of a store's texts.
+pub(crate) fn line(sender: &SenderId, class: Class, store: &StoreId) -> Key {
+    Key::new(paces(sender), format!("LINE#{}#{store}", class.key()))
+}
+
+fn paces(sender: &SenderId) -> String {
+    format!("PACE#SENDER#{sender}")
 }
 
 pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
