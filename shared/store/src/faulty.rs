@@ -27,7 +27,7 @@ use rechime_domain::{
 use rechime_recharge::client::CustomerProfile;
 
 use crate::{
-    buckets::{Bucket, Buckets},
+    buckets::{Bucket, Buckets, ReleaseProgress},
     checkups::{Checkup, Checkups},
     clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
@@ -258,7 +258,9 @@ faulty! { Holds:
     put_hold(message: &PendingMessage, until: Minute) -> ();
     get_hold(until: Minute, id: &MessageId, store: &StoreId) -> Option<PendingMessage>;
     list_holds(minute: Minute, shard: u8, after: Option<&Cursor>, limit: usize) -> Page<PendingMessage>;
-    list_holds_of(minute: Minute, shard: u8, store: &StoreId) -> Vec<PendingMessage>;
+    list_holds_of(minute: Minute, shard: u8, store: &StoreId, after: Option<&Cursor>, limit: usize)
+        -> Page<PendingMessage>;
+    next_store_of_holds(minute: Minute, shard: u8, after: Option<&StoreId>) -> Option<StoreId>;
 }
 
 faulty! { SentTextLog:
@@ -279,5 +281,6 @@ faulty! { Buckets:
     open_bucket(minute: Minute) -> ();
     get_bucket(minute: Minute) -> Option<Bucket>;
     list_buckets_before(before: Minute, limit: usize) -> Vec<Bucket>;
+    put_release(minute: Minute, progress: &ReleaseProgress) -> bool;
     close_bucket(bucket: &Bucket) -> bool;
 }

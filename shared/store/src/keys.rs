@@ -362,12 +362,22 @@ pub(crate) fn holds(minute: Minute, shard: u8) -> String {
 }
 
 pub(crate) fn hold(until: Minute, id: &MessageId, store: &StoreId) -> Key {
-    Key::new(holds(until, shard_of(&id.person())), format!("{store}#{id}"))
+    Key::new(holds(until, shard_of(&id.person())), held_as(store, id))
+}
+
+/// The sort key of a hold.
+pub(crate) fn held_as(store: &StoreId, id: &MessageId) -> String {
+    format!("{store}#{id}")
 }
 
 /// The prefix of the sort keys of a store's holds.
 pub(crate) fn held_of(store: &StoreId) -> String {
     format!("{store}#")
+}
+
+/// Behind the sort keys of a store's holds, and before those of the next store.
+pub(crate) fn held_behind(store: &StoreId) -> String {
+    format!("{store}#~")
 }
 
 /// The prefix of the sort keys of a person's holds.

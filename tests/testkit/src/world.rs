@@ -43,6 +43,8 @@ pub struct World {
     pub events: Arc<MemoryQueue<EventJob>>,
     /// What is for the sender.
     pub sends: Arc<MemoryQueue<SendJob>>,
+    /// What is for the sender from campaigns.
+    pub bulk: Arc<MemoryQueue<SendJob>>,
     /// Links that were followed.
     pub clicks: Arc<MemoryQueue<ClickJob>>,
     /// Replies and receipts.
@@ -71,6 +73,7 @@ impl World {
             table,
             events: Arc::default(),
             sends: Arc::default(),
+            bulk: Arc::default(),
             clicks: Arc::default(),
             feedback: Arc::default(),
             schedules: Arc::default(),
