@@ -254,6 +254,22 @@ impl Pace {
     }
 }
 
+/// When texts will have gone of which so many wait until a moment each, in microseconds since 1970, where each takes
+/// `per_text` microseconds of a sender whose line reaches until `line_until`. `None` where no text waits.
+#[must_use]
+pub fn through_at(
+    waiting: impl IntoIterator<Item = (i64, i64)>,
+    per_text: i64,
+    line_until: Option<i64>,
+    now: i64,
+) -> Option<i64> {
+    let mut waiting: Vec<_> = waiting.into_iter().filter(|(_, texts)| *texts > 0).collect();
+    waiting.sort_unstable();
+    let begin = line_until.unwrap_or(now).max(now);
+    let through = |free: i64, (from, texts): &(i64, i64)| free.max(*from).saturating_add(texts.saturating_mul(per_text));
+    (!waiting.is_empty()).then(|| waiting.iter().fold(begin, through))
+}
+
 /// The wait until a moment, in whole seconds.
 #[must_use]
 pub fn seconds_until(moment: i64, now: i64) -> u16 {

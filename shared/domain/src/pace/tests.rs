@@ -177,6 +177,16 @@ fn the_days_parts_are_a_limit_and_a_text_that_is_longer_than_it_goes_first_or_ne
 }
 
 #[test]
+fn a_night_is_through_when_its_last_text_has_gone() {
+    let through = |waiting: &[(i64, i64)], line| through_at(waiting.iter().copied(), 10, line, 5);
+    assert_eq!(through(&[], Some(900)), None);
+    assert_eq!(through(&[(100, 3)], None), Some(130));
+    assert_eq!(through(&[(200, 1), (100, 50)], None), Some(610), "the first are still going");
+    assert_eq!(through(&[(100, 3), (400, 2)], None), Some(420), "the sender is idle between them");
+    assert_eq!(through(&[(100, 3)], Some(300)), Some(330));
+}
+
+#[test]
 fn a_line_is_as_long_as_the_days_texts_are() {
     let (pace, standing) = (pace(9), Standing { texts_today: 100, parts_today: 210, ..Standing::default() });
     let interval = pace.bucket().interval();
