@@ -6,8 +6,8 @@ use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
 use rechime_domain::link::LinkBase;
 use rechime_platform::{
-    http, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
-    schedules::SchedulerSchedules, secrets,
+    http, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts,
+    process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;

@@ -1,7 +1,7 @@
 //! How many messages wait, and until when.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use futures::future::try_join_all;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rechime_domain::{
     counting::{Counter, FORECAST_MINUTES},
     hour::Hour,
