@@ -21,6 +21,9 @@ pub const LONGEST_LINE: Duration = Duration::from_mins(15);
 
 const SECOND: i64 = 1_000_000;
 
+/// The part of a second that is left free, a hundredth: a process that was to call at a moment calls a little later.
+const SPARED: i64 = 10_000;
+
 /// What a text is to its sender. The more important comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Class {
@@ -63,7 +66,9 @@ impl Class {
     pub const fn ahead(self) -> Duration {
         match self {
             Self::Immediate => AHEAD,
-            Self::Release | Self::Bulk => Duration::from_secs(1),
+            // A queue brings what waited in it by whole seconds.
+            Self::Release => Duration::from_millis(1_500),
+            Self::Bulk => Duration::from_secs(1),
         }
     }
 
@@ -134,7 +139,7 @@ impl Pace {
         let rate = i64::from(parts_per_second.get());
         let ordinary = 1 + (rate / 10).min(3);
         let sustained = rate - ordinary + 1;
-        let interval = (SECOND + sustained - 1) / sustained;
+        let interval = (SECOND + SPARED + sustained - 1) / sustained;
         let bucket = TokenBucket::new(interval, 1, LONGEST_LINE);
         Self { bucket, ordinary, daily_cap: daily_cap.map(NonZeroU32::get) }
     }

@@ -59,6 +59,8 @@ pub enum Fault {
     Refused,
     /// It is done, and the answer is lost.
     AnswerLost,
+    /// Nothing is done, and no answer comes.
+    Stalled,
 }
 
 /// A [`Memory`] of which some calls go wrong: with every call in turn, tests show that no order of events loses
@@ -115,6 +117,14 @@ impl Faulty {
         } else {
             tokio::time::sleep(delay).await;
         }
+        let fault = self.planned();
+        if fault == Some(Fault::Stalled) {
+            std::future::pending::<()>().await;
+        }
+        fault
+    }
+
+    fn planned(&self) -> Option<Fault> {
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
         let planned = (*plan)?;
         if let Some(before) = planned.before.checked_sub(1) {

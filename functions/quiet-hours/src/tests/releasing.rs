@@ -61,7 +61,11 @@ async fn the_senders_rate_decides_how_many_go_each_second() {
     world.hold("oat", 0..8, morning()).await;
     world.release(morning()).await.unwrap();
     let delays: Vec<_> = world.queued().into_iter().map(|(_, delay_seconds)| delay_seconds).collect();
-    assert_eq!(delays, [0, 1, 1, 2, 2, 3, 3, 4], "a text of one and a half parts each half second");
+    assert_eq!(
+        delays,
+        [0, 1, 2, 2, 3, 3, 4, 4],
+        "a text of one and a half parts each half second, and a little more"
+    );
 }
 
 #[tokio::test]

@@ -233,11 +233,11 @@ async fn a_forecast_counts_what_other_stores_have_waiting_for_the_same_sender() 
     let row = || CountRow::Forecast { hour: "2026-11-24T14Z".parse().unwrap() };
     add(&bench, row(), &[(Counter::Waiting(0), 600)]).await;
     let through_at = async || bench.get("/api/v1/stores/demo/forecast").await.json()["through_at"].clone();
-    assert_eq!(through_at().await, "2026-11-24T14:01:41Z", "six texts of one and a half parts a second");
+    assert_eq!(through_at().await, "2026-11-24T14:01:42Z", "six texts of one and a half parts a second");
     let other = rechime_testkit::store_id("ember");
     bench.create_store("ember").await;
     let position = Position { shard: Shard::named("1"), sequence: SequenceNumber::parse("1").unwrap() };
     let counts = [(Counter::Waiting(0), 300), (Counter::Waiting(5), 9_000)].into_iter().collect();
     bench.memory.add_counts(&other, &row(), &counts, &position).await.unwrap();
-    assert_eq!(through_at().await, "2026-11-24T14:02:31Z", "what waits longer is not in the way");
+    assert_eq!(through_at().await, "2026-11-24T14:02:32Z", "what waits longer is not in the way");
 }
