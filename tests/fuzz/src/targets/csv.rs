@@ -89,6 +89,7 @@ impl Machine {
             queues: Queues { events, sends, feedback },
             secrets: world.secrets.clone(),
             recharge: world.recharge.clone(),
+            own_sender: rechime_testkit::installation_sender(10),
         };
         let app = App::new(&Arc::new(world.table.clone()), surroundings);
         Self { runtime, router: router(app), inputs: 0 }
