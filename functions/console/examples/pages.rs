@@ -19,6 +19,7 @@ use jiff::SignedDuration;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     link::LinkBase,
+    path_key::PathKeys,
     message::{MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
@@ -56,15 +57,16 @@ async fn serve(world: World, port: u16) {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     let address = format!("http://127.0.0.1:{port}");
     println!("{address}");
-    let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
+    let [events, sends, feedback, clicks] = [(); 4].map(|()| Arc::new(MemoryQueue::default()));
     let surroundings = Surroundings {
+        path_keys: PathKeys::new(b"the installation's key"),
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
         link_base: LinkBase::new(&format!("{address}/l")),
         public_url: address,
         clock: world.clock.clone(),
         schedules: world.schedules.clone(),
-        queues: Queues { events, sends, feedback },
+        queues: Queues { events, sends, feedback, clicks },
         secrets: world.secrets.clone(),
         recharge: world.recharge.clone(),
     };

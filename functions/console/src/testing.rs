@@ -40,13 +40,19 @@ impl Bench {
         let memory = Arc::new(kit.table.clone());
         let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
+            path_keys: rechime_testkit::path_keys(),
             admin_key: AdminKey::new(&KEY.into()),
             operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example/".to_owned(),
             link_base: rechime_testkit::link_base(),
             clock: kit.clock.clone(),
             schedules: kit.schedules.clone(),
-            queues: Queues { events: events.clone(), sends: sends.clone(), feedback: feedback.clone() },
+            queues: Queues {
+                events: events.clone(),
+                sends: sends.clone(),
+                feedback: feedback.clone(),
+                clicks: Arc::new(MemoryQueue::<Box<RawValue>>::default()),
+            },
             secrets: kit.secrets.clone(),
             recharge: kit.recharge.clone(),
         };

@@ -29,6 +29,7 @@ pub mod minute;
 pub mod money;
 pub mod occurrence;
 pub mod parts;
+pub mod path_key;
 pub mod phone;
 pub mod place;
 pub mod portal;

@@ -27,9 +27,12 @@ use super::{
 };
 use crate::{
     app::App,
-    use_cases::activity::{
-        entry::Entry,
-        filter::{Filter, Standing, find},
+    use_cases::{
+        activity::{
+            entry::Entry,
+            filter::{Filter, Standing, find},
+        },
+        parked as parked_messages,
     },
     words::{EN, Words},
 };
@@ -51,6 +54,8 @@ struct ActivityPage {
     standing: &'static str,
     is_filtered: bool,
     connected: bool,
+    /// Whether there are events that could not be handled.
+    has_parked: bool,
     zone: String,
     lines: Vec<Line>,
     next: Option<String>,
@@ -161,6 +166,7 @@ async fn list(
         standing: shown,
         is_filtered: filter != Filter::default(),
         connected: store.profile.connection.state == ConnectionState::Live,
+        has_parked: !parked_messages::list(&app, Some(visit.id()), None).await?.items.is_empty(),
         zone: (EN.say.zone)(&store.settings.time_zone),
         lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
         next,

@@ -71,15 +71,16 @@ async fn replace(
     shopify_secret: Option<SecretString>,
 ) -> Result<RechargeSecrets, StoresError> {
     let known = app.secrets.get(store).await?.ok_or(StoresError::NotConnected)?;
-    let changed = RechargeSecrets { shopify_secret, ..RechargeSecrets::clone(&known) };
+    let mut changed = RechargeSecrets::clone(&known);
+    changed.signing.shopify_secret = shopify_secret;
     app.secrets.put(store, &changed).await?;
     Ok(changed)
 }
 
 fn webhooks(app: &App, store: &StoreId, secrets: Option<&RechargeSecrets>) -> ShopifyWebhooks {
     ShopifyWebhooks {
-        has_webhook_secret: secrets.is_some_and(|secrets| secrets.shopify_secret.is_some()),
-        webhook_url: secrets.map(|secrets| webhook_url(&app.public_url, store, &secrets.path_key)),
+        has_webhook_secret: secrets.is_some_and(|secrets| secrets.signing.shopify_secret.is_some()),
+        webhook_url: secrets.map(|secrets| webhook_url(&app.public_url, store, &secrets.signing.path_key)),
         topics: TOPICS,
     }
 }

@@ -4,7 +4,7 @@ const SHOPIFY: &str = "/api/v1/stores/demo/shopify";
 
 async fn kept(bench: &Bench) -> Option<String> {
     let secrets = bench.secrets.get(&demo_id()).await.unwrap().unwrap();
-    secrets.shopify_secret.as_ref().map(|secret| secret.expose_secret().to_owned())
+    secrets.signing.shopify_secret.as_ref().map(|secret| secret.expose_secret().to_owned())
 }
 
 #[tokio::test]
