@@ -19,10 +19,10 @@ use jiff::SignedDuration;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     link::LinkBase,
-    path_key::PathKeys,
     message::{MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
+    path_key::PathKeys,
     phone::PhoneNumber,
     profile::Profile,
     reason::Reason,

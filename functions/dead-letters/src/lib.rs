@@ -80,12 +80,7 @@ impl DeadLetterSweep {
     }
 
     /// One message's trouble does not keep the others waiting: it comes again once it is visible.
-    async fn empty(
-        &self,
-        queue: &DeadLetterQueue,
-        begun: Instant,
-        report: &mut Report,
-    ) -> Result<(), Cause> {
+    async fn empty(&self, queue: &DeadLetterQueue, begun: Instant, report: &mut Report) -> Result<(), Cause> {
         let mut outcome = Ok(());
         while begun.elapsed() < WORKING_TIME {
             let letters = queue.letters.receive().await?;
@@ -121,8 +116,9 @@ impl DeadLetterSweep {
     /// One alert for each store, however many messages there were.
     async fn tell(&self, report: Report) {
         for (store, Parked { count, first, stops }) in report {
-            let mut reason =
-                format!("{count} queue messages were given up, and are parked. The first is {first}. {GIVEN_UP}");
+            let mut reason = format!(
+                "{count} queue messages were given up, and are parked. The first is {first}. {GIVEN_UP}"
+            );
             if stops > 0 {
                 reason += &format!(" {stops} of them say STOP: they count, and were not answered.");
             }

@@ -75,10 +75,10 @@ impl World {
     async fn new() -> Self {
         let kit = rechime_testkit::World::new().await;
         let letters: Vec<_> = KINDS.iter().map(|_| Arc::new(Letters::default())).collect();
-        let queues = letters.iter().zip(KINDS).map(|(letters, kind)| DeadLetterQueue {
-            letters: letters.clone(),
-            parking: kit.parking(kind),
-        });
+        let queues = letters
+            .iter()
+            .zip(KINDS)
+            .map(|(letters, kind)| DeadLetterQueue { letters: letters.clone(), parking: kit.parking(kind) });
         let sweep = DeadLetterSweep {
             queues: queues.collect(),
             stores: kit.faulty.clone(),
@@ -100,11 +100,8 @@ impl World {
     }
 
     async fn subscribe(&self, store: &str) {
-        let said = Statement::new(
-            ConsentStatus::Subscribed,
-            ConsentSource::Merchant,
-            at("2026-11-01T00:00:00Z"),
-        );
+        let said =
+            Statement::new(ConsentStatus::Subscribed, ConsentSource::Merchant, at("2026-11-01T00:00:00Z"));
         self.table.put_consent(&store_id(store), &phone(), &said).await.unwrap();
     }
 
@@ -122,7 +119,8 @@ fn stop() -> String {
 async fn what_lies_in_any_dead_letter_queue_is_parked_where_the_merchant_sees_it() {
     let world = World::new().await;
     let webhook = r#"{"type":"recharge_webhook.v1","store":"demo","topic":"charge/paid","proof":"timestamped_signature","received_at":"2026-11-24T17:00:00Z","payload":{"a": 1}}"#;
-    let released = r#"{"version":"1.0","requestPayload":{"type":"release.v1","minute":7},"responsePayload":{}}"#;
+    let released =
+        r#"{"version":"1.0","requestPayload":{"type":"release.v1","minute":7},"responsePayload":{}}"#;
     world.is_dead(ParkedKind::Event, "m-1", webhook);
     world.is_dead(ParkedKind::Send, "m-2", r#"{"type":"send.v1","message":{"store":"demo"}}"#);
     world.is_dead(ParkedKind::Click, "m-3", r#"{"type":"click.v1","store":"demo"}"#);
@@ -181,11 +179,7 @@ async fn a_start_that_came_after_the_stop_stands() {
     let world = World::new().await;
     world.subscribe("demo").await;
     let later = at(DAY) + jiff::SignedDuration::from_mins(5);
-    let said = Statement::new(
-        ConsentStatus::Subscribed,
-        ConsentSource::Reply,
-        later,
-    );
+    let said = Statement::new(ConsentStatus::Subscribed, ConsentSource::Reply, later);
     world.table.put_consent(&demo(), &phone(), &said).await.unwrap();
     world.clock.set(later);
     world.is_dead(ParkedKind::Feedback, "m-1", stop());
@@ -198,7 +192,11 @@ async fn a_thousand_dead_letters_are_one_alert_and_parking_them_twice_parks_them
     let world = World::new().await;
     for run in 0..2 {
         for number in 0..1_000 {
-            world.is_dead(ParkedKind::Send, &format!("m-{number}"), r#"{"type":"send.v1","message":{"store":"demo"}}"#);
+            world.is_dead(
+                ParkedKind::Send,
+                &format!("m-{number}"),
+                r#"{"type":"send.v1","message":{"store":"demo"}}"#,
+            );
         }
         world.sweep.handle().await.unwrap();
         let alerts = world.operator_alerts.sent();

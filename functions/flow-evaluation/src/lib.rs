@@ -22,7 +22,10 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::{job::SendJob, link::LinkBase};
 use rechime_platform::{
-    batch, clock::Clock, operator_alerts::OperatorAlerts, queue::Queue,
+    batch,
+    clock::Clock,
+    operator_alerts::OperatorAlerts,
+    queue::Queue,
     secrets::{ApiTokens, SignatureMarks},
 };
 use rechime_recharge::client::RechargeApi;

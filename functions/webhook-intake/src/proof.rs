@@ -70,10 +70,9 @@ fn recharge_proof(
         legacy: text(headers, "x-recharge-hmac-sha256").filter(|_| !secrets.timestamped),
     };
     let current = secrets.client_secret.as_ref().map(ClientSecret::from);
-    let previous = secrets.previous(now).map(|previous| ClientSecret {
-        secret: &previous.secret,
-        replaced_at: Some(previous.replaced_at),
-    });
+    let previous = secrets
+        .previous(now)
+        .map(|previous| ClientSecret { secret: &previous.secret, replaced_at: Some(previous.replaced_at) });
     current.into_iter().chain(previous).find_map(|secret| signature::verify(secret, headers, body, now).ok())
 }
 

@@ -57,7 +57,9 @@ pub enum SignatureError {
     #[error("the webhook's signature cannot be read")]
     Malformed,
     /// Signed more than 48 hours ago, more than five minutes ahead, or after the secret was replaced.
-    #[error("the webhook's signature is older than 48 hours, from the future, or by a secret that was replaced before")]
+    #[error(
+        "the webhook's signature is older than 48 hours, from the future, or by a secret that was replaced before"
+    )]
     Stale,
     /// Signed with another secret, or changed on the way.
     #[error("the webhook's signature does not match")]

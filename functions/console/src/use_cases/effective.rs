@@ -29,8 +29,9 @@ impl<T> Effective<T> {
         Self { outcome, effective_at: app.clock.now() + TOKENS_FRESH }
     }
 
-    /// Keys were deleted just now. Intake may take webhooks by what it read before for as long as it remembers that.
-    pub(crate) fn deleted_secrets(app: &App, outcome: T) -> Self {
+    /// What webhooks are checked with was replaced or deleted just now. What is new counts at once; what was there before
+    /// may count in intake for as long as it remembers that.
+    pub(crate) fn changed_signing(app: &App, outcome: T) -> Self {
         Self { outcome, effective_at: app.clock.now() + SIGNING_FRESH }
     }
 

@@ -9,7 +9,11 @@ use super::world::{BODY, PATH_KEY, PREVIOUS, SECRET, Webhook, World, now};
 async fn either_signature_with_the_new_secret_is_recharges_and_with_the_previous_one_that_with_a_time() {
     let world = World::new().await;
     for secret in [SECRET, PREVIOUS] {
-        assert_eq!(world.post(Webhook::unsigned(BODY).with_timestamped(secret, now())).await, 200, "{secret}");
+        assert_eq!(
+            world.post(Webhook::unsigned(BODY).with_timestamped(secret, now())).await,
+            200,
+            "{secret}"
+        );
     }
     assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(SECRET)).await, 200);
     let [time, older] = [Proof::TimestampedSignature, Proof::LegacySignature];

@@ -124,5 +124,9 @@ async fn what_goes_first_pushes_out_no_other() {
     }
     let kept = ["a", "b", "c", "d"].map(|key| cache.get_even_aged(&key));
     assert_eq!(kept, [Some(1), Some(2), None, None]);
-    assert_eq!(cache.get_or_load(&"e", || async { Ok::<_, ()>(0) }).await, Ok(0), "it is answered all the same");
+    assert_eq!(
+        cache.get_or_load(&"e", || async { Ok::<_, ()>(0) }).await,
+        Ok(0),
+        "it is answered all the same"
+    );
 }

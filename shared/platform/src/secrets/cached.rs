@@ -12,9 +12,7 @@ use rechime_domain::ids::StoreId;
 use secrecy::SecretString;
 use tokio::time::Instant;
 
-use super::{
-    ApiTokens, SecretsError, SignatureMarks, SigningSecrets, SigningSecretsReader, budget::Budget,
-};
+use super::{ApiTokens, SecretsError, SignatureMarks, SigningSecrets, SigningSecretsReader, budget::Budget};
 use crate::cache::Cache;
 
 /// How long what webhooks are checked with counts. A new secret counts sooner: what does not fit is asked for again.
@@ -126,7 +124,9 @@ impl<V> Remembered<V> {
         load: impl FnOnce() -> F,
     ) -> Result<Option<Arc<V>>, SecretsError> {
         let aged = || self.answers.get_even_aged(store);
-        if self.is_resting() && let Some(aged) = aged() {
+        if self.is_resting()
+            && let Some(aged) = aged()
+        {
             return Ok(aged);
         }
         let answer = self.answers.get_or_load_within(self.fresh_for(store), store, load).await;

@@ -21,7 +21,12 @@ fn check(signature: &str, legacy: Option<&str>, now: i64) -> Result<Proof, Signa
 }
 
 fn check_legacy(secret: &str, body: &[u8], legacy: &str) -> Result<Proof, SignatureError> {
-    verify(&SecretString::from(secret), SignatureHeaders { legacy: Some(legacy), ..Default::default() }, body, at(0))
+    verify(
+        &SecretString::from(secret),
+        SignatureHeaders { legacy: Some(legacy), ..Default::default() },
+        body,
+        at(0),
+    )
 }
 
 #[test]
@@ -59,7 +64,8 @@ fn a_replaced_secret_vouches_for_what_it_signed_before() {
 /// 2,400 codes once cost 1.2 s: the body was hashed for each of them.
 #[test]
 fn many_codes_are_refused_without_a_hash() {
-    let codes = |count: usize| format!("t={TIME}{},v1={V1}", format!(",v1={}", "0".repeat(64)).repeat(count - 1));
+    let codes =
+        |count: usize| format!("t={TIME}{},v1={V1}", format!(",v1={}", "0".repeat(64)).repeat(count - 1));
     assert_eq!(check(&codes(5), None, 1_790_000_000), Ok(Proof::TimestampedSignature));
     for many in [6, 2_400] {
         assert_eq!(check(&codes(many), None, 1_790_000_000), Err(SignatureError::Malformed), "{many}");

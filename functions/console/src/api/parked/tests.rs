@@ -162,7 +162,10 @@ async fn all_that_is_parked_goes_again_and_repeating_it_sends_nothing_twice() {
     "#);
     assert_eq!(bench.events.take().len(), 30);
     assert_eq!(bench.post(path, &json!({})).await.json()["retried"], 0);
-    assert_eq!((bench.events.take().len(), bench.post("/api/v1/parked/retry", &json!({})).await.status), (0, 200));
+    assert_eq!(
+        (bench.events.take().len(), bench.post("/api/v1/parked/retry", &json!({})).await.status),
+        (0, 200)
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use rechime_domain::{
     condition::ConditionError, contact::InvalidContact, flow::edit::FieldFault, link::InvalidLinkHost,
     phone::InvalidPhone, portal::InvalidPortal, profile::ProfileError, template::TemplateError,
 };
-use rechime_platform::{queue::QueueError, secrets::SecretsError};
+use rechime_platform::{queue::QueueError, schedules::ScheduleError, secrets::SecretsError};
 use rechime_recharge::{client::ApiError, payload::PayloadError};
 use rechime_store::StoreError;
 

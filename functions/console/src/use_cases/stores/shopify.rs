@@ -50,7 +50,7 @@ pub(crate) async fn put_secret(
     }
     let kept = replace(app, store, Some(pasted.into())).await?;
     audit::record(app, store, &author.entry(app, AuditAction::PutShopifySecret, Vec::new())).await;
-    Ok(Effective::saved_secrets(app, webhooks(app, store, Some(&kept))))
+    Ok(Effective::changed_signing(app, webhooks(app, store, Some(&kept))))
 }
 
 /// May be repeated. Consent that Shopify told of stays.

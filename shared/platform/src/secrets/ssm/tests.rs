@@ -59,7 +59,8 @@ async fn what_is_put_is_what_is_got() {
     let got = secrets(&stub).get(&store()).await.unwrap().unwrap();
     assert_eq!(got.api_token.expose_secret(), "sk_test");
     assert_eq!(got.signing.client_secret.as_ref().map(ExposeSecret::expose_secret), Some("shhh"));
-    let previous = |time: &str| got.signing.previous(time.parse().unwrap()).map(|it| it.secret.expose_secret());
+    let previous =
+        |time: &str| got.signing.previous(time.parse().unwrap()).map(|it| it.secret.expose_secret());
     assert_eq!([previous("2026-11-26T17:00:00Z"), previous("2026-11-26T17:00:01Z")], [Some("hush"), None]);
     assert_eq!(got.signing.path_key.expose_secret(), "k1");
     assert_eq!(got.signing.shopify_secret.as_ref().map(ExposeSecret::expose_secret), Some("shpss"));

@@ -94,7 +94,9 @@ const DEEDS: &[Deed] = &[
         *delivery = Delivery::honest(&delivery.secret, &delivery.body, NOW + 300);
     }),
     ("six codes, the last one good", false, |delivery, _| {
-        delivery.change_signature(|it| it.replace("v1=", &format!("{}v1=", format!("v1={},", "0".repeat(64)).repeat(5))));
+        delivery.change_signature(|it| {
+            it.replace("v1=", &format!("{}v1=", format!("v1={},", "0".repeat(64)).repeat(5)))
+        });
     }),
     ("a wrong older signature that nobody looks at", true, |delivery, _| {
         delivery.change_legacy(|_| "0".repeat(64));
