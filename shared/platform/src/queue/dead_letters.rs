@@ -121,6 +121,9 @@ mod tests {
         assert_eq!(letter.record.sent_at, Timestamp::from_second(1_790_000_000).ok());
         dead.delete(&letter).await.unwrap();
         let bodies: Vec<_> = stub.asked().iter().map(|asked| asked.body.clone()).collect();
-        insta::assert_snapshot!(bodies.join("\n"), @"");
+        insta::assert_snapshot!(bodies.join("\n"), @r#"
+        {"QueueUrl":"https://sqs.test/dead","MessageSystemAttributeNames":["SentTimestamp","ApproximateReceiveCount"],"MaxNumberOfMessages":10,"VisibilityTimeout":90}
+        {"QueueUrl":"https://sqs.test/dead","ReceiptHandle":"r-1"}
+        "#);
     }
 }

@@ -24,6 +24,6 @@ fn with(changes: &Value) -> Value {
 async fn tame(bench: &Bench, answer: &Answer) -> String {
     let secrets = bench.secrets.get(&demo_id()).await.unwrap().unwrap();
     let key = secrets.signing.path_key.expose_secret();
-    assert_eq!(key.len(), 32);
+    assert_eq!(key.len(), 36);
     answer.to_string().replace(key, "PATH_KEY")
 }

@@ -47,8 +47,8 @@ async fn what_is_put_is_what_is_got() {
     let put = RechargeSecrets { api_token: "sk_test".into(), signing };
     secrets(&stub).put(&store(), &put).await.unwrap();
     let [signing, token] = asked(&stub).try_into().unwrap();
-    insta::assert_snapshot!(signing, @"");
-    insta::assert_snapshot!(token, @"");
+    insta::assert_snapshot!(signing, @r#"{"Name":"/rechime/test/stores/oat-and-ember/signing","Overwrite":true,"Tier":"Standard","Type":"SecureString","Value":"{\"client_secret\":\"shhh\",\"previous_client_secret\":\"hush\",\"client_secret_replaced_at\":\"2026-11-24T17:00:00Z\",\"path_key\":\"k1\",\"shopify_secret\":\"shpss\"}"}"#);
+    insta::assert_snapshot!(token, @r#"{"Name":"/rechime/test/stores/oat-and-ember/token","Overwrite":true,"Tier":"Standard","Type":"SecureString","Value":"sk_test"}"#);
 
     let stub = HttpStub::start([parameters(&[
         ("signing", signing["Value"].as_str().unwrap()),
@@ -101,7 +101,7 @@ async fn a_store_is_marked_once_whoever_else_marks_it() {
     secrets(&stub).mark_timestamped(&store(), at).await.unwrap();
     let asked = asked(&stub);
     assert_eq!(asked.len(), 3, "the second finds the mark");
-    insta::assert_snapshot!(asked[1], @"");
+    insta::assert_snapshot!(asked[1], @r#"{"Name":"/rechime/test/stores/oat-and-ember/timestamped","Tier":"Standard","Type":"String","Value":"2026-11-24T17:00:00Z"}"#);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ async fn the_secret_is_kept_and_never_told() {
     insta::assert_snapshot!(tame(&bench, &answer).await, @r#"
     200
     {
-      "effective_at": "2026-11-23T17:01:00Z",
+      "effective_at": "2026-11-23T17:15:00Z",
       "has_webhook_secret": true,
       "topics": [
         "customers/create",
