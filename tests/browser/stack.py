@@ -5,7 +5,9 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 PATIENCE = 60
 
@@ -69,6 +71,11 @@ class Stack:
         """The stack's time, RFC 3339."""
         return call("GET", self.clock)[1]["now"]
 
+    def days_ago(self, days):
+        """The day in New York, so many days before the stack's today."""
+        now = datetime.fromisoformat(self.now().replace("Z", "+00:00")).astimezone(ZoneInfo("America/New_York"))
+        return (now.date() - timedelta(days)).isoformat()
+
     def advance(self, seconds):
         """Moves the stack's clock."""
         assert call("POST", f"{self.clock}/advance", {"seconds": seconds})[0] == 200
@@ -83,6 +90,10 @@ class Stack:
         table = call("GET", f"{self.meter}/meter")[1]
         callers = [operations for caller, operations in table.items() if caller.endswith(f"-{function}")]
         return sum(count["read_units"] for operations in callers for count in operations.values())
+
+    def reply(self, phone, body):
+        """The owner of a phone writes to the number that texted it."""
+        assert call("POST", f"{self.sms}/replies", {"from": phone, "body": body})[0] == 200
 
     def texts_to(self, phone):
         """What a phone got."""

@@ -7,10 +7,11 @@ from look import look
 # Below `/s/demo`, unless they begin at the root.
 PAGES = {
     "sign-in": "//sign-in", "account": "//account", "stores": "//stores", "store-new": "//stores/new",
-    "not-found": "//nothing", "not-found-in-store": "/nothing", "overview": "", "integrations": "/integrations",
+    "not-found": "//nothing", "not-found-in-store": "/nothing", "overview": "", "overview-month": "?days=30", "integrations": "/integrations",
     "recharge": "/integrations/recharge", "recharge-replace": "/integrations/recharge?replace=yes",
     "shopify": "/integrations/shopify", "flows": "/flows", "flow": "/flows/order_skipped",
     "flow-editor": "/flows/order_skipped?step=0", "flow-history": "/flows/order_skipped/history",
+    "flow-report": "/flows/order_processed/report?days=30", "replies": "/replies",
     "flow-reset": "/flows/order_skipped/reset", "flow-new": "/flows/new", "activity": "/activity",
     "activity-skipped": "/activity?show=skipped", "parked": "/activity/parked", "subscribers": "/subscribers",
     "subscriber-new": "/subscribers/new", "import": "/subscribers/import", "settings": "/settings",

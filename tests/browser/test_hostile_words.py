@@ -22,14 +22,16 @@ def shop(stack):
     stack.wait_until_effective()
     stack.happens(key, "charge/paid", paid_charge(customer(IMAGE, "+14155550177"), stack.now(), product=SCRIPT))
     stack.happens(key, "charge/paid", {"charge": {"id": IMAGE}, "customer": SCRIPT})
-    until("one is sent", lambda: stack.done("GET", f"/stores/{store}/activity")["activity"])
+    until("one is sent", lambda: stack.texts_to("+14155550177"))
+    stack.reply("+14155550177", f"{SCRIPT}{IMAGE}")
+    until("it is kept", lambda: stack.done("GET", f"/stores/{store}/replies")["replies"])
     until("one is parked", lambda: stack.done("GET", f"/stores/{store}/parked")["parked"])
     return store, flow["key"]
 
 
 PAGES = [
-    "", "/flows", "/flows/charge_paid?step=0", "/flows/{flow}?step=0", "/flows/{flow}/history", "/activity",
-    "/activity/parked", "/subscribers", "/subscribers/+14155550177", "/subscribers?phone=%3Cscript%3Ealert(4)%3C/script%3E",
+    "", "/flows", "/flows/charge_paid?step=0", "/flows/{flow}?step=0", "/flows/{flow}/history", "/flows/{flow}/report", "/replies", "/activity",
+    "/activity/parked", "/subscribers", "/subscribers/+14155550177", "/subscribers/+14155550177/timeline", "/subscribers?phone=%3Cscript%3Ealert(4)%3C/script%3E",
     "/settings", "/settings/keys", "/settings/changes", "/integrations/recharge",
 ]
 
@@ -48,6 +50,8 @@ def test_they_show_as_they_were_written(ana, shop):
     store, _ = shop
     ana.goto(f"/s/{store}/subscribers/+14155550177")
     ana.sees(IMAGE)
+    ana.goto(f"/s/{store}/replies")
+    ana.sees(f"{SCRIPT}{IMAGE}")
     ana.goto(f"/s/{store}/activity/parked")
     ana.page.get_by_text("What arrived").first.click()
     expect(ana.page.locator("pre").first).to_contain_text(IMAGE)

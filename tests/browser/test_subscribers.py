@@ -21,7 +21,7 @@ def test_one_is_added_with_consent_and_opted_out(ana, stack, shop):
     ana.sees("+1 415 555 2671")
     ana.sees("Subscribed")
     ana.sees("Yes, text me")
-    ana.type("In their words, if you have them", "Please stop")
+    ana.type("Reason, or their own words", "Please stop")
     ana.click("button", "Opt out")
     ana.sees("They are opted out.")
     ana.sees("Only they can come back")

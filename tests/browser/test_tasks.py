@@ -1,10 +1,12 @@
-"""Two tasks of a new merchant, by what is on the screen alone, and what they cost in clicks."""
+"""Tasks of a new merchant, by what is on the screen alone, and what they cost in clicks."""
 
 import re
 
 from playwright.sync_api import expect
 
+from stack import until
 from test_path import add_store, connect
+from webhooks import customer, paid_charge
 
 
 def test_connecting_and_activating_all_twelve(ana, stack):
@@ -39,3 +41,24 @@ def test_changing_order_skipped_and_saying_what_it_costs(ana, stack):
     expect(ana.page.locator("a.bubble")).to_contain_text("pack of three")
     expect(ana.page.locator(".meter")).to_contain_text(re.compile(r"\$0\.0\d+ a text"))
     assert ana.clicks == 4, "Automated Flows, Order Skipped, the message, Preview as"
+
+
+def test_finding_out_why_one_customer_got_no_text(ana, stack):
+    """Maya asks by e-mail why she heard nothing. She opted out; Sam, who asks next, left no phone."""
+    store, key = stack.store("Task three")
+    stack.done("POST", f"/stores/{store}/flows/activate", {})
+    stack.done("PUT", f"/stores/{store}/subscribers/+14155550163", {"consent": "unsubscribed"})
+    stack.wait_until_effective()
+    maya, sam = customer("Maya", "+14155550163"), customer("Sam", None)
+    for one in (maya, sam):
+        stack.happens(key, "charge/paid", paid_charge(one, stack.now()))
+    until("both are decided", lambda: len(stack.done("GET", f"/stores/{store}/activity")["activity"]) == 2)
+    for one, reason in ((maya, "opted out"), (sam, "has a phone number for this customer")):
+        ana.goto(f"/s/{store}")
+        ana.clicks = ana.keys = 0
+        ana.click("link", "Subscribers")
+        ana.type("Phone number or its beginning, or e-mail", one["email"])
+        ana.click("button", "Find")
+        ana.sees("It was decided not to send the message.")
+        ana.sees(re.compile(reason))
+        assert (ana.clicks, ana.keys) == (2, 1), "Subscribers, Find; and the e-mail address"

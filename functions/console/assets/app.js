@@ -207,6 +207,31 @@ class FlowEditor extends LivePreview {
   }
 }
 
+/** A list that follows what happens, as long as somebody looks at it and reads none of its lines. Ends some time after
+    the last key or click, because a page that is left open must not keep its session alive. */
+class LiveList extends HTMLElement {
+  connectedCallback() {
+    const every = this.dataset.every * 1000;
+    let last = Date.now();
+    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { last = Date.now(); });
+    this.timer = setInterval(() => { if (Date.now() - last < 15 * 60_000) this.load(); }, every);
+  }
+
+  disconnectedCallback() { clearInterval(this.timer); }
+
+  async load() {
+    const isRead = this.querySelector("details[open]") || this.contains(document.activeElement);
+    if (document.hidden || isRead) return;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Fragment": "1" } });
+      if (!answer.ok) return clearInterval(this.timer);
+      const parts = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+      const part = parts.querySelector("[data-part]");
+      if (part && !this.querySelector("details[open]")) this.firstElementChild.replaceChildren(...part.childNodes);
+    } catch { /* the next time */ }
+  }
+}
+
 /** A button that copies what it names. */
 class CopyText extends HTMLElement {
   connectedCallback() {
@@ -222,6 +247,7 @@ class CopyText extends HTMLElement {
 
 customElements.define("live-preview", LivePreview);
 customElements.define("flow-editor", FlowEditor);
+customElements.define("live-list", LiveList);
 customElements.define("copy-text", CopyText);
 
 // A new store is most likely where its merchant is.

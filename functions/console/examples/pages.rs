@@ -17,7 +17,10 @@ use std::sync::Arc;
 use console::{AdminKey, App, Queues, Surroundings, router};
 use jiff::SignedDuration;
 use rechime_domain::{
-    consent::{ConsentSource, ConsentStatus, Statement},
+    consent::{ConsentSource, ConsentStatus, Statement, Wording},
+    counting::{CountRow, Counter, Counts, FlowText},
+    hour::Hour,
+    ids::SourceId,
     link::LinkBase,
     message::{MessageState, PendingMessage},
     minute::Minute,
@@ -26,15 +29,18 @@ use rechime_domain::{
     phone::PhoneNumber,
     profile::Profile,
     reason::Reason,
+    reply::ReplyMeaning,
     trigger::Trigger,
     zone::ZoneSource,
 };
 use rechime_platform::queue::MemoryQueue;
 use rechime_store::{
+    counters::{Counters, Position, SequenceNumber, Shard},
     holds::Holds,
     journal::{Journal, JournalDecision, JournalEntry},
     messages::Messages,
     parked::{Parked, ParkedId, ParkedKind, ParkedMessages},
+    received_replies::{ReceivedReplies, ReceivedReply},
     subscribers::SubscriberEditor,
 };
 use rechime_testkit::{World, claim, demo, occurrence, pending};
@@ -48,6 +54,7 @@ async fn main() {
     let filled = World::empty(EVENING);
     filled.create_store("demo").await;
     fill(&filled).await;
+    count(&filled).await;
     let one = serve(filled, 4180);
     let other = serve(World::empty(EVENING), 4181);
     tokio::join!(one, other);
@@ -92,6 +99,21 @@ async fn fill(world: &World) {
         );
         world.table.put_subscriber(&demo(), &phone, &Profile::default(), Some(&said)).await.unwrap();
     }
+    let said = [
+        ("Please STOP", ReplyMeaning::Stop),
+        ("START", ReplyMeaning::Start),
+        ("HELP", ReplyMeaning::Help),
+        (
+            "When does it ship? I am away from the second of December on, and nobody can take the parcel in.",
+            ReplyMeaning::Other,
+        ),
+    ];
+    for (hours, (words, meaning)) in (1..).zip(said) {
+        let phone = PhoneNumber::from_e164("+14155552600").unwrap();
+        let at = world.now() - SignedDuration::from_hours(hours * 9);
+        let reply = ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words) };
+        world.table.put_received_reply(&demo(), &phone, &reply).await.unwrap();
+    }
     let parked = Parked::new(
         ParkedId::new(world.now(), "one"),
         ParkedKind::RechargeWebhook,
@@ -101,6 +123,47 @@ async fn fill(world: &World) {
         world.now(),
     );
     world.table.park(Some(&demo()), &parked).await.unwrap();
+}
+
+/// A month of counters, and a night of texts that wait.
+async fn count(world: &World) {
+    let today = Hour::containing(world.now());
+    for hour in (0..30 * 24).filter(|hour| hour % 24 < 12) {
+        for (place, trigger) in (0..).zip(Trigger::ALL) {
+            let sent = (hour * 7 + place * 13) % 11 - place;
+            if sent > 0 {
+                let row =
+                    CountRow::Source { hour: today.plus(-hour), source: SourceId::default_flow(trigger) };
+                let skipped = [("no_consent", sent / 4), ("superseded", sent % 3), ("no_phone", sent / 7)];
+                let skipped = skipped.map(|(code, count)| (Counter::Skipped(code.to_owned()), count));
+                let counters = [
+                    (Counter::Planned, sent * 2),
+                    (Counter::Sent, sent),
+                    (Counter::Parts, sent * 3 / 2),
+                    (Counter::Delivered, sent - sent / 6),
+                    (Counter::Undelivered, sent / 8),
+                    (Counter::Failed, sent / 9),
+                    (Counter::Clicked, sent / 5),
+                    (Counter::OptedOut, sent / 10),
+                    (Counter::Cost, sent * 8_810),
+                    (Counter::SentOf(FlowText { step: 0, alternative: 1 }), sent / 2),
+                    (Counter::ClickedOf(FlowText { step: 0, alternative: 1 }), sent / 7),
+                ];
+                add_counts(world, row, counters.into_iter().chain(skipped).collect()).await;
+            }
+        }
+    }
+    for (minutes, held) in [(0, 30), (5, 181), (60, 2), (120, 1), (180, 14), (185, 3)] {
+        let until = Minute::at_or_after("2026-11-25T14:00:00Z".parse().unwrap()).plus(minutes);
+        let row = CountRow::Forecast { hour: Hour::containing(until.start()) };
+        add_counts(world, row, Counts::from_iter([(Counter::waiting_until(until), held)])).await;
+    }
+}
+
+async fn add_counts(world: &World, row: CountRow, counts: Counts) {
+    let shard = Shard::named(&format!("{row:?}{counts:?}"));
+    let position = Position { shard, sequence: SequenceNumber::parse("1").unwrap() };
+    world.table.add_counts(&demo(), &row, &counts, &position).await.unwrap();
 }
 
 async fn add_message(world: &World, trigger: Trigger, number: usize, ending: &str) {

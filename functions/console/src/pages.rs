@@ -8,6 +8,8 @@ mod fields;
 pub(crate) mod frame;
 mod html;
 mod moments;
+mod results;
+mod skips;
 mod visit;
 pub(crate) mod zones;
 
@@ -16,6 +18,7 @@ mod flow;
 mod flows;
 mod integrations;
 mod overview;
+mod replies;
 mod settings;
 mod sign_in;
 mod stores;
@@ -46,6 +49,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(flows::routes())
         .merge(flow::routes())
         .merge(activity::routes())
+        .merge(replies::routes())
         .merge(settings::routes())
         .merge(subscribers::routes())
         .route("/a/{hash}/{name}", get(assets::show))

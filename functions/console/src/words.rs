@@ -10,7 +10,21 @@ pub(crate) use self::en::{EN, Words};
 /// Sentences with a number in them, which each language builds by its own rules.
 #[derive(Clone, Copy)]
 pub(crate) struct Say {
+    pub(crate) number: fn(u64) -> String,
     pub(crate) segments: fn(u64) -> String,
+    pub(crate) texts: fn(u64) -> String,
+    /// So many of so many, as a share.
+    pub(crate) percent: fn(u64, u64) -> String,
+    /// An amount in cents.
+    pub(crate) dollars: fn(u64) -> String,
+    /// Texts that the provider refused, or may have lost, since yesterday.
+    pub(crate) failed_lately: fn(u64) -> String,
+    /// Texts that wait, and from when on they go.
+    pub(crate) wait_from: fn(u64, &str) -> String,
+    /// What a flow's texts did: sent, clicked, opted out, cost.
+    pub(crate) flow_figures: fn(u64, u64, u64, &str) -> String,
+    /// A bar of a chart: its day or hour, texts sent, and texts delivered.
+    pub(crate) bar: fn(&str, u64, u64) -> String,
     pub(crate) faults: fn(u64) -> String,
     /// How many flows are live.
     pub(crate) live: fn(u64) -> String,

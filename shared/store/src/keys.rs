@@ -13,8 +13,10 @@
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
+//! | | `MESSAGE#<message>#OLD_NEWS` | a message that was not made, because its event was found too late |
 //! | | `CUSTOMER` | the person as Recharge described them |
 //! | `STORE#<store>#REPLIES#<phone>` | `<at>#<reply>` | what the owner of a phone replied to the store |
+//! | `STORE#<store>#REPLIES` | `<at>#<reply>` | the same reply, among those of all phones |
 //! | `STORE#<store>#ERASURE#<phone hash>` | `ERASURE` | how far the erasure of a phone's owner has come |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
 //! | `LINK#<code>` | `LINK` | where a short link leads |
@@ -75,6 +77,9 @@ pub(crate) const FLOW: &str = "FLOW#";
 
 /// Stands between a message and the place of its link in the sort keys of clicks.
 const CLICK: &str = "#CLICK#";
+
+/// Stands behind a message in the sort key of what was found too late to become one.
+pub(crate) const OLD_NEWS: &str = "#OLD_NEWS";
 
 /// Shards of a store's list, so that an import does not meet the limit of one partition of the table.
 pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
@@ -208,6 +213,12 @@ pub(crate) fn click(store: &StoreId, id: &MessageId, position: u8) -> Key {
     Key::new(pk, format!("{prefix}{position:02}"))
 }
 
+/// Beside where the message's row would be.
+pub(crate) fn old_news(store: &StoreId, id: &MessageId) -> Key {
+    let Key { pk, sk } = message(store, id);
+    Key { pk, sk: format!("{sk}{OLD_NEWS}") }
+}
+
 /// The partition of a message's clicks, and what their sort keys begin with.
 pub(crate) fn clicks(store: &StoreId, id: &MessageId) -> (String, String) {
     let message = message(store, id);
@@ -321,6 +332,16 @@ pub(crate) fn erasure(store: &StoreId, whose: &str) -> Key {
 
 pub(crate) fn received_replies(store: &StoreId, phone: &PhoneNumber) -> String {
     format!("STORE#{store}#REPLIES#{}", phone.as_str())
+}
+
+/// The partition of the replies of all phones to a store.
+pub(crate) fn inbox(store: &StoreId) -> String {
+    format!("STORE#{store}#REPLIES")
+}
+
+/// A reply has the same sort key among those of its phone and among all.
+pub(crate) fn inbox_line(store: &StoreId, reply: &Key) -> Key {
+    Key::new(inbox(store), reply.sk.clone())
 }
 
 pub(crate) fn received_reply(store: &StoreId, phone: &PhoneNumber, at: Timestamp, id: &str) -> Key {

@@ -1,16 +1,39 @@
-//! The route that says what a reply would mean.
+//! What customers replied, and what a reply would mean.
 
-use axum::Json;
+use axum::{Json, extract::State};
+use rechime_store::Cursor;
+use serde::Serialize;
 
 use super::{
-    extract::JsonBody,
+    extract::{JsonBody, Position, Query},
     path::Shop,
+    problem_details::ProblemDetails,
     routes::{READ, Routes},
 };
-use crate::use_cases::replies::{self, Explanation, Reply};
+use crate::{
+    app::App,
+    use_cases::replies::{self, Explanation, Reply, ReplyView},
+};
 
 pub(super) fn routes() -> Routes {
-    Routes::default().post("/replies/explain", READ, explain)
+    Routes::default().get("/replies", READ, list).post("/replies/explain", READ, explain)
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(super) struct RepliesPage {
+    replies: Vec<ReplyView>,
+    next_cursor: Option<Cursor>,
+}
+
+/// `GET /stores/{store}/replies?cursor`.
+async fn list(
+    State(app): State<App>,
+    shop: Shop,
+    Query(from): Query<Position>,
+) -> Result<Json<RepliesPage>, ProblemDetails> {
+    let page = replies::list(&app, shop.id(), from.cursor.as_ref()).await?;
+    Ok(Json(RepliesPage { replies: page.items, next_cursor: page.next }))
 }
 
 /// `POST /stores/{store}/replies/explain`. The store only has to exist.
@@ -20,9 +43,43 @@ async fn explain(_: Shop, JsonBody(reply): JsonBody<Reply>) -> Json<Explanation>
 
 #[cfg(test)]
 mod tests {
+    use rechime_domain::{consent::Wording, reply::ReplyMeaning};
+    use rechime_store::received_replies::{ReceivedReplies, ReceivedReply};
+    use rechime_testkit::phone;
     use serde_json::json;
 
-    use crate::testing::Bench;
+    use crate::testing::{Bench, demo_id, instant};
+
+    #[tokio::test]
+    async fn replies_are_listed_the_newest_first() {
+        let bench = Bench::with_store().await;
+        let replies = [("1", "Stop", ReplyMeaning::Stop), ("2", "Where is my coffee?", ReplyMeaning::Other)];
+        for (id, words, meaning) in replies {
+            let at = instant(&format!("2026-11-23T16:00:0{id}Z"));
+            let reply = ReceivedReply { id: id.to_owned(), at, meaning, words: Wording::cut(words) };
+            bench.memory.put_received_reply(&demo_id(), &phone(), &reply).await.unwrap();
+        }
+        insta::assert_snapshot!(bench.get("/api/v1/stores/demo/replies").await, @r#"
+        200
+        {
+          "next_cursor": null,
+          "replies": [
+            {
+              "at": "2026-11-23T16:00:02Z",
+              "meaning": "other",
+              "phone": "+12125551234",
+              "text": "Where is my coffee?"
+            },
+            {
+              "at": "2026-11-23T16:00:01Z",
+              "meaning": "stop",
+              "phone": "+12125551234",
+              "text": "Stop"
+            }
+          ]
+        }
+        "#);
+    }
 
     #[tokio::test]
     async fn a_reply_is_read_as_the_real_one_would_be() {

@@ -93,7 +93,9 @@ async fn list(
 ) -> Result<Json<Subscribers>, ProblemDetails> {
     let from = wanted.cursor.as_ref();
     let page = match (&wanted.phone, &wanted.email) {
-        (_, Some(email)) => Page { items: search::by_email(&app, &store, email).await?, next: None },
+        (_, Some(email)) => {
+            Page { items: search::by_email(&app, &store, email).await?.subscribers, next: None }
+        }
         (Some(phone), None) => search::by_phone(&app, &store, phone, from).await?,
         (None, None) => subscribers::list(&app, &store, from).await?,
     };

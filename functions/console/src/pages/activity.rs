@@ -6,6 +6,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::State,
+    http::HeaderMap,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -23,6 +24,7 @@ use super::{
     frame::{Frame, Section},
     html::Page,
     moments::day_and_clock,
+    skips,
     visit::{Query, Visit},
 };
 use crate::{
@@ -51,7 +53,13 @@ struct ActivityPage {
     frame: Frame,
     tabs: Vec<Tab>,
     flows: Vec<Choice>,
+    /// The reasons of skips, where skips are shown.
+    reasons: Vec<Choice>,
     standing: &'static str,
+    /// The page's own address.
+    here: String,
+    /// Whether new messages would show here.
+    is_newest: bool,
     is_filtered: bool,
     connected: bool,
     /// Whether there are events that could not be handled.
@@ -59,6 +67,13 @@ struct ActivityPage {
     zone: String,
     lines: Vec<Line>,
     next: Option<String>,
+}
+
+/// The list alone, for a page that is open.
+#[derive(Template)]
+#[template(path = "activity_fragment.html")]
+struct ActivityFragment<'a> {
+    page: &'a ActivityPage,
 }
 
 struct Tab {
@@ -69,6 +84,8 @@ struct Tab {
 
 /// One message in a list.
 pub(super) struct Line {
+    /// The timeline of the person that it is for.
+    pub(super) person: String,
     pub(super) flow: String,
     pub(super) state: &'static str,
     pub(super) icon: &'static str,
@@ -101,6 +118,7 @@ impl Line {
         }
         let segments = entry.segments.map(|count| (EN.say.segments)(count.into()));
         Self {
+            person: format!("/s/{}/subscribers/{}/timeline", store.settings.id, entry.id.person()),
             flow: flow.unwrap_or_else(|| w.deleted_flow.to_owned()),
             state,
             icon,
@@ -138,54 +156,89 @@ struct Wanted {
     show: String,
     #[serde(default)]
     flow: String,
+    #[serde(default)]
+    reason: String,
     cursor: Option<String>,
+}
+
+impl Wanted {
+    fn filter(&self) -> Filter {
+        let standing = Standing::ALL.into_iter().find(|standing| standing.key() == self.show);
+        let reason = Some(self.reason.clone()).filter(|code| !code.is_empty());
+        Filter {
+            standing,
+            flow: SourceId::parse(&self.flow).ok(),
+            reason: reason.filter(|_| standing == Some(Standing::Skipped)),
+        }
+    }
+}
+
+/// The address of the messages that stand so, of the same flow, and with the same reason if skips are shown.
+fn address(visit: &Visit, filter: &Filter, standing: Option<Standing>) -> String {
+    let show = standing.map_or("", Standing::key);
+    let flow = filter.flow.as_ref().map(|flow| format!("&flow={flow}"));
+    let reason = filter.reason.as_ref().filter(|_| standing == Some(Standing::Skipped));
+    let reason = reason.map(|code| format!("&reason={}", escaped(code)));
+    visit.at(&format!("/activity?show={show}{}{}", flow.unwrap_or_default(), reason.unwrap_or_default()))
 }
 
 async fn list(
     State(app): State<App>,
     visit: Visit,
+    headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
-    let standing = Standing::ALL.into_iter().find(|standing| standing.key() == wanted.show);
-    let flow = SourceId::parse(&wanted.flow).ok();
-    let filter = Filter { standing, flow: flow.clone() };
+    let filter = wanted.filter();
+    let standing = filter.standing;
     let cursor = wanted.cursor.map(Cursor::new);
-    let page = find(&app, &visit.store.settings, &filter, cursor).await?;
+    let is_newest = cursor.is_none();
+    let (page, parked) = futures::join!(
+        find(&app, &visit.store.settings, &filter, cursor),
+        parked_messages::list(&app, Some(visit.id()), None),
+    );
+    let page = page?;
     let (store, now) = (&visit.store, app.clock.now());
-    let address = |show: &str| {
-        let flow = flow.as_ref().map(|flow| format!("&flow={flow}")).unwrap_or_default();
-        visit.at(&format!("/activity?show={show}{flow}"))
-    };
-    let shown = standing.map_or("", Standing::key);
-    let next = page.next.map(|cursor| format!("{}&cursor={}", address(shown), encoded(&cursor)));
+    let here = address(&visit, &filter, standing);
+    let next = page.next.map(|cursor| format!("{here}&cursor={}", encoded(&cursor)));
+    let shows_skips = standing == Some(Standing::Skipped);
     let page = ActivityPage {
         w: &EN,
         frame: visit.frame(Section::Activity, EN.activity.title),
-        tabs: tabs(standing, address),
-        flows: flow_choices(store, flow.as_ref()),
-        standing: shown,
+        tabs: tabs(standing, |standing| address(&visit, &filter, standing)),
+        flows: flow_choices(store, filter.flow.as_ref()),
+        reasons: if shows_skips { skips::choices(filter.reason.as_deref()) } else { Vec::new() },
+        standing: standing.map_or("", Standing::key),
+        here,
+        is_newest,
         is_filtered: filter != Filter::default(),
         connected: store.profile.connection.state == ConnectionState::Live,
-        has_parked: !parked_messages::list(&app, Some(visit.id()), None).await?.items.is_empty(),
+        has_parked: !parked?.items.is_empty(),
         zone: (EN.say.zone)(&store.settings.time_zone),
         lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
         next,
     };
+    if headers.contains_key("x-fragment") {
+        return Ok(Page(ActivityFragment { page: &page }).into_response());
+    }
     Ok(Page(page).into_response())
 }
 
 /// A cursor as part of an address.
 pub(super) fn encoded(cursor: &Cursor) -> String {
-    form_urlencoded::byte_serialize(cursor.as_str().as_bytes()).collect()
+    escaped(cursor.as_str())
 }
 
-fn tabs(chosen: Option<Standing>, address: impl Fn(&str) -> String) -> Vec<Tab> {
+fn escaped(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn tabs(chosen: Option<Standing>, address: impl Fn(Option<Standing>) -> String) -> Vec<Tab> {
     let w = &EN.activity;
-    let all = Tab { name: w.all, address: address(""), current: chosen.is_none() };
-    let names = [w.sent, w.waiting, w.failed, w.skipped];
+    let all = Tab { name: w.all, address: address(None), current: chosen.is_none() };
+    let names = [w.sent, w.waiting, w.failed, w.undelivered_all, w.skipped];
     let others = Standing::ALL.into_iter().zip(names).map(|(standing, name)| Tab {
         name,
-        address: address(standing.key()),
+        address: address(Some(standing)),
         current: chosen == Some(standing),
     });
     std::iter::once(all).chain(others).collect()

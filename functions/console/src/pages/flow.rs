@@ -8,6 +8,7 @@ mod form;
 mod history;
 mod person;
 mod preview;
+mod report;
 mod view;
 
 use axum::{
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/s/{store}/flows/{key}", get(show).post(save))
         .route("/s/{store}/flows/{key}/preview", post(preview_fragment))
         .route("/s/{store}/flows/{key}/pause", post(pause))
+        .route("/s/{store}/flows/{key}/report", get(report::show))
         .route("/s/{store}/flows/{key}/history", get(history::list))
         .route("/s/{store}/flows/{key}/restore", post(history::restore))
         .route("/s/{store}/flows/{key}/reset", get(confirm_reset).post(reset))

@@ -19,7 +19,9 @@ use super::{
     fields::{Faults, Fields},
     frame::{Frame, NoticeKind, Section},
     html::Page,
-    refused, see_other,
+    refused,
+    results::{PeriodLink, in_brief, period_links},
+    see_other,
     visit::{Query, Visit},
 };
 use crate::{
@@ -31,8 +33,15 @@ use crate::{
         further::{NewFlow, create},
         view::FlowView,
     },
+    use_cases::store_report::{
+        figures::Figures,
+        recent::{Period, Recent},
+    },
     words::{EN, Words},
 };
+
+/// The periods that the list's figures may be of.
+const PERIODS: [Period; 2] = [Period::Week, Period::Month];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -50,6 +59,9 @@ struct FlowsPage {
     connected: bool,
     inactive: u64,
     activate_all: String,
+    /// The periods that figures may be of.
+    periods: Vec<PeriodLink>,
+    days: i32,
     flows: Vec<FlowLine>,
 }
 
@@ -75,6 +87,8 @@ struct FlowLine {
     sample: String,
     hours: &'static str,
     hours_icon: &'static str,
+    /// What its texts did. None for a flow that is not live and did nothing.
+    figures: Option<String>,
 }
 
 /// One option of a select.
@@ -120,8 +134,12 @@ const fn hours(policy: QuietHoursPolicy) -> (&'static str, &'static str) {
     }
 }
 
-impl From<FlowView> for FlowLine {
-    fn from(flow: FlowView) -> Self {
+impl FlowLine {
+    fn of(flow: FlowView, figures: Option<&Figures>) -> Self {
+        let figures = match figures {
+            Some(figures) if !figures.is_empty() => Some(in_brief(figures)),
+            _ => (flow.status == FlowStatus::Active).then(|| EN.flows.no_texts.to_owned()),
+        };
         let (state, state_icon, class) = status(flow.status);
         let (hours, hours_icon) = hours(flow.quiet_hours);
         let (trigger, icon) = trigger_words(flow.trigger);
@@ -137,26 +155,35 @@ impl From<FlowView> for FlowLine {
             sample: flow.sample.unwrap_or_else(|| EN.flows.no_sample.to_owned()),
             hours,
             hours_icon,
+            figures,
         }
     }
 }
 
 #[derive(Deserialize)]
-struct Done {
+struct Options {
     done: Option<String>,
+    days: Option<String>,
 }
 
-async fn list(visit: Visit, Query(done): Query<Done>) -> Response {
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(options): Query<Options>,
+) -> Result<Response, Failure> {
     let flows = flows::list(&visit.store);
+    let wanted = options.days.as_deref().and_then(Period::of_days);
+    let period = wanted.filter(|period| PERIODS.contains(period)).unwrap_or_default();
+    let figures = Recent::read(&app, &visit.store.settings, period).await?.by_source();
     let is_off = |flow: &&FlowView| flow.is_default && flow.status != FlowStatus::Active;
     let inactive = flows.iter().filter(is_off).count() as u64;
     let active = flows.iter().filter(|flow| flow.status == FlowStatus::Active).count() as u64;
-    let done = match done.done.as_deref() {
+    let done = match options.done.as_deref() {
         Some("activated") => Some(EN.flow.activated_all),
         Some("deleted") => Some(EN.flow.deleted),
         _ => None,
     };
-    Page(FlowsPage {
+    let page = FlowsPage {
         w: &EN,
         frame: visit.frame(Section::Flows, EN.flows.title).maybe_saying(done),
         summary: if inactive == 0 {
@@ -167,9 +194,17 @@ async fn list(visit: Visit, Query(done): Query<Done>) -> Response {
         connected: visit.store.profile.connection.state == ConnectionState::Live,
         inactive,
         activate_all: (EN.say.activate_all)(inactive),
-        flows: flows.into_iter().map(FlowLine::from).collect(),
-    })
-    .into_response()
+        periods: period_links(&PERIODS, period, &visit.at("/flows")),
+        days: period.days(),
+        flows: flows
+            .into_iter()
+            .map(|flow| {
+                let figures = figures.get(&flow.key);
+                FlowLine::of(flow, figures)
+            })
+            .collect(),
+    };
+    Ok(Page(page).into_response())
 }
 
 async fn activate_all(

@@ -17,6 +17,7 @@ pub(crate) enum Section {
     Overview,
     Flows,
     Subscribers,
+    Replies,
     Activity,
     Integrations,
     Settings,
@@ -120,12 +121,13 @@ impl Frame {
     }
 
     /// The menu of the store's pages.
-    pub(crate) fn menu(&self) -> [MenuItem; 6] {
+    pub(crate) fn menu(&self) -> [MenuItem; 7] {
         let w = &self.w.frame;
         [
             (Section::Overview, w.overview, "layout-dashboard", ""),
             (Section::Flows, w.flows, "workflow", "/flows"),
             (Section::Subscribers, w.subscribers, "users", "/subscribers"),
+            (Section::Replies, w.replies, "message-circle", "/replies"),
             (Section::Activity, w.activity, "activity", "/activity"),
             (Section::Integrations, w.integrations, "plug", "/integrations"),
             (Section::Settings, w.settings, "settings", "/settings"),

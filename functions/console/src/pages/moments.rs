@@ -30,6 +30,26 @@ pub(crate) fn day_and_clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> S
     format!("{day} {} {clock}", EN.moments.at)
 }
 
+/// `Tuesday, Nov 24`.
+pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%A, %b %-d").to_string()
+}
+
+/// `Nov 24`, in one piece.
+pub(crate) fn short_day(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%b\u{a0}%-d").to_string()
+}
+
+/// `Tue 24`.
+pub(crate) fn weekday(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%a %-d").to_string()
+}
+
+/// `9 AM`, in one piece.
+pub(crate) fn short_hour(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%-I\u{a0}%p").to_string()
+}
+
 /// A zone without an abbreviation is told by its offset: `UTC+04`.
 fn abbreviation(local: &Zoned) -> String {
     let name = local.strftime("%Z").to_string();

@@ -1,4 +1,8 @@
-//! The first page of a store: what needs a person, what is left to set up, and the latest texts.
+//! The first page of a store: what needs a person, what is left to set up, what its texts did, what waits, and the latest.
+
+mod needs;
+mod steps;
+mod waiting;
 
 use askama::Template;
 use axum::{
@@ -7,20 +11,30 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use rechime_domain::flow::FlowStatus;
-use rechime_store::configs::ConnectionState;
+use jiff::Timestamp;
 
+use serde::Deserialize;
+
+use self::{
+    needs::{Need, needs},
+    steps::{Step, steps},
+    waiting::Waiting,
+};
 use super::{
     activity::Line,
     failure::Failure,
-    frame::{Frame, NoticeKind, Section},
+    frame::{Frame, Section},
     html::Page,
-    visit::Visit,
+    results::Results,
+    visit::{Query, Visit},
 };
 use crate::{
     app::App,
     use_cases::{
-        activity, parked,
+        activity::{self, entry::Entry},
+        forecast::{self, Forecast},
+        parked,
+        store_report::recent::{Period, Recent},
         stores::{self, view::StoreDetail},
     },
     words::{EN, Words},
@@ -28,7 +42,7 @@ use crate::{
 
 /// Batches of events that the latest texts are taken from.
 const BATCHES: usize = 5;
-const LINES: usize = 8;
+const LINES: usize = 5;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/s/{store}", get(show))
@@ -45,106 +59,78 @@ struct OverviewPage {
     needs: Vec<Need>,
     is_set_up: bool,
     steps: Vec<Step>,
+    /// Once there is something to tell.
+    results: Option<Results>,
+    waiting: Waiting,
     lines: Vec<Line>,
 }
 
-/// Something that only a person can mend.
-struct Need {
-    kind: NoticeKind,
-    text: String,
-    address: String,
-    action: &'static str,
+#[derive(Deserialize)]
+struct Options {
+    days: Option<String>,
 }
 
-/// A step on the way to the first text.
-struct Step {
-    done: bool,
-    next: bool,
-    title: &'static str,
-    text: String,
-    address: String,
-    action: &'static str,
-}
-
-impl Step {
-    const fn class(&self) -> &'static str {
-        match (self.done, self.next) {
-            (true, _) => "done",
-            (false, true) => "next",
-            (false, false) => "later",
-        }
-    }
-}
-
-async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let store = &visit.store;
-    let detail = stores::show(&app, store).await?;
-    let latest = activity::list(&app, &store.settings, None, Some(BATCHES)).await?;
-    let parked = parked::list(&app, Some(visit.id()), None).await?;
-    let mut needs = connection_needs(&visit, &detail);
-    if !parked.items.is_empty() {
-        needs.push(Need {
-            kind: NoticeKind::Warn,
-            text: EN.overview.parked.to_owned(),
-            address: visit.at("/activity/parked"),
-            action: EN.overview.look,
-        });
-    }
-    let steps = steps(&visit);
-    let is_set_up = steps.iter().all(|step| step.done);
-    let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
-    let lead = if is_set_up { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() };
-    let lines = latest.items.into_iter().take(LINES).map(|entry| Line::of(entry, store, app.clock.now()));
-    let page = OverviewPage {
-        w: &EN,
-        frame: visit.frame(Section::Overview, EN.overview.title),
-        lead,
-        zone: is_set_up.then(|| (EN.say.zone)(&store.settings.time_zone)),
-        needs,
-        is_set_up,
-        steps,
-        lines: lines.collect(),
-    };
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(options): Query<Options>,
+) -> Result<Response, Failure> {
+    let period = options.days.as_deref().and_then(Period::of_days).unwrap_or_default();
+    let page = Read::of(&app, &visit, period).await?.page(&visit, period, app.clock.now());
     Ok(Page(page).into_response())
 }
 
-fn connection_needs(visit: &Visit, detail: &StoreDetail) -> Vec<Need> {
-    let problem = detail.store.connection.problem.as_ref();
-    let need = problem.map(|problem| Need {
-        kind: NoticeKind::Bad,
-        text: problem.text.clone(),
-        address: visit.at("/integrations/recharge"),
-        action: EN.overview.mend,
-    });
-    need.into_iter().collect()
+/// What the page is made of.
+struct Read {
+    detail: StoreDetail,
+    latest: Vec<Entry>,
+    has_parked: bool,
+    counted: Recent,
+    forecast: Forecast,
 }
 
-fn steps(visit: &Visit) -> Vec<Step> {
-    let (store, w) = (&visit.store, &EN.overview);
-    let settings = &store.settings;
-    let is_live = store.profile.connection.state == ConnectionState::Live;
-    let any_active = store.flows.iter().any(|flow| flow.status != FlowStatus::Draft);
-    let step = |done, title, text: &str, path, action| Step {
-        done,
-        next: false,
-        title,
-        text: text.to_owned(),
-        address: visit.at(path),
-        action,
-    };
-    let mut steps = vec![
-        step(is_live, w.connect, w.connect_text, "/integrations/recharge", w.connect_action),
-        step(any_active, w.activate, w.activate_text, "/flows", w.activate_action),
-        step(
-            settings.contact.is_some(),
-            w.contact,
-            w.contact_text,
-            "/settings/sms/contact",
-            w.contact_action,
-        ),
-    ];
-    if let Some(first) = steps.iter_mut().find(|step| !step.done) {
-        first.next = true;
+impl Read {
+    async fn of(app: &App, visit: &Visit, period: Period) -> Result<Self, Failure> {
+        let (store, settings) = (&visit.store, &visit.store.settings);
+        // What failed yesterday is told also of today.
+        let counted = if period == Period::Today { Period::Week } else { period };
+        let (detail, latest, parked, counted, forecast) = futures::join!(
+            stores::show(app, store),
+            activity::list(app, settings, None, Some(BATCHES)),
+            parked::list(app, Some(visit.id()), None),
+            Recent::read(app, settings, counted),
+            forecast::show(app, settings),
+        );
+        Ok(Self {
+            detail: detail?,
+            latest: latest?.items,
+            has_parked: !parked?.items.is_empty(),
+            counted: counted?,
+            forecast: forecast?,
+        })
     }
-    steps
+
+    fn page(self, visit: &Visit, period: Period, now: Timestamp) -> OverviewPage {
+        let (store, zone) = (&visit.store, visit.store.settings.zone());
+        let steps = steps(visit);
+        let is_set_up = steps.iter().all(|step| step.done);
+        let is_begun = is_set_up || !self.latest.is_empty();
+        let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
+        let needs = needs(visit, &self.detail, &self.counted, self.has_parked);
+        let counted = if period == Period::Today { self.counted.of_today() } else { self.counted };
+        let results = || Results::of(&counted, period, &zone, &visit.at(""), &visit.at("/activity?"));
+        let latest = self.latest.into_iter().take(LINES);
+        OverviewPage {
+            w: &EN,
+            frame: visit.frame(Section::Overview, EN.overview.title),
+            lead: if is_begun { (EN.say.live)(active) } else { EN.overview.lead_setup.to_owned() },
+            zone: is_begun.then(|| (EN.say.zone)(&store.settings.time_zone)),
+            needs,
+            is_set_up,
+            steps,
+            results: is_begun.then(results),
+            waiting: Waiting::of(&self.forecast, now, &zone),
+            lines: latest.map(|entry| Line::of(entry, store, now)).collect(),
+        }
+    }
 }

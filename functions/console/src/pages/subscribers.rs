@@ -136,7 +136,7 @@ async fn list(
 }
 
 /// A phone as people group its digits: `+1 415 555 2671`. Other countries' numbers stay in one piece.
-fn spelled(phone: &PhoneNumber) -> String {
+pub(super) fn spelled(phone: &PhoneNumber) -> String {
     let digits = phone.as_str();
     let national = digits.strip_prefix("+1").filter(|rest| rest.len() == 10);
     let groups = national.and_then(|rest| Some((rest.get(..3)?, rest.get(3..6)?, rest.get(6..)?)));
@@ -148,7 +148,7 @@ fn address(visit: &Visit, subscriber: &SubscriberView) -> String {
     visit.at(&format!("/subscribers/{}", subscriber.phone.as_str()))
 }
 
-/// Those whose phone begins so, or whose e-mail address it is.
+/// Those whose phone begins so, or whose e-mail address it is. If that is one person, their page.
 async fn found(
     app: &App,
     visit: &Visit,
@@ -157,24 +157,28 @@ async fn found(
     wanted: &str,
 ) -> Result<Response, Failure> {
     let found = if wanted.contains('@') {
-        let people = search::by_email(app, &visit.store, wanted).await;
-        people.map(|items| rechime_store::Page { items, next: None })
+        let found = search::by_email(app, &visit.store, wanted).await;
+        found.map(|found| (rechime_store::Page { items: found.subscribers, next: None }, found.others))
     } else {
-        search::by_phone(app, &visit.store, wanted, from).await
+        let page = search::by_phone(app, &visit.store, wanted, from).await;
+        page.map(|page| (page, Vec::new()))
     };
-    match found {
-        Ok(people) => {
-            let next =
-                format!("&phone={}", form_urlencoded::byte_serialize(wanted.as_bytes()).collect::<String>());
-            let unknown = people.items.is_empty();
-            Ok(shown(app, visit, frame, people, (wanted.to_owned(), unknown), &next))
-        }
-        Err(error @ (SearchError::Secrets(_) | SearchError::Store(_))) => Err(error.into()),
+    let (people, others) = match found {
+        Ok(found) => found,
+        Err(error @ (SearchError::Secrets(_) | SearchError::Store(_))) => return Err(error.into()),
         Err(problem) => {
             let frame = frame.saying(NoticeKind::Bad, problem.to_string());
-            page(app, visit, frame, None, wanted.to_owned(), false).await
+            return page(app, visit, frame, None, wanted.to_owned(), false).await;
         }
+    };
+    match (people.items.as_slice(), others.as_slice(), from) {
+        ([only], [], None) if people.next.is_none() => return Ok(see_other(&address(visit, only))),
+        ([], [only], _) => return Ok(see_other(&visit.at(&format!("/subscribers/{only}/timeline")))),
+        _ => {}
     }
+    let next = format!("&phone={}", form_urlencoded::byte_serialize(wanted.as_bytes()).collect::<String>());
+    let unknown = people.items.is_empty();
+    Ok(shown(app, visit, frame, people, (wanted.to_owned(), unknown), &next))
 }
 
 async fn page(

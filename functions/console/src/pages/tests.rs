@@ -5,6 +5,8 @@ mod forms;
 mod path;
 mod people;
 mod rendering;
+mod replies;
+mod results;
 
 use axum::{
     body::{Body, to_bytes},

@@ -60,6 +60,18 @@ fn slots(hour: &HourCounts, zone: &TimeZone) -> impl Iterator<Item = Slot> {
     })
 }
 
+impl Forecast {
+    /// The same by hours of the store's clocks: the first slot of each, and how many messages wait for it.
+    pub(crate) fn by_hour(&self, zone: &TimeZone) -> Vec<(Timestamp, i64)> {
+        let hour_of = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%F %H %:z").to_string();
+        let same_hour = |one: &Slot, other: &Slot| hour_of(one.at) == hour_of(other.at);
+        let hours = self.slots.chunk_by(same_hour);
+        hours
+            .filter_map(|slots| Some((slots.first()?.at, slots.iter().map(|slot| slot.held).sum())))
+            .collect()
+    }
+}
+
 impl Slot {
     fn ends(&self) -> Timestamp {
         self.at + SignedDuration::from_mins(FORECAST_MINUTES.into())

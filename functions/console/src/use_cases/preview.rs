@@ -19,7 +19,7 @@ use self::warnings::Warning;
 
 /// US dollars for one segment to a US number: Twilio's $0.0083 and the higher of its carrier fees, $0.0050
 /// (<https://www.twilio.com/en-us/sms/pricing/us>, July 2026). An estimate: other providers and countries differ.
-const SEGMENT_PRICE_USD: f64 = 0.0133;
+pub(in crate::use_cases) const SEGMENT_PRICE_USD: f64 = 0.0133;
 
 /// The template makes no text.
 #[derive(Debug, thiserror::Error)]

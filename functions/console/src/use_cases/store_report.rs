@@ -1,6 +1,8 @@
 //! What became of a store's messages, by hours or by days of the store.
 
 pub(crate) mod figures;
+pub(crate) mod money;
+pub(crate) mod recent;
 
 use std::collections::BTreeMap;
 
@@ -87,7 +89,7 @@ pub(crate) struct StoreReport {
 pub(crate) struct Line {
     /// The day, or the beginning of the hour on the store's clocks.
     pub(crate) at: String,
-    /// The flow, by its id; `None` for what belongs to no text, such as opt-outs.
+    /// The flow, by its id; `None` for what belongs to no text, such as opt-outs that answer none.
     pub(crate) source: Option<SourceId>,
     #[serde(flatten)]
     pub(crate) figures: Figures,
@@ -156,5 +158,9 @@ fn lines(counted: Vec<HourCounts>, by: Span, zone: &TimeZone) -> Vec<Line> {
         sum.1.add_all(&row.counts, 1);
     }
     let told = sums.into_iter().filter(|(_, (_, counts))| !counts.is_empty());
-    told.map(|((_, source), (at, counts))| Line { at, source, figures: Figures::of(&counts) }).collect()
+    told.map(|((_, source), (at, counts))| {
+        let figures = if source.is_some() { Figures::of_flow(&counts) } else { Figures::of(&counts) };
+        Line { at, source, figures }
+    })
+    .collect()
 }

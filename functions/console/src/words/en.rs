@@ -31,7 +31,28 @@ macro_rules! words {
 }
 
 const SAY: Say = Say {
+    number: grouped,
     segments: |n| counted(n, "segment", "segments"),
+    texts: |n| counted(n, "text", "texts"),
+    percent,
+    dollars: |cents| format!("${}.{:02}", grouped(cents / 100), cents % 100),
+    failed_lately: |n| format!("{} could not be sent since yesterday.", counted(n, "text", "texts")),
+    wait_from: |n, from| {
+        if n == 1 {
+            format!("1 text waits. It goes {from}.")
+        } else {
+            format!("{} texts wait. The first go {from}.", grouped(n))
+        }
+    },
+    flow_figures: |sent, clicked, opted_out, cost| {
+        format!(
+            "{} sent · {} clicked · {} opted out · {cost}",
+            grouped(sent),
+            grouped(clicked),
+            grouped(opted_out)
+        )
+    },
+    bar: |when, sent, delivered| format!("{when}: {} sent, {} delivered", grouped(sent), grouped(delivered)),
     faults: |n| format!("{} to correct. Nothing was saved.", counted(n, "thing", "things")),
     live: |n| format!("{} live.", if n == 1 { "1 flow is".to_owned() } else { format!("{n} flows are") }),
     live_of: |n, all| format!("{n} of {all} flows are live."),
@@ -107,6 +128,20 @@ fn grouped(n: u64) -> String {
     groups.map(|group| String::from_utf8_lossy(group).into_owned()).collect::<Vec<_>>().join(",")
 }
 
+/// `98%`, `3.2%` below ten, and never `100%` or `0%` of what is not all or nothing.
+#[expect(clippy::cast_precision_loss, reason = "shown with two digits")]
+fn percent(part: u64, of: u64) -> String {
+    let share = part as f64 * 100.0 / of as f64;
+    match share {
+        _ if of == 0 => "–".to_owned(),
+        _ if part >= of => "100%".to_owned(),
+        _ if part == 0 => "0%".to_owned(),
+        share if share < 0.1 => "<0.1%".to_owned(),
+        share if share < 9.95 => format!("{share:.1}%"),
+        share => format!("{:.0}%", share.min(99.0)),
+    }
+}
+
 /// `90 minutes`, `2 hours`, `3 days`: in the largest unit that leaves no rest.
 fn duration(minutes: u64) -> String {
     match minutes {
@@ -142,6 +177,7 @@ words! {
         overview: "Overview",
         flows: "Automated Flows",
         subscribers: "Subscribers",
+        replies: "Replies",
         activity: "Activity",
         integrations: "Integrations",
         settings: "Settings",
@@ -217,6 +253,71 @@ words! {
         mend: "Fix it",
         look: "Look",
         parked: "Some events could not be handled. Look at them, and try them again.",
+        waiting: "Waiting",
+        waiting_all: "Show them",
+        waiting_none: "Nothing waits for the next 24 hours.",
+        waiting_note: "Each is looked at once more when its turn comes, and is skipped if it is no longer true.",
+        later: "later",
+    }
+    report: ReportWords {
+        title: "Results",
+        period: "Period",
+        today: "Today",
+        week: "7 days",
+        month: "30 days",
+        sent: "Sent",
+        delivered: "Delivered",
+        clicked: "Clicked",
+        opted_out: "Opted out",
+        cost: "Cost",
+        told: "by your provider",
+        estimated: "estimated for US numbers",
+        not_sent: "Did not arrive:",
+        skipped: "skipped",
+        failed: "failed",
+        undelivered: "not delivered",
+        by_day: "Texts by day",
+        by_hour: "Texts by hour",
+        chart_help: "The table below the chart has the figures.",
+        not_yet: "Sent, and not reported as delivered",
+        table_days: "Figures by day",
+        table_hours: "Figures by hour",
+        day: "Day",
+        hour: "Hour",
+        none: "No text was sent in this time.",
+        flow: "Report",
+        texts: "By message and version",
+        text: "Message",
+        share: "Share",
+        removed: "A message that was removed",
+        texts_note: "Texts that were changed in this time count where they stood.",
+        skips: "Why texts were not sent",
+        skips_none: "No text was skipped in this time.",
+    }
+    skips: SkipWords {
+        any: "Any reason",
+        flow_not_active: "The flow was not live",
+        flow_deleted: "The flow was deleted",
+        step_removed: "The message was removed from the flow",
+        opted_out: "Opted out",
+        consent_void: "Number out of use",
+        no_consent: "No consent",
+        promotion_needs_consent: "No consent to promotions",
+        no_phone: "No phone number",
+        phone_unusable: "The phone number is none",
+        dropped_in_quiet_hours: "Dropped in quiet hours",
+        dropped_by_law: "Dropped at hours that a law forbids",
+        never_open: "No hour of the week is allowed",
+        texted_recently: "Another promotion shortly before",
+        daily_cap: "A law's limit of promotions a day",
+        hourly_cap: "Your limit of texts an hour",
+        not_in_audience: "Not in the audience",
+        left_flow: "Left the flow",
+        expired: "Too late",
+        not_confirmed: "Recharge did not confirm it",
+        superseded: "No longer true",
+        date_moved: "The order was moved or skipped",
+        text_failed: "The text could not be made",
     }
     state: StateWords {
         live: "Live",
@@ -297,6 +398,7 @@ words! {
         waits: "Waits at night",
         sends: "Sends at any hour",
         drops: "Not sent at night",
+        no_texts: "No texts in this time",
         no_sample: "The text cannot be shown. Open the flow to fix it.",
     }
     flow_new: FlowNewWords {
@@ -478,8 +580,13 @@ words! {
         sent: "Sent",
         waiting: "Waiting",
         failed: "Failed",
+        undelivered_all: "Not delivered",
         skipped: "Skipped",
         any_flow: "All flows",
+        reason: "Reason",
+        live: "Updates by itself",
+        reload: "Reload",
+        person: "Everything about this person",
         filter: "Filter",
         flow: "Flow",
         empty: "Nothing here yet",
@@ -502,6 +609,21 @@ words! {
         skipped_state: "Skipped",
         erased: "Erased",
         no_reason: "Nothing stood against it.",
+    }
+    replies: ReplyWords {
+        title: "Replies",
+        lead: "What customers wrote back, the newest first.",
+        stop: "Stop",
+        start: "Start",
+        help: "Help",
+        other: "Message",
+        stop_done: "They are opted out. Nothing more is sent to them.",
+        start_done: "They want texts again.",
+        help_done: "Rechime answered with your contact.",
+        other_done: "Rechime does not answer this. Reply to them yourself if they wait for it.",
+        no_words: "No words",
+        empty: "No replies yet",
+        empty_text: "What customers answer to your texts shows here. STOP, START and HELP are understood and answered without you.",
     }
     parked: ParkedWords {
         title: "Events that could not be handled",
@@ -685,8 +807,8 @@ words! {
         opt_in: "They agreed",
         opt_out_text: "Somebody who opted out gets nothing more, at once. Only they can come back, by texting START.",
         only_they: "Only they can come back: they text START to your number.",
-        wording: "In their words, if you have them",
-        wording_sample: "Please stop texting me",
+        wording: "Reason, or their own words",
+        wording_sample: "Asked us on the phone to stop",
         wording_new: "What they were shown or said",
         wording_hint: "Kept with the consent, as evidence.",
         phone: "Phone number",
@@ -697,6 +819,9 @@ words! {
         saved: "Saved.",
         opted_out: "They are opted out. What was waiting for them is not sent.",
         timeline: "Timeline",
+        happened: "What happened",
+        happened_nothing: "Nothing yet: no event was about them.",
+        happened_all: "Whole timeline",
         timeline_lead: "What happened, and why. The newest first.",
         timeline_incomplete: "So many texts wait that not all of them were looked at. A text that waits may be missing here.",
         erase: "Erase this person",

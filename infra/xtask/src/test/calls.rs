@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 
@@ -11,6 +12,9 @@ use crate::{command::run, http::Http, paths::Paths, stack::Stack, venv::Venv};
 
 /// By function and operation: what was written, as actions, each with the pattern of a partition key.
 type Calls = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+
+/// One at a time may read the file and write it again.
+static NOTING: Mutex<()> = Mutex::new(());
 
 /// What the meter tells of an operation, as far as permissions depend on it.
 #[derive(Deserialize)]
@@ -25,6 +29,7 @@ pub(super) fn forget(paths: &Paths) -> anyhow::Result<()> {
 
 /// Adds what a stack's meter counted.
 pub(super) fn note(paths: &Paths, stack: &Stack) -> anyhow::Result<()> {
+    let _turn = NOTING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut calls: Calls =
         fs::read(file(paths)).map_or_else(|_| Ok(Calls::new()), |bytes| serde_json::from_slice(&bytes))?;
     let more: BTreeMap<String, BTreeMap<String, Operation>> =

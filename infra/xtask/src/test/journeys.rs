@@ -22,6 +22,7 @@ const SIDE_BY_SIDE: usize = 3;
 
 /// The table's contract on the emulator, the black-box journeys, and the demo's day, on stacks that are empty at first.
 pub(super) fn play(paths: &Paths) -> anyhow::Result<()> {
+    calls::forget(paths)?;
     let build = stack::build(paths)?;
     let start = |number| Temporary::start(paths, &format!("test-{number}"), &build);
     let stacks = (1..=SIDE_BY_SIDE).map(start).collect::<anyhow::Result<Vec<_>>>()?;
@@ -33,7 +34,6 @@ pub(super) fn play(paths: &Paths) -> anyhow::Result<()> {
     run(test(paths, "journeys").args(["--", "--ignored", &threads]).env("RECHIME_STACKS", handles))?;
     step("the demo's day", || demo::run_day(&first.paths, Format::Text))?;
 
-    calls::forget(paths)?;
     stacks.iter().try_for_each(|started| calls::note(paths, &started.stack))
 }
 

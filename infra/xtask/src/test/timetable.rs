@@ -10,7 +10,7 @@ use crate::command;
 pub(super) struct Timetable(Vec<Step>);
 
 struct Step {
-    name: &'static str,
+    name: String,
     took: Duration,
     /// What its programs used of the processors; a busy machine changes that least.
     used: Duration,
@@ -18,7 +18,7 @@ struct Step {
 
 impl Timetable {
     /// Does a step and notes its time, whether it fails or not.
-    pub(super) fn time<T>(&mut self, name: &'static str, step: impl FnOnce() -> T) -> T {
+    pub(super) fn time<T>(&mut self, name: String, step: impl FnOnce() -> T) -> T {
         let (start, used) = (Instant::now(), command::processor_time());
         let result = step();
         let used = command::processor_time().saturating_sub(used);

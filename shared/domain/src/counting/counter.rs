@@ -33,11 +33,41 @@ pub enum Counter {
     Cost,
     /// Messages that were not sent, by the code of the cause.
     Skipped(String),
+    /// Texts of a step or alternative that the provider has.
+    SentOf(FlowText),
+    /// Texts of a step or alternative of which a human opened a link.
+    ClickedOf(FlowText),
     /// Messages that wait until one of the five minutes from this minute of the hour on.
     Waiting(u8),
 }
 
+/// Which of a flow's texts a message was. The first step's own is counted with the flow's others alone: what they leave of
+/// the flow's counters is its. So a flow of one text has no more counters than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FlowText {
+    /// The number of the step.
+    pub step: u8,
+    /// 0 for the step's own text, else which of its alternatives, from 1.
+    pub alternative: u8,
+}
+
+impl FlowText {
+    /// The text of the first step.
+    pub const FIRST: Self = Self { step: 0, alternative: 0 };
+
+    fn key(self) -> String {
+        format!("{}_{}", self.step, self.alternative)
+    }
+
+    fn parse(key: &str) -> Option<Self> {
+        let (step, alternative) = key.split_once('_')?;
+        Some(Self { step: step.parse().ok()?, alternative: alternative.parse().ok()? })
+    }
+}
+
 const SKIPPED: &str = "skipped_";
+const SENT_OF: &str = "sent_of_";
+const CLICKED_OF: &str = "clicked_of_";
 const WAITING: &str = "waiting_";
 
 /// The counters that have one name each.
@@ -62,11 +92,13 @@ impl Counter {
         Self::Waiting(minute - minute % FORECAST_MINUTES)
     }
 
-    /// The name in the table: `sent`, `skipped_no_consent`, `waiting_05`.
+    /// The name in the table: `sent`, `skipped_no_consent`, `sent_of_1_0`, `waiting_05`.
     #[must_use]
     pub fn key(&self) -> String {
         match self {
             Self::Skipped(code) => format!("{SKIPPED}{code}"),
+            Self::SentOf(text) => format!("{SENT_OF}{}", text.key()),
+            Self::ClickedOf(text) => format!("{CLICKED_OF}{}", text.key()),
             Self::Waiting(minute) => format!("{WAITING}{minute:02}"),
             plain => PLAIN.iter().find(|(counter, _)| counter == plain).map_or("", |(_, key)| key).to_owned(),
         }
@@ -77,6 +109,12 @@ impl Counter {
     pub fn parse(key: &str) -> Option<Self> {
         if let Some(code) = key.strip_prefix(SKIPPED) {
             return Some(Self::Skipped(code.to_owned()));
+        }
+        if let Some(text) = key.strip_prefix(SENT_OF) {
+            return FlowText::parse(text).map(Self::SentOf);
+        }
+        if let Some(text) = key.strip_prefix(CLICKED_OF) {
+            return FlowText::parse(text).map(Self::ClickedOf);
         }
         if let Some(minute) = key.strip_prefix(WAITING) {
             return minute.parse().ok().map(Self::Waiting);

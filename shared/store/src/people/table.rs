@@ -38,6 +38,7 @@ impl People for Table {
         for row in rows.into_iter().filter_map(|row| alive(row, self.now())) {
             match PersonRow::of(&row) {
                 PersonRow::Message => found.messages.push(decode(row)?),
+                PersonRow::OldNews => found.old_news.push(decode(row)?),
                 PersonRow::Click => {
                     found.clicks.extend(hits(&clicked(&row, person)?, &clicks::record(&row)?));
                 }
@@ -106,6 +107,11 @@ impl People for Table {
             let rows = self.query_rows(self.partition(&pk).consistent_read(true)).await?;
             let keys: Vec<_> =
                 rows.iter().map(|row| Key { pk: pk.clone(), sk: text(row, "sk").to_owned() }).collect();
+            // In the inbox first, which is found by these.
+            if pk == keys::received_replies(store, phone) {
+                let lines: Vec<_> = keys.iter().map(|reply| keys::inbox_line(store, reply)).collect();
+                self.delete_rows(&lines).await?;
+            }
             self.delete_rows(&keys).await?;
             erased += keys.len();
         }
@@ -165,6 +171,7 @@ impl Table {
 /// What a row of a person's partition is, by its sort key.
 enum PersonRow {
     Message,
+    OldNews,
     Click,
     Customer,
     Other,
@@ -175,6 +182,7 @@ impl PersonRow {
         match text(row, "sk") {
             keys::CUSTOMER => Self::Customer,
             sk if keys::click_position(sk).is_some() => Self::Click,
+            sk if sk.ends_with(keys::OLD_NEWS) => Self::OldNews,
             sk if sk.starts_with(keys::MESSAGE) => Self::Message,
             _ => Self::Other,
         }

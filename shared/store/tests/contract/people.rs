@@ -1,6 +1,6 @@
 use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus, Statement},
-    ids::PersonId,
+    ids::{PersonId, StoreId},
     message::MessageState,
     phone::PhoneNumber,
     reason::Reason,
@@ -14,7 +14,7 @@ use rechime_store::{
     holds::Holds,
     messages::Messages,
     people::{ErasureName, People, PersonRows},
-    received_replies::{ReceivedReplies, ReceivedReply},
+    received_replies::{Answer, ReceivedReplies, ReceivedReply},
     subscribers::SubscriberEditor,
 };
 
@@ -99,6 +99,19 @@ async fn the_holds_of_a_person_are_found_minute_by_minute(table: &impl Everythin
     assert_eq!(table.list_holds_of_person(minute(70), &shop, &person).await.unwrap().len(), 1);
 }
 
+/// The names of all replies to a store, read in pages of that size.
+async fn inbox(table: &impl Everything, shop: &StoreId, limit: usize) -> Vec<String> {
+    let (mut names, mut before) = (Vec::new(), None);
+    loop {
+        let page = table.list_inbox(shop, before.as_ref(), limit).await.unwrap();
+        names.extend(page.items.into_iter().map(|line| line.reply.id));
+        before = page.next;
+        if before.is_none() {
+            return names;
+        }
+    }
+}
+
 async fn replies_are_read_back_in_order_and_go_with_the_ledger(table: &impl Everything) {
     let shop = store("said");
     let reply = |id: &str, second| ReceivedReply {
@@ -106,18 +119,31 @@ async fn replies_are_read_back_in_order_and_go_with_the_ledger(table: &impl Ever
         at: at(second),
         meaning: ReplyMeaning::Other,
         words: rechime_domain::consent::Wording::cut("where is my coffee?"),
+        answer: None,
     };
-    let replies = [reply("b", 10), reply("a", 20)];
-    for reply in [&replies[1], &replies[0], &replies[1]] {
+    let mut replies = [reply("b", 10), reply("a", 20)];
+    let answer = Answer { at: at(21), text: "Ask us at help@shop.example.".to_owned() };
+    table.put_answer(&shop, &phone(), &replies[1], &answer).await.unwrap();
+    assert_eq!(table.list_received_replies(&shop, &phone()).await, Ok(vec![]), "no reply, no answer");
+    for reply in [&replies[1], &replies[0]] {
         table.put_received_reply(&shop, &phone(), reply).await.unwrap();
     }
+    table.put_answer(&shop, &phone(), &replies[1], &answer).await.unwrap();
+    table.put_received_reply(&shop, &phone(), &replies[1]).await.unwrap();
+    replies[1].answer = Some(answer);
     assert_eq!(table.list_received_replies(&shop, &phone()).await, Ok(replies.to_vec()));
     assert_eq!(table.list_received_replies(&store("other"), &phone()).await, Ok(vec![]));
+    let other = PhoneNumber::from_e164("+14155550199").unwrap();
+    table.put_received_reply(&shop, &other, &reply("c", 15)).await.unwrap();
+    assert_eq!(inbox(table, &shop, 9).await, ["a", "c", "b"], "of all phones, the newest first");
+    assert_eq!(inbox(table, &shop, 2).await, ["a", "c", "b"], "page by page");
+    assert_eq!(inbox(table, &store("other"), 9).await, [""; 0]);
     let yes = Statement::new(ConsentStatus::Subscribed, ConsentSource::Import, at(5));
     table.put_consent(&shop, &phone(), &yes).await.unwrap();
     assert_eq!(table.erase_words(&shop, &phone()).await, Ok(3));
     assert_eq!(table.erase_words(&shop, &phone()).await, Ok(0));
     assert_eq!(table.list_received_replies(&shop, &phone()).await, Ok(vec![]));
+    assert_eq!(inbox(table, &shop, 9).await, ["c"], "what others wrote stays");
     assert_eq!(table.list_consents(&shop, &phone()).await, Ok(vec![]));
     table.erase_subscriber(&shop, &phone()).await.unwrap();
     assert_eq!(table.get_own_row(&shop, &phone(), Consistency::Strong).await, Ok(None));

@@ -15,6 +15,7 @@ use crate::{
         laws::Laws,
         parked::ParkedPage,
         quiet_hours::NewHours,
+        replies::RepliesPage,
         stores::Stores,
         subscribers::{Ledger, Subscribers},
     },
@@ -213,6 +214,9 @@ fn dry_runs() -> Vec<Described> {
             .takes::<TestText>()
             .answers::<Preview>(202)
             .refuses(409),
+        operation("GET", "/stores/{store}/replies", "Show what customers replied")
+            .cursor()
+            .answers::<RepliesPage>(200),
         operation("POST", "/stores/{store}/replies/explain", "Say what a reply would mean")
             .takes::<replies::Reply>()
             .answers::<replies::Explanation>(200),

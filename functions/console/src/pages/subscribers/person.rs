@@ -5,8 +5,11 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
+use rechime_store::configs::StoreConfig;
 use serde::Deserialize;
 
+use super::spelled;
 use crate::{
     access::Form,
     app::App,
@@ -29,6 +32,9 @@ use crate::{
     words::{EN, Words},
 };
 
+/// What the page of a subscriber shows of their timeline.
+const LATEST: usize = 12;
+
 #[derive(Template)]
 #[template(path = "timeline.html")]
 struct TimelinePage {
@@ -41,13 +47,43 @@ struct TimelinePage {
     next: Option<String>,
 }
 
-struct Line {
-    icon: &'static str,
-    text: String,
-    at: String,
-    flow: Option<String>,
-    body: Option<String>,
-    why: Vec<String>,
+/// One thing that happened.
+pub(super) struct Line {
+    pub(super) icon: &'static str,
+    pub(super) text: String,
+    pub(super) at: String,
+    pub(super) flow: Option<String>,
+    pub(super) body: Option<String>,
+    pub(super) why: Vec<String>,
+}
+
+impl Line {
+    fn of(event: Event, store: &StoreConfig, now: Timestamp) -> Self {
+        let flow = event.flow.map(|id| match store.flows.get(&id) {
+            Some(flow) => flow.name.clone(),
+            None => EN.activity.deleted_flow.to_owned(),
+        });
+        Self {
+            icon: icon(event.kind),
+            at: day_and_clock(event.at, now, &store.settings.zone()),
+            flow,
+            why: event.why.into_iter().map(|reason| reason.text).collect(),
+            text: event.text,
+            body: event.body,
+        }
+    }
+}
+
+/// The last things that happened, and whether there are more.
+pub(super) async fn latest(app: &App, visit: &Visit, phone: &str) -> Result<(Vec<Line>, bool), Failure> {
+    let timeline = match timeline::show(app, &visit.store, phone, None).await {
+        Err(PersonError::NotFound) => return Ok((Vec::new(), false)),
+        found => found?,
+    };
+    let more = timeline.events.len() > LATEST;
+    let latest = timeline.events.into_iter().take(LATEST);
+    let now = app.clock.now();
+    Ok((latest.map(|event| Line::of(event, &visit.store, now)).collect(), more))
 }
 
 #[derive(Deserialize)]
@@ -66,25 +102,21 @@ pub(super) async fn show(
         Err(PersonError::Name(_) | PersonError::NotFound) => return Err(Failure::not_found()),
         found => found?,
     };
-    let (zone, now) = (visit.store.settings.zone(), app.clock.now());
-    let line = |event: Event| Line {
-        icon: icon(event.kind),
-        at: day_and_clock(event.at, now, &zone),
-        flow: event.flow.map(|flow| flow.to_string()),
-        why: event.why.into_iter().map(|reason| reason.text).collect(),
-        text: event.text,
-        body: event.body,
+    let (store, now) = (&visit.store, app.clock.now());
+    let (back, name) = match timeline.phones.first() {
+        Some(phone) => (at(&visit, phone.as_str(), ""), spelled(phone)),
+        None => (visit.at("/subscribers"), EN.subscribers.title.to_owned()),
     };
     let page = TimelinePage {
         w: &EN,
         frame: visit.frame(Section::Subscribers, EN.subscribers.timeline),
-        back: at(&visit, &phone, ""),
+        back,
         next: timeline
             .next_cursor
             .map(|next| at(&visit, &phone, &format!("/timeline?cursor={}", encoded(&next)))),
         complete: timeline.complete,
-        events: timeline.events.into_iter().map(line).collect(),
-        phone,
+        events: timeline.events.into_iter().map(|event| Line::of(event, store, now)).collect(),
+        phone: name,
     };
     Ok(Page(page).into_response())
 }
@@ -103,7 +135,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Text => "send",
         EventKind::Receipt => "check",
         EventKind::Click => "link",
-        EventKind::Reply => "message-circle",
+        EventKind::Reply | EventKind::Answer => "message-circle",
         EventKind::Consent => "users",
     }
 }

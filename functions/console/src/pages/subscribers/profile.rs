@@ -11,7 +11,7 @@ use rechime_domain::{
     profile::Profile,
 };
 
-use super::{ConsentWord, source};
+use super::{ConsentWord, person, source};
 use crate::{
     access::Form,
     app::App,
@@ -44,6 +44,8 @@ struct ProfilePage {
     can_opt_in: bool,
     can_opt_out: bool,
     ledger: Vec<LedgerLine>,
+    events: Vec<person::Line>,
+    has_more: bool,
     form: ProfileForm,
     faults: Faults,
 }
@@ -204,7 +206,9 @@ async fn page(
 ) -> Result<ProfilePage, Failure> {
     let phone = found.phone.as_str().to_owned();
     let (zone, now) = (visit.store.settings.zone(), app.clock.now());
-    let lines = ledger::show(app, &visit.store, &phone).await?;
+    let (lines, latest) =
+        futures::join!(ledger::show(app, &visit.store, &phone), person::latest(app, visit, &phone));
+    let (lines, (events, has_more)) = (lines?, latest?);
     let line = |line: &ledger::LedgerLine| LedgerLine {
         consent: line.status.into(),
         told: format!("{}, {}", source(line.source), day_and_clock(line.since, now, &zone)),
@@ -217,6 +221,8 @@ async fn page(
         can_opt_in: matches!(found.consent, ConsentStatus::Unknown | ConsentStatus::Void),
         can_opt_out: found.consent != ConsentStatus::Unsubscribed,
         ledger: lines.iter().rev().map(line).collect(),
+        events,
+        has_more,
         address: super::address(visit, &found),
         phone: super::spelled(&found.phone),
         form,

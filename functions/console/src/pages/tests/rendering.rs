@@ -3,18 +3,21 @@
 use super::Browser;
 use crate::testing::Bench;
 
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 27] = [
     "/s/demo",
+    "/s/demo?days=30",
     "/s/demo/flows",
     "/s/demo/flows/new",
     "/s/demo/flows/order_skipped",
     "/s/demo/flows/order_skipped?step=0&as=emoji-title",
+    "/s/demo/flows/order_skipped/report",
     "/s/demo/flows/order_skipped/history",
     "/s/demo/flows/order_skipped/reset",
     "/s/demo/flows/charge_will_be_retried",
     "/s/demo/activity",
     "/s/demo/activity?show=failed&flow=order_skipped",
     "/s/demo/activity/parked",
+    "/s/demo/replies",
     "/s/demo/subscribers",
     "/s/demo/subscribers/new",
     "/s/demo/subscribers/import",

@@ -133,6 +133,11 @@ impl Entry {
         }
     }
 
+    /// Whether it was not sent, and the cause has this code.
+    pub(super) fn was_skipped_for(&self, code: &str) -> bool {
+        self.state == "skipped" && self.why.last().is_some_and(|reason| reason.code == code)
+    }
+
     /// The same with the reasons in full, where they are known.
     pub(super) fn because(mut self, why: &[Reason], clock: &StoreClock) -> Self {
         if !why.is_empty() {

@@ -19,6 +19,8 @@ const ENOUGH: usize = 25;
 pub(crate) struct Filter {
     pub(crate) standing: Option<Standing>,
     pub(crate) flow: Option<SourceId>,
+    /// The code of the reason for which they were skipped.
+    pub(crate) reason: Option<String>,
 }
 
 /// How messages stand, in groups.
@@ -28,14 +30,17 @@ pub(crate) enum Standing {
     Sent,
     /// They are still to go.
     Waiting,
-    /// They did not arrive, or nobody knows.
+    /// The provider refused them, or nobody knows.
     Failed,
+    /// The provider had them, and they did not arrive.
+    Undelivered,
     /// They were not sent, for a reason.
     Skipped,
 }
 
 impl Standing {
-    pub(crate) const ALL: [Self; 4] = [Self::Sent, Self::Waiting, Self::Failed, Self::Skipped];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Sent, Self::Waiting, Self::Failed, Self::Undelivered, Self::Skipped];
 
     /// The name in addresses.
     pub(crate) const fn key(self) -> &'static str {
@@ -43,6 +48,7 @@ impl Standing {
             Self::Sent => "sent",
             Self::Waiting => "waiting",
             Self::Failed => "failed",
+            Self::Undelivered => "undelivered",
             Self::Skipped => "skipped",
         }
     }
@@ -51,7 +57,8 @@ impl Standing {
         match self {
             Self::Sent => matches!(state, "sending" | "accepted" | "delivered"),
             Self::Waiting => matches!(state, "held" | "due"),
-            Self::Failed => matches!(state, "failed" | "undelivered" | "unknown"),
+            Self::Failed => matches!(state, "failed" | "unknown"),
+            Self::Undelivered => state == "undelivered",
             Self::Skipped => state == "skipped",
         }
     }
@@ -61,6 +68,7 @@ impl Filter {
     fn takes(&self, entry: &Entry) -> bool {
         self.standing.is_none_or(|standing| standing.has(entry.state))
             && self.flow.as_ref().is_none_or(|flow| *flow == entry.flow)
+            && self.reason.as_ref().is_none_or(|code| entry.was_skipped_for(code))
     }
 }
 

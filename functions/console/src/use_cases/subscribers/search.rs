@@ -7,7 +7,7 @@ use rechime_domain::{
     phone::{PhoneNumber, PhonePrefix},
 };
 use rechime_platform::secrets::SecretsError;
-use rechime_recharge::client::ApiError;
+use rechime_recharge::client::{ApiError, CustomerProfile};
 use rechime_store::{Cursor, Page, StoreError, configs::StoreConfig, consistency::Consistency};
 
 use super::view::SubscriberView;
@@ -40,31 +40,57 @@ pub(crate) async fn by_phone(
     Ok(Page { items: page.items.into_iter().map(SubscriberView::from).collect(), next: page.next })
 }
 
+/// Who has an e-mail address in Recharge.
+#[derive(Debug, Default)]
+pub(crate) struct FoundByEmail {
+    /// Those on the list.
+    pub(crate) subscribers: Vec<SubscriberView>,
+    /// Customers without a phone on the list, about whom something was decided.
+    pub(crate) others: Vec<PersonId>,
+}
+
 /// Those of the list who are customers with that address in Recharge: by the phone that Recharge has, and by those that
 /// got their texts. The address is kept nowhere.
 pub(crate) async fn by_email(
     app: &App,
     store: &StoreConfig,
     email: &str,
-) -> Result<Vec<SubscriberView>, SearchError> {
+) -> Result<FoundByEmail, SearchError> {
     let (id, email) = (&store.settings.id, email.trim());
     let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     if !is_address {
         return Err(SearchError::Wanted);
     }
     let secrets = app.secrets.get(id).await?.ok_or(SearchError::NotConnected)?;
-    let mut phones = BTreeSet::new();
+    let mut found = FoundByEmail::default();
+    let mut listed = BTreeSet::new();
     for customer in app.recharge.find_customers(&secrets.api_token, email).await? {
-        let written = customer.phone.as_deref();
-        phones.extend(written.and_then(|phone| PhoneNumber::parse(phone, &store.settings.country).ok()));
-        if let Some(customer) = &customer.id {
-            let rows = app.people.list_person_rows(id, &PersonId::of_customer(id, customer)).await?;
-            phones.extend(rows.messages.into_iter().filter_map(|message| message.phone));
+        let person = customer.id.as_deref().map(|customer| PersonId::of_customer(id, customer));
+        let (phones, has_messages) = phones(app, store, &customer, person.as_ref()).await?;
+        let mut is_listed = false;
+        for phone in &phones {
+            let row = app.subscribers.get_own_row(id, phone, Consistency::Eventual).await?;
+            is_listed |= row.is_some();
+            found.subscribers.extend(row.filter(|_| listed.insert(phone.clone())).map(SubscriberView::from));
         }
+        found.others.extend(person.filter(|_| has_messages && !is_listed));
     }
-    let mut found = Vec::new();
-    for phone in &phones {
-        found.extend(app.subscribers.get_own_row(id, phone, Consistency::Eventual).await?);
-    }
-    Ok(found.into_iter().map(SubscriberView::from).collect())
+    Ok(found)
+}
+
+/// The phones of a customer, and whether the store has messages of theirs.
+async fn phones(
+    app: &App,
+    store: &StoreConfig,
+    customer: &CustomerProfile,
+    person: Option<&PersonId>,
+) -> Result<(BTreeSet<PhoneNumber>, bool), StoreError> {
+    let written = customer.phone.as_deref();
+    let written = written.and_then(|phone| PhoneNumber::parse(phone, &store.settings.country).ok());
+    let mut phones = BTreeSet::from_iter(written);
+    let Some(person) = person else { return Ok((phones, false)) };
+    let messages = app.people.list_person_rows(&store.settings.id, person).await?.messages;
+    let has_messages = !messages.is_empty();
+    phones.extend(messages.into_iter().filter_map(|message| message.phone));
+    Ok((phones, has_messages))
 }

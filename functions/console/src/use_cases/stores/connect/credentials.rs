@@ -9,7 +9,10 @@ use rechime_platform::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Connecting;
-use crate::{app::App, use_cases::stores::StoresError};
+use crate::{
+    app::App,
+    use_cases::stores::{StoresError, pasted::pasted},
+};
 
 /// The secrets as they will be kept: the path key stays as long as the store is connected, the client secret until another
 /// one is given, and the one before it for the webhooks that it still signs.
@@ -18,8 +21,8 @@ pub(super) fn settle(
     known: Option<&RechargeSecrets>,
     wanted: &Connecting,
 ) -> Result<RechargeSecrets, StoresError> {
-    let api_token = given(Some(&wanted.recharge_api_key)).ok_or_else(no_key)?;
-    let client_secret = given(wanted.recharge_client_secret.as_ref());
+    let api_token = pasted("recharge_api_key", Some(&wanted.recharge_api_key))?.ok_or_else(no_key)?;
+    let client_secret = pasted("recharge_client_secret", wanted.recharge_client_secret.as_ref())?;
     let Some(known) = known else {
         return Ok(RechargeSecrets { api_token, signing: new_signing(app, &wanted.id, client_secret)? });
     };
@@ -57,12 +60,6 @@ fn replaced(known: &SigningSecrets, client_secret: Option<SecretString>, now: Ti
         client_secret: client_secret.or_else(|| known.client_secret.clone()),
         ..known.clone()
     }
-}
-
-/// What was pasted, without the blanks around it.
-fn given(secret: Option<&SecretString>) -> Option<SecretString> {
-    let text = secret?.expose_secret().trim();
-    (!text.is_empty()).then(|| SecretString::from(text))
 }
 
 fn same(one: &SecretString, other: &SecretString) -> bool {
