@@ -25,6 +25,7 @@ use rechime_domain::{
     message::{MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
+    path_key::PathKeys,
     phone::PhoneNumber,
     profile::Profile,
     reason::Reason,
@@ -63,8 +64,9 @@ async fn serve(world: World, port: u16) {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     let address = format!("http://127.0.0.1:{port}");
     println!("{address}");
-    let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
+    let [events, sends, feedback, clicks] = [(); 4].map(|()| Arc::new(MemoryQueue::default()));
     let surroundings = Surroundings {
+        path_keys: PathKeys::new(b"the installation's key"),
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
         own_sender: rechime_testkit::installation_sender(10),
@@ -72,7 +74,7 @@ async fn serve(world: World, port: u16) {
         public_url: address,
         clock: world.clock.clone(),
         schedules: world.schedules.clone(),
-        queues: Queues { events, sends, feedback },
+        queues: Queues { events, sends, feedback, clicks },
         secrets: world.secrets.clone(),
         recharge: world.recharge.clone(),
     };
@@ -110,7 +112,8 @@ async fn fill(world: &World) {
     for (hours, (words, meaning)) in (1..).zip(said) {
         let phone = PhoneNumber::from_e164("+14155552600").unwrap();
         let at = world.now() - SignedDuration::from_hours(hours * 9);
-        let reply = ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words) };
+        let reply =
+            ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words), answer: None };
         world.table.put_received_reply(&demo(), &phone, &reply).await.unwrap();
     }
     let parked = Parked::new(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rechime_domain::{link::LinkBase, sender::Sender};
+use rechime_domain::{link::LinkBase, path_key::PathKeys, sender::Sender};
 use rechime_platform::{
     clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules, secrets::SecretEditor,
 };
@@ -32,6 +32,8 @@ pub struct App {
     pub(crate) attempts: Arc<dyn SignInAttempts>,
     /// Tells the operator of wrong keys.
     pub(crate) operator_alerts: Arc<dyn OperatorAlerts>,
+    /// Makes the keys in the addresses of stores' webhooks.
+    pub(crate) path_keys: PathKeys,
     /// Address of the HTTP API as Recharge reaches it, without a slash at its end.
     pub(crate) public_url: Arc<str>,
     /// The installation's address of short links.
@@ -95,6 +97,8 @@ pub struct Queues {
     pub sends: Arc<dyn Queue<Box<RawValue>>>,
     /// Where replies and receipts wait.
     pub feedback: Arc<dyn Queue<Box<RawValue>>>,
+    /// Where links that were followed wait.
+    pub clicks: Arc<dyn Queue<Box<RawValue>>>,
 }
 
 /// The ports and settings of the console besides the table.
@@ -103,6 +107,8 @@ pub struct Surroundings {
     pub admin_key: AdminKey,
     /// Tells the operator of wrong keys.
     pub operator_alerts: Arc<dyn OperatorAlerts>,
+    /// Makes the keys in the addresses of stores' webhooks.
+    pub path_keys: PathKeys,
     /// Address of the HTTP API as Recharge reaches it. A slash at its end is left out.
     pub public_url: String,
     /// The installation's address of short links.
@@ -151,6 +157,7 @@ impl App {
             sessions: table.clone(),
             attempts: table.clone(),
             operator_alerts: surroundings.operator_alerts,
+            path_keys: surroundings.path_keys,
             public_url: surroundings.public_url.trim_end_matches('/').into(),
             link_base: surroundings.link_base,
             clock: surroundings.clock,

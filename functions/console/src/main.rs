@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
-use rechime_domain::link::LinkBase;
+use rechime_domain::{link::LinkBase, path_key::PathKeys};
 use rechime_platform::{
     http, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts,
     process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
+use secrecy::ExposeSecret;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -25,6 +26,7 @@ async fn main() -> Result<(), Error> {
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&admin_key),
         operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),
+        path_keys: PathKeys::new(key.expose_secret().as_bytes()),
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         clock,
@@ -34,6 +36,7 @@ async fn main() -> Result<(), Error> {
             events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
             sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
             feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
+            clicks: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "CLICKS_QUEUE_URL")?),
         },
         secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),
         recharge: Arc::new(recharge),

@@ -40,6 +40,7 @@ impl Bench {
         let memory = Arc::new(kit.table.clone());
         let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
+            path_keys: rechime_testkit::path_keys(),
             admin_key: AdminKey::new(&KEY.into()),
             operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example/".to_owned(),
@@ -47,7 +48,12 @@ impl Bench {
             own_sender: rechime_testkit::installation_sender(10),
             clock: kit.clock.clone(),
             schedules: kit.schedules.clone(),
-            queues: Queues { events: events.clone(), sends: sends.clone(), feedback: feedback.clone() },
+            queues: Queues {
+                events: events.clone(),
+                sends: sends.clone(),
+                feedback: feedback.clone(),
+                clicks: Arc::new(MemoryQueue::<Box<RawValue>>::default()),
+            },
             secrets: kit.secrets.clone(),
             recharge: kit.recharge.clone(),
         };

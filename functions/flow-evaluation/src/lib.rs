@@ -22,8 +22,12 @@ use std::{sync::Arc, time::Duration};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::{job::SendJob, link::LinkBase};
 use rechime_platform::{
-    batch, clock::Clock, deadline::Deadline, operator_alerts::OperatorAlerts, queue::Queue,
-    secrets::StoreSecrets,
+    batch,
+    clock::Clock,
+    deadline::Deadline,
+    operator_alerts::OperatorAlerts,
+    queue::Queue,
+    secrets::{ApiTokens, SignatureMarks},
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
@@ -60,7 +64,9 @@ pub struct Evaluation {
     /// Where messages that are due go.
     pub sends: Arc<dyn Queue<SendJob>>,
     /// Tokens for questions to Recharge.
-    pub secrets: Arc<dyn StoreSecrets>,
+    pub tokens: Arc<dyn ApiTokens>,
+    /// Which stores' webhooks are signed with a time.
+    pub signature_marks: Arc<dyn SignatureMarks>,
     /// Recharge, for what a webhook does not carry.
     pub recharge: Arc<dyn RechargeApi>,
     /// Customers as Recharge had them, kept for a while.

@@ -26,6 +26,8 @@ async fn main() -> Result<(), Error> {
     let table = Arc::new(table.with_installation_key(&key));
     let recharge =
         RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
+    let secrets = secrets::SsmSecrets::from_environment(&sdk_config, &environment)?;
+    let secrets = Arc::new(secrets::Cached::new(secrets));
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new(table.clone())),
@@ -39,10 +41,8 @@ async fn main() -> Result<(), Error> {
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
         waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
-        secrets: Arc::new(secrets::Cached::new(secrets::SsmSecrets::from_environment(
-            &sdk_config,
-            &environment,
-        )?)),
+        tokens: secrets.clone(),
+        signature_marks: secrets,
         recharge: Arc::new(recharge),
         customer_cache: Arc::new(InProcessCustomerCache::new(table)),
         operator_alerts,

@@ -11,13 +11,14 @@ use rechime_domain::{
     job::{Proof, WebhookJob},
     occurrence::Subject,
 };
-use rechime_platform::{job::JobError, secrets::RechargeSecrets};
+use rechime_platform::job::JobError;
 use rechime_recharge::{
     client::{ApiError, CustomerProfile, is_stale_answer},
     reading::{self, Reading},
     topic::HandledTopic,
 };
 use rechime_store::configs::StoreConfig;
+use secrecy::SecretString;
 use serde_json::value::RawValue;
 
 use crate::Evaluation;
@@ -59,8 +60,8 @@ impl Evaluation {
         job: &WebhookJob,
         subject: &Subject,
     ) -> Result<Box<RawValue>, LookUpError> {
-        let secrets = self.secrets_of(job).await?;
-        let object = self.recharge.get_object(&secrets.api_token, subject).await?;
+        let token = self.token_of(job).await?;
+        let object = self.recharge.get_object(&token, subject).await?;
         let is_stale = self.is_young(job) && is_stale_answer(subject, &object, &job.payload);
         if is_stale { Err(LookUpError::Job(JobError::retry(Behind))) } else { Ok(object) }
     }
@@ -91,8 +92,8 @@ impl Evaluation {
     }
 
     async fn look_up_customer(&self, job: &WebhookJob, id: &str) -> Result<CustomerProfile, LookUpError> {
-        let secrets = self.secrets_of(job).await?;
-        Ok(self.recharge.get_customer(&secrets.api_token, id).await?)
+        let token = self.token_of(job).await?;
+        Ok(self.recharge.get_customer(&token, id).await?)
     }
 
     /// Keeps a customer for their next event. A new customer without a phone is not kept: Recharge is asked again.
@@ -118,9 +119,9 @@ impl Evaluation {
         self.clock.now().duration_since(job.received_at) < YOUNG
     }
 
-    pub(crate) async fn secrets_of(&self, job: &WebhookJob) -> Result<Arc<RechargeSecrets>, JobError> {
-        let secrets = self.secrets.get(&job.store).await.map_err(JobError::retry)?;
-        secrets.ok_or_else(|| JobError::park(Unconnected))
+    pub(crate) async fn token_of(&self, job: &WebhookJob) -> Result<Arc<SecretString>, JobError> {
+        let token = self.tokens.get_token(&job.store).await.map_err(JobError::retry)?;
+        token.ok_or_else(|| JobError::park(Unconnected))
     }
 }
 

@@ -12,6 +12,7 @@ mod persons;
 mod recharge_lookup;
 mod resuming;
 mod several_flows;
+mod signatures;
 mod slow;
 mod webhook;
 mod world;

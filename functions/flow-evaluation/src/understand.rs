@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rechime_domain::{
     facts::{FactReport, Facts},
     ids::StoreId,
-    job::{EventJob, WebhookJob},
+    job::{EventJob, Proof, WebhookJob},
     occurrence::Occurrence,
 };
 use rechime_platform::{batch::Record, job::JobError};
@@ -47,10 +47,22 @@ impl Evaluation {
 
     async fn understand_webhook(&self, job: &WebhookJob) -> Result<EventMeaning, JobError> {
         let store_config = self.store_config(&job.store).await?;
+        self.note_signature(job).await;
         match Topic::parse(&job.topic).map_err(JobError::park)? {
             Topic::Handled(topic) => self.understand_event(job, topic, store_config).await,
             Topic::Uninstalled => self.note_uninstalled(job).await.map(|()| EventMeaning::default()),
             Topic::Known => Ok(EventMeaning::default()),
+        }
+    }
+
+    /// Remembers that Recharge signs the store's webhooks with a time: from then on intake takes no other. If that fails, the
+    /// next webhook does it.
+    async fn note_signature(&self, job: &WebhookJob) {
+        if job.proof != Proof::TimestampedSignature {
+            return;
+        }
+        if let Err(error) = self.signature_marks.mark_timestamped(&job.store, self.clock.now()).await {
+            tracing::warn!(store = %job.store, %error, "the kind of a store's signatures is not remembered yet");
         }
     }
 

@@ -29,8 +29,8 @@ impl Evaluation {
 
     /// Whether Recharge refuses the store's key. It may take a moment until it does, so a young webhook comes again.
     async fn is_key_refused(&self, job: &WebhookJob) -> Result<bool, JobError> {
-        let secrets = self.secrets_of(job).await?;
-        match self.recharge.get_token_information(&secrets.api_token).await {
+        let token = self.token_of(job).await?;
+        match self.recharge.get_token_information(&token).await {
             Err(ApiError::BadToken) => Ok(true),
             Err(error) if error.is_retryable() => Err(JobError::retry(error)),
             _ if self.is_young(job) => Err(JobError::retry(StillAccepted)),

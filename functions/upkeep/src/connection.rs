@@ -61,7 +61,7 @@ impl Upkeep {
     }
 
     async fn register(&self, store: &Connected) -> Result<Registration, ApiError> {
-        let url = registration::webhook_url(&self.public_url, &store.id, &store.secrets.path_key);
+        let url = registration::webhook_url(&self.public_url, &store.id, &store.secrets.signing.path_key);
         let scopes = &store.store_config.profile.connection.scopes;
         registration::register_webhooks(&*self.recharge, &store.secrets.api_token, &url, scopes).await
     }

@@ -1,7 +1,7 @@
 //! Takes Recharge's webhooks, and Shopify's customer webhooks: proves the sender, enqueues the event as it came, answers.
 //!
-//! The warm path reads only the store's cached secrets, and reads them again if they do not fit. The answer is a 2xx only
-//! after the queue has the event. Recharge repeats a webhook without a 2xx for two days, Shopify for four hours.
+//! An address that this installation never issued is refused without asking anybody. The warm path reads only the store's
+//! cached secrets, and reads them again if they do not fit. The answer is a 2xx only after the queue has the event. Recharge repeats a webhook without a 2xx for two days, Shopify for four hours.
 
 mod answer;
 mod proof;
@@ -11,19 +11,22 @@ mod webhook_path;
 use std::{convert::Infallible, sync::Arc};
 
 use lambda_http::{Body, Request, Response};
-use rechime_domain::{ids::StoreId, job::EventJob};
+use rechime_domain::{ids::StoreId, job::EventJob, path_key::PathKeys};
 use rechime_platform::{
     clock::Clock,
     queue::{Outgoing, Queue},
-    secrets::{RechargeSecrets, SecretsError, StoreSecrets},
+    secrets::{SecretsError, SigningSecrets, SigningSecretsReader},
 };
+use secrecy::ExposeSecret;
 
 use crate::{answer::Answer, proof::Origin, webhook::Webhook};
 
 /// The function: its ports.
 pub struct Intake {
+    /// Tells the addresses that were issued from guesses.
+    pub path_keys: PathKeys,
     /// The secrets that each store's webhooks are checked with.
-    pub secrets: Arc<dyn StoreSecrets>,
+    pub secrets: Arc<dyn SigningSecretsReader>,
     /// Where webhooks wait to be evaluated.
     pub events: Arc<dyn Queue<EventJob>>,
     /// The time of receipt.
@@ -38,21 +41,33 @@ impl Intake {
 
     async fn take(&self, request: &Request) -> Result<Answer, Answer> {
         let webhook = Webhook::read(request)?;
+        self.check_issued(&webhook)?;
+        // It is read before it is believed: the older signature also fits a longer body, which is no JSON.
+        let payload = webhook.payload()?;
         let origin = self.prove(&webhook).await?;
-        let job = webhook.job(origin, self.clock.now())?;
+        let job = webhook.job(origin, payload, self.clock.now())?;
         self.enqueue(job).await?;
         Ok(Answer::Accepted)
+    }
+
+    /// Refuses an address that was never issued, before anything is asked of anybody.
+    fn check_issued(&self, webhook: &Webhook<'_>) -> Result<(), Answer> {
+        let path = &webhook.path;
+        let is_issued = self.path_keys.has_issued(&path.store, path.key.expose_secret());
+        if is_issued { Ok(()) } else { Err(Answer::Unauthorized) }
     }
 
     /// Proves the sender of a webhook by the store's secrets.
     async fn prove<'a>(&self, webhook: &'a Webhook<'_>) -> Result<Origin<'a>, Answer> {
         let store = &webhook.path.store;
         let origin = |secrets: Secrets| proof::origin(webhook, &*secrets?, self.clock.now());
-        if let Some(origin) = origin(known(store, self.secrets.get(store).await)?) {
-            return Ok(origin);
+        match origin(known(store, self.secrets.get_signing(store).await)?) {
+            Some(origin) if !origin.is_legacy() => return Ok(origin),
+            // Recharge does not repeat a refused webhook, so a refusal must not rest on secrets of a while ago. Nor may
+            // the older signature: the store may have been seen to sign the newer way since.
+            _ => {}
         }
-        // Recharge does not repeat a refused webhook. So a refusal must not rest on secrets of a minute ago.
-        let refreshed = self.secrets.refresh(store).await;
+        let refreshed = self.secrets.refresh_signing(store).await;
         origin(known(store, refreshed)?).ok_or(Answer::Unauthorized)
     }
 
@@ -65,7 +80,7 @@ impl Intake {
 }
 
 /// A store's secrets; none if it is not connected.
-type Secrets = Option<Arc<RechargeSecrets>>;
+type Secrets = Option<Arc<SigningSecrets>>;
 
 /// A store's secrets, or the answer to give if they cannot be read.
 fn known(store: &StoreId, secrets: Result<Secrets, SecretsError>) -> Result<Secrets, Answer> {

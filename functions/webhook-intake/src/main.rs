@@ -3,11 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use lambda_http::{Error, run, service_fn};
+use rechime_domain::path_key::PathKeys;
 use rechime_platform::{
     process::Process,
     queue::SqsQueue,
-    secrets::{Cached, SsmSecrets},
+    secrets::{self, Cached, SsmSecrets},
 };
+use secrecy::ExposeSecret;
 use webhook_intake::Intake;
 
 /// Recharge waits 5 s for an answer, and so does Shopify.
@@ -16,7 +18,10 @@ const LONGEST_CALL: Duration = Duration::from_secs(3);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_CALL)?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let intake = Intake {
+        path_keys: PathKeys::new(key.expose_secret().as_bytes()),
         secrets: Arc::new(Cached::new(SsmSecrets::from_environment(&sdk_config, &environment)?)),
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
         clock,

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use lambda_http::http::HeaderMap;
 use rechime_domain::job::Proof;
-use rechime_platform::secrets::RechargeSecrets;
-use rechime_recharge::signature::{self, SignatureHeaders};
+use rechime_platform::secrets::SigningSecrets;
+use rechime_recharge::signature::{self, ClientSecret, SignatureHeaders};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
@@ -23,10 +23,17 @@ pub(crate) enum Origin<'a> {
     },
 }
 
+impl Origin<'_> {
+    /// Whether the proof binds no time, so that a webhook of long ago could come again.
+    pub(crate) const fn is_legacy(&self) -> bool {
+        matches!(self, Self::Recharge { proof: Proof::LegacySignature, .. })
+    }
+}
+
 /// Checks the key in the path, and then the sender's signature. `None` means a forgery, and does not say why.
 pub(crate) fn origin<'a>(
     webhook: &'a Webhook<'_>,
-    secrets: &RechargeSecrets,
+    secrets: &SigningSecrets,
     now: Timestamp,
 ) -> Option<Origin<'a>> {
     let Webhook { path, headers, body } = webhook;
@@ -42,14 +49,14 @@ pub(crate) fn origin<'a>(
     }
 }
 
-fn is_path_key(key: &SecretString, secrets: &RechargeSecrets) -> bool {
+fn is_path_key(key: &SecretString, secrets: &SigningSecrets) -> bool {
     key.expose_secret().as_bytes().ct_eq(secrets.path_key.expose_secret().as_bytes()).into()
 }
 
 /// Checks the signature wherever the store's client secret is known. After a rotation the previous secret still counts
-/// for two days.
+/// for two days. The older signature binds no time: it counts only for a store that was never seen to sign the newer way.
 fn recharge_proof(
-    secrets: &RechargeSecrets,
+    secrets: &SigningSecrets,
     headers: &HeaderMap,
     body: &[u8],
     now: Timestamp,
@@ -60,13 +67,17 @@ fn recharge_proof(
     let headers = SignatureHeaders {
         timestamp: text(headers, "x-recharge-webhook-timestamp"),
         signature: text(headers, "x-recharge-webhook-signature"),
-        legacy: text(headers, "x-recharge-hmac-sha256"),
+        legacy: text(headers, "x-recharge-hmac-sha256").filter(|_| !secrets.timestamped),
     };
-    secrets.client_secrets(now).find_map(|secret| signature::verify(secret, headers, body, now).ok())
+    let current = secrets.client_secret.as_ref().map(ClientSecret::from);
+    let previous = secrets
+        .previous(now)
+        .map(|previous| ClientSecret { secret: &previous.secret, replaced_at: Some(previous.replaced_at) });
+    current.into_iter().chain(previous).find_map(|secret| signature::verify(secret, headers, body, now).ok())
 }
 
 /// A store without Shopify's secret refuses Shopify's webhooks.
-fn is_signed_by_shopify(secrets: &RechargeSecrets, headers: &HeaderMap, body: &[u8]) -> bool {
+fn is_signed_by_shopify(secrets: &SigningSecrets, headers: &HeaderMap, body: &[u8]) -> bool {
     let (secret, signature) = (secrets.shopify_secret.as_ref(), text(headers, "x-shopify-hmac-sha256"));
     secret
         .zip(signature)

@@ -2,6 +2,8 @@
 
 mod answers;
 mod enqueued;
+mod guesses;
+mod legacy;
 mod proofs;
 mod shopify;
 mod world;

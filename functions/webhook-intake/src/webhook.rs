@@ -30,10 +30,20 @@ impl<'a> Webhook<'a> {
         Ok(Self { path, headers: request.headers(), body })
     }
 
+    /// The body as the JSON object that it must be.
+    pub(crate) fn payload(&self) -> Result<Box<RawValue>, Answer> {
+        object(self.body)
+    }
+
     /// What evaluation is to do about it. Where that is nothing the answer says why.
-    pub(crate) fn job(&self, origin: Origin<'_>, received_at: Timestamp) -> Result<EventJob, Answer> {
+    pub(crate) fn job(
+        &self,
+        origin: Origin<'_>,
+        payload: Box<RawValue>,
+        received_at: Timestamp,
+    ) -> Result<EventJob, Answer> {
         check_topic(origin)?;
-        let (store, payload) = (self.path.store.clone(), object(self.body)?);
+        let store = self.path.store.clone();
         Ok(match origin {
             Origin::Recharge { topic, proof } => {
                 WebhookJob::new(store, topic.to_owned(), proof, received_at, payload).into()

@@ -23,8 +23,8 @@ pub(crate) struct StackConfig {
     pub(crate) api_id: String,
     /// The group of the release schedules.
     pub(crate) schedule_group: String,
-    /// The function that the hourly schedule wakes.
-    pub(crate) upkeep_function: String,
+    /// The functions that hourly schedules wake.
+    pub(crate) hourly_functions: Vec<String>,
     /// The queues between the functions, in the order in which a message passes them.
     pub(crate) queue_urls: Vec<String>,
     /// The file with the clock's offset from the machine's, which the functions read.

@@ -30,6 +30,7 @@ pub mod money;
 pub mod occurrence;
 pub mod pace;
 pub mod parts;
+pub mod path_key;
 pub mod phone;
 pub mod place;
 pub mod portal;

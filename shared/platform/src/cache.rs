@@ -38,7 +38,8 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         Self { time_to_live, capacity, goes_first: |_| false, entries, turns }
     }
 
-    /// The same, which forgets the values that `goes_first` names before any other.
+    /// The same, which forgets the values that `goes_first` names before any other. It never forgets another for one of
+    /// them.
     #[must_use]
     pub fn forgetting_first(self, goes_first: fn(&V) -> bool) -> Self {
         Self { goes_first, ..self }
@@ -103,21 +104,27 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
             Some(entry) if entry.as_of > as_of => {}
             Some(entry) => *entry = Entry { value, as_of },
             None => {
-                self.make_room(&mut entries);
-                entries.insert(key.clone(), Entry { value, as_of });
+                if self.makes_room(&mut entries, &value) {
+                    entries.insert(key.clone(), Entry { value, as_of });
+                }
             }
         }
     }
 
-    fn make_room(&self, entries: &mut HashMap<K, Entry<V>>) {
+    /// Whether there is room for a value. One that goes first pushes out no other kind.
+    fn makes_room(&self, entries: &mut HashMap<K, Entry<V>>, value: &V) -> bool {
         if entries.len() < self.capacity {
-            return;
+            return true;
         }
         entries.retain(|_, entry| !(self.goes_first)(&entry.value));
+        if (self.goes_first)(value) {
+            return entries.len() < self.capacity;
+        }
         while entries.len() >= self.capacity.max(1) {
             let oldest = entries.iter().min_by_key(|(_, entry)| entry.as_of).map(|(key, _)| key.clone());
             oldest.map(|key| entries.remove(&key));
         }
+        true
     }
 
     /// The turn of a key. A turn that no caller holds or waits for is dropped.

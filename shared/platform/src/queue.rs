@@ -1,6 +1,7 @@
 //! Queues of jobs.
 
 mod body;
+mod dead_letters;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
 mod sqs;
@@ -15,7 +16,10 @@ use serde_json::value::RawValue;
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::MemoryQueue;
-pub use self::sqs::SqsQueue;
+pub use self::{
+    dead_letters::{DeadLetter, DeadLetters, DeadLettersError, SqsDeadLetters},
+    sqs::SqsQueue,
+};
 
 /// The longest that SQS delays a message, in seconds:
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html>.

@@ -1,5 +1,6 @@
 //! Secrets: each store's, and the installation's own.
 
+mod budget;
 mod cached;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
@@ -11,13 +12,15 @@ use std::{fmt::Display, sync::Arc};
 
 use async_trait::async_trait;
 use aws_sdk_ssm::error::ProvideErrorMetadata;
+use jiff::Timestamp;
 use rechime_domain::ids::StoreId;
+use secrecy::SecretString;
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::MemorySecrets;
 pub use self::{
-    cached::{Cached, FRESH},
-    recharge::{OVERLAP, RechargeSecrets, ReplacedSecret},
+    cached::{Cached, SIGNING_FRESH, TOKENS_FRESH},
+    recharge::{OVERLAP, RechargeSecrets, ReplacedSecret, SigningSecrets},
     ssm::SsmSecrets,
     vault::{admin_key, installation_key, parameter},
 };
@@ -41,25 +44,53 @@ pub enum SecretsError {
         /// What is wrong with it.
         reason: String,
     },
+    /// This process has asked for too many secrets lately.
+    #[error("the secrets of {store} were not asked for: too many were, this second")]
+    OverBudget {
+        /// Whose secrets.
+        store: StoreId,
+    },
 }
 
-/// Each store's Recharge secrets.
+/// What each store's webhooks are checked with. Intake has it, and so cannot read a token.
+#[async_trait]
+pub trait SigningSecretsReader: Send + Sync {
+    /// A store's secrets; `None` if it has not been connected.
+    async fn get_signing(&self, store: &StoreId) -> Result<Option<Arc<SigningSecrets>>, SecretsError>;
+
+    /// A store's secrets as they are now, for a caller that finds that those of [`Self::get_signing`] do not fit. They may
+    /// be up to two seconds old, so that a flood of forged webhooks costs little. Never older: while they are out of
+    /// reach it is an error.
+    async fn refresh_signing(&self, store: &StoreId) -> Result<Option<Arc<SigningSecrets>>, SecretsError> {
+        self.get_signing(store).await
+    }
+}
+
+/// Each store's token of Recharge's API.
+#[async_trait]
+pub trait ApiTokens: Send + Sync {
+    /// A store's token; `None` if it has not been connected.
+    async fn get_token(&self, store: &StoreId) -> Result<Option<Arc<SecretString>>, SecretsError>;
+}
+
+/// Which stores' webhooks were ever signed with a time.
+#[async_trait]
+pub trait SignatureMarks: Send + Sync {
+    /// Marks a store for ever: [`SigningSecrets::timestamped`]. Doing so twice is fine.
+    async fn mark_timestamped(&self, store: &StoreId, at: Timestamp) -> Result<(), SecretsError>;
+}
+
+/// All secrets of stores.
 #[async_trait]
 pub trait StoreSecrets: Send + Sync {
     /// A store's secrets; `None` if it has not been connected.
     async fn get(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError>;
-
-    /// A store's secrets as they are now, for a caller that finds that those of [`Self::get`] do not fit. They may be up
-    /// to two seconds old, so that a flood of forged webhooks costs little.
-    async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
-        self.get(store).await
-    }
 }
 
 /// Secrets of stores, and their changes. Only the console has it.
 #[async_trait]
 pub trait SecretEditor: StoreSecrets {
-    /// Puts a store's secrets in place of those it had.
+    /// Puts a store's secrets in place of those it had. Whether its webhooks are signed with a time stays as it was.
     async fn put(&self, store: &StoreId, secrets: &RechargeSecrets) -> Result<(), SecretsError>;
 
     /// Deletes a store's secrets. If there are none, that is fine.

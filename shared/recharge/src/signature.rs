@@ -14,8 +14,27 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// How far a signature's time may be from ours: as long as Recharge repeats a delivery.
+/// How long ago a webhook may have been signed: as long as Recharge repeats a delivery.
 const MAX_AGE: SignedDuration = SignedDuration::from_hours(48);
+/// How far ahead of ours the signer's clock may be.
+const MAX_AHEAD: SignedDuration = SignedDuration::from_mins(5);
+/// How many codes of one version a header may have. While a secret is being replaced there are two.
+const MAX_CODES: usize = 5;
+
+/// A client secret of a store.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientSecret<'a> {
+    /// The secret.
+    pub secret: &'a SecretString,
+    /// When another took its place. It vouches only for what was signed before that, and so not for the older scheme.
+    pub replaced_at: Option<Timestamp>,
+}
+
+impl<'a> From<&'a SecretString> for ClientSecret<'a> {
+    fn from(secret: &'a SecretString) -> Self {
+        Self { secret, replaced_at: None }
+    }
+}
 
 /// The headers that carry signatures, as they came.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,8 +56,10 @@ pub enum SignatureError {
     /// A signature header that does not read as one.
     #[error("the webhook's signature cannot be read")]
     Malformed,
-    /// Signed more than 48 hours ago, or ahead.
-    #[error("the webhook's signature is older than 48 hours, or from the future")]
+    /// Signed more than 48 hours ago, more than five minutes ahead, or after the secret was replaced.
+    #[error(
+        "the webhook's signature is older than 48 hours, from the future, or by a secret that was replaced before"
+    )]
     Stale,
     /// Signed with another secret, or changed on the way.
     #[error("the webhook's signature does not match")]
@@ -46,20 +67,24 @@ pub enum SignatureError {
 }
 
 /// Checks a webhook's signature over the body's bytes as they came, in constant time.
-pub fn verify(
-    secret: &SecretString,
+pub fn verify<'a>(
+    secret: impl Into<ClientSecret<'a>>,
     headers: SignatureHeaders<'_>,
     body: &[u8],
     now: Timestamp,
 ) -> Result<Proof, SignatureError> {
+    let secret = secret.into();
     match headers {
-        _ if secret.expose_secret().is_empty() => Err(SignatureError::Mismatch),
+        _ if secret.secret.expose_secret().is_empty() => Err(SignatureError::Mismatch),
         SignatureHeaders { signature: Some(signature), timestamp, .. } => {
             verify_timestamped(secret, signature, timestamp, body, now)
         }
         // Half of the newer scheme: its signature was taken away.
         SignatureHeaders { timestamp: Some(_), .. } => Err(SignatureError::Malformed),
-        SignatureHeaders { legacy: Some(legacy), .. } => verify_legacy(secret, legacy, body),
+        SignatureHeaders { legacy: Some(_), .. } if secret.replaced_at.is_some() => {
+            Err(SignatureError::Stale)
+        }
+        SignatureHeaders { legacy: Some(legacy), .. } => verify_legacy(secret.secret, legacy, body),
         _ => Err(SignatureError::Missing),
     }
 }
@@ -80,7 +105,7 @@ pub fn legacy(secret: &SecretString, body: &[u8]) -> String {
 }
 
 fn verify_timestamped(
-    secret: &SecretString,
+    secret: ClientSecret<'_>,
     signature: &str,
     timestamp: Option<&str>,
     body: &[u8],
@@ -91,18 +116,23 @@ fn verify_timestamped(
     if timestamp.is_some_and(|header| header.trim() != time) {
         return Err(SignatureError::Malformed);
     }
+    check_time(secret, time, now)?;
+    let codes = pairs().filter(|(key, _)| *key == "v1").take(MAX_CODES + 1).map(|(_, hex)| bytes(hex));
+    let codes = codes.collect::<Result<Vec<_>, _>>()?;
+    if codes.is_empty() || codes.len() > MAX_CODES {
+        return Err(SignatureError::Malformed);
+    }
+    let expected = code(secret.secret, time, body).finalize().into_bytes();
+    let matches = codes.iter().any(|code| expected.as_slice().ct_eq(code).into());
+    if matches { Ok(Proof::TimestampedSignature) } else { Err(SignatureError::Mismatch) }
+}
+
+fn check_time(secret: ClientSecret<'_>, time: &str, now: Timestamp) -> Result<(), SignatureError> {
     let signed_at = time.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    if now.duration_since(signed_at.ok_or(SignatureError::Malformed)?).abs() > MAX_AGE {
-        return Err(SignatureError::Stale);
-    }
-    let codes =
-        pairs().filter(|(key, _)| *key == "v1").map(|(_, hex)| bytes(hex)).collect::<Result<Vec<_>, _>>()?;
-    // Several of one version: while a secret is being replaced.
-    match codes.iter().find(|candidate| self::code(secret, time, body).verify_slice(candidate).is_ok()) {
-        Some(_) => Ok(Proof::TimestampedSignature),
-        None if codes.is_empty() => Err(SignatureError::Malformed),
-        None => Err(SignatureError::Mismatch),
-    }
+    let signed_at = signed_at.ok_or(SignatureError::Malformed)?;
+    let age = now.duration_since(signed_at);
+    let was_replaced = secret.replaced_at.is_some_and(|replaced_at| signed_at > replaced_at);
+    if age > MAX_AGE || age < -MAX_AHEAD || was_replaced { Err(SignatureError::Stale) } else { Ok(()) }
 }
 
 fn verify_legacy(secret: &SecretString, header: &str, body: &[u8]) -> Result<Proof, SignatureError> {

@@ -97,6 +97,10 @@ pub enum ParkedKind {
     Send,
     /// A message of the `feedback` queue, whole.
     Feedback,
+    /// A message of the `clicks` queue, whole.
+    Click,
+    /// What a schedule hands to quiet-hours, whole.
+    Release,
 }
 
 /// A queue message that cannot be handled.

@@ -7,11 +7,12 @@ use payloads::Person;
 use rechime_domain::{
     ids::StoreId,
     link::{LinkBase, LinkKey},
+    path_key::PathKeys,
     phone::PhoneNumber,
     sender::{ProviderName, Sender},
     settings::{ConsentMode, StoreSettings},
 };
-use rechime_platform::secrets::RechargeSecrets;
+use rechime_platform::secrets::{RechargeSecrets, SigningSecrets};
 use rechime_recharge::FakeRecharge;
 use rechime_store::audit::{Actor, AuditAction, AuditEntry};
 
@@ -69,13 +70,14 @@ pub fn settings(id: &str) -> StoreSettings {
 /// A store's secrets: the token that the fake Recharge knows, and the path key `key`.
 #[must_use]
 pub fn secrets() -> RechargeSecrets {
-    RechargeSecrets {
-        api_token: FakeRecharge::TOKEN.into(),
+    let signing = SigningSecrets {
         client_secret: None,
         previous_client_secret: None,
         path_key: "key".into(),
         shopify_secret: None,
-    }
+        timestamped: false,
+    };
+    RechargeSecrets { api_token: FakeRecharge::TOKEN.into(), signing }
 }
 
 /// An entry of the audit, for changes of which it does not matter who made them.
@@ -108,4 +110,10 @@ pub fn link_base() -> LinkBase {
 #[must_use]
 pub fn link_key() -> LinkKey {
     LinkKey::new(b"the installation's key")
+}
+
+/// What makes the keys in the addresses of webhooks.
+#[must_use]
+pub fn path_keys() -> PathKeys {
+    PathKeys::new(b"the installation's key")
 }

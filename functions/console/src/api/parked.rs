@@ -15,7 +15,7 @@ use crate::{
     app::App,
     use_cases::{
         author::Author,
-        parked::{self, ParkedError},
+        parked::{self, ParkedError, Retried},
     },
 };
 
@@ -23,17 +23,18 @@ use crate::{
 pub(super) fn routes_of_a_store() -> Routes {
     Routes::default()
         .get("/parked", READ, list_of_a_store)
+        .post("/parked/retry", WRITE_SETTINGS, retry_all_of_a_store)
         .delete("/parked/{key}", WRITE_SETTINGS, delete_of_a_store)
         .post("/parked/{key}/retry", WRITE_SETTINGS, retry_of_a_store)
 }
 
 /// Messages that name no store.
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/parked", ADMIN_KEY, list).delete("/parked/{key}", ADMIN_KEY, delete).post(
-        "/parked/{key}/retry",
-        ADMIN_KEY,
-        retry,
-    )
+    Routes::default()
+        .get("/parked", ADMIN_KEY, list)
+        .post("/parked/retry", ADMIN_KEY, retry_all)
+        .delete("/parked/{key}", ADMIN_KEY, delete)
+        .post("/parked/{key}/retry", ADMIN_KEY, retry)
 }
 
 impl RouteError for ParkedError {
@@ -41,7 +42,7 @@ impl RouteError for ParkedError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Incomplete | Self::NotJson => StatusCode::CONFLICT,
-            Self::Queue(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Queue(_) | Self::Schedule(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) => error.status(),
         }
     }
@@ -122,6 +123,20 @@ async fn retry_of_a_store(
 async fn retry(State(app): State<App>, author: Author, Key(id): Key) -> Result<StatusCode, ProblemDetails> {
     parked::retry(&app, &author, None, &id).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// `POST /stores/{store}/parked/retry`.
+async fn retry_all_of_a_store(
+    State(app): State<App>,
+    author: Author,
+    StoreName(store): StoreName,
+) -> Result<Json<Retried>, ProblemDetails> {
+    Ok(Json(parked::retry_all(&app, &author, Some(&store)).await?))
+}
+
+/// `POST /parked/retry`.
+async fn retry_all(State(app): State<App>, author: Author) -> Result<Json<Retried>, ProblemDetails> {
+    Ok(Json(parked::retry_all(&app, &author, None).await?))
 }
 
 #[cfg(test)]

@@ -363,6 +363,7 @@ async fn the_page_of_all_errors() {
     409 Its body is not JSON, so trying again cannot help. DELETE it.
     500, logged and told to nobody
     500, logged and told to nobody
+    500, logged and told to nobody
 
     # The field portal_url
     begin the address with https://

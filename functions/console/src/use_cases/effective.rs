@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, minute::Minute};
-use rechime_platform::secrets::FRESH;
+use rechime_platform::secrets::{SIGNING_FRESH, TOKENS_FRESH};
 use rechime_store::cached_configs::KEEP;
 use serde::Serialize;
 
@@ -23,10 +23,16 @@ impl<T> Effective<T> {
         Self { outcome, effective_at: app.clock.now() + KEEP }
     }
 
-    /// Keys were saved or deleted just now. The other functions may use the keys that they read before for as long as
-    /// they remember them.
+    /// Keys were saved just now. The other functions may ask Recharge with the key that they read before for as long as
+    /// they remember it. What webhooks are checked with counts at once, because intake reads again what does not fit.
     pub(crate) fn saved_secrets(app: &App, outcome: T) -> Self {
-        Self { outcome, effective_at: app.clock.now() + FRESH }
+        Self { outcome, effective_at: app.clock.now() + TOKENS_FRESH }
+    }
+
+    /// What webhooks are checked with was replaced or deleted just now. What is new counts at once; what was there before
+    /// may count in intake for as long as it remembers that.
+    pub(crate) fn changed_signing(app: &App, outcome: T) -> Self {
+        Self { outcome, effective_at: app.clock.now() + SIGNING_FRESH }
     }
 
     /// Nothing had to be saved.

@@ -1,20 +1,29 @@
 //! Queue messages that could not be handled: they are listed, tried again, or deleted. A message is parked under the
 //! store that it names, or under none.
 
+use jiff::SignedDuration;
 use rechime_domain::{
     ids::StoreId,
-    job::{EventJob, Proof, ShopifyJob, WebhookJob},
+    job::{EventJob, Proof, ReleaseJob, ShopifyJob, WebhookJob},
+    minute::Minute,
 };
-use rechime_platform::queue::{Outgoing, QueueError};
+use rechime_platform::{
+    queue::{Outgoing, QueueError},
+    schedules::ScheduleError,
+};
 use rechime_store::{
     Cursor, Page, StoreError,
     audit::AuditAction,
     parked::{Parked, ParkedId, ParkedKind},
 };
+use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{audit, author::Author};
 use crate::app::App;
+
+/// How many pages of parked messages one request tries again.
+const PAGES_AT_ONCE: usize = 4;
 
 /// Why a parked message is not tried again or deleted.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +36,8 @@ pub(crate) enum ParkedError {
     NotJson,
     #[error(transparent)]
     Queue(#[from] QueueError),
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -69,14 +80,69 @@ pub(crate) async fn retry(
 ) -> Result<(), ParkedError> {
     let id = parse_id(id)?;
     let parked = app.parked.get_parked(store, &id).await?.ok_or(ParkedError::NotFound)?;
+    send_again(app, store, parked).await?;
+    app.parked.delete_parked(store, &id).await?;
+    record(app, author, AuditAction::RetryParked, store, &id).await;
+    Ok(())
+}
+
+/// What was tried again of all that is parked.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(crate) struct Retried {
+    /// How many messages are on their way again.
+    pub(crate) retried: usize,
+    /// How many cannot be tried again as they are.
+    pub(crate) kept: usize,
+    /// Whether there are more than one call takes up: repeat it.
+    pub(crate) more: bool,
+}
+
+/// Tries again what is parked, the oldest first, up to a number that a request has the time for. May be repeated: what
+/// is on its way again is no longer parked.
+pub(crate) async fn retry_all(
+    app: &App,
+    author: &Author,
+    store: Option<&StoreId>,
+) -> Result<Retried, ParkedError> {
+    let (mut outcome, mut from) = (Retried::default(), None);
+    for _ in 0..PAGES_AT_ONCE {
+        let page = app.parked.list_parked(store, from.as_ref()).await?;
+        for parked in page.items {
+            match retry(app, author, store, parked.id.as_str()).await {
+                Ok(()) => outcome.retried += 1,
+                Err(ParkedError::Incomplete | ParkedError::NotJson) => outcome.kept += 1,
+                // Somebody else was faster.
+                Err(ParkedError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        from = page.next;
+        if from.is_none() {
+            return Ok(outcome);
+        }
+    }
+    Ok(Retried { more: true, ..outcome })
+}
+
+async fn send_again(app: &App, store: Option<&StoreId>, parked: Parked) -> Result<(), ParkedError> {
     let queue = match parked.kind {
         ParkedKind::RechargeWebhook | ParkedKind::ShopifyWebhook | ParkedKind::Event => &app.queues.events,
         ParkedKind::Send => &app.queues.sends,
         ParkedKind::Feedback => &app.queues.feedback,
+        ParkedKind::Click => &app.queues.clicks,
+        ParkedKind::Release => return release_again(app, &parked).await,
     };
-    queue.send(&[Outgoing::now(queue_message(store, parked)?)]).await?;
-    app.parked.delete_parked(store, &id).await?;
-    record(app, author, AuditAction::RetryParked, store, &id).await;
+    Ok(queue.send(&[Outgoing::now(queue_message(store, parked)?)]).await?)
+}
+
+/// A release has no queue: another schedule brings it to quiet-hours in the next minute.
+async fn release_again(app: &App, parked: &Parked) -> Result<(), ParkedError> {
+    let at = Minute::at_or_after(app.clock.now() + SignedDuration::from_mins(1));
+    match serde_json::from_str(&parked.payload).map_err(|_| ParkedError::NotJson)? {
+        ReleaseJob::V1 { minute } => app.schedules.put_release(minute, at).await?,
+        ReleaseJob::Review { store } => app.schedules.put_review(&store, at).await?,
+    }
     Ok(())
 }
 

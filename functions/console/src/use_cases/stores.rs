@@ -98,8 +98,8 @@ async fn detail(
 ) -> Result<StoreDetail, StoresError> {
     let checkup = app.checkups.get_checkup(&settings.id).await?;
     let secrets = app.secrets.get(&settings.id).await?;
-    let webhook_url =
-        secrets.map(|secrets| registration::webhook_url(&app.public_url, &settings.id, &secrets.path_key));
+    let webhook_url = secrets
+        .map(|secrets| registration::webhook_url(&app.public_url, &settings.id, &secrets.signing.path_key));
     let missing = view::missing(settings);
     Ok(StoreDetail { store: StoreView::of(profile, settings, checkup.as_ref()), webhook_url, missing })
 }

@@ -36,7 +36,7 @@ async fn a_store_is_made_once_and_completed_after_that() {
     }
     let disconnected = disconnect::disconnect(&bench.app, &author(), &store(&bench).await).await.unwrap();
     assert_eq!(disconnected.outcome.webhooks_deleted, 20);
-    assert_eq!(disconnected.effective_at, bench.clock.now() + ONE_MINUTE);
+    assert_eq!(disconnected.effective_at, bench.clock.now() + ONE_MINUTE * 15);
 }
 
 #[tokio::test]

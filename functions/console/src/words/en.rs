@@ -640,6 +640,8 @@ words! {
         event: "Event",
         send: "Text to send",
         feedback: "Reply or receipt",
+        click: "Click",
+        release: "Release of waiting texts",
     }
     settings: SettingsWords {
         title: "Settings",

@@ -6,30 +6,35 @@ use rechime_domain::job::Proof;
 use super::world::{BODY, PATH_KEY, PREVIOUS, SECRET, Webhook, World, now};
 
 #[tokio::test]
-async fn either_signature_with_the_new_or_the_previous_secret_is_recharges() {
+async fn either_signature_with_the_new_secret_is_recharges_and_with_the_previous_one_that_with_a_time() {
     let world = World::new().await;
     for secret in [SECRET, PREVIOUS] {
-        assert_eq!(world.post(Webhook::unsigned(BODY).with_timestamped(secret, now())).await, 200);
-        assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(secret)).await, 200);
-        assert_eq!(world.proofs(), [Proof::TimestampedSignature, Proof::LegacySignature], "{secret}");
+        assert_eq!(
+            world.post(Webhook::unsigned(BODY).with_timestamped(secret, now())).await,
+            200,
+            "{secret}"
+        );
     }
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(SECRET)).await, 200);
+    let [time, older] = [Proof::TimestampedSignature, Proof::LegacySignature];
+    assert_eq!(world.proofs(), [time, time, older]);
 }
 
 #[tokio::test]
 async fn after_a_second_rotation_the_oldest_secret_no_longer_counts() {
     let world = World::new().await;
     world.knows_secrets(Some("the-newest"), Some(SECRET)).await;
-    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(PREVIOUS)).await, 401);
-    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(SECRET)).await, 200);
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_timestamped(PREVIOUS, now())).await, 401);
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_timestamped(SECRET, now())).await, 200);
 }
 
 #[tokio::test]
 async fn two_days_after_a_rotation_the_previous_secret_no_longer_counts() {
     let world = World::new().await;
     world.clock.advance(SignedDuration::from_hours(48));
-    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(PREVIOUS)).await, 200);
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_timestamped(PREVIOUS, now())).await, 200);
     world.clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(PREVIOUS)).await, 401);
+    assert_eq!(world.post(Webhook::unsigned(BODY).with_timestamped(PREVIOUS, now())).await, 401);
     assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(SECRET)).await, 200);
 }
 
@@ -38,7 +43,8 @@ async fn a_new_secret_counts_while_a_process_remembers_the_old_one() {
     let world = World::new().await.remembering().await;
     world.knows_secrets(Some("the-newest"), Some(SECRET)).await;
     for secret in ["the-newest", SECRET] {
-        assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy(secret)).await, 200, "{secret}");
+        let webhook = Webhook::unsigned(BODY).with_timestamped(secret, now());
+        assert_eq!(world.post(webhook).await, 200, "{secret}");
     }
     assert_eq!(world.secrets.reads(), 2, "once to remember, and once because the newest did not fit");
     assert_eq!(world.post(Webhook::unsigned(BODY).with_legacy("guess")).await, 401);

@@ -1,6 +1,7 @@
 //! Shopify's webhooks: the same care, other headers.
 
 use rechime_platform::secrets::{RechargeSecrets, SecretEditor, StoreSecrets};
+use secrecy::SecretString;
 
 use super::world::{PATH_KEY, Webhook, World, demo, now};
 
@@ -14,6 +15,12 @@ fn delivery(topic: &str, signature: Option<&str>, body: &str) -> Webhook {
     webhook.headers.push(("X-Shopify-Topic", topic.to_owned()));
     webhook.headers.extend(signature.map(|signature| ("X-Shopify-Hmac-Sha256", signature.to_owned())));
     webhook
+}
+
+fn with_secret(known: &RechargeSecrets, shopify_secret: Option<SecretString>) -> RechargeSecrets {
+    let mut secrets = known.clone();
+    secrets.signing.shopify_secret = shopify_secret;
+    secrets
 }
 
 fn genuine() -> Webhook {
@@ -67,7 +74,7 @@ async fn without_shopifys_secret_nothing_is_taken_and_an_empty_one_is_none() {
     let world = World::new().await;
     for shopify_secret in [None, Some("".into())] {
         let known = world.secrets.get(&demo()).await.unwrap().unwrap();
-        let secrets = RechargeSecrets { shopify_secret, ..RechargeSecrets::clone(&known) };
+        let secrets = with_secret(&known, shopify_secret);
         world.secrets.put(&demo(), &secrets).await.unwrap();
         assert_eq!(world.post(genuine()).await, 401);
     }
@@ -78,7 +85,7 @@ async fn without_shopifys_secret_nothing_is_taken_and_an_empty_one_is_none() {
 async fn a_secret_counts_while_a_process_remembers_that_there_was_none() {
     let world = World::new().await;
     let known = RechargeSecrets::clone(&world.secrets.get(&demo()).await.unwrap().unwrap());
-    world.secrets.put(&demo(), &RechargeSecrets { shopify_secret: None, ..known.clone() }).await.unwrap();
+    world.secrets.put(&demo(), &with_secret(&known, None)).await.unwrap();
     let world = world.remembering().await;
     assert_eq!(world.post(genuine()).await, 401);
     world.secrets.put(&demo(), &known).await.unwrap();

@@ -14,16 +14,20 @@ use rechime_domain::{
 };
 use rechime_platform::{
     queue::Outgoing,
-    secrets::{MemorySecrets, RechargeSecrets, ReplacedSecret, SecretEditor, SecretsError, StoreSecrets},
+    secrets::{
+        Cached, MemorySecrets, RechargeSecrets, ReplacedSecret, SecretEditor, SecretsError, SigningSecrets,
+        SigningSecretsReader,
+    },
 };
 use rechime_recharge::signature;
 pub(super) use rechime_testkit::demo;
-use rechime_testkit::{DAY, at, secrets};
+use rechime_testkit::{DAY, at, path_keys, secrets};
 use secrecy::SecretString;
 
 use crate::Intake;
 
-pub(super) const PATH_KEY: &str = "k3yInThePath";
+/// The store `demo`'s, as [`path_keys`] issues it.
+pub(super) const PATH_KEY: &str = "k3yInThePathOfTheUrlzvp4fyn33gksppod";
 pub(super) const SECRET: &str = "the-client-secret";
 /// What Shopify signs with.
 const SHOPIFY_SECRET: &str = "hush";
@@ -47,8 +51,12 @@ impl Deref for World {
 impl World {
     pub(super) async fn new() -> Self {
         let kit = rechime_testkit::World::empty(DAY);
-        let intake =
-            Intake { secrets: kit.secrets.clone(), events: kit.events.clone(), clock: kit.clock.clone() };
+        let intake = Intake {
+            path_keys: path_keys(),
+            secrets: kit.secrets.clone(),
+            events: kit.events.clone(),
+            clock: kit.clock.clone(),
+        };
         let world = Self { kit, intake };
         world.knows_secrets(Some(SECRET), Some(PREVIOUS)).await;
         world
@@ -56,22 +64,29 @@ impl World {
 
     /// The same, remembering the secrets that there are now until they are refreshed.
     pub(super) async fn remembering(mut self) -> Self {
-        let remembered = self.secrets.get(&demo()).await.unwrap();
+        let remembered = self.secrets.get_signing(&demo()).await.unwrap();
         let secrets = Arc::new(Remembering { remembered, now: Arc::clone(&self.secrets) });
         self.intake = Intake { secrets, ..self.intake };
         self
     }
 
+    /// The same with secrets remembered as the function remembers them.
+    pub(super) fn caching(mut self) -> Self {
+        let secrets = Arc::new(Cached::new(Shared(Arc::clone(&self.secrets))));
+        self.intake = Intake { secrets, ..self.intake };
+        self
+    }
+
     pub(super) async fn knows_secrets(&self, current: Option<&str>, previous: Option<&str>) {
-        let secrets = RechargeSecrets {
+        let signing = SigningSecrets {
             client_secret: current.map(SecretString::from),
             previous_client_secret: previous
                 .map(|secret| ReplacedSecret { secret: secret.into(), replaced_at: now() }),
             path_key: PATH_KEY.into(),
             shopify_secret: Some(SHOPIFY_SECRET.into()),
-            ..secrets()
+            timestamped: false,
         };
-        self.secrets.put(&demo(), &secrets).await.unwrap();
+        self.secrets.put(&demo(), &RechargeSecrets { signing, ..secrets() }).await.unwrap();
     }
 
     /// Sends a webhook; gives the status.
@@ -119,20 +134,30 @@ fn recharge(job: EventJob) -> WebhookJob {
     }
 }
 
+/// The secrets that there are now.
+struct Shared(Arc<MemorySecrets>);
+
+#[async_trait]
+impl SigningSecretsReader for Shared {
+    async fn get_signing(&self, store: &StoreId) -> Result<Option<Arc<SigningSecrets>>, SecretsError> {
+        self.0.get_signing(store).await
+    }
+}
+
 /// Secrets as a process remembers them.
 struct Remembering {
-    remembered: Option<Arc<RechargeSecrets>>,
+    remembered: Option<Arc<SigningSecrets>>,
     now: Arc<MemorySecrets>,
 }
 
 #[async_trait]
-impl StoreSecrets for Remembering {
-    async fn get(&self, _: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
+impl SigningSecretsReader for Remembering {
+    async fn get_signing(&self, _: &StoreId) -> Result<Option<Arc<SigningSecrets>>, SecretsError> {
         Ok(self.remembered.clone())
     }
 
-    async fn refresh(&self, store: &StoreId) -> Result<Option<Arc<RechargeSecrets>>, SecretsError> {
-        self.now.get(store).await
+    async fn refresh_signing(&self, store: &StoreId) -> Result<Option<Arc<SigningSecrets>>, SecretsError> {
+        self.now.get_signing(store).await
     }
 }
 

@@ -14,16 +14,16 @@ use crate::stack_config::StackConfig;
 /// How often Lambda tries an event that the Scheduler handed it.
 const ATTEMPTS: u8 = 3;
 
-/// What the hourly schedule of the template hands to upkeep.
+/// What an hourly schedule of the template hands over.
 const HOURLY: &str = r#"{"source":"aws.scheduler","detail-type":"Scheduled Event","detail":"{}"}"#;
 
 /// Moves the clock, one move at a time, and fires schedules as their moments come: those of the functions, and the hourly
-/// one of upkeep.
+/// ones of the template.
 pub(crate) struct ClockAdvancer {
     clock: OffsetClock,
     emulator: Emulator,
     group: String,
-    upkeep_function: String,
+    hourly_functions: Vec<String>,
     queue_urls: Vec<String>,
     journey: Mutex<Journey>,
 }
@@ -53,7 +53,7 @@ impl ClockAdvancer {
             clock,
             emulator,
             group: stack_config.schedule_group.clone(),
-            upkeep_function: stack_config.upkeep_function.clone(),
+            hourly_functions: stack_config.hourly_functions.clone(),
             queue_urls: stack_config.queue_urls.clone(),
             journey: Mutex::new(journey),
         })
@@ -152,7 +152,10 @@ impl ClockAdvancer {
             }
             Due::Upkeep { hour } => {
                 journey.hour = hour;
-                self.invoke(&self.upkeep_function, HOURLY).await
+                for function in &self.hourly_functions {
+                    self.invoke(function, HOURLY).await?;
+                }
+                Ok(())
             }
         }
     }

@@ -34,6 +34,7 @@ pub(super) struct Deployment {
     pub(super) feedback_topic_arn: String,
     pub(super) schedule_group_name: String,
     pub(super) upkeep_name: String,
+    pub(super) dead_letters_name: String,
 }
 
 /// The binaries of the stack: the functions of the template, then what surrounds them.

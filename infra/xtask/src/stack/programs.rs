@@ -103,7 +103,7 @@ pub(super) fn surroundings(
         "emulator_url": url(ports.emulator),
         "api_id": deployment.http_api_id,
         "schedule_group": deployment.schedule_group_name,
-        "upkeep_function": deployment.upkeep_name,
+        "hourly_functions": [deployment.upkeep_name, deployment.dead_letters_name],
         "queue_urls": [
             deployment.clicks_queue_url,
             deployment.feedback_queue_url,

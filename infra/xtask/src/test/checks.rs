@@ -20,7 +20,8 @@ pub(super) fn format(paths: &Paths) -> anyhow::Result<()> {
     run(cargo(paths).args(["fmt", "--all", "--check"]))
 }
 
-/// Both linters: cfn-lint knows `CloudFormation`, `sam validate` what SAM makes of the template.
+/// Three linters: cfn-lint knows `CloudFormation`, `sam validate` what SAM makes of the template, and checkov what weakens an
+/// account.
 pub(super) fn template(paths: &Paths) -> anyhow::Result<()> {
     let venv = Venv::prepare(paths, "checks")?;
     run(Command::new(venv.program("cfn-lint")).arg(paths.template()).current_dir(paths.root()))?;
@@ -28,6 +29,13 @@ pub(super) fn template(paths: &Paths) -> anyhow::Result<()> {
         .args(["validate", "--lint", "--region", "us-east-1", "--template-file"])
         .arg(paths.template())
         .env("SAM_CLI_TELEMETRY", "0")
+        .current_dir(paths.root()))?;
+    let venv = Venv::prepare(paths, "checkov")?;
+    run(Command::new(venv.program("checkov"))
+        .arg("--config-file")
+        .arg(paths.infra_local().join("checkov.yaml"))
+        .arg("--file")
+        .arg(paths.template())
         .current_dir(paths.root()))
 }
 

@@ -115,3 +115,18 @@ async fn a_full_cache_forgets_what_goes_first_and_then_the_oldest() {
     let kept = ["a", "b", "c", "d", "e"].map(|key| cache.get_even_aged(&key));
     assert_eq!(kept, [Some(4), None, None, Some(3), Some(5)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_first_pushes_out_no_other() {
+    let cache = cache(2).forgetting_first(|value| *value == 0);
+    for (key, value) in [("a", 1), ("b", 2), ("c", 0), ("d", 0)] {
+        cache.put(&key, value);
+    }
+    let kept = ["a", "b", "c", "d"].map(|key| cache.get_even_aged(&key));
+    assert_eq!(kept, [Some(1), Some(2), None, None]);
+    assert_eq!(
+        cache.get_or_load(&"e", || async { Ok::<_, ()>(0) }).await,
+        Ok(0),
+        "it is answered all the same"
+    );
+}

@@ -7,12 +7,19 @@ use serde::{Deserialize, Serialize};
 /// For how long a replaced client secret still counts: as long as Recharge repeats a delivery.
 pub const OVERLAP: SignedDuration = SignedDuration::from_hours(48);
 
-/// A store's Recharge secrets, and its secret for Shopify's webhooks.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(from = "Written")]
+/// All of a store's secrets.
+#[derive(Clone, Debug)]
 pub struct RechargeSecrets {
     /// The Admin API token that the merchant pasted.
     pub api_token: SecretString,
+    /// What its webhooks are checked with.
+    pub signing: SigningSecrets,
+}
+
+/// What a store's webhooks are checked with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Written")]
+pub struct SigningSecrets {
     /// The API client secret, which makes webhook signatures checkable.
     pub client_secret: Option<SecretString>,
     /// The client secret before it: webhooks that it signed still come for days.
@@ -21,6 +28,9 @@ pub struct RechargeSecrets {
     pub path_key: SecretString,
     /// The secret that Shopify signs its webhooks with. Without it Shopify's webhooks are refused.
     pub shopify_secret: Option<SecretString>,
+    /// Whether Recharge was ever seen to sign a webhook of this store with a time. From then on no other signature
+    /// counts. It is kept in a parameter of its own, which outlives a connection.
+    pub timestamped: bool,
 }
 
 /// A client secret that is no longer the newest.
@@ -35,7 +45,6 @@ pub struct ReplacedSecret {
 /// The secrets as they are read from SSM.
 #[derive(Deserialize)]
 struct Written {
-    api_token: SecretString,
     client_secret: Option<SecretString>,
     previous_client_secret: Option<SecretString>,
     client_secret_replaced_at: Option<Timestamp>,
@@ -46,7 +55,6 @@ struct Written {
 /// The secrets as they are in SSM; made only to be written there.
 #[derive(Serialize)]
 struct Exposed<'a> {
-    api_token: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,39 +66,39 @@ struct Exposed<'a> {
     shopify_secret: Option<&'a str>,
 }
 
-impl From<Written> for RechargeSecrets {
+impl From<Written> for SigningSecrets {
     fn from(written: Written) -> Self {
         let replaced = written.previous_client_secret.zip(written.client_secret_replaced_at);
         Self {
-            api_token: written.api_token,
             client_secret: written.client_secret,
             previous_client_secret: replaced
                 .map(|(secret, replaced_at)| ReplacedSecret { secret, replaced_at }),
             path_key: written.path_key,
             shopify_secret: written.shopify_secret,
+            timestamped: false,
         }
     }
 }
 
-impl RechargeSecrets {
+impl SigningSecrets {
     /// Whether a webhook of this store must be signed, because a client secret is or was known.
     #[must_use]
     pub const fn expects_signatures(&self) -> bool {
         self.client_secret.is_some() || self.previous_client_secret.is_some()
     }
 
-    /// The client secrets that count at `now`, the newest first.
-    pub fn client_secrets(&self, now: Timestamp) -> impl Iterator<Item = &SecretString> {
-        let counts = move |replaced: &&ReplacedSecret| now.duration_since(replaced.replaced_at) <= OVERLAP;
-        let previous = self.previous_client_secret.as_ref().filter(counts);
-        self.client_secret.iter().chain(previous.map(|replaced| &replaced.secret))
+    /// The client secret before the newest, as long as it counts at all.
+    #[must_use]
+    pub fn previous(&self, now: Timestamp) -> Option<&ReplacedSecret> {
+        self.previous_client_secret
+            .as_ref()
+            .filter(|replaced| now.duration_since(replaced.replaced_at) <= OVERLAP)
     }
 
     /// The secrets as JSON, itself a secret.
     pub(super) fn to_json(&self) -> serde_json::Result<SecretString> {
         let previous = self.previous_client_secret.as_ref();
         let exposed = Exposed {
-            api_token: self.api_token.expose_secret(),
             client_secret: self.client_secret.as_ref().map(ExposeSecret::expose_secret),
             previous_client_secret: previous.map(|replaced| replaced.secret.expose_secret()),
             client_secret_replaced_at: previous.map(|replaced| replaced.replaced_at),

@@ -21,7 +21,12 @@ fn check(signature: &str, legacy: Option<&str>, now: i64) -> Result<Proof, Signa
 }
 
 fn check_legacy(secret: &str, body: &[u8], legacy: &str) -> Result<Proof, SignatureError> {
-    verify(&secret.into(), SignatureHeaders { legacy: Some(legacy), ..Default::default() }, body, at(0))
+    verify(
+        &SecretString::from(secret),
+        SignatureHeaders { legacy: Some(legacy), ..Default::default() },
+        body,
+        at(0),
+    )
 }
 
 #[test]
@@ -33,9 +38,37 @@ fn known_signatures_of_the_timestamped_scheme() {
         check(&format!("v2=00,v1={V1}, t={TIME}"), None, 1_790_000_000),
         Ok(Proof::TimestampedSignature)
     );
-    for edge in [-172_800, 172_800] {
+    // Signed five minutes ahead of now, and 48 hours before.
+    for edge in [-300, 172_800] {
         assert_eq!(check(&good, None, 1_790_000_000 + edge), Ok(Proof::TimestampedSignature));
         assert_eq!(check(&good, None, 1_790_000_000 + edge + edge.signum()), Err(SignatureError::Stale));
+    }
+}
+
+#[test]
+fn a_replaced_secret_vouches_for_what_it_signed_before() {
+    let secret = secret();
+    let headers = |(time, signature): &(String, String), legacy| {
+        let headers = SignatureHeaders { timestamp: Some(time), signature: Some(signature), legacy };
+        let replaced = ClientSecret { secret: &secret, replaced_at: Some(at(1_000)) };
+        verify(replaced, headers, BODY, at(2_000))
+    };
+    let [before, after] = [1_000, 1_001].map(|time| timestamped(&secret, BODY, at(time)));
+    assert_eq!(headers(&before, None), Ok(Proof::TimestampedSignature));
+    assert_eq!(headers(&after, None), Err(SignatureError::Stale));
+    let without_time = SignatureHeaders { legacy: Some(LEGACY), ..Default::default() };
+    let replaced = ClientSecret { secret: &secret, replaced_at: Some(at(1_000)) };
+    assert_eq!(verify(replaced, without_time, BODY, at(0)), Err(SignatureError::Stale));
+}
+
+/// 2,400 codes once cost 1.2 s: the body was hashed for each of them.
+#[test]
+fn many_codes_are_refused_without_a_hash() {
+    let codes =
+        |count: usize| format!("t={TIME}{},v1={V1}", format!(",v1={}", "0".repeat(64)).repeat(count - 1));
+    assert_eq!(check(&codes(5), None, 1_790_000_000), Ok(Proof::TimestampedSignature));
+    for many in [6, 2_400] {
+        assert_eq!(check(&codes(many), None, 1_790_000_000), Err(SignatureError::Malformed), "{many}");
     }
 }
 
@@ -99,7 +132,7 @@ proptest! {
         let old = SignatureHeaders { legacy: Some(&hash), ..Default::default() };
         prop_assert_eq!(verify(&secret(), new, &body, at(seconds)), Ok(Proof::TimestampedSignature));
         prop_assert_eq!(verify(&secret(), old, &body, at(seconds)), Ok(Proof::LegacySignature));
-        prop_assert_eq!(verify(&"other".into(), new, &body, at(seconds)), Err(SignatureError::Mismatch));
+        prop_assert_eq!(verify(&SecretString::from("other"), new, &body, at(seconds)), Err(SignatureError::Mismatch));
         let place = place.index(body.len());
         body[place] ^= change;
         prop_assert_eq!(verify(&secret(), new, &body, at(seconds)), Err(SignatureError::Mismatch));

@@ -14,6 +14,7 @@ use rechime_platform::{
 use serde::Deserialize;
 
 use super::{Parked, ParkedId, ParkedKind, ParkedMessages};
+use crate::{StoreError, configs::Stores};
 
 /// Parks messages of one queue, and tells the operator.
 #[derive(Clone)]
@@ -36,14 +37,36 @@ impl ParkingLot {
     }
 }
 
-#[async_trait]
-impl batch::Parking for ParkingLot {
-    async fn park(&self, record: &Record, reason: &str) -> Result<(), Cause> {
+impl ParkingLot {
+    /// Parks a message without telling the operator. If it names no store, it lies under the only store that there is.
+    pub async fn keep(
+        &self,
+        record: &Record,
+        reason: &str,
+        stores: &dyn Stores,
+    ) -> Result<(Option<StoreId>, Parked), StoreError> {
+        let (named, parked) = self.read(record, reason);
+        let store = match named {
+            Some(store) => Some(store),
+            None => stores.get_only_store().await?,
+        };
+        self.parked.park(store.as_ref(), &parked).await?;
+        Ok((store, parked))
+    }
+
+    fn read(&self, record: &Record, reason: &str) -> (Option<StoreId>, Parked) {
         let now = self.clock.now();
         let message = Message::read(&record.body, self.kind, record.sent_at.unwrap_or(now));
         let id = ParkedId::new(message.received_at, &record.message_id);
         let Message { store, kind, topic, payload, .. } = message;
-        let parked = Parked::new(id, kind, topic, reason.to_owned(), payload, now);
+        (store, Parked::new(id, kind, topic, reason.to_owned(), payload, now))
+    }
+}
+
+#[async_trait]
+impl batch::Parking for ParkingLot {
+    async fn park(&self, record: &Record, reason: &str) -> Result<(), Cause> {
+        let (store, parked) = self.read(record, reason);
         self.parked.park(store.as_ref(), &parked).await?;
         let (kind, id) = (AlertKind::MessageParked, parked.id.to_string());
         self.operator_alerts.send(&OperatorAlert { kind, store, id, reason: reason.to_owned() }).await;
@@ -80,6 +103,8 @@ impl Message {
             Err(_) => {
                 let label = Label::read(body);
                 let (store, topic) = (label.store(), label.topic.unwrap_or_else(|| "unknown".to_owned()));
+                // message-status handles both.
+                let kind = if topic.starts_with("click.") { ParkedKind::Click } else { kind };
                 Self { store, kind, topic, received_at: sent_at, payload: body.to_owned() }
             }
         }

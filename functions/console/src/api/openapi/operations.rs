@@ -30,6 +30,7 @@ use crate::{
             view::FlowDetail,
         },
         forecast::Forecast,
+        parked::Retried,
         people::{erasure::Erasure, export::Export, timeline::Timeline},
         preview::{Draft, Preview},
         replies,
@@ -164,6 +165,7 @@ fn messages() -> Vec<Described> {
     let delete = |path| operation("DELETE", path, "Delete a parked message").answers_nothing(204);
     let retry =
         |path| operation("POST", path, "Try a parked message again").answers_nothing(202).refuses(409);
+    let retry_all = |path| operation("POST", path, "Try all parked messages again").answers::<Retried>(200);
     vec![
         operation("GET", "/stores/{store}/activity", "List messages, the newest first")
             .cursor()
@@ -175,9 +177,11 @@ fn messages() -> Vec<Described> {
         operation("DELETE", "/stores/{store}/messages/{key}/links", "Revoke a message's short links")
             .answers_nothing(204),
         of("/stores/{store}/parked"),
+        retry_all("/stores/{store}/parked/retry"),
         delete("/stores/{store}/parked/{key}"),
         retry("/stores/{store}/parked/{key}/retry"),
         of("/parked"),
+        retry_all("/parked/retry"),
         delete("/parked/{key}"),
         retry("/parked/{key}/retry"),
     ]

@@ -143,3 +143,41 @@ async fn a_shopify_webhook_keeps_the_time_it_came() {
     let EventJob::Shopify(job) = EventJob::read(sent.job.get()).unwrap() else { panic!("one of Shopify's") };
     assert_eq!((job.topic.as_str(), job.received_at), ("customers/update", at));
 }
+
+#[tokio::test]
+async fn all_that_is_parked_goes_again_and_repeating_it_sends_nothing_twice() {
+    let bench = Bench::with_store().await;
+    for number in 0..30 {
+        park(&bench, &format!("q-{number:02}"), r#"{"charge":{"id":1}}"#).await;
+    }
+    park(&bench, "r", "not JSON").await;
+    let path = "/api/v1/stores/demo/parked/retry";
+    insta::assert_snapshot!(bench.post(path, &json!({})).await, @r#"
+    200
+    {
+      "kept": 1,
+      "more": false,
+      "retried": 30
+    }
+    "#);
+    assert_eq!(bench.events.take().len(), 30);
+    assert_eq!(bench.post(path, &json!({})).await.json()["retried"], 0);
+    assert_eq!(
+        (bench.events.take().len(), bench.post("/api/v1/parked/retry", &json!({})).await.status),
+        (0, 200)
+    );
+}
+
+#[tokio::test]
+async fn a_release_goes_again_by_a_schedule_of_the_next_minute() {
+    let bench = Bench::with_store().await;
+    let (at, topic) = (instant("2026-11-23T16:00:00Z"), "release.v1".to_owned());
+    let minute = rechime_domain::minute::Minute::at_or_after(at);
+    let payload = serde_json::to_string(&rechime_domain::job::ReleaseJob::V1 { minute }).unwrap();
+    let id = ParkedId::new(at, "q-1");
+    let parked = Parked::new(id, ParkedKind::Release, topic, "it failed".to_owned(), payload, at);
+    bench.memory.park(Some(&demo_id()), &parked).await.unwrap();
+    let path = format!("/api/v1/stores/demo/parked/{}/retry", parked.id);
+    assert_eq!(bench.post(&path, &json!({})).await.status, 202);
+    assert_eq!(bench.schedules.ensured().len(), 1);
+}

@@ -23,7 +23,7 @@ fn with(changes: &Value) -> Value {
 /// The answer with the path key, which is random, made a word.
 async fn tame(bench: &Bench, answer: &Answer) -> String {
     let secrets = bench.secrets.get(&demo_id()).await.unwrap().unwrap();
-    let key = secrets.path_key.expose_secret();
-    assert_eq!(key.len(), 32);
+    let key = secrets.signing.path_key.expose_secret();
+    assert_eq!(key.len(), 36);
     answer.to_string().replace(key, "PATH_KEY")
 }

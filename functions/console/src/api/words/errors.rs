@@ -11,7 +11,7 @@ use rechime_domain::{
     profile::ProfileError,
     template::{Mistake, TemplateError},
 };
-use rechime_platform::{queue::QueueError, secrets::SecretsError};
+use rechime_platform::{queue::QueueError, schedules::ScheduleError, secrets::SecretsError};
 use rechime_recharge::{client::ApiError, payload::PayloadError};
 use rechime_store::StoreError;
 
@@ -311,7 +311,10 @@ impl Sampled for ParkedError {
             Some(Self::NotFound) => Self::Incomplete,
             Some(Self::Incomplete) => Self::NotJson,
             Some(Self::NotJson) => Self::Queue(QueueError { failed: vec![0], reason: String::new() }),
-            Some(Self::Queue(_)) => Self::Store(unavailable()),
+            Some(Self::Queue(_)) => {
+                Self::Schedule(ScheduleError::Refused { name: String::new(), reason: String::new() })
+            }
+            Some(Self::Schedule(_)) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }

@@ -119,5 +119,7 @@ const fn kind(kind: ParkedKind) -> &'static str {
         ParkedKind::Event => w.event,
         ParkedKind::Send => w.send,
         ParkedKind::Feedback => w.feedback,
+        ParkedKind::Click => w.click,
+        ParkedKind::Release => w.release,
     }
 }

@@ -86,7 +86,7 @@ pub(crate) async fn connect(
     wanted: Connecting,
 ) -> Result<Effective<Connected>, StoresError> {
     let known = app.secrets.get(&wanted.id).await?;
-    let secrets = credentials::settle(known.as_deref(), &wanted, app.clock.now())?;
+    let secrets = credentials::settle(app, known.as_deref(), &wanted)?;
     let token = app.recharge.get_token_information(&secrets.api_token).await?;
     let missing = scopes::missing(&token.scopes);
     if !missing.is_empty() {
@@ -101,7 +101,7 @@ pub(crate) async fn connect(
     if created {
         create(app, author, &store_config).await?;
     }
-    let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.path_key);
+    let webhook_url = registration::webhook_url(&app.public_url, &wanted.id, &secrets.signing.path_key);
     let (api, key) = (&*app.recharge, &secrets.api_token);
     let registration = registration::register_webhooks(api, key, &webhook_url, &token.scopes).await?;
     let deleted = key_replacement::delete_old_webhooks(app, &wanted.id, known.as_deref(), key).await;
@@ -168,7 +168,7 @@ fn live(
     let connection = Connection {
         state: ConnectionState::Live,
         shop_domain: shop.domain,
-        has_client_secret: secrets.client_secret.is_some(),
+        has_client_secret: secrets.signing.client_secret.is_some(),
         scopes: token.scopes,
         webhooks: registration.webhooks(),
         connected_at: profile.connection.connected_at.or_else(|| Some(app.clock.now())),

@@ -56,7 +56,7 @@ pub(crate) async fn disconnect(
             )
         }),
     };
-    Ok(Effective::saved_secrets(app, outcome))
+    Ok(Effective::changed_signing(app, outcome))
 }
 
 async fn delete(app: &App, store: &StoreConfig, secrets: &RechargeSecrets) -> Deletion {

@@ -46,7 +46,7 @@ pub(crate) async fn put_secret(
     let secret = pasted("webhook_secret", Some(&secret.webhook_secret))?.ok_or_else(no_secret)?;
     let kept = replace(app, store, Some(secret)).await?;
     audit::record(app, store, &author.entry(app, AuditAction::PutShopifySecret, Vec::new())).await;
-    Ok(Effective::saved_secrets(app, webhooks(app, store, Some(&kept))))
+    Ok(Effective::changed_signing(app, webhooks(app, store, Some(&kept))))
 }
 
 fn no_secret() -> StoresError {
@@ -72,15 +72,16 @@ async fn replace(
     shopify_secret: Option<SecretString>,
 ) -> Result<RechargeSecrets, StoresError> {
     let known = app.secrets.get(store).await?.ok_or(StoresError::NotConnected)?;
-    let changed = RechargeSecrets { shopify_secret, ..RechargeSecrets::clone(&known) };
+    let mut changed = RechargeSecrets::clone(&known);
+    changed.signing.shopify_secret = shopify_secret;
     app.secrets.put(store, &changed).await?;
     Ok(changed)
 }
 
 fn webhooks(app: &App, store: &StoreId, secrets: Option<&RechargeSecrets>) -> ShopifyWebhooks {
     ShopifyWebhooks {
-        has_webhook_secret: secrets.is_some_and(|secrets| secrets.shopify_secret.is_some()),
-        webhook_url: secrets.map(|secrets| webhook_url(&app.public_url, store, &secrets.path_key)),
+        has_webhook_secret: secrets.is_some_and(|secrets| secrets.signing.shopify_secret.is_some()),
+        webhook_url: secrets.map(|secrets| webhook_url(&app.public_url, store, &secrets.signing.path_key)),
         topics: TOPICS,
     }
 }

@@ -13,7 +13,7 @@ async fn disconnecting_takes_webhooks_and_key_and_leaves_the_rest() {
     200
     {
       "advice": null,
-      "effective_at": "2026-11-23T17:01:00Z",
+      "effective_at": "2026-11-23T17:15:00Z",
       "key_removed": true,
       "store": {
         "connection": {

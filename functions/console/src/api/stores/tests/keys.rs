@@ -21,8 +21,8 @@ async fn another_key_takes_the_place_of_the_first_only_on_request() {
     assert_eq!(bench.post(STORES, &replacing).await.status, 200);
     let secrets = bench.secrets.get(&demo_id()).await.unwrap().unwrap();
     assert_eq!(secrets.api_token.expose_secret(), "sk_other");
-    assert_eq!(secrets.client_secret.as_ref().unwrap().expose_secret(), "second");
-    let replaced = secrets.previous_client_secret.as_ref().unwrap();
+    assert_eq!(secrets.signing.client_secret.as_ref().unwrap().expose_secret(), "second");
+    let replaced = secrets.signing.previous_client_secret.as_ref().unwrap();
     assert_eq!(replaced.secret.expose_secret(), "first");
     assert_eq!(replaced.replaced_at, bench.clock.now());
 }

@@ -4,7 +4,7 @@ const SHOPIFY: &str = "/api/v1/stores/demo/shopify";
 
 async fn kept(bench: &Bench) -> Option<String> {
     let secrets = bench.secrets.get(&demo_id()).await.unwrap().unwrap();
-    secrets.shopify_secret.as_ref().map(|secret| secret.expose_secret().to_owned())
+    secrets.signing.shopify_secret.as_ref().map(|secret| secret.expose_secret().to_owned())
 }
 
 #[tokio::test]
@@ -14,7 +14,7 @@ async fn the_secret_is_kept_and_never_told() {
     insta::assert_snapshot!(tame(&bench, &answer).await, @r#"
     200
     {
-      "effective_at": "2026-11-23T17:01:00Z",
+      "effective_at": "2026-11-23T17:15:00Z",
       "has_webhook_secret": true,
       "topics": [
         "customers/create",

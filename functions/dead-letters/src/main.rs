@@ -1,0 +1,50 @@
+//! Wires dead-letters and runs it.
+
+use std::sync::Arc;
+
+use dead_letters::{DeadLetterQueue, DeadLetterSweep};
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use rechime_platform::{
+    operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsDeadLetters, secrets,
+};
+use rechime_store::{
+    Table,
+    parked::{ParkedKind, ParkingLot},
+};
+use serde_json::Value;
+
+/// Where each queue's dead letters are, and what they are.
+const QUEUES: [(&str, ParkedKind); 6] = [
+    // First, because a STOP may be among them.
+    ("FEEDBACK_DEAD_LETTERS_URL", ParkedKind::Feedback),
+    ("EVENTS_DEAD_LETTERS_URL", ParkedKind::Event),
+    ("SENDS_DEAD_LETTERS_URL", ParkedKind::Send),
+    ("BULK_DEAD_LETTERS_URL", ParkedKind::Send),
+    ("CLICKS_DEAD_LETTERS_URL", ParkedKind::Click),
+    ("RELEASES_DEAD_LETTERS_URL", ParkedKind::Release),
+];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let Process { environment, sdk_config, clock } = Process::start()?;
+    let key =
+        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+    let table = Arc::new(table.with_installation_key(&key));
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let mut queues = Vec::new();
+    for (name, kind) in QUEUES {
+        let letters = Arc::new(SqsDeadLetters::from_environment(&sdk_config, &environment, name)?);
+        let parking = ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), kind);
+        queues.push(DeadLetterQueue { letters, parking });
+    }
+    let sweep = DeadLetterSweep {
+        queues,
+        stores: table.clone(),
+        phones: table.clone(),
+        subscribers: table,
+        operator_alerts,
+        clock,
+    };
+    run(service_fn(|_: LambdaEvent<Value>| async { Ok::<_, Error>(sweep.handle().await?) })).await
+}

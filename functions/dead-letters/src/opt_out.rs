@@ -1,0 +1,33 @@
+//! A STOP that could not be handled.
+
+use rechime_domain::{
+    consent::{ConsentSource, ConsentStatus, Statement},
+    reply::ReplyMeaning,
+};
+use rechime_platform::{batch::Record, job::Cause};
+use rechime_sms::{feedback::Feedback, read_feedback};
+
+use crate::DeadLetterSweep;
+
+/// What stands in the ledgers.
+const WORDS: &str = "STOP, said to the number; it could not be handled as other replies are";
+
+impl DeadLetterSweep {
+    /// Enters a STOP for every store that knows the phone, which is the safe thing while nobody can say whom it was for.
+    /// Says whether it was one. Doing so twice is fine.
+    pub(crate) async fn heed_stop(&self, record: &Record) -> Result<bool, Cause> {
+        let Ok(Some(Feedback::Reply(reply))) = read_feedback(&record.body) else { return Ok(false) };
+        if reply.heard().meaning != ReplyMeaning::Stop {
+            return Ok(false);
+        }
+        // A dead-letter queue keeps the time at which the first queue got a message.
+        let now = self.clock.now();
+        let at = record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now));
+        let mut outcome = Ok(());
+        for store in self.phones.put_opt_out(&reply.from, at, None).await? {
+            let said = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at).saying(WORDS);
+            outcome = outcome.and(self.subscribers.put_consent(&store, &reply.from, &said).await.map(drop));
+        }
+        Ok(outcome.map(|()| true)?)
+    }
+}
