@@ -1,14 +1,17 @@
 """Starts the AWS emulator as the local stack wants it. The caller gives the environment, which every function inherits."""
 
+import gc
+import hashlib
+import itertools
 import json
 import string
 import time
 
+import ministack.app as emulator
 import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.dynamodb as dynamodb
 import ministack.services.lambda_svc as functions
 import ministack.services.scheduler as scheduler
-from ministack.app import main
 
 generate_secret = provisioners._sm_secret_string
 
@@ -74,5 +77,62 @@ def poll_streams_in_windows() -> bool:
 functions._execute_function = execute_with_shard
 functions._poll_dynamodb_streams = poll_streams_in_windows
 
+# `POST` here makes the table as large as `cargo xtask bench growth` wants it.
+MESSAGES = "/_stack/messages/"
+
+
+def named(number: int) -> str:
+    """A number as the id of a person: thirteen letters."""
+    return f"{number:013}".translate(str.maketrans(string.digits, string.ascii_lowercase[:10]))
+
+
+def subscribers(phone: str) -> str:
+    return f"STORE#demo#SUBSCRIBERS#{hashlib.sha256(phone.encode()).digest()[0] % 16}"
+
+
+def copies(number: int):
+    """The keys of a copied message and of what comes with it, each with the partition that its original is in."""
+    name, phone = named(number), f"+1919{number:07}"
+    yield "STORE#demo#PERSON#", f"STORE#demo#PERSON#{name}", None
+    yield "STORE#demo#SUBSCRIBERS#", subscribers(phone), phone
+    yield "STORE#demo#FACTS#", f"STORE#demo#FACTS#charge:{number}", None
+    if number % 5:
+        yield "LINK#", f"LINK#{name}", None
+    if number % 10 == 0:
+        yield "STORE#demo#JOURNAL", "STORE#demo#JOURNAL", f"2020-01-01T00:00:00.000000000Z#{number}"
+
+
+def multiply(wanted: int) -> int:
+    """Copies rows until the table has so many messages. Copies share the values of their originals, or a million would not
+    fit into memory."""
+    items = next(table["items"] for table in dynamodb._tables._data.values() if "STORES" in table["items"])
+    kinds = {kind for kind, _, _ in itertools.chain(copies(1), copies(10))}
+    rows = {kind: [] for kind in kinds}
+    for pk, kept in items.items():
+        kind = next((kind for kind in kinds if pk.startswith(kind)), None)
+        rows.get(kind, []).extend((sk, row) for sk, row in kept.items() if sk != "CUSTOMER" and "#CLICK#" not in sk)
+    there = len(rows["STORE#demo#PERSON#"])
+    originals = {kind: itertools.cycle(rows[kind][:100]) for kind in kinds}
+    for number in range(there, wanted):
+        for kind, pk, sk in copies(number):
+            its_sk, row = next(originals[kind])
+            sk = sk or its_sk
+            items[pk][sk] = row | {"pk": {"S": pk}, "sk": {"S": sk}}
+    gc.freeze()
+    return max(there, wanted)
+
+
+async def app_that_multiplies(scope, receive, send):
+    if scope["type"] != "http" or not scope["path"].startswith(MESSAGES):
+        return await app(scope, receive, send)
+    answer = json.dumps({"messages": multiply(int(scope["path"].removeprefix(MESSAGES)))}).encode()
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": answer})
+
+
+app = emulator.app
+emulator.app = app_that_multiplies
+
 if __name__ == "__main__":
-    main()
+    emulator.main()

@@ -8,7 +8,6 @@ use rechime_domain::{
 use rechime_platform::{
     deadline::Deadline,
     job::JobError,
-    operator_alerts::{AlertKind, OperatorAlert},
     queue::{Outgoing, QueueError},
 };
 use rechime_sms::provider::Outbound;
@@ -114,10 +113,5 @@ impl DelayedSend {
         if let Err(error) = put {
             tracing::warn!(message = %text.message, %error, "a text that was not sent stays counted");
         }
-    }
-
-    pub(crate) async fn alert_operator(&self, claimed: &Claimed<'_>, kind: AlertKind, reason: &str) {
-        let (store, id) = (Some(claimed.text.store.clone()), claimed.text.message.to_string());
-        self.operator_alerts.send(&OperatorAlert { kind, store, id, reason: reason.to_owned() }).await;
     }
 }

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use futures::future::{try_join, try_join_all};
 use jiff::SignedDuration;
 use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
@@ -129,12 +128,11 @@ impl DelayedSend {
             return Ok(Known::default());
         }
         let (store, occurrence) = (&message.store, &message.occurrence);
-        let read =
-            |subject| async move { self.facts.get_facts(store, &subject).await.map_err(JobError::retry) };
-        let (subject, subscriptions) =
-            try_join(read(occurrence.subject.clone()), try_join_all(occurrence.subscriptions().map(read)))
-                .await?;
-        Ok(Known { subject, subscriptions })
+        let subjects: Vec<_> =
+            std::iter::once(occurrence.subject.clone()).chain(occurrence.subscriptions()).collect();
+        let facts = self.facts.list_facts(store, &subjects).await.map_err(JobError::retry)?;
+        let mut facts = facts.into_iter();
+        Ok(Known { subject: facts.next().unwrap_or_default(), subscriptions: facts.collect() })
     }
 }
 

@@ -120,6 +120,7 @@ impl DelayedSend {
             SendJob::Outcome { message, claim, outcome } => {
                 self.put_kept_outcome(&delivery, message, &claim, &outcome).await
             }
+            SendJob::LookUp(unknown) => self.look_again(&delivery, unknown).await,
             SendJob::Test { store, to, body, id, links } => {
                 self.send_test(store, to, &body, &links, &id).await
             }

@@ -53,7 +53,7 @@ impl DelayedSend {
 }
 
 /// The text as it was handed over, by which the provider may know it; the flow may read differently by now.
-fn handed_over(found: &MessageRecord) -> Option<Outbound> {
+pub(crate) fn handed_over(found: &MessageRecord) -> Option<Outbound> {
     let (to, body) = (found.phone.clone()?, found.body.clone()?);
     Some(Outbound::notice(found.id.clone(), found.store.clone(), to, body))
 }

@@ -82,13 +82,16 @@ impl Evaluation {
         if let Some(NewPerson { store, phone, person }) = &plan.new_person {
             self.subscribers.add_person(store, phone, person).await?;
         }
-        let skipped = plan.messages.iter().filter(|plan| plan.leaves_row());
+        let skipped = plan.messages.iter().filter(|plan| plan.is_skip());
         try_join_all(skipped.map(|plan| self.write_skip(plan, now))).await.map(drop)
     }
 
-    async fn write_skip(&self, plan: &MessagePlan, now: Timestamp) -> Result<bool, StoreError> {
+    async fn write_skip(&self, plan: &MessagePlan, now: Timestamp) -> Result<(), StoreError> {
         let record = plan.decision.record(&plan.message, MessageState::Skipped { at: now });
-        self.messages.put_skip(&record).await
+        if plan.is_old_news() {
+            return self.messages.put_old_news(&record).await;
+        }
+        self.messages.put_skip(&record).await.map(drop)
     }
 
     async fn hold(&self, batch: &Batch, now: Timestamp) -> Vec<String> {

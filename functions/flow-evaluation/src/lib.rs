@@ -4,7 +4,7 @@
 //! pure decision each), and *commit* the whole batch (journal, skips and holds, then the sends queue). Every step can
 //! be repeated: ids are deterministic, and the sender's claim decides which of two equal messages is sent.
 //!
-//! An event that fails for the moment comes again by the queue. One that can never be evaluated is parked with its
+//! An event that fails for the moment, or takes longer than its batch can wait, comes again by the queue. One that can never be evaluated is parked with its
 //! reason, and the operator is told.
 
 mod commit;
@@ -17,18 +17,23 @@ mod uninstalled;
 
 pub use self::recent::RecentReports;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::{job::SendJob, link::LinkBase};
 use rechime_platform::{
-    batch, clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, secrets::StoreSecrets,
+    batch, clock::Clock, deadline::Deadline, operator_alerts::OperatorAlerts, queue::Queue,
+    secrets::StoreSecrets,
 };
 use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     checkups::Checkups, configs::Configs, customer_cache::CustomerCache, facts::FactLedger, journal::Journal,
     messages::Messages, parked::ParkingLot, subscribers::Subscribers, waiting::WaitingMessages,
 };
+
+/// How long the events of a batch have until they are planned: of the 10 s that the function has by `template.yaml` the
+/// rest is for the commit.
+const PLANNING_TIME: Duration = Duration::from_millis(6_500);
 
 /// The function: its ports.
 pub struct Evaluation {
@@ -69,8 +74,9 @@ pub struct Evaluation {
 impl Evaluation {
     /// Evaluates a batch of events. The answer names those that must come again.
     pub async fn handle(&self, events: SqsEvent) -> SqsBatchResponse {
-        let understood = batch::lift(events, |record| self.understand(record)).await;
-        let plans = understood.and_then(|understood| self.plan(understood)).await;
+        let deadline = Deadline::after(PLANNING_TIME);
+        let understood = batch::lift(events, |record| deadline.cut(self.understand(record))).await;
+        let plans = understood.and_then(|understood| deadline.cut(self.plan(understood))).await;
         let committed = self.commit(plans).await;
         committed.settle(&self.parking).await
     }

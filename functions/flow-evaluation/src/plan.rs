@@ -69,12 +69,11 @@ impl MessagePlan {
         self.message.clone().decided(now).waiting(now, until, &self.decision.why)
     }
 
-    /// Whether the message's row says that it is not sent, for good. What was old news when it was found leaves a line
-    /// of the journal only: should the message wait already, because a webhook told of it in time, a row would end it.
-    pub(crate) fn leaves_row(&self) -> bool {
-        let is_old_news = self.message.occurrence.old_from.is_some()
-            && matches!(self.decision.cause(), Some(Reason::Expired { .. }));
-        self.is_skip() && !is_old_news
+    /// Whether its event was old news when it was found. That is told beside the message's row: should the message wait
+    /// already, because a webhook told of it in time, a skip would end it.
+    pub(crate) fn is_old_news(&self) -> bool {
+        let found_late = self.message.occurrence.old_from.is_some();
+        self.is_skip() && found_late && matches!(self.decision.cause(), Some(Reason::Expired { .. }))
     }
 }
 
@@ -179,6 +178,6 @@ fn new_person(plan: &MessagePlan, row: Option<&Subscriber>) -> Option<NewPerson>
     let Phone::Known(phone) = &plan.message.occurrence.phone else { return None };
     let person = plan.message.id.person();
     let is_listed = row.is_some_and(|subscriber| subscriber.persons.contains(&person));
-    let is_new = plan.leaves_row() && !is_listed;
+    let is_new = plan.is_skip() && !is_listed;
     is_new.then(|| NewPerson { store: plan.message.store.clone(), phone: phone.clone(), person })
 }

@@ -10,12 +10,13 @@ mod event;
 mod receipts;
 mod replies;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
+    deadline::Deadline,
     job::JobError,
     queue::{Outgoing, Queue},
 };
@@ -31,6 +32,9 @@ use rechime_store::{
 };
 
 pub use self::event::{Answer, CallOutcome, Event, HttpAnswer};
+
+/// How long a batch is worked on: a second less than the function has by `template.yaml`.
+const WORKING_TIME: Duration = Duration::from_secs(9);
 
 /// The function: its ports.
 pub struct MessageStatus {
@@ -92,16 +96,18 @@ impl MessageStatus {
     }
 
     async fn hear(&self, batch: SqsEvent) -> SqsBatchResponse {
-        batch::lift(batch, |record| self.one(record)).await.settle(&self.parking).await
+        let deadline = Deadline::after(WORKING_TIME);
+        batch::lift(batch, |record| self.one(record, deadline)).await.settle(&self.parking).await
     }
 
-    async fn one(&self, record: Record) -> Result<(), JobError> {
+    /// Nothing takes longer than the deadline but a reply's answer, which is begun only in time.
+    async fn one(&self, record: Record, deadline: Deadline) -> Result<(), JobError> {
         if clicks::is_click(&record.body) {
-            return self.click(&record.body).await;
+            return deadline.cut(self.click(&record.body)).await;
         }
         match read_feedback(&record.body).map_err(JobError::park)? {
-            Some(Feedback::Reply(reply)) => self.reply(&record, reply).await,
-            Some(Feedback::Receipt(receipt)) => self.receipt(&receipt).await,
+            Some(Feedback::Reply(reply)) => self.reply(&record, reply, deadline).await,
+            Some(Feedback::Receipt(receipt)) => deadline.cut(self.receipt(&receipt)).await,
             None => Ok(()),
         }
     }

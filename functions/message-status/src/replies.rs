@@ -8,12 +8,15 @@ use rechime_domain::{
     ids::{MessageId, StoreId},
     reply::{self, Answerer, Heard, ReplyMeaning},
 };
-use rechime_platform::{batch::Record, job::JobError};
+use rechime_platform::{batch::Record, deadline::Deadline, job::JobError};
 use rechime_sms::{
     feedback::Reply,
-    provider::{Outbound, SendError},
+    provider::{LONGEST_CALL, Outbound, SendError},
 };
-use rechime_store::{StoreError, received_replies::ReceivedReply};
+use rechime_store::{
+    StoreError,
+    received_replies::{Answer, ReceivedReply},
+};
 
 use crate::{
     MessageStatus,
@@ -24,27 +27,56 @@ use crate::{
 /// not sent.
 const TIME_TO_LIVE: Duration = Duration::from_mins(5);
 
+/// How long an answer may take: the provider's call, and a second for its claim. Of an answer that is cut
+/// off nobody knows whether it was sent.
+const LONGEST_ANSWER: Duration = LONGEST_CALL.saturating_add(Duration::from_secs(1));
+
 /// What stands in the ledger of a store that was not spoken to. The words themselves are none of its business.
 const SAID_TO_NUMBER: &str = "said to the number that this store shares with others";
+
+/// An answer that a reply asks for.
+struct DueAnswer {
+    text: Outbound,
+    received: ReceivedReply,
+    /// The store in whose timeline it is kept.
+    spoken_to: Option<StoreId>,
+}
 
 impl MessageStatus {
     /// Does as the customer says, for every store that they say it to, and answers once.
     ///
     /// The answer goes at any hour and to whoever opted out: it is what they asked for. Consent is written first:
     /// an answer that gets lost costs nothing, a STOP that does costs trust.
-    pub(crate) async fn reply(&self, record: &Record, reply: Reply) -> Result<(), JobError> {
+    pub(crate) async fn reply(
+        &self,
+        record: &Record,
+        reply: Reply,
+        deadline: Deadline,
+    ) -> Result<(), JobError> {
+        let Some(due) = deadline.cut(self.obey(record, &reply)).await? else { return Ok(()) };
+        if !deadline.allows(LONGEST_ANSWER) {
+            return Err(JobError::retry("no time is left for the answer"));
+        }
+        if self.answer(record, &reply.id, due.received.meaning, &due.text).await? {
+            self.keep_answer(due).await;
+        }
+        Ok(())
+    }
+
+    /// Enters what the customer said, and says what to answer.
+    async fn obey(&self, record: &Record, reply: &Reply) -> Result<Option<DueAnswer>, JobError> {
         let at = self.replies.put_reply(&reply.id, self.arrival(record)).await.map_err(JobError::retry)?;
         let heard = reply.heard();
         let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
-        self.heed(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
-        self.keep(&heard, &addressees, &reply, at).await.map_err(JobError::retry)?;
+        self.heed(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
+        let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
+        let received = ReceivedReply { id, at, meaning: heard.meaning, words, answer: None };
+        self.keep(&addressees, reply, &received).await.map_err(JobError::retry)?;
         if reply.answered || heard.meaning == ReplyMeaning::Other {
-            return Ok(());
+            return Ok(None);
         }
-        match self.outbound(&heard, &addressees, &reply, at).await.map_err(JobError::retry)? {
-            Some(answer) => self.answer(record, &reply.id, heard.meaning, &answer).await,
-            None => Ok(()),
-        }
+        let text = self.outbound(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
+        Ok(text.map(|text| DueAnswer { text, received, spoken_to: addressees.spoken_to }))
     }
 
     /// When a reply came: when the queue got it, however often it had to be handled since. What the customer said in
@@ -86,15 +118,21 @@ impl MessageStatus {
     /// Keeps the reply for the store that was spoken to, for the person's timeline.
     async fn keep(
         &self,
-        heard: &Heard,
         addressees: &Addressees,
         reply: &Reply,
-        at: Timestamp,
+        received: &ReceivedReply,
     ) -> Result<(), StoreError> {
         let Some(store) = &addressees.spoken_to else { return Ok(()) };
-        let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
-        let received = ReceivedReply { id, at, meaning: heard.meaning, words };
-        self.received.put_received_reply(store, &reply.from, &received).await
+        self.received.put_received_reply(store, &reply.from, received).await
+    }
+
+    /// Keeps what was answered beside the reply. The answer went, so it is not tried again where that fails.
+    async fn keep_answer(&self, DueAnswer { text, received, spoken_to }: DueAnswer) {
+        let Some(store) = spoken_to else { return };
+        let answer = Answer { at: self.clock.now(), text: text.body };
+        if let Err(error) = self.received.put_answer(&store, &text.to, &received, &answer).await {
+            tracing::warn!(%store, %error, "an answer is missing in the timeline");
+        }
     }
 
     async fn enter(
@@ -146,22 +184,23 @@ impl MessageStatus {
         Ok(store.zip(answer).map(|(store, text)| outbound(store.id, text, reply)))
     }
 
-    /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two.
+    /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two. False where it
+    /// did not go.
     async fn answer(
         &self,
         record: &Record,
         reply: &str,
         meaning: ReplyMeaning,
         answer: &Outbound,
-    ) -> Result<(), JobError> {
+    ) -> Result<bool, JobError> {
         let claim = format!("{}/{}", record.message_id, record.receive_count);
         if !self.claim_confirmation(reply, meaning, answer).await.map_err(JobError::retry)?
             || !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)?
         {
-            return Ok(());
+            return Ok(false);
         }
         match self.provider.send(answer).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(
                 error @ (SendError::Throttled { .. }
                 | SendError::NotReached { .. }
@@ -173,7 +212,7 @@ impl MessageStatus {
             // The provider that keeps a list of its own has confirmed the STOP itself.
             Err(error @ (SendError::Refused { .. } | SendError::Ambiguous { .. })) => {
                 tracing::info!(store = %answer.store, %error, "an answer was not accepted");
-                Ok(())
+                Ok(false)
             }
         }
     }

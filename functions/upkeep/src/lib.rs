@@ -4,10 +4,13 @@
 //! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
 //! webhook having told of it is put on the events queue as if one had.
 //!
+//! It tells the operator of the texts that failed in the hour before, all in one mail.
+//!
 //! Once a day it also voids the consents of deactivated numbers, where the SMS provider tells of them.
 
 mod connection;
 mod deactivated_numbers;
+mod failed_texts;
 mod heard;
 mod look_back;
 mod missed_events;
@@ -24,8 +27,8 @@ use rechime_platform::{
 use rechime_recharge::client::RechargeApi;
 use rechime_sms::deactivated_numbers::NumberLists;
 use rechime_store::{
-    buckets::Buckets, checkups::Checkups, configs::Stores, facts::FactLedger, journal::Journal,
-    number_lists::ListPositions, subscribers::SubscriberEditor,
+    buckets::Buckets, checkups::Checkups, configs::Stores, counters::Counters, facts::FactLedger,
+    journal::Journal, number_lists::ListPositions, subscribers::SubscriberEditor,
 };
 
 /// How many stores are looked after at once. Each has its own pace at Recharge.
@@ -41,6 +44,8 @@ pub struct Upkeep {
     pub stores: Arc<dyn Stores>,
     /// What was found the last time.
     pub checkups: Arc<dyn Checkups>,
+    /// What became of messages, counted.
+    pub counters: Arc<dyn Counters>,
     /// Which messages were decided about already.
     pub journal: Arc<dyn Journal>,
     /// What was heard of subscriptions and charges already.
@@ -68,9 +73,13 @@ pub struct Upkeep {
 impl Upkeep {
     /// One run. An error means that some of it is to be repeated, which does no harm.
     pub async fn handle(&self) -> Result<(), JobError> {
-        let (scheduled, looked_after, voided) =
-            tokio::join!(self.schedule_overdue(), self.look_after_stores(), self.void_deactivated_numbers());
-        scheduled.and(looked_after).and(voided)
+        let (scheduled, looked_after, voided, told) = tokio::join!(
+            self.schedule_overdue(),
+            self.look_after_stores(),
+            self.void_deactivated_numbers(),
+            self.tell_of_failed_texts()
+        );
+        scheduled.and(looked_after).and(voided).and(told)
     }
 
     /// One store's trouble does not keep the others waiting.

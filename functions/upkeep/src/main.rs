@@ -28,6 +28,7 @@ async fn main() -> Result<(), Error> {
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         stores: table.clone(),
         checkups: table.clone(),
+        counters: table.clone(),
         journal: table.clone(),
         facts: table.clone(),
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),

@@ -3,6 +3,7 @@
 mod backfilling;
 mod connections;
 mod deactivated_numbers;
+mod failed_texts;
 mod objects;
 mod releasing;
 mod world;

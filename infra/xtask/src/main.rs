@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod debian;
 mod demo;
+mod fuzz;
 mod http;
 mod paths;
 mod ports;
@@ -32,8 +33,10 @@ usage: cargo xtask COMMAND
   status   say whether it runs, and where
   demo     run through a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test, or those whose name has one of the words that follow
-  bench    count what a text costs in AWS requests, capacity units and bytes; `bench rules` counts what one
-           evaluation costs in instructions and allocations
+  bench    count what a text costs in AWS requests, capacity units and bytes; `bench growth` counts it with up to a
+           million messages in the table, `bench rules` what one evaluation costs in instructions and allocations
+  fuzz     change what others write at random and see whether a reader breaks; a name chooses among webhook, signature,
+           template, reply, receipt and csv, a number is minutes for each (1)
 ";
 
 fn main() -> ExitCode {
@@ -61,7 +64,9 @@ fn dispatch() -> anyhow::Result<()> {
         ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Text }, has("keep")),
         ("test", words) => test::run(&paths, words),
         ("bench", []) => bench::run(&paths),
+        ("bench", [kind]) if kind == "growth" => bench::growth(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
+        ("fuzz", words) => fuzz::fuzz(&paths, words),
         ("help", []) => progress::print(HELP),
         _ => bail!("{HELP}"),
     }

@@ -3,12 +3,14 @@
 //! A message's row says by itself what it adds to the counters: [`of_message`]. A change adds what the row says now, less
 //! what it said before, so whatever order a row's states come in, the counters are the sum over the rows as they stand.
 //! Everything that a message adds belongs to the hour of its claim or skip ([`MessageRecord::hour`]): of the texts of a
-//! day so many were delivered and so many clicked, whenever that came about.
+//! day so many were delivered, so many clicked and so many answered by an opt-out, whenever that came about.
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::{
-    consent::{Consent, ConsentStatus},
+    consent::{Consent, ConsentSource, ConsentStatus},
     hour::Hour,
     ids::SourceId,
     message::{MessageRecord, MessageState},
@@ -34,7 +36,7 @@ pub enum CountRow {
         /// The flow or campaign.
         source: SourceId,
     },
-    /// Those of the store as a whole in an hour: what no text can be named for.
+    /// Those of the store as a whole in an hour: what no text can be named for, such as an opt-out that answers none.
     Store {
         /// The hour.
         hour: Hour,
@@ -77,8 +79,22 @@ pub enum RowChange {
         before: Option<Consent>,
         /// The consent now.
         after: Consent,
+        /// The last text that they got from the store.
+        last_text: Option<LastText>,
     },
 }
+
+/// The last text that a subscriber got from a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastText {
+    /// The flow or campaign that it came from.
+    pub source: SourceId,
+    /// When it was claimed.
+    pub at: Timestamp,
+}
+
+/// So long after a text a reply is taken for an answer to it.
+const ANSWERED_WITHIN: SignedDuration = SignedDuration::from_hours(72);
 
 /// What is added to the counters, by row.
 pub type Increments = BTreeMap<CountRow, Counts>;
@@ -91,7 +107,9 @@ impl RowChange {
             Self::Journal { hour, before, after } => planned(*hour, before, after),
             Self::Message { before, after } => of_message_change(before.as_deref(), after),
             Self::Hold { until } => Increments::from([waiting(*until, 1)]),
-            Self::Consent { before, after } => opted_out(before.as_ref(), after),
+            Self::Consent { before, after, last_text } => {
+                opted_out(before.as_ref(), after, last_text.as_ref())
+            }
         };
         added.retain(|_, counts| !counts.is_empty());
         added
@@ -180,8 +198,9 @@ fn waiting(until: Minute, by: i64) -> (CountRow, Counts) {
 }
 
 /// A subscriber who opted out by their own word, or with the provider. What a store notes for its subscribers, such as an
-/// imported list of opt-outs, is no answer to a text.
-fn opted_out(before: Option<&Consent>, after: &Consent) -> Increments {
+/// imported list of opt-outs, is no answer to a text. A reply that comes within three days of a text answers it, and counts
+/// in the row of that text; every other opt-out counts for the store alone.
+fn opted_out(before: Option<&Consent>, after: &Consent, last_text: Option<&LastText>) -> Increments {
     let was_out = before.is_some_and(|consent| consent.status == ConsentStatus::Unsubscribed);
     let is_out = after.status == ConsentStatus::Unsubscribed && !after.source.is_stated_by_store();
     if was_out || !is_out {
@@ -189,7 +208,17 @@ fn opted_out(before: Option<&Consent>, after: &Consent) -> Increments {
     }
     let mut counts = Counts::default();
     counts.add(Counter::OptedOut, 1);
-    Increments::from([(CountRow::Store { hour: Hour::containing(after.since) }, counts)])
+    let row = match last_text.filter(|text| answers(after, text)) {
+        Some(text) => CountRow::Source { hour: Hour::containing(text.at), source: text.source.clone() },
+        None => CountRow::Store { hour: Hour::containing(after.since) },
+    };
+    Increments::from([(row, counts)])
+}
+
+/// Whether an opt-out answers a text. A provider that tells of one does not say what the customer answered.
+fn answers(opt_out: &Consent, text: &LastText) -> bool {
+    let age = opt_out.since.duration_since(text.at);
+    opt_out.source == ConsentSource::Reply && !age.is_negative() && age <= ANSWERED_WITHIN
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ pub struct SentTexts {
     pub recent: Vec<SentText>,
     /// The day (UTC) of the last one.
     pub last_day: Option<Date>,
+    /// The flow of the last one.
+    pub last_source: Option<SourceId>,
     /// A note of each of the last months.
     pub got: TextNotes,
 }
@@ -76,7 +78,7 @@ impl SentTexts {
         let day = next.at.to_zoned(TimeZone::UTC).date();
         let got = self.got.with(&next.message, TextNote::new(day, flow));
         recent.push(next);
-        Self { recent, last_day: self.last_day.max(Some(day)), got }
+        Self { recent, last_day: self.last_day.max(Some(day)), last_source: Some(flow.clone()), got }
     }
 }
 

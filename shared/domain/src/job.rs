@@ -40,6 +40,9 @@ pub enum SendJob {
         /// How the message stands.
         outcome: MessageState,
     },
+    /// Ask the provider again for a text of which nobody knows whether the provider has it. It is never sent again.
+    #[serde(rename = "look_up.v1")]
+    LookUp(UnknownText),
     /// Send a text as it is to a phone of the merchant's, who wants to see it there. It is no message: it is neither
     /// claimed nor counted, and waits for nothing.
     #[serde(rename = "test.v1")]
@@ -65,12 +68,12 @@ impl SendJob {
         Self::V1 { message, hold: None }
     }
 
-    /// The message. A test is none.
+    /// The message that may be sent by it. Of a look-up and a test there is none.
     #[must_use]
     pub const fn message(&self) -> Option<&PendingMessage> {
         match self {
             Self::V1 { message, .. } | Self::Outcome { message, .. } => Some(message),
-            Self::Test { .. } => None,
+            Self::LookUp(_) | Self::Test { .. } => None,
         }
     }
 
@@ -79,6 +82,21 @@ impl SendJob {
     pub const fn review(message: PendingMessage, hold: Minute) -> Self {
         Self::V1 { message, hold: Some(hold) }
     }
+}
+
+/// A text of which nobody knows whether the provider has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownText {
+    /// The store that sends it.
+    pub store: StoreId,
+    /// Its message.
+    pub message: MessageId,
+    /// When it was claimed: the provider got it then, or never.
+    pub claimed_at: Timestamp,
+    /// What is known of the attempt.
+    pub reason: String,
+    /// How often the provider was asked again.
+    pub asked: u8,
 }
 
 /// What a schedule hands to quiet-hours when its minute comes.

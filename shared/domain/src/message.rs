@@ -104,6 +104,9 @@ impl PendingMessage {
     }
 }
 
+/// The name of the state of a message that was given back.
+const DUE: &str = "due";
+
 /// Where a message stands. Before its first claim `held` and `due` are no rows: a held message is its hold, a due one
 /// is on the queue. A row that says so tells what came of a plan that was different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,7 +231,7 @@ impl MessageState {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Held { .. } => "held",
-            Self::Due { .. } => "due",
+            Self::Due { .. } => DUE,
             Self::Sending { .. } => "sending",
             Self::Accepted { .. } => "accepted",
             Self::Delivered { .. } => "delivered",
@@ -239,11 +242,12 @@ impl MessageState {
         }
     }
 
-    /// The names of the states that a receipt of this state replaces: those that know less of the text's way. A
-    /// delivery outweighs a failure to deliver, because only the phone can tell of one.
+    /// The names of the states that a receipt of this state, or another look, replaces: those that know less of the text's
+    /// way. A delivery outweighs a failure to deliver, because only the phone can tell of one.
     #[must_use]
     pub const fn replaces(&self) -> &'static [&'static str] {
         match self {
+            Self::Unknown { .. } => &["unknown"],
             Self::Accepted { .. } => &["sending", "unknown"],
             Self::Undelivered { .. } => &["sending", "unknown", "accepted"],
             Self::Delivered { .. } => &["sending", "unknown", "accepted", "undelivered"],
@@ -376,10 +380,23 @@ impl MessageRecord {
     #[must_use]
     pub fn changes(&self) -> Vec<StateChange> {
         let mut changes = self.history.clone();
-        if !changes.iter().any(|change| change.state == self.state.name()) {
-            changes.push(StateChange::from(&self.state));
+        let now = StateChange::from(&self.state);
+        if !changes.contains(&now) {
+            changes.push(now);
         }
         changes.sort_by_key(|change| change.at);
         changes
+    }
+
+    /// Why it was given back, as often as it was.
+    #[must_use]
+    pub fn tries(&self) -> Vec<StateChange> {
+        self.changes().into_iter().filter(|change| change.state == DUE).collect()
+    }
+
+    /// The codes of its links that another row of the same message does not name.
+    #[must_use]
+    pub fn links_missing_in(&self, other: &Self) -> Vec<LinkCode> {
+        self.links.iter().filter(|code| !other.links.contains(code)).cloned().collect()
     }
 }

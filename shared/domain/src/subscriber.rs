@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     consent::{Consent, ConsentStatus},
     frequency::{SentText, SentTexts},
-    ids::PersonId,
+    ids::{PersonId, SourceId},
     phone::PhoneNumber,
     profile::Profile,
     text_notes::{NoteKey, TextNotes},
@@ -40,6 +40,9 @@ pub struct Subscriber {
     /// In which of these a link was clicked by a person.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub clicked: BTreeSet<NoteKey>,
+    /// The flow of the last text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_source: Option<SourceId>,
     /// The texts that count when the next one is about to go, oldest first; see [`SentTexts`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recent_texts: Vec<SentText>,
@@ -58,6 +61,7 @@ impl Subscriber {
             clicked_recharge_on: None,
             got: TextNotes::default(),
             clicked: BTreeSet::new(),
+            last_source: None,
             recent_texts: Vec::new(),
         }
     }
@@ -68,6 +72,7 @@ impl Subscriber {
         SentTexts {
             recent: self.recent_texts.clone(),
             last_day: self.received_recharge_on,
+            last_source: self.last_source.clone(),
             got: self.got.clone(),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! The preview, the test send and the real send all come through [`compose`], so they cannot differ.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{
@@ -11,16 +13,26 @@ use crate::{
     trigger::Trigger,
 };
 
-mod compiled;
-mod engine;
+mod advice;
 mod error;
-mod liquid;
+mod grammar;
+mod mark;
+mod mistake;
+mod nearest;
+mod parser;
+mod render;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use error::TemplateError;
-pub use tags::{Tag, sample_tags, tags_of, with_store_tags};
+pub use mark::MarkKind;
+pub use mistake::Mistake;
+pub use tags::{Tag, TagKind, sample_tags, tags_of, with_store_tags};
+
+use grammar::{Comparison, LONGEST as LONGEST_TEMPLATE, Node, Use};
+use value::Literal;
 
 /// The longest text both providers take, in characters (AWS `SendTextMessage`, Twilio error 21617).
 const LONGEST: usize = 1_600;
@@ -48,7 +60,18 @@ pub fn compose(
     fold: bool,
     shortening: Option<&Shortening<'_>>,
 ) -> Result<Text, TemplateError> {
-    let rendered = engine::render(template, tags)?;
+    let source = with_line_feeds(template)?;
+    compose_parsed(&parse(&source)?, template, tags, fold, shortening)
+}
+
+fn compose_parsed(
+    nodes: &[Node<'_>],
+    template: &str,
+    tags: &Tags,
+    fold: bool,
+    shortening: Option<&Shortening<'_>>,
+) -> Result<Text, TemplateError> {
+    let rendered = render::render(nodes, &value::usable(tags))?;
     let folded = if fold { parts::fold(&rendered) } else { rendered };
     let body = folded.trim();
     let (body, links) = match shortening {
@@ -62,24 +85,54 @@ pub fn compose(
     }
 }
 
-/// Says whether a template may be saved for a trigger: it can be read, names only tags of that trigger, and
-/// makes a text of sample values.
-pub fn check(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
-    check_as_ours(template, trigger).map_err(|error| match liquid::hint(template) {
-        Some(hint) if error.may_be_liquid() => TemplateError::Liquid { hint },
-        _ => error,
-    })
+fn parse(source: &str) -> Result<Vec<Node<'_>>, TemplateError> {
+    parser::parse(source).map_err(|fault| TemplateError::of_fault(fault, source))
 }
 
-fn check_as_ours(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
-    let known: Vec<&str> = tags_of(trigger).iter().map(|tag| tag.name).collect();
-    if let Some(name) = engine::tags_in(template)?.into_iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(TemplateError::UnknownTag { name, known: known.join(", ") });
+/// A browser's text field ends lines in CR LF, each of which would be two characters of the text.
+fn with_line_feeds(template: &str) -> Result<Cow<'_, str>, TemplateError> {
+    if template.len() > LONGEST_TEMPLATE {
+        return Err(TemplateError::TooLarge { bytes: template.len() });
     }
-    compose(template, &sample_tags(trigger), true, None)?;
-    // What only shows when tags have no value: a mistake in the other branch of a condition.
-    match compose(template, &Tags::new(), true, None) {
+    let has_returns = template.contains("\r\n");
+    Ok(if has_returns { Cow::Owned(template.replace("\r\n", "\n")) } else { Cow::Borrowed(template) })
+}
+
+/// Says whether a template may be saved for a trigger: it can be read, names only tags of that trigger, compares each with
+/// what it can be, and makes a text of sample values.
+pub fn check(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
+    let source = with_line_feeds(template)?;
+    let nodes = parse(&source)?;
+    grammar::each_use(&nodes, &mut |it| check_use(it, tags_of(trigger)))?;
+    compose_parsed(&nodes, template, &sample_tags(trigger), true, None)?;
+    // What only shows when tags have no value: the other branches of a condition are too long.
+    match compose_parsed(&nodes, template, &Tags::new(), true, None) {
         Ok(_) | Err(TemplateError::NoValue { .. } | TemplateError::Empty) => Ok(()),
         Err(mistake) => Err(mistake),
+    }
+}
+
+fn check_use(it: Use<'_>, known: &[Tag]) -> Result<(), TemplateError> {
+    let name = it.tag();
+    let tag = known.iter().find(|tag| tag.name == name).ok_or_else(|| unknown(name, known))?;
+    match it {
+        Use::Value(_) => Ok(()),
+        Use::Comparison(comparison) => check_comparison(comparison, tag.kind),
+    }
+}
+
+fn unknown(name: &str, known: &[Tag]) -> TemplateError {
+    let names: Vec<_> = known.iter().map(|tag| tag.name).collect();
+    let nearest = nearest::nearest(name, &names).map(str::to_owned);
+    TemplateError::UnknownTag { name: name.to_owned(), nearest, known: names.join(", ") }
+}
+
+fn check_comparison(comparison: &Comparison<'_>, kind: TagKind) -> Result<(), TemplateError> {
+    let tag = comparison.tag.to_owned();
+    match (kind, &comparison.literal) {
+        (TagKind::Text, _) if comparison.sign.is_order() => Err(TemplateError::OrderOfText { tag }),
+        (TagKind::Text, Literal::Number(_)) => Err(TemplateError::TextAsNumber { tag }),
+        (TagKind::Number, Literal::Text(_)) => Err(TemplateError::NumberAsText { tag }),
+        _ => Ok(()),
     }
 }

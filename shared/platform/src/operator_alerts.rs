@@ -6,7 +6,10 @@ mod memory;
 use async_trait::async_trait;
 use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
 use aws_types::SdkConfig;
-use rechime_domain::ids::StoreId;
+use rechime_domain::{
+    hour::Hour,
+    ids::{SourceId, StoreId},
+};
 use serde::Serialize;
 
 #[cfg(any(test, feature = "testing"))]
@@ -23,8 +26,8 @@ pub enum AlertKind {
     MessageParked,
     /// A text that may or may not have been sent.
     TextOutcomeUnknown,
-    /// A text that the provider will not take.
-    TextFailed,
+    /// Texts that the provider would not take within an hour.
+    TextsFailed,
     /// A store whose connection has ended, or whose key may no longer do all that it must.
     StoreDisconnected,
     /// Webhooks that Recharge had deleted.
@@ -40,12 +43,27 @@ impl AlertKind {
         match self {
             Self::MessageParked => "Message Parked",
             Self::TextOutcomeUnknown => "Text Outcome Unknown",
-            Self::TextFailed => "Text Failed",
+            Self::TextsFailed => "Texts Failed",
             Self::StoreDisconnected => "Store Disconnected",
             Self::WebhooksRestored => "Webhooks Restored",
             Self::SignInsRefused => "Sign-ins Refused",
         }
     }
+}
+
+/// Texts that failed in an hour, in all stores.
+#[derive(Clone, Copy, Debug)]
+pub struct FailedTexts<'a> {
+    /// The hour.
+    pub hour: Hour,
+    /// How many they are.
+    pub failed: u64,
+    /// The store that has the most of them in one flow.
+    pub store: &'a StoreId,
+    /// That flow.
+    pub source: &'a SourceId,
+    /// How many are of that flow.
+    pub most: u64,
 }
 
 /// Something that the operator should look at. As JSON it is the event's `detail`.
@@ -69,6 +87,18 @@ impl OperatorAlert {
     pub fn of_connection(store: &StoreId, reason: &str) -> Self {
         let (kind, id) = (AlertKind::StoreDisconnected, store.to_string());
         Self { kind, store: Some(store.clone()), id, reason: reason.to_owned() }
+    }
+
+    /// The texts that failed in an hour.
+    #[must_use]
+    pub fn of_failed_texts(told: &FailedTexts<'_>) -> Self {
+        let FailedTexts { hour, failed, store, source, most } = told;
+        let reason = format!(
+            "{failed} texts of the hour from {hour} were refused by the SMS provider for good. Most of them, {most}, are of \
+             the flow `{source}` of the store `{store}`: look at its activity, where each failed text has the provider's \
+             reason. What failed is not sent again. You are told of this once an hour."
+        );
+        Self { kind: AlertKind::TextsFailed, store: Some((*store).clone()), id: hour.to_string(), reason }
     }
 
     /// `restored` webhooks that Recharge had deleted.

@@ -23,7 +23,7 @@ struct State {
 
 impl Default for FakeProvider {
     fn default() -> Self {
-        let state = State { attempts: Vec::new(), errors: VecDeque::new(), look_up: LookUp::CannotTell };
+        let state = State { attempts: Vec::new(), errors: VecDeque::new(), look_up: LookUp::CannotBeAsked };
         Self(Mutex::new(state))
     }
 }

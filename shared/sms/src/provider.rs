@@ -147,10 +147,12 @@ pub const fn ended_consent(opted_out: bool, invalid_number: bool) -> Option<Cons
 pub enum LookUp {
     /// It has texts with these words, each under a name of its own. One of them may be the text.
     Found(Vec<Accepted>),
-    /// It does not have it.
+    /// It does not have it, or does not list it yet.
     NotFound,
-    /// It does not say.
-    CannotTell,
+    /// It did not answer, or not with all that it has. Ask again later.
+    NoAnswer,
+    /// It has no way to be asked.
+    CannotBeAsked,
 }
 
 /// Sends texts.

@@ -1,5 +1,7 @@
 //! What is known of subscriptions and charges.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use rechime_domain::{
     facts::{FactKind, FactReport, Facts},
@@ -13,8 +15,8 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, corrupt_attribute, expiry, string},
-    keys,
+    item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, corrupt_attribute, expiry, string, text},
+    keys::{self, Key},
     table::{Table, Write},
 };
 
@@ -28,6 +30,9 @@ pub trait FactLedger: Send + Sync {
     /// What is known. The default where nothing is. May miss the reports of the last second: a caller has
     /// waited for hours, and the read costs half.
     async fn get_facts(&self, store: &StoreId, subject: &Subject) -> Result<Facts, StoreError>;
+
+    /// What is known of several subjects, in their order: as [`get_facts`](Self::get_facts), in one request.
+    async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError>;
 }
 
 #[async_trait]
@@ -41,6 +46,17 @@ impl FactLedger for Table {
     async fn get_facts(&self, store: &StoreId, subject: &Subject) -> Result<Facts, StoreError> {
         let item = self.get_row(&keys::facts(store, subject), Consistency::Eventual).await?;
         item.map_or_else(|| Ok(Facts::default()), |item| facts(&item))
+    }
+
+    async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError> {
+        let keys: Vec<_> = subjects.iter().map(|subject| keys::facts(store, subject)).collect();
+        let distinct: BTreeMap<_, _> = keys.iter().map(|key| (key.pk.clone(), key.clone())).collect();
+        let found = self.get_rows(&distinct.into_values().collect::<Vec<_>>()).await?;
+        let of = |key: &Key| {
+            let item = found.iter().find(|item| text(item, "pk") == key.pk);
+            item.map_or_else(|| Ok(Facts::default()), facts)
+        };
+        keys.iter().map(of).collect()
     }
 }
 
@@ -76,5 +92,11 @@ impl FactLedger for Memory {
 
     async fn get_facts(&self, store: &StoreId, subject: &Subject) -> Result<Facts, StoreError> {
         Ok(self.contents().facts.get(&(store.clone(), subject.key())).cloned().unwrap_or_default())
+    }
+
+    async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError> {
+        let contents = self.contents();
+        let of = |subject: &Subject| contents.facts.get(&(store.clone(), subject.key())).cloned();
+        Ok(subjects.iter().map(|subject| of(subject).unwrap_or_default()).collect())
     }
 }

@@ -44,7 +44,7 @@ use crate::{
     parked::{Parked, ParkedId, ParkedMessages},
     people::{ErasureName, People, PersonRows},
     phones::{ForgottenPhones, KnownPhone, Phones},
-    received_replies::{InboxLine, ReceivedReplies, ReceivedReply},
+    received_replies::{Answer, InboxLine, ReceivedReplies, ReceivedReply},
     replies::Replies,
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
@@ -185,6 +185,7 @@ faulty! { CustomerCache:
 faulty! { FactLedger:
     put_fact(store: &StoreId, report: &FactReport) -> Facts;
     get_facts(store: &StoreId, subject: &Subject) -> Facts;
+    list_facts(store: &StoreId, subjects: &[Subject]) -> Vec<Facts>;
 }
 
 faulty! { Messages:
@@ -193,6 +194,7 @@ faulty! { Messages:
     put_receipt(store: &StoreId, id: &MessageId, state: &MessageState, bill: &Bill) -> ReceiptEffect;
     put_held(record: &MessageRecord) -> bool;
     put_skip(record: &MessageRecord) -> bool;
+    put_old_news(record: &MessageRecord) -> ();
     get_message(store: &StoreId, id: &MessageId) -> Option<MessageRecord>;
     get_messages(store: &StoreId, ids: &[MessageId]) -> Vec<MessageRecord>;
 }
@@ -224,6 +226,7 @@ faulty! { Replies:
 
 faulty! { ReceivedReplies:
     put_received_reply(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply) -> ();
+    put_answer(store: &StoreId, phone: &PhoneNumber, reply: &ReceivedReply, answer: &Answer) -> ();
     list_received_replies(store: &StoreId, phone: &PhoneNumber) -> Vec<ReceivedReply>;
     list_inbox(store: &StoreId, before: Option<&Cursor>, limit: usize) -> Page<InboxLine>;
 }

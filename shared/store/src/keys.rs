@@ -13,6 +13,7 @@
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
 //! | `STORE#<store>#FACTS#<subject>` | `FACTS` | what is known of a subscription or charge |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>` | a message that was claimed or skipped, below its person |
+//! | | `MESSAGE#<message>#OLD_NEWS` | a message that was not made, because its event was found too late |
 //! | | `CUSTOMER` | the person as Recharge described them |
 //! | `STORE#<store>#REPLIES#<phone>` | `<at>#<reply>` | what the owner of a phone replied to the store |
 //! | `STORE#<store>#REPLIES` | `<at>#<reply>` | the same reply, among those of all phones |
@@ -76,6 +77,9 @@ pub(crate) const FLOW: &str = "FLOW#";
 
 /// Stands between a message and the place of its link in the sort keys of clicks.
 const CLICK: &str = "#CLICK#";
+
+/// Stands behind a message in the sort key of what was found too late to become one.
+pub(crate) const OLD_NEWS: &str = "#OLD_NEWS";
 
 /// Shards of a store's list, so that an import does not meet the limit of one partition of the table.
 pub(crate) const SUBSCRIBER_SHARDS: u8 = 16;
@@ -207,6 +211,12 @@ pub(crate) fn message(store: &StoreId, id: &MessageId) -> Key {
 pub(crate) fn click(store: &StoreId, id: &MessageId, position: u8) -> Key {
     let (pk, prefix) = clicks(store, id);
     Key::new(pk, format!("{prefix}{position:02}"))
+}
+
+/// Beside where the message's row would be.
+pub(crate) fn old_news(store: &StoreId, id: &MessageId) -> Key {
+    let Key { pk, sk } = message(store, id);
+    Key { pk, sk: format!("{sk}{OLD_NEWS}") }
 }
 
 /// The partition of a message's clicks, and what their sort keys begin with.

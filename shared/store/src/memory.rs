@@ -51,6 +51,7 @@ pub(crate) struct Contents {
     pub(crate) buckets: BTreeMap<Minute, Bucket>,
     pub(crate) openings: u64,
     pub(crate) messages: BTreeMap<(String, String), MessageRecord>,
+    pub(crate) old_news: BTreeMap<(String, String), MessageRecord>,
     pub(crate) links: BTreeMap<LinkCode, ShortLink>,
     pub(crate) clicks: BTreeMap<(String, String), ClickRecord>,
     pub(crate) journal: BTreeMap<(String, String), Vec<JournalEntry>>,

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rechime_domain::{
     ids::{MessageId, StoreId},
-    message::{Bill, ClaimKey, MessageRecord, MessageState},
+    message::{Bill, ClaimKey, MessageRecord, MessageState, StateChange},
 };
 
 use crate::error::StoreError;
@@ -33,11 +33,23 @@ pub enum ReceiptEffect {
     NoRow,
 }
 
+/// How many late receipts of a message are kept, and how many of its tries: a provider that repeats itself must not make
+/// the row grow.
+const MOST_CHANGES: usize = 8;
+
+/// The last of the changes that a row keeps.
+fn latest(changes: Vec<StateChange>) -> Vec<StateChange> {
+    let too_many = changes.len().saturating_sub(MOST_CHANGES);
+    changes.into_iter().skip(too_many).collect()
+}
+
 /// The rows of messages.
 #[async_trait]
 pub trait Messages: Send + Sync {
     /// Claims a message by writing its row, in the state `sending`. Only one caller ever wins, unless the
     /// message was given back (`due`) or waits anew (`held`). The very same claim, to the instant, is one: repeating it wins again.
+    /// Whoever writes the row of a message that was given back takes over why it was, and ends the links that the text has
+    /// no more.
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError>;
 
     /// Puts the outcome of a claim. False where the message is no longer claimed so and stands differently.
@@ -66,6 +78,10 @@ pub trait Messages: Send + Sync {
 
     /// Puts the row of a message that is not sent. False where it was claimed or skipped already.
     async fn put_skip(&self, record: &MessageRecord) -> Result<bool, StoreError>;
+
+    /// Puts that a message was not made because its event was old news when it was found. That is no row of the message
+    /// and in nobody's way: it may have gone, or wait, because a webhook told of its event in time.
+    async fn put_old_news(&self, record: &MessageRecord) -> Result<(), StoreError>;
 
     /// A message's row; `None` where it was never claimed nor skipped. Sees every acknowledged write.
     async fn get_message(&self, store: &StoreId, id: &MessageId)

@@ -23,6 +23,8 @@ mod table;
 pub struct PersonRows {
     /// The messages that have a row, in no particular order.
     pub messages: Vec<MessageRecord>,
+    /// Messages that were not made, because their events were found too late.
+    pub old_news: Vec<MessageRecord>,
     /// The first hits of each class on each link of theirs.
     pub clicks: Vec<LinkHit>,
     /// The customer as Recharge described them within the last hour.

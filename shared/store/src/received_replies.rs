@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 #[cfg(feature = "memory")]
 use crate::memory::{Memory, page};
 use crate::{
+    changes::Changes,
     error::StoreError,
-    item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, decode, encode, expiry},
+    item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, attribute, decode, encode, expiry},
     keys,
     page::{Cursor, Page},
     table::Table,
@@ -33,6 +34,18 @@ pub struct ReceivedReply {
     /// As much of its words as is kept; `None` if it had none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Wording>,
+    /// What was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answer>,
+}
+
+/// The answer to a reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// When the provider took it.
+    pub at: Timestamp,
+    /// The text.
+    pub text: String,
 }
 
 /// A reply, and from whom.
@@ -48,12 +61,21 @@ pub struct InboxLine {
 /// The replies to each store. Kept for 400 days.
 #[async_trait]
 pub trait ReceivedReplies: Send + Sync {
-    /// Puts a reply to the store that was spoken to. Doing so twice is fine.
+    /// Puts a reply to the store that was spoken to. Doing so twice changes nothing.
     async fn put_received_reply(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         reply: &ReceivedReply,
+    ) -> Result<(), StoreError>;
+
+    /// Puts what was answered to a reply. Nothing is done where the reply is not kept: its sender may have been erased.
+    async fn put_answer(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        reply: &ReceivedReply,
+        answer: &Answer,
     ) -> Result<(), StoreError>;
 
     /// All replies from a phone, oldest first.
@@ -81,9 +103,29 @@ impl ReceivedReplies for Table {
         reply: &ReceivedReply,
     ) -> Result<(), StoreError> {
         let key = keys::received_reply(store, phone, reply.at, &reply.id);
-        self.put_row(expiring(encode(&key, reply)?, reply)).await?;
         let line = InboxLine { phone: phone.clone(), reply: reply.clone() };
-        self.put_row(expiring(encode(&keys::inbox_line(store, &key), &line)?, reply)).await
+        let rows = [encode(&key, reply)?, encode(&keys::inbox_line(store, &key), &line)?];
+        for row in rows {
+            let free = Changes::default().only_if("attribute_not_exists(pk)");
+            self.put_row_if(expiring(row, reply), free).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_answer(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        reply: &ReceivedReply,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        let key = keys::received_reply(store, phone, reply.at, &reply.id);
+        let answer = attribute(answer)?;
+        for row in [&key, &keys::inbox_line(store, &key)] {
+            let changes = Changes::default().set("answer", answer.clone()).only_if("attribute_exists(pk)");
+            self.update_row(row, changes).await?;
+        }
+        Ok(())
     }
 
     async fn list_received_replies(
@@ -123,7 +165,21 @@ impl ReceivedReplies for Memory {
         reply: &ReceivedReply,
     ) -> Result<(), StoreError> {
         let key = keys::received_reply(store, phone, reply.at, &reply.id).into();
-        self.contents().received_replies.insert(key, reply.clone());
+        self.contents().received_replies.entry(key).or_insert_with(|| reply.clone());
+        Ok(())
+    }
+
+    async fn put_answer(
+        &self,
+        store: &StoreId,
+        phone: &PhoneNumber,
+        reply: &ReceivedReply,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        let key = keys::received_reply(store, phone, reply.at, &reply.id).into();
+        if let Some(reply) = self.contents().received_replies.get_mut(&key) {
+            reply.answer = Some(answer.clone());
+        }
         Ok(())
     }
 

@@ -136,7 +136,8 @@ fn texts_attribute(texts: &SentTexts) -> Result<Option<AttributeValue>, StoreErr
 fn replaced(known: &SentTexts, next: &SentTexts) -> Result<Changes, StoreError> {
     let changes = Changes::default()
         .replace(TEXTS, texts_attribute(next)?)
-        .replace("received_recharge_on", next.last_day.map(attribute).transpose()?);
+        .replace("received_recharge_on", next.last_day.map(attribute).transpose()?)
+        .replace("last_source", next.last_source.as_ref().map(attribute).transpose()?);
     let changes = notes_replaced(changes, &known.got, &next.got)?;
     Ok(match texts_attribute(known)? {
         None => changes.only_if("attribute_not_exists(#recent_texts)"),
@@ -229,6 +230,7 @@ impl SentTextLog for Memory {
 fn put_texts(subscriber: &mut Subscriber, texts: &SentTexts) {
     subscriber.recent_texts.clone_from(&texts.recent);
     subscriber.received_recharge_on = texts.last_day;
+    subscriber.last_source.clone_from(&texts.last_source);
     let gone = subscriber.got.missing_in(&texts.got);
     subscriber.clicked.retain(|key| !gone.contains(key));
     subscriber.got.clone_from(&texts.got);

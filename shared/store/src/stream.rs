@@ -2,7 +2,8 @@
 
 use rechime_domain::{
     consent::Consent,
-    counting::RowChange,
+    counting::{LastText, RowChange},
+    frequency::SentText,
     hour::Hour,
     ids::{SourceId, StoreId},
     message::MessageRecord,
@@ -73,13 +74,23 @@ fn batch(store: &StoreId, hour: Hour, before: Option<&Item>, after: &Item) -> Re
 struct SubscriberRow {
     #[serde(default)]
     consent: Option<Consent>,
+    #[serde(default)]
+    recent_texts: Vec<SentText>,
+    #[serde(default)]
+    last_source: Option<SourceId>,
+}
+
+impl SubscriberRow {
+    fn last_text(&self) -> Option<LastText> {
+        Some(LastText { source: self.last_source.clone()?, at: self.recent_texts.last()?.at })
+    }
 }
 
 fn consent(before: Option<Item>, after: Item) -> Result<Option<RowChange>, StoreError> {
     let before = before.map(decode::<SubscriberRow>).transpose()?.and_then(|row| row.consent);
-    let after = decode::<SubscriberRow>(after)?.consent;
-    let after = after.filter(|after| before.as_ref() != Some(after));
-    Ok(after.map(|after| RowChange::Consent { before, after }))
+    let row = decode::<SubscriberRow>(after)?;
+    let after = row.consent.filter(|after| before.as_ref() != Some(after));
+    Ok(after.map(|after| RowChange::Consent { before, after, last_text: row.last_text() }))
 }
 
 #[cfg(test)]

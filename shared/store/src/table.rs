@@ -156,7 +156,7 @@ impl Table {
         request.send().await.map(drop).map_err(|error| unavailable(&error))
     }
 
-    /// Writes a row on a condition. If the write happens, the outcome does not hold the row that it replaced.
+    /// Writes a row on a condition.
     pub(crate) async fn put_row_if(&self, row: Item, condition: Changes) -> Result<Write, StoreError> {
         let request = self
             .client
@@ -166,8 +166,12 @@ impl Table {
             .set_condition_expression(condition.condition)
             .set_expression_attribute_names(unless_empty(condition.names))
             .set_expression_attribute_values(unless_empty(condition.values))
+            .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let Err(error) = request.send().await else { return Ok(Write::Done(Item::new())) };
+        let error = match request.send().await {
+            Ok(done) => return Ok(Write::Done(done.attributes.unwrap_or_default())),
+            Err(error) => error,
+        };
         match error.as_service_error() {
             Some(PutItemError::ConditionalCheckFailedException(refusal)) => {
                 Ok(Write::Refused(refusal.item.clone().unwrap_or_default()))

@@ -85,6 +85,12 @@ impl WaitingMessages {
         }
     }
 
+    /// How many of so many seconds something waits on the queue: a wait that the queue must not have is left out.
+    #[must_use]
+    pub fn on_queue(&self, seconds: u16) -> u16 {
+        seconds.min(self.short_delay_seconds)
+    }
+
     /// Puts messages into the holds of their release minutes and makes sure that each minute is scheduled once.
     /// Doing it again changes nothing; after an error do all of it again.
     pub async fn hold(&self, held: &[(PendingMessage, Minute)], now: Timestamp) -> Result<(), WaitingError> {

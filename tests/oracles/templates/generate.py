@@ -6,7 +6,7 @@ NAMES = ["first_name", "last_name", "product_title", "quantity", "price", "note"
 
 WORDS = [
     "Hi", "your order", "ships today", " ", "  ", "\n", "\r\n", ". ", "!", "Größe", "ждёт", "👍🏽", "日本", "it’s", "50%",
-    "{", "}", "}}", "%}", "#}", "{ {", "#1", "\\n", "'", '"', "\t", "<b>&amp;</b>", "https://acme.example/?a=1&b={}",
+    "{", "}", "} }", "% }", " #}", "{ {", "no. #1", "\\n", "'", '"', "\t", "<b>&amp;</b>", "https://acme.example/?a=1&b={}",
 ]
 
 GOOD_VALUES = ["Maya", "José", "House Blend", "14.90", 1, 2, True]
@@ -17,8 +17,11 @@ VALUES = [
     "next\u0085line\u2028here", "a" * 400, [], ["a"], {}, {"name": "Ada"},
 ]
 
-LITERALS = ["'there'", '"friend"', "''", "' '", "'it\\'s'", "'Größe'", "'a\\nb'", "0", "1", "2", "1.5", "true", "false", "none"]
+QUOTED = ["'there'", '"friend"', "''", "' '", "'it\\'s'", "'Größe'", "'a\\nb'", "'}} {% x %}'", "'x'"]
 
+NUMBERS = ["0", "1", "2", "1.5", "-3", "14.90", "1000000000000"]
+
+# Neither has these.
 MISTAKES = [
     "{{ ", "{{ first_name", "{{ first_name }", "{% if paid %}yes", "{% if %}yes{% endif %}", "{% endif %}", "{% else %}", "{{ }}",
     "{% elif paid %}", "{{ first_name last_name }}", "{{ first_name | }}", "{{ | default('x') }}", "{{ 'open }}", "{# open",
@@ -27,6 +30,20 @@ MISTAKES = [
     "{% if first_name is defined %}x{% endif %}", "{% include 'other' %}", "{% extends 'base' %}", "{% import 'x' as y %}",
     "{% shout %}", "{{ 1 / 0 }}", "{{ missing }}", "{{ missing.deep.er | default('x') }}", "{{ note.name }}", "{{ 'x' * 2000 }}",
     "{% for letter in missing %}x{% endfor %}", "{% if paid %}x{% endfor %}", "{%", "{{ first_name ~ }}", "{{ first_name. }}",
+    "{% if paid %}{% elif %}{% endif %}", "{% if (paid %}x{% endif %}", "{% if paid and %}x{% endif %}",
+]
+
+# Jinja2 has these, and templates here do not.
+OUTSIDE = [
+    "{{ 'x' }}", "{{ 1 }}", "{{ first_name | default(1) }}", "{{ first_name | default(note) }}", "{{ first_name ~ note }}",
+    "{{ first_name if paid else note }}", "{{ first_name or note }}", "{{ quantity + 1 }}", "{{ note.name | default('x') }}",
+    "{{ first_name | default('x') | default('y') }}", "{{ (first_name) }}", "{{ [1] == [1] }}", "{{ {'a': 1}['a'] }}",
+    "{% if true %}x{% endif %}", "{% if 'x' %}x{% endif %}", "{% if first_name == note %}x{% endif %}", "{% if first_name == none %}x{% endif %}",
+    "{% if 1 < quantity %}x{% endif %}", "{% if 0 < quantity < 9 %}x{% endif %}", "{% if 'a' in 'abc' %}x{% endif %}",
+    "{% if quantity * 2 > 1 %}x{% endif %}", "{% if quantity == 1e3 %}x{% endif %}", "{% for letter in 'abc' %}x{% endfor %}",
+    "{% set name = 'x' %}{{ name }}", "{% macro hi() %}x{% endmacro %}", "{% raw %}{{ a }}{% endraw %}", "{# a note #}", "}}", "%}",
+    "{% autoescape true %}x{% endautoescape %}", "{%+ if paid %}x{% endif %}", "{{ first_name | default('\\d') }}",
+    "{% if paid %}" * 11 + "x" + "{% endif %}" * 11, "{% if " + "(" * 11 + "paid" + ")" * 11 + " %}x{% endif %}",
 ]
 
 
@@ -53,29 +70,23 @@ class Generator:
         # The one that conditions compare with numbers.
         return {**tags, "quantity": self.below(4)} if self.below(10) else tags
 
-    def value(self, depth=2):
-        """An expression to print."""
-        if not depth:
-            return self.pick([self.name, self.name, lambda: self.pick(LITERALS)])()
-        inner = lambda: self.value(depth - 1)
+    def value(self):
+        """What is printed."""
+        fallback = self.below(3)
+        return f"{self.name()}{self.pick([' | ', '|'])}default({self.pick(QUOTED)})" if fallback else self.name()
+
+    def comparison(self):
+        tag, sign = self.name(), self.pick(["==", "!="])
         return self.pick([
-            self.name,
-            lambda: f"{self.name()} | default({inner()})",
-            lambda: f"{self.name()}|default({self.pick(LITERALS)})",
-            lambda: f"{self.name()} | default({self.pick(LITERALS)})",
-            lambda: f"{self.name()} | default({self.name()} | default({self.pick(LITERALS)}))",
-            lambda: f"({inner()}) | default({self.pick(LITERALS)})",
-            lambda: f"{inner()} ~ ' ' ~ {inner()}",
-            lambda: f"{inner()} if {self.condition()} else {inner()}",
-            lambda: f"{inner()} if {self.condition()}",
-            lambda: f"{self.name()}.name",
-            lambda: f"{self.name()} or {self.pick(LITERALS)}",
-            lambda: f"{self.name()} and {self.name()}",
+            lambda: f"{tag} {sign} {self.pick(QUOTED)}",
+            lambda: f"{tag}{sign}{self.pick(NUMBERS)}",
+            lambda: f"quantity {self.pick(['<', '<=', '>', '>='])} {self.pick(NUMBERS)}",
+            lambda: f"{tag} and {tag} {self.pick(['<', '<=', '>', '>='])} {self.pick(QUOTED)}",
         ])()
 
     def condition(self, depth=2):
         if not depth:
-            return self.pick([self.name, self.name, lambda: self.pick(LITERALS)])()
+            return self.name()
         inner = lambda: self.condition(depth - 1)
         return self.pick([
             self.name, self.name,
@@ -83,9 +94,7 @@ class Generator:
             lambda: f"{inner()} and {inner()}",
             lambda: f"{inner()} or {inner()}",
             lambda: f"({inner()})",
-            lambda: f"{self.name()} == {self.pick(LITERALS)}",
-            lambda: f"{self.name()} != {self.pick(LITERALS)}",
-            lambda: f"quantity {self.pick(['<', '<=', '>', '>='])} {self.pick(['0', '1', '2', '1.5'])}",
+            self.comparison, self.comparison,
         ])()
 
     def trim(self):
@@ -104,22 +113,13 @@ class Generator:
         end = self.block("else") + body() if self.below(2) else ""
         return self.block(f"if {self.condition()}") + body() + middle + end + self.block("endif")
 
-    def other(self, depth):
-        body = self.template(depth - 1)
-        return self.pick([
-            lambda: f"{{#{self.trim()} {self.pick(['a note', '{{ secret }}', '{% if %}', ''])} {self.trim()}#}}",
-            lambda: f"{{% raw %}}{self.pick(['{{ a }}', '{% if %}', '}}'])}{{% endraw %}}",
-            lambda: self.block(f"set {self.pick(['first_name', 'note', 'missing'])} = {self.value()}") + body,
-            lambda: self.block(f"for letter in {self.pick(['note', 'first_name', repr('abc')])}") + "{{ letter }}" + self.block("endfor"),
-        ])()
-
     def piece(self, depth):
         kind = self.random()
         if kind < 0.45 or not depth:
             return self.pick(WORDS)
         if kind < 0.75:
             return self.print()
-        return self.choice(depth) if kind < 0.95 else self.other(depth)
+        return self.choice(depth)
 
     def template(self, depth=2):
         return self.some(lambda: self.piece(depth), 4)

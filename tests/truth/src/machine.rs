@@ -294,6 +294,7 @@ fn upkeep(world: &World) -> Upkeep {
         schedules: world.schedules.clone(),
         stores: world.faulty.clone(),
         checkups: world.faulty.clone(),
+        counters: world.faulty.clone(),
         journal: world.faulty.clone(),
         facts: world.faulty.clone(),
         events: world.events.clone(),

@@ -89,7 +89,7 @@ pub(crate) struct StoreReport {
 pub(crate) struct Line {
     /// The day, or the beginning of the hour on the store's clocks.
     pub(crate) at: String,
-    /// The flow, by its id; `None` for what belongs to no text, such as opt-outs.
+    /// The flow, by its id; `None` for what belongs to no text, such as opt-outs that answer none.
     pub(crate) source: Option<SourceId>,
     #[serde(flatten)]
     pub(crate) figures: Figures,

@@ -3,6 +3,7 @@
 pub(crate) mod connect;
 pub(crate) mod create;
 pub(crate) mod disconnect;
+mod pasted;
 pub(crate) mod settings;
 pub(crate) mod shopify;
 pub(crate) mod view;

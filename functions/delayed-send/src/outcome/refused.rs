@@ -1,10 +1,10 @@
-//! The provider refused the text for good.
+//! The provider refused the text for good. Upkeep tells the operator, of all texts of an hour at once.
 
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     message::MessageState,
 };
-use rechime_platform::{job::JobError, operator_alerts::AlertKind};
+use rechime_platform::job::JobError;
 
 use crate::{DelayedSend, claimed::Claimed};
 
@@ -26,9 +26,8 @@ impl DelayedSend {
                 return self.release_claim(claimed, reason, JobError::retry(error)).await;
             }
         }
-        self.put_outcome(claimed, &MessageState::Failed { reason: reason.clone(), at: now }).await?;
+        self.put_outcome(claimed, &MessageState::Failed { reason, at: now }).await?;
         self.uncount(claimed).await;
-        self.alert_operator(claimed, AlertKind::TextFailed, &reason).await;
         Ok(())
     }
 }

@@ -41,7 +41,7 @@ impl SmsProvider for Witness {
     }
 
     async fn look_up(&self, _text: &Outbound, _since: Timestamp) -> LookUp {
-        LookUp::CannotTell
+        LookUp::CannotBeAsked
     }
 }
 

@@ -94,7 +94,7 @@ async fn a_claim_without_an_answer_is_given_back_by_the_process_that_lives() {
 async fn an_outcome_that_neither_table_nor_queue_takes_is_asked_for() {
     for (found, state) in [
         (LookUp::Found(vec![Accepted { provider_id: "fake-1".to_owned() }]), "accepted"),
-        (LookUp::CannotTell, "unknown"),
+        (LookUp::CannotBeAsked, "unknown"),
     ] {
         let world = World::new().await;
         world.sends.refuse(true);

@@ -6,6 +6,7 @@ use rechime_recharge::client::ApiError;
 use rechime_store::{
     checkups::{Checkup, Checkups, ConnectionProblem},
     journal::{Journal, JournalDecision},
+    people::People,
 };
 use serde_json::json;
 
@@ -29,7 +30,7 @@ async fn what_was_missed_is_texted_while_it_is_news() {
 
 /// A row would end the message for good, and it may be waiting: a webhook may have told of its event in time.
 #[tokio::test]
-async fn what_was_missed_for_more_than_a_day_is_a_line_of_the_journal_and_no_row() {
+async fn what_was_missed_for_more_than_a_day_is_told_of_and_no_row_of_the_message() {
     let world = World::new().await;
     world.evaluate(&[canceled("2026-11-22T18:00:00+00:00")]).await;
     assert!(world.queued().is_empty());
@@ -37,6 +38,10 @@ async fn what_was_missed_for_more_than_a_day_is_a_line_of_the_journal_and_no_row
     assert_eq!(world.row(Trigger::SubscriptionCanceled, key).await, None);
     let [line] = world.table.list_entries(&demo(), None, 9).await.unwrap().items.try_into().unwrap();
     assert_eq!(line.entry.decision, JournalDecision::Skip { code: "expired".to_owned() });
+    let told = world.table.list_person_rows(&demo(), &line.entry.message.person()).await.unwrap();
+    let [old_news] = told.old_news.try_into().unwrap();
+    assert_eq!((old_news.id, told.messages), (line.entry.message, Vec::new()));
+    assert_eq!(old_news.why.last().unwrap().code(), "expired");
 }
 
 #[tokio::test]

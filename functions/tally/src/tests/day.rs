@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus},
+    frequency::SentText,
     hour::Hour,
     ids::{MessageId, OccurrenceKey, SourceId, StoreId},
     message::{MessageRecord, MessageState, PendingMessage},
@@ -12,6 +13,7 @@ use rechime_domain::{
     occurrence::{Occurrence, Subject},
     phone::PhoneNumber,
     reason::Reason,
+    subscriber::Subscriber,
     trigger::Trigger,
 };
 use rechime_store::{
@@ -37,8 +39,9 @@ pub(super) struct Day {
     pub(super) journal: Vec<(StoreId, Hour, Vec<SourceId>)>,
     pub(super) holds: BTreeSet<(StoreId, Minute, MessageId)>,
     pub(super) left: BTreeSet<(StoreId, Minute, MessageId)>,
-    consents: BTreeMap<(StoreId, PhoneNumber), Consent>,
-    pub(super) opt_outs: Vec<(StoreId, Hour)>,
+    subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
+    /// By store, hour, and the flow whose text the opt-out answers.
+    pub(super) opt_outs: Vec<(StoreId, Hour, Option<SourceId>)>,
 }
 
 impl Day {
@@ -56,7 +59,7 @@ impl Day {
             journal: Vec::new(),
             holds: BTreeSet::new(),
             left: BTreeSet::new(),
-            consents: BTreeMap::new(),
+            subscribers: BTreeMap::new(),
             opt_outs: Vec::new(),
         };
         let step = SignedDuration::from_millis(86_400_000 / i64::try_from(records).unwrap());
@@ -65,7 +68,7 @@ impl Day {
             day.now += step;
             match day.chance.below(20) {
                 0 | 1 => day.plan(&mut planned),
-                2 => day.consent(),
+                2 => day.subscriber(),
                 3 => day.write(Row::of_bucket(Minute::containing(day.now))),
                 4..=8 if !day.waiting.is_empty() => day.last_look(),
                 _ if !day.open.is_empty() => day.outcome(),
@@ -222,20 +225,46 @@ impl Day {
         MessageRecord { state: MessageState::Sending { claimed_by: "q".to_owned(), at: self.now }, ..row }
     }
 
-    /// Somebody says STOP or START, or a list is imported.
-    fn consent(&mut self) {
+    /// Somebody gets a text, says STOP or START, or is on a list that is imported.
+    fn subscriber(&mut self) {
         let store = self.store();
         let number = 2_000_000 + self.chance.below(50);
         let phone = PhoneNumber::from_e164(&format!("+1415{number}")).unwrap();
+        let key = (store.clone(), phone.clone());
+        let mut subscriber = self.subscribers.remove(&key).unwrap_or_else(|| Subscriber::new(phone));
+        if self.chance.percent(40) {
+            self.text(&store, &mut subscriber);
+        } else {
+            self.consent(&store, &mut subscriber);
+        }
+        self.write(Row::of_subscriber(&store, &subscriber).unwrap());
+        self.subscribers.insert(key, subscriber);
+    }
+
+    /// A text of now, or of some days ago.
+    fn text(&mut self, store: &StoreId, subscriber: &mut Subscriber) {
+        let age = SignedDuration::from_mins(i64::try_from(self.chance.below(120 * 60)).unwrap());
+        let source = SourceId::default_flow(self.chance.one_of(&Trigger::ALL));
+        let message = MessageId::of_test(store, &subscriber.phone, &self.records().to_string());
+        let text = SentText { message, at: self.now - age, promotional: false };
+        subscriber.recent_texts = vec![text];
+        subscriber.last_source = Some(source);
+    }
+
+    fn consent(&mut self, store: &StoreId, subscriber: &mut Subscriber) {
         let status = self.chance.one_of(&[ConsentStatus::Subscribed, ConsentStatus::Unsubscribed]);
         let source = self.chance.one_of(&[ConsentSource::Reply, ConsentSource::Import]);
         let consent = Consent { status, source, since: self.now };
-        let before = self.consents.insert((store.clone(), phone.clone()), consent);
+        let before = subscriber.consent.replace(consent);
         let was_in = before.is_none_or(|before| before.status == ConsentStatus::Subscribed);
         if was_in && status == ConsentStatus::Unsubscribed && source == ConsentSource::Reply {
-            self.opt_outs.push((store.clone(), Hour::containing(self.now)));
+            let answered = subscriber.recent_texts.last().map(|text| text.at);
+            let answered =
+                answered.filter(|at| self.now.duration_since(*at) <= SignedDuration::from_hours(72));
+            let hour = Hour::containing(answered.unwrap_or(self.now));
+            let source = answered.and(subscriber.last_source.clone());
+            self.opt_outs.push((store.clone(), hour, source));
         }
-        self.write(Row::of_consent(&store, &phone, &consent).unwrap());
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rechime_domain::{hour::Hour, ids::StoreId};
+use rechime_domain::{
+    hour::Hour,
+    ids::{SourceId, StoreId},
+};
 use rechime_store::{Memory, counters::Counters};
 
 use super::day::Day;
@@ -39,8 +42,8 @@ pub(super) fn of_rows(day: &Day) -> Recount {
         count("clicked", row.clicked_at.iter().count().try_into().unwrap());
         count("cost", row.price_micros.unwrap_or(0).try_into().unwrap());
     }
-    for (store, hour) in &day.opt_outs {
-        add(&mut found, store, *hour, "", "opted_out", 1);
+    for (store, hour, source) in &day.opt_outs {
+        add(&mut found, store, *hour, source.as_ref().map_or("", SourceId::as_str), "opted_out", 1);
     }
     for (store, minute, _) in day.holds.difference(&day.left) {
         let time = minute.to_string();
@@ -60,7 +63,7 @@ pub(super) fn of_rows(day: &Day) -> Recount {
 
 pub(super) async fn of_counters(table: &Memory, stores: &[StoreId]) -> Recount {
     let mut found = Recount::new();
-    let hours: [Hour; 2] = ["2026-11-20T00Z", "2026-11-30T00Z"].map(|hour| hour.parse().unwrap());
+    let hours: [Hour; 2] = ["2026-11-18T00Z", "2026-11-30T00Z"].map(|hour| hour.parse().unwrap());
     for store in stores {
         let counted = table.list_counts(store, hours[0], hours[1]).await.unwrap();
         let forecast = table.list_forecast(store, hours[0], hours[1]).await.unwrap();

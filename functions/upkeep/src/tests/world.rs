@@ -45,6 +45,7 @@ impl World {
             schedules: kit.schedules.clone(),
             stores: kit.faulty.clone(),
             checkups: kit.faulty.clone(),
+            counters: kit.faulty.clone(),
             journal: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             events: kit.events.clone(),

@@ -4,6 +4,8 @@
 //! once for a dozen of them. The store knows its customers, as on an ordinary day: only a first text asks the number that
 //! stores share. Four of five have a link in their text, as on an ordinary day.
 
+use std::{thread::sleep, time::Duration};
+
 use anyhow::ensure;
 use jiff::{Zoned, civil::time};
 use journeys::{Delivery, FLOWS, Journey, Person, Shop, Webhook, delivery::deliver_all};
@@ -12,14 +14,22 @@ use serde_json::{Value, json};
 use super::gate::Gate;
 use crate::{http::Http, stack::Stack};
 
-/// Customers of each flow who get its text at once.
-const BY_DAY: usize = 100;
+/// Customers of each flow, to whom it sends a text.
+#[derive(Clone, Copy)]
+pub(super) struct Crowd {
+    /// By day, of each of the twelve flows.
+    pub(super) by_day: usize,
+    /// By night, of each flow that holds, for the morning after.
+    pub(super) by_night: usize,
+}
 
-/// Customers of each flow that holds who get its text the morning after.
-const BY_NIGHT: usize = 300;
+/// Every so many customers one has no portal, and so no link. Of the twelve flows one has no link to the portal.
+const BY_DAY_WITHOUT_LINK: usize = 9;
+const BY_NIGHT_WITHOUT_LINK: usize = 5;
 
-/// Every so many customers one has no portal, and so no link.
-const WITHOUT_LINK: usize = 5;
+/// The stream is read every two seconds here, and the counters are written then. That has to be over before the meter is
+/// read.
+const COUNTED_WITHIN: Duration = Duration::from_secs(6);
 
 /// The flows that hold during quiet hours by default.
 const HOLDING: [&str; 5] =
@@ -42,26 +52,28 @@ pub(super) struct Measured {
 /// Sends load through the front door.
 pub(super) struct Load<'a> {
     shop: Shop<'a>,
+    crowd: Crowd,
     gate: Gate,
     meter: Http,
 }
 
 impl<'a> Load<'a> {
     /// In the store `demo`.
-    pub(super) fn new(stack: &Stack, journey: &'a Journey) -> anyhow::Result<Self> {
-        Ok(Self { shop: journey.demo_shop()?, gate: Gate::new(stack), meter: Http::new(&stack.meter_url) })
+    pub(super) fn new(stack: &Stack, journey: &'a Journey, crowd: Crowd) -> anyhow::Result<Self> {
+        let (shop, gate, meter) = (journey.demo_shop()?, Gate::new(stack), Http::new(&stack.meter_url));
+        Ok(Self { shop, crowd, gate, meter })
     }
 
     /// All twelve flows in the afternoon.
     pub(super) fn immediate(&self) -> anyhow::Result<Measured> {
         let at = self.shop.journey.clock.move_to_next(time(14, 0, 0, 0))?;
-        self.measure(&at, BY_DAY, &FLOWS, || self.settle())
+        self.measure(&at, self.crowd.by_day, &FLOWS, BY_DAY_WITHOUT_LINK, || self.settle())
     }
 
     /// The flows that hold, at night, until the next morning is over.
     pub(super) fn held(&self) -> anyhow::Result<Measured> {
         let at = self.shop.journey.clock.move_to_next(time(22, 0, 0, 0))?;
-        self.measure(&at, BY_NIGHT, &HOLDING, || {
+        self.measure(&at, self.crowd.by_night, &HOLDING, BY_NIGHT_WITHOUT_LINK, || {
             self.settle()?;
             self.shop.journey.clock.move_to_next(time(9, 30, 0, 0))?;
             self.settle()
@@ -73,17 +85,19 @@ impl<'a> Load<'a> {
         at: &Zoned,
         of_each: usize,
         flows: &[&str],
+        without_link: usize,
         then: impl Fn() -> anyhow::Result<()>,
     ) -> anyhow::Result<Measured> {
         let people: Vec<_> = (0..of_each * flows.len()).map(|_| self.shop.person("212")).collect();
         self.list(&people)?;
-        let deliveries = self.deliveries(at, &people, flows)?;
+        let deliveries = self.deliveries(at, &people, flows, without_link)?;
         let before = self.texts()?;
         self.meter.delete("/meter")?;
         self.gate.set_open(false)?;
         deliver_all(&deliveries, CONCURRENCY)?;
         self.gate.set_open(true)?;
         then()?;
+        sleep(COUNTED_WITHIN);
         let texts = self.texts()? - before;
         ensure!(texts == deliveries.len(), "{texts} texts came of {} occurrences", deliveries.len());
         Ok(Measured { texts, calls: self.meter.get("/meter")? })
@@ -103,10 +117,16 @@ impl<'a> Load<'a> {
     }
 
     /// A webhook for each customer, of the flows in turn.
-    fn deliveries(&self, at: &Zoned, people: &[Person], flows: &[&str]) -> anyhow::Result<Vec<Delivery>> {
+    fn deliveries(
+        &self,
+        at: &Zoned,
+        people: &[Person],
+        flows: &[&str],
+        without_link: usize,
+    ) -> anyhow::Result<Vec<Delivery>> {
         let webhook = |(place, (person, flow)): (usize, (&Person, &&str))| {
             let webhook = Webhook::starting(flow, person, at.timestamp());
-            if place % WITHOUT_LINK == 0 { without_portal(webhook) } else { webhook }
+            if place % without_link == 0 { without_portal(webhook) } else { webhook }
         };
         let webhooks = people.iter().zip(flows.iter().cycle()).enumerate().map(webhook);
         webhooks.map(|webhook| self.shop.delivery(&webhook, at.timestamp())).collect()

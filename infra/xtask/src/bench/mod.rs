@@ -4,6 +4,7 @@
 //! its budget.
 
 mod gate;
+mod growth;
 mod load;
 mod replies;
 mod rules;
@@ -18,8 +19,12 @@ use crate::{
     progress::{print, step},
     stack::{self, Stack, Temporary},
 };
-use load::Load;
+pub(crate) use growth::growth;
+use load::{Crowd, Load};
 pub(crate) use rules::rules;
+
+/// Enough that what a batch, a minute or a process costs is spread as in a shop.
+const CROWD: Crowd = Crowd { by_day: 100, by_night: 300 };
 
 /// Runs the benchmark on a stack of its own: what another holds would be counted, too.
 pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
@@ -33,7 +38,7 @@ pub(crate) fn run(paths: &Paths) -> anyhow::Result<()> {
 
 fn measure(paths: &Paths, stack: &Stack) -> anyhow::Result<(String, bool)> {
     let journey = Journey::begin_on(&paths.handle())?;
-    let load = Load::new(stack, &journey)?;
+    let load = Load::new(stack, &journey, CROWD)?;
     let immediate = step("texts that go at once", || load.immediate())?;
     let held = step("texts that wait for the morning", || load.held())?;
     let kinds = [(table::IMMEDIATE, immediate), (table::HELD, held)];

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::{command::run, paths::Paths, venv::Venv};
 
 /// One profile for everything, so that each crate, and each macro and build script, is built once.
-pub(super) const PROFILE: &str = "--profile=local";
+pub(crate) const PROFILE: &str = "--profile=local";
 
 /// Cargo, in the repository.
 pub(crate) fn cargo(paths: &Paths) -> Command {

@@ -7,7 +7,7 @@ mod journeys;
 mod oracles;
 mod timetable;
 
-pub(crate) use checks::cargo;
+pub(crate) use checks::{PROFILE, cargo};
 
 use std::thread;
 

@@ -9,6 +9,10 @@ use crate::{template, trigger::Trigger};
 /// The most tests in one condition.
 const MOST_TESTS: usize = 20;
 
+/// The longest value that is compared with, in characters: a flow with as many conditions as it can have is one item of the
+/// table (400 KB).
+const LONGEST_VALUE: usize = 100;
+
 /// The deepest nesting.
 const DEEPEST: usize = 5;
 
@@ -26,6 +30,9 @@ pub enum ConditionError {
     /// A comparison without a value.
     #[error("say with what `{0}` is compared, in `value`")]
     NoValue(String),
+    /// A comparison with more than any field has.
+    #[error("`{0}` is compared with a text of at most {LONGEST_VALUE} characters; shorten `value`")]
+    LongValue(String),
     /// More or less of a text.
     #[error("`{0}` is compared as a number; write `value` as one, such as 25 or 19.90")]
     NoNumber(String),
@@ -67,6 +74,9 @@ fn check_part(condition: &Condition, trigger: Trigger) -> Result<(), ConditionEr
 fn check_test(test: &FieldTest, known: &[&str]) -> Result<(), ConditionError> {
     if !known.contains(&test.field.as_str()) {
         return Err(ConditionError::UnknownField { name: test.field.clone(), known: known.join(", ") });
+    }
+    if test.value.chars().count() > LONGEST_VALUE {
+        return Err(ConditionError::LongValue(test.field.clone()));
     }
     match test.is {
         Comparison::Known => Ok(()),

@@ -168,12 +168,29 @@ fn an_opt_out_counts_where_the_subscriber_says_so_and_once() {
     let consent = |status, source| Consent { status, source, since: at(LATER) };
     let stop = consent(ConsentStatus::Unsubscribed, ConsentSource::Reply);
     let start = consent(ConsentStatus::Subscribed, ConsentSource::Reply);
-    let counted = |before, after| told(&RowChange::Consent { before, after }.increments());
+    let counted = |before, after| told(&RowChange::Consent { before, after, last_text: None }.increments());
     assert_eq!(counted(Some(start), stop), "2026-11-24T15Z: opted_out +1");
     assert_eq!(counted(None, stop), "2026-11-24T15Z: opted_out +1");
     assert_eq!(counted(Some(stop), stop), "");
     assert_eq!(counted(Some(stop), start), "");
     assert_eq!(counted(None, consent(ConsentStatus::Unsubscribed, ConsentSource::Import)), "");
+}
+
+#[test]
+fn an_opt_out_belongs_to_the_text_that_it_answers() {
+    let counted = |source, since: &str| {
+        let after = Consent { status: ConsentStatus::Unsubscribed, source, since: at(since) };
+        let last_text = Some(LastText { source: super::tests::source("charge_paid"), at: at(CLAIMED) });
+        told(&RowChange::Consent { before: None, after, last_text }.increments())
+    };
+    let by_reply = |since| counted(ConsentSource::Reply, since);
+    let of_the_text = "2026-11-24T14Z charge_paid: opted_out +1";
+    assert_eq!(by_reply(CLAIMED), of_the_text);
+    assert_eq!(by_reply("2026-11-27T14:59:00Z"), of_the_text, "three days later");
+    assert_eq!(by_reply("2026-11-27T14:59:01Z"), "2026-11-27T14Z: opted_out +1");
+    assert_eq!(by_reply("2026-11-24T14:58:59Z"), "2026-11-24T14Z: opted_out +1", "said before the text");
+    assert_eq!(counted(ConsentSource::Provider, LATER), "2026-11-24T15Z: opted_out +1");
+    assert_eq!(counted(ConsentSource::Shopify, LATER), "2026-11-24T15Z: opted_out +1");
 }
 
 #[test]

@@ -14,10 +14,22 @@ pub struct Tag {
     pub meaning: &'static str,
     /// An example, which previews use.
     pub sample: &'static str,
+    /// What a template compares it with.
+    #[serde(skip)]
+    pub kind: TagKind,
+}
+
+/// What the value of a tag is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagKind {
+    /// Text, also of amounts and dates.
+    Text,
+    /// A number.
+    Number,
 }
 
 const fn tag(name: &'static str, meaning: &'static str, sample: &'static str) -> Tag {
-    Tag { name, meaning, sample }
+    Tag { name, meaning, sample, kind: TagKind::Text }
 }
 
 const STORE_NAME: Tag = tag("store_name", "Your store's name", "Acme Coffee");
@@ -26,7 +38,7 @@ const PORTAL_LINK: Tag =
 const FIRST_NAME: Tag = tag("first_name", "The customer's first name", "Maya");
 const LAST_NAME: Tag = tag("last_name", "The customer's last name", "Lopez");
 const PRODUCT_TITLE: Tag = tag("product_title", "The product (the first one, of several)", "House Blend");
-const QUANTITY: Tag = tag("quantity", "How many of the product", "2");
+const QUANTITY: Tag = Tag { kind: TagKind::Number, ..tag("quantity", "How many of the product", "2") };
 const PRICE: Tag = tag("price", "The price of one", "14.90");
 const TOTAL_PRICE: Tag = tag("total_price", "The total to pay", "29.80");
 const CURRENCY: Tag = tag("currency", "The currency of the amounts", "USD");
@@ -136,10 +148,17 @@ pub const fn tags_of(trigger: Trigger) -> &'static [Tag] {
     }
 }
 
+impl Tag {
+    fn sample_value(&self) -> serde_json::Value {
+        let number = self.sample.parse::<u64>().ok().filter(|_| self.kind == TagKind::Number);
+        number.map_or_else(|| self.sample.into(), serde_json::Value::from)
+    }
+}
+
 /// A sample value for every tag of a trigger.
 #[must_use]
 pub fn sample_tags(trigger: Trigger) -> Tags {
-    tags_of(trigger).iter().map(|tag| (tag.name.to_owned(), tag.sample.into())).collect()
+    tags_of(trigger).iter().map(|tag| (tag.name.to_owned(), tag.sample_value())).collect()
 }
 
 /// The customer's Recharge hash, which opens the portal. Not offered to templates, and dropped once used.

@@ -3,7 +3,11 @@ use serde_json::{Value, json};
 use super::*;
 use crate::parts::Encoding;
 
+mod attacks;
+mod grammar;
+mod mistakes;
 mod properties;
+mod semantics;
 
 fn tags(pairs: &[(&str, Value)]) -> Tags {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
@@ -26,8 +30,13 @@ fn null_blank_and_missing_are_alike() {
         assert_eq!(text("Hi{% if name %} {{ name }}{% endif %}!").unwrap(), "Hi!");
         let missing = TemplateError::NoValue { tags: vec!["name".into()] };
         assert_eq!(text("Hi {{ name }}!"), Err(missing.clone()));
-        assert_eq!(text("{{ 'Hi ' ~ name }}!"), Err(missing.clone()), "joining must not hide it");
-        assert_eq!(text("Hi {{ name | default(none) }}!"), Err(missing));
+        assert_eq!(
+            text("Hi{% if name != 'x' %} you{% endif %}!"),
+            Err(missing),
+            "nothing is said of what is not there"
+        );
+        assert_eq!(text("Hi{% if name and name != 'x' %} you{% endif %}!").unwrap(), "Hi!");
+        assert_eq!(text("Hi{{ name | default('') }}!").unwrap(), "Hi!");
     }
 }
 
@@ -35,12 +44,8 @@ fn null_blank_and_missing_are_alike() {
 fn names_only_the_tags_at_fault() {
     let error = body("{{ a | default('x') }} {{ b }} {{ c }} {{ d }}", &[("d", json!("here"))]).unwrap_err();
     assert_eq!(
-        body("{% if a %}{% else %}{{ b }}{% endif %}", &[]),
-        Err(TemplateError::NoValue { tags: vec!["a".into(), "b".into()] })
-    );
-    assert_eq!(
-        body("{{ a.b }}", &[("a", json!("x"))]),
-        Err(TemplateError::NoValue { tags: vec!["a.b".into()] })
+        body("{% if a %}{{ c }}{% else %}{{ b }}{% endif %}", &[]),
+        Err(TemplateError::NoValue { tags: vec!["b".into()] })
     );
     insta::assert_snapshot!(error, @"no value for b, c; give a fallback, for instance {{ b | default('...') }}, or put the words around it between {% if b %} and {% endif %}");
 }
@@ -53,10 +58,7 @@ fn prints_scalars_and_nothing_else() {
     );
     assert_eq!(body("{{ a }}", &[("a", json!({"b": 1}))]), Err(TemplateError::NotScalar));
     assert_eq!(body("{{ a }}", &[("a", json!([1]))]), Err(TemplateError::NotScalar));
-    assert_eq!(
-        body("{% autoescape 'html' %}{{ a }}{% endautoescape %}", &[("a", json!("R&D"))]).unwrap(),
-        "R&D"
-    );
+    assert_eq!(body("{{ a }}, {{ b }}", &[("a", json!(2.0)), ("b", json!(-0.5))]).unwrap(), "2.0, -0.5");
 }
 
 #[test]
@@ -85,57 +87,6 @@ fn refuses_what_cannot_be_sent() {
     assert_eq!(body(" {% if a %}x{% endif %} ", &[]), Err(TemplateError::Empty));
     assert!(body(&"x".repeat(1_600), &[]).is_ok());
     assert_eq!(body(&"x".repeat(1_601), &[]), Err(TemplateError::TooLong { characters: 1_601 }));
-}
-
-#[test]
-fn cannot_run_away() {
-    for runaway in [
-        "{{ 'x' * 100000000 }}",
-        "{% set a = 'xxxxxxxxxx' * 1000 %}{{ a * 1000 }}",
-        "{% for a in '0123456789' * 100 %}{% for b in '0123456789' %}x{% endfor %}{% endfor %}",
-        &format!("{{% set a = 'xxxxxxxxxx' %}}{}{{{{ a }}}}", "{% set a = a ~ a %}".repeat(60)),
-        &format!("{}x{}", "{% for a in '0123456789' %}".repeat(9), "{% endfor %}".repeat(9)),
-        &format!("{}x{}", "{% if 1 %}".repeat(10_000), "{% endif %}".repeat(10_000)),
-        &format!("{{{{ {}1{} }}}}", "(".repeat(10_000), ")".repeat(10_000)),
-    ] {
-        let refused = body(runaway, &[]).unwrap_err();
-        assert!(
-            matches!(
-                refused,
-                TemplateError::TooMuch | TemplateError::Unsupported { .. } | TemplateError::Unreadable { .. }
-            ),
-            "{runaway:.40}: {refused}"
-        );
-    }
-}
-
-#[test]
-fn says_what_to_do_next() {
-    let refusals: Vec<String> = [
-        "Hi {{ first_nam }}",
-        "Hi {{ first_name",
-        "{% if first_name %}Hi",
-        "Hi {{ first_name | upper }}",
-        "Hi {{ first_name | default('x') }}{% if first_name %}{% else %}{{ 'a' | upper }}{% endif %}",
-        "{% include 'other' %}",
-        "{% if first_name is defined %}Hi{% endif %}",
-        "{{ range(9) }}",
-        "",
-    ]
-    .iter()
-    .map(|template| check(template, Trigger::CustomerAccountActivation).unwrap_err().to_string())
-    .collect();
-    insta::assert_snapshot!(refusals.join("\n"), @r"
-    there is no tag {{ first_nam }} in this flow; use one of: store_name, portal_link, first_name, last_name
-    the template cannot be read (line 1: unexpected end of input, expected end of variable block); check that every {{ has its }} and every {% if %} its {% endif %}
-    the template cannot be read (line 1: unexpected end of input, expected end of block); check that every {{ has its }} and every {% if %} its {% endif %}
-    templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
-    templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
-    templates cannot do this (unknown statement include); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
-    templates cannot do this (test defined is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}
-    there is no tag {{ range }} in this flow; use one of: store_name, portal_link, first_name, last_name
-    the text is empty; write what the customer should read
-    ");
 }
 
 #[test]

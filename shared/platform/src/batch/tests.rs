@@ -132,3 +132,15 @@ async fn the_handler_is_told_which_delivery_it_is() {
     let record = Record { message_id: "a".to_owned(), body: "x".to_owned(), receive_count: 3, sent_at: None };
     assert_eq!(lifted.done, [("a".to_owned(), record)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_does_not_wait_for_one_record_beyond_its_share() {
+    let deadline = crate::deadline::Deadline::after(std::time::Duration::from_secs(6));
+    let started = tokio::time::Instant::now();
+    let event = batch([message("a", "slow"), message("b", "fine")]);
+    let lifted = lift(event, |record| deadline.cut(obey(record))).await;
+    assert_eq!(started.elapsed().as_secs(), 6);
+    assert_eq!(lifted.done, [("b".to_owned(), "fine".to_owned())]);
+    let lot = Lot::default();
+    insta::assert_snapshot!(answer(lifted, &lot).await, @r#"{"batchItemFailures":[{"itemIdentifier":"a"}]}"#);
+}

@@ -87,7 +87,7 @@ impl SmsProvider for AwsSms {
 
     /// AWS cannot be asked; its receipts tell in time.
     async fn look_up(&self, _text: &Outbound, _since: Timestamp) -> LookUp {
-        LookUp::CannotTell
+        LookUp::CannotBeAsked
     }
 }
 

@@ -6,13 +6,13 @@ use rechime_domain::{
     message::{Bill, ClaimKey, MessageRecord, MessageState},
 };
 
-use super::{Claim, Messages, ReceiptEffect};
+use super::{Claim, Messages, ReceiptEffect, latest};
 use crate::{error::StoreError, keys, memory::Memory};
 
 #[async_trait]
 impl Messages for Memory {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
-        let found = self.write_once(record).filter(|found| found != record);
+        let found = self.write_once(record).filter(|found| found.state != record.state);
         Ok(found.map_or(Claim::Won, Claim::Lost))
     }
 
@@ -66,6 +66,12 @@ impl Messages for Memory {
         Ok(self.write_once(record).is_none_or(|standing| standing == *record))
     }
 
+    async fn put_old_news(&self, record: &MessageRecord) -> Result<(), StoreError> {
+        let key = keys::old_news(&record.store, &record.id).into();
+        self.contents().old_news.insert(key, record.clone());
+        Ok(())
+    }
+
     async fn get_message(
         &self,
         store: &StoreId,
@@ -97,10 +103,18 @@ impl Memory {
     fn write_once(&self, record: &MessageRecord) -> Option<MessageRecord> {
         let mut contents = self.contents();
         let key = keys::message(&record.store, &record.id).into();
-        let standing = contents.messages.get(&key).filter(|standing| !standing.state.waits()).cloned();
-        if standing.is_none() {
-            contents.messages.insert(key, record.clone());
+        let before = contents.messages.get(&key).cloned();
+        if let Some(standing) = before.as_ref().filter(|before| !before.state.waits()) {
+            return Some(standing.clone());
         }
-        standing
+        let mut record = record.clone();
+        if let Some(before) = before {
+            for code in before.links_missing_in(&record) {
+                contents.links.remove(&code);
+            }
+            record.history = latest(before.tries());
+        }
+        contents.messages.insert(key, record);
+        None
     }
 }

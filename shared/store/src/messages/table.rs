@@ -11,18 +11,16 @@ use rechime_domain::{
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use super::{Claim, Messages, ReceiptEffect};
+use super::{Claim, MOST_CHANGES, Messages, ReceiptEffect, latest};
 use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
     item::{EXPIRES_AT, Item, attribute, corrupt, decode, encode, expiry, string},
     keys,
+    links::Links,
     table::{Table, Write},
 };
-
-/// How many late receipts of a message are kept: a provider that repeats itself must not make the row grow.
-const MOST_CHANGES: usize = 8;
 
 /// The attributes in which states differ.
 const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", "until"];
@@ -31,7 +29,7 @@ const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", 
 impl Messages for Table {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
         // The SDK may have repeated a write of which only the answer was lost: what it finds then is our own.
-        let found = self.write_once(record).await?.filter(|found| found != record);
+        let found = self.write_once(record).await?.filter(|found| found.state != record.state);
         Ok(found.map_or(Claim::Won, Claim::Lost))
     }
 
@@ -93,6 +91,12 @@ impl Messages for Table {
         Ok(self.write_once(record).await?.is_none_or(|standing| standing == *record))
     }
 
+    async fn put_old_news(&self, record: &MessageRecord) -> Result<(), StoreError> {
+        let mut item = encode(&keys::old_news(&record.store, &record.id), record)?;
+        item.insert(EXPIRES_AT.to_owned(), expiry(record.state.at(), self.messages_kept()));
+        self.put_row(item).await
+    }
+
     async fn get_message(
         &self,
         store: &StoreId,
@@ -135,9 +139,28 @@ impl Table {
             .value("held", string("held"))
             .value("due", string("due"));
         match self.put_row_if(row(record, self.messages_kept())?, free).await? {
-            Write::Done(_) => Ok(None),
+            Write::Done(before) => {
+                // Without it a line of the timeline is missing, or a link ends later: no reason to hold up the message.
+                self.carry_over(before, record).await.ok();
+                Ok(None)
+            }
             Write::Refused(standing) => decode(standing).map(Some),
         }
+    }
+
+    /// Takes over what the row told before it was written anew: why the message was given back. Links that the text has no
+    /// more end. Nothing is done, and nothing asked of the table, for a message that has its row for the first time.
+    async fn carry_over(&self, before: Item, record: &MessageRecord) -> Result<(), StoreError> {
+        if before.is_empty() {
+            return Ok(());
+        }
+        let before: MessageRecord = decode(before)?;
+        let tries = latest(before.tries());
+        if !tries.is_empty() {
+            let changes = with_changes(Changes::default(), tries)?.only_if("attribute_exists(pk)");
+            self.update_row(&keys::message(&record.store, &record.id), changes).await?;
+        }
+        self.delete_links(&before.links_missing_in(record)).await
     }
 }
 
@@ -147,10 +170,14 @@ fn remembered(changes: Changes, state: &MessageState) -> Result<Changes, StoreEr
 }
 
 fn with_change(changes: Changes, state: &MessageState) -> Result<Changes, StoreError> {
+    with_changes(changes, vec![StateChange::from(state)])
+}
+
+fn with_changes(changes: Changes, more: Vec<StateChange>) -> Result<Changes, StoreError> {
     Ok(changes
-        .set_to("history", "list_append(if_not_exists(#history, :none), :change)")
+        .set_to("history", "list_append(if_not_exists(#history, :none), :more)")
         .value("none", AttributeValue::L(Vec::new()))
-        .value("change", attribute([StateChange::from(state)])?))
+        .value("more", attribute(more)?))
 }
 
 /// What makes a row stand as `state` says.

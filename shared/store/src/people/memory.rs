@@ -24,6 +24,7 @@ impl People for Memory {
         let pk = keys::person(store, person);
         let contents = self.contents();
         let messages = contents.messages.iter().filter(|((of, _), _)| *of == pk);
+        let old_news = contents.old_news.iter().filter(|((of, _), _)| *of == pk);
         let clicks = contents.clicks.iter().filter(|((of, _), _)| *of == pk);
         let hit = |((_, sk), record): (&(String, String), &ClickRecord)| {
             let own =
@@ -34,6 +35,7 @@ impl People for Memory {
         };
         Ok(PersonRows {
             messages: messages.map(|(_, message)| message.clone()).collect(),
+            old_news: old_news.map(|(_, message)| message.clone()).collect(),
             clicks: clicks.flat_map(hit).collect(),
             customer: contents.customer_cache.get(&(pk, keys::CUSTOMER.to_owned())).cloned(),
         })
@@ -56,6 +58,7 @@ impl People for Memory {
                 contents.holds.remove(&keys::hold(minute, &message.id, store).into());
             }
         }
+        contents.old_news.retain(|(of, _), _| *of != pk);
         contents.clicks.retain(|(of, _), _| *of != pk);
         contents.customer_cache.retain(|(of, _), _| *of != pk);
         Ok((gone.len(), false))

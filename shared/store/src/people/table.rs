@@ -38,6 +38,7 @@ impl People for Table {
         for row in rows.into_iter().filter_map(|row| alive(row, self.now())) {
             match PersonRow::of(&row) {
                 PersonRow::Message => found.messages.push(decode(row)?),
+                PersonRow::OldNews => found.old_news.push(decode(row)?),
                 PersonRow::Click => {
                     found.clicks.extend(hits(&clicked(&row, person)?, &clicks::record(&row)?));
                 }
@@ -170,6 +171,7 @@ impl Table {
 /// What a row of a person's partition is, by its sort key.
 enum PersonRow {
     Message,
+    OldNews,
     Click,
     Customer,
     Other,
@@ -180,6 +182,7 @@ impl PersonRow {
         match text(row, "sk") {
             keys::CUSTOMER => Self::Customer,
             sk if keys::click_position(sk).is_some() => Self::Click,
+            sk if sk.ends_with(keys::OLD_NEWS) => Self::OldNews,
             sk if sk.starts_with(keys::MESSAGE) => Self::Message,
             _ => Self::Other,
         }

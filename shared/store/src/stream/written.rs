@@ -2,11 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
-    consent::Consent,
     ids::StoreId,
     message::{MessageRecord, PendingMessage},
     minute::Minute,
-    phone::PhoneNumber,
+    subscriber::Subscriber,
 };
 use serde_dynamo::Item as Image;
 
@@ -42,10 +41,9 @@ impl Row {
         holds::hold(message, until).map(Self)
     }
 
-    /// A subscriber of whom only the consent is known.
-    pub fn of_consent(store: &StoreId, phone: &PhoneNumber, consent: &Consent) -> Result<Self, StoreError> {
-        let body = std::collections::BTreeMap::from([("consent", consent)]);
-        encode(&keys::subscriber(store, phone), body).map(Self)
+    /// A subscriber.
+    pub fn of_subscriber(store: &StoreId, subscriber: &Subscriber) -> Result<Self, StoreError> {
+        encode(&keys::subscriber(store, &subscriber.phone), subscriber).map(Self)
     }
 
     /// A row that is never counted.

@@ -20,6 +20,22 @@ pub(crate) async fn keeps_its_promises(table: &impl FactLedger) {
             .current();
         any_reports_add_up_as_the_domain_says(table, &reports).await;
     }
+    several_are_read_in_their_order(table).await;
+}
+
+async fn several_are_read_in_their_order(table: &impl FactLedger) {
+    let (shop, moment) = (store("several"), Moment { at: at(1), received_at: at(1) });
+    let subject = |id: &str| Subject::Subscription(id.to_owned());
+    for (id, kind) in [("1", FactKind::Paused), ("2", FactKind::Canceled)] {
+        let report = FactReport { subject: subject(id), kind, moment, day: None };
+        table.put_fact(&shop, &report).await.unwrap();
+    }
+    let asked = ["2", "never", "1", "2"].map(subject);
+    let found = table.list_facts(&shop, &asked).await.unwrap();
+    let kinds: Vec<Vec<_>> = found.iter().map(|facts| facts.latest.keys().copied().collect()).collect();
+    let [paused, canceled] = [vec![FactKind::Paused], vec![FactKind::Canceled]];
+    assert_eq!(kinds, [canceled.clone(), vec![], paused, canceled]);
+    assert_eq!(table.list_facts(&shop, &[]).await, Ok(vec![]));
 }
 
 async fn any_reports_add_up_as_the_domain_says(table: &impl FactLedger, reports: &[FactReport]) {

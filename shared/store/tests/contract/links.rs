@@ -2,18 +2,23 @@ use jiff::Timestamp;
 use rechime_domain::{
     ids::MessageId,
     link::{Destination, LinkCode, LinkKey},
+    message::{MessageRecord, MessageState},
 };
-use rechime_store::links::{Links, NewLink, ShortLink};
+use rechime_store::{
+    links::{Links, NewLink, ShortLink},
+    messages::{Claim, Messages},
+};
 
 use crate::{
     emulator,
-    samples::{at, pending, store},
+    samples::{at, claim_of, pending, record, sending, store},
 };
 
-pub(crate) async fn keeps_its_promises(table: &impl Links) {
+pub(crate) async fn keeps_its_promises(table: &(impl Links + Messages)) {
     links_lead_where_their_text_says(table).await;
     a_text_that_is_tried_again_has_the_same_links(table).await;
     a_deleted_link_leads_nowhere(table).await;
+    a_link_that_its_message_has_no_more_leads_nowhere(table).await;
 }
 
 fn code(message: &MessageId, position: u8) -> LinkCode {
@@ -63,6 +68,29 @@ async fn a_deleted_link_leads_nowhere(table: &impl Links) {
         assert_eq!(table.get_link(&deleted.code).await, Ok(None));
     }
     assert!(table.get_link(&kept.code).await.unwrap().is_some());
+}
+
+/// A text with two links was claimed and given back. It then goes with one, and at last not at all.
+async fn a_link_that_its_message_has_no_more_leads_nowhere(table: &(impl Links + Messages)) {
+    let links = [link(5, 0, "https://shop.example/a"), link(5, 1, "https://shop.example/b")];
+    let row = |codes: &[NewLink], state| MessageRecord {
+        links: codes.iter().map(|link| link.code.clone()).collect(),
+        ..record(&pending(&store("links"), 5), state)
+    };
+    let due = MessageState::Due { reason: "The provider is busy.".to_owned(), at: at(61) };
+    let mut left = links.as_slice();
+    for claimant in ["a", "b"] {
+        assert_eq!(table.claim(&row(left, sending(claimant))).await, Ok(Claim::Won));
+        table.put_links(left, at(60)).await.unwrap();
+        let message = &links[0].message;
+        table.put_outcome(&store("links"), message, &claim_of(claimant), &due).await.unwrap();
+        let leads = [table.get_link(&links[0].code).await, table.get_link(&links[1].code).await];
+        assert_eq!(leads.map(|it| it.unwrap().is_some()), [true, left.len() == 2]);
+        left = &left[..1];
+    }
+    let skipped = row(&[], MessageState::Skipped { at: at(70) });
+    assert_eq!(table.put_skip(&skipped).await, Ok(true));
+    assert_eq!(table.get_link(&links[0].code).await, Ok(None));
 }
 
 #[tokio::test]

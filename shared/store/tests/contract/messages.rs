@@ -8,6 +8,7 @@ pub(crate) async fn keeps_its_promises(table: &impl Messages) {
     one_claim_wins_and_the_others_see_it(table).await;
     of_claims_at_the_same_time_one_wins(table).await;
     a_message_that_was_given_back_can_be_claimed_again(table).await;
+    what_was_given_back_says_so_however_it_goes_on(table).await;
     only_the_claimant_concludes(table).await;
     each_state_is_read_back(table).await;
     a_message_is_skipped_once_and_never_after_a_claim(table).await;
@@ -150,7 +151,29 @@ async fn a_message_that_was_given_back_can_be_claimed_again(table: &impl Message
     assert!(put_outcome(table, &first, "a", &due()).await);
     assert_eq!(table.get_message(&first.store, &first.id).await.unwrap().unwrap().state, due());
     assert_eq!(table.claim(&second).await, Ok(Claim::Won));
-    assert_eq!(table.claim(&first).await, Ok(Claim::Lost(second)));
+    assert_eq!(table.claim(&second).await, Ok(Claim::Won), "repeating it wins again");
+    let claimed_again = MessageRecord { history: vec![StateChange::from(&due())], ..second };
+    assert_eq!(table.claim(&first).await, Ok(Claim::Lost(claimed_again)));
+}
+
+/// A message's row is written anew by each claim, hold and skip; why it was given back is told on.
+async fn what_was_given_back_says_so_however_it_goes_on(table: &impl Messages) {
+    let given_back = |second| MessageState::Due { reason: format!("Try {second}."), at: at(second) };
+    let claim = |second| ClaimKey { claimed_by: "a".to_owned(), at: at(second) };
+    let row = |second| record(&pending(&store("demo"), 130), claim(second).sending());
+    let told = async || table.get_message(&store("demo"), &row(0).id).await.unwrap().unwrap();
+    for second in 100..110 {
+        assert_eq!(table.claim(&row(second)).await, Ok(Claim::Won));
+        let put = table.put_outcome(&store("demo"), &row(0).id, &claim(second), &given_back(second)).await;
+        assert_eq!(put, Ok(true));
+    }
+    let held = MessageState::Held { until: "2026-11-25T14:00Z".parse().unwrap(), at: at(110) };
+    assert_eq!(table.put_held(&MessageRecord { state: held, ..row(0) }).await, Ok(true));
+    assert_eq!(table.claim(&row(120)).await, Ok(Claim::Won));
+    let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(121) };
+    assert!(table.put_outcome(&store("demo"), &row(0).id, &claim(120), &accepted).await.unwrap());
+    let last_eight = (102..110).map(given_back).chain([accepted]);
+    assert_eq!(told().await.changes(), Vec::from_iter(last_eight.map(|state| StateChange::from(&state))));
 }
 
 async fn only_the_claimant_concludes(table: &impl Messages) {
@@ -225,7 +248,8 @@ async fn what_waits_anew_says_so_until_it_is_claimed(table: &impl Messages) {
     assert_eq!(table.put_held(&first).await, Ok(false), "it is being sent");
     assert!(put_outcome(table, &claim, "a", &due()).await);
     assert_eq!(table.put_held(&first).await, Ok(true), "it was given back, and waits");
-    assert_eq!(table.get_message(&first.store, &first.id).await, Ok(Some(first)));
+    let given_back = MessageRecord { history: vec![StateChange::from(&due())], ..first };
+    assert_eq!(table.get_message(&given_back.store, &given_back.id).await, Ok(Some(given_back)));
     let skipped = MessageRecord { state: MessageState::Skipped { at: at(70) }, ..later.clone() };
     assert_eq!(table.put_skip(&skipped).await, Ok(true));
     assert_eq!(table.put_held(&later).await, Ok(false), "a skip is final");

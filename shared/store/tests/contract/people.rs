@@ -14,7 +14,7 @@ use rechime_store::{
     holds::Holds,
     messages::Messages,
     people::{ErasureName, People, PersonRows},
-    received_replies::{ReceivedReplies, ReceivedReply},
+    received_replies::{Answer, ReceivedReplies, ReceivedReply},
     subscribers::SubscriberEditor,
 };
 
@@ -119,11 +119,18 @@ async fn replies_are_read_back_in_order_and_go_with_the_ledger(table: &impl Ever
         at: at(second),
         meaning: ReplyMeaning::Other,
         words: rechime_domain::consent::Wording::cut("where is my coffee?"),
+        answer: None,
     };
-    let replies = [reply("b", 10), reply("a", 20)];
-    for reply in [&replies[1], &replies[0], &replies[1]] {
+    let mut replies = [reply("b", 10), reply("a", 20)];
+    let answer = Answer { at: at(21), text: "Ask us at help@shop.example.".to_owned() };
+    table.put_answer(&shop, &phone(), &replies[1], &answer).await.unwrap();
+    assert_eq!(table.list_received_replies(&shop, &phone()).await, Ok(vec![]), "no reply, no answer");
+    for reply in [&replies[1], &replies[0]] {
         table.put_received_reply(&shop, &phone(), reply).await.unwrap();
     }
+    table.put_answer(&shop, &phone(), &replies[1], &answer).await.unwrap();
+    table.put_received_reply(&shop, &phone(), &replies[1]).await.unwrap();
+    replies[1].answer = Some(answer);
     assert_eq!(table.list_received_replies(&shop, &phone()).await, Ok(replies.to_vec()));
     assert_eq!(table.list_received_replies(&store("other"), &phone()).await, Ok(vec![]));
     let other = PhoneNumber::from_e164("+14155550199").unwrap();

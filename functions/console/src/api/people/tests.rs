@@ -21,7 +21,7 @@ use rechime_store::{
     messages::Messages,
     parked::{Parked, ParkedId, ParkedKind, ParkedMessages},
     phones::Phones,
-    received_replies::{ReceivedReplies, ReceivedReply},
+    received_replies::{Answer, ReceivedReplies, ReceivedReply},
     subscribers::Subscribers,
 };
 use serde_json::{Value, json};
@@ -91,8 +91,9 @@ struct Week {
     waiting: PendingMessage,
 }
 
-/// A week: a text at once with a tap, a text that waits over a night and is lost for an hour, a skip, a question, and a
-/// STOP while another text waits.
+/// A week: a text at once with a tap, a text that waits over a night, is tried twice and is lost for an hour, a skip, a
+/// question, and a STOP with its answer while another text waits. At last two events are found late, of one of which a
+/// webhook told in time.
 async fn seed_week(bench: &Bench) -> Week {
     let memory = &bench.memory;
     let yes =
@@ -127,6 +128,15 @@ async fn seed_week(bench: &Bench) -> Week {
     memory.put_hold(&waiting, until).await.unwrap();
     memory.open_bucket(until).await.unwrap();
     seed_words(bench).await;
+    let late = MessageState::Skipped { at: instant("2026-11-22T18:00:01Z") };
+    let found_late = [
+        message(Trigger::ChargeFailed, 5, "2026-11-22T18:00:00Z"),
+        message(Trigger::ChargePaid, 1, "2026-11-22T18:00:00Z"),
+    ];
+    for message in found_late {
+        let why = vec![Reason::Expired { from: instant("2026-11-20T18:00:00Z") }];
+        memory.put_old_news(&row(&message, late.clone(), why)).await.unwrap();
+    }
     let waiting = PendingMessage { held_until: Some(until), ..waiting };
     Week { at_once: at_once.id, held, waiting }
 }
@@ -140,6 +150,14 @@ async fn seed_night(bench: &Bench) -> MessageId {
     let held = evening.waiting(instant("2026-11-18T02:00:01Z"), until, &why);
     bench.memory.put_hold(&held, until).await.unwrap();
     let released = PendingMessage { held_until: Some(until), ..held };
+    let busy = ClaimKey { claimed_by: "q-0".to_owned(), at: instant("2026-11-18T14:02:00Z") };
+    let given_back = MessageState::Due {
+        reason: "The SMS provider is busy and asked to wait.".to_owned(),
+        at: instant("2026-11-18T14:02:01Z"),
+    };
+    let first = row(&released, busy.sending(), vec![Reason::Subscribed, Reason::WindowOpen]);
+    bench.memory.claim(&first).await.unwrap();
+    bench.memory.put_outcome(&demo_id(), &first.id, &busy, &given_back).await.unwrap();
     let receipts = [delivered("2026-11-18T15:10:00Z"), undelivered("2026-11-18T14:10:00Z")];
     send(bench, &released, "2026-11-18T14:02:03Z", &receipts).await;
     released.id
@@ -151,8 +169,13 @@ async fn seed_words(bench: &Bench) {
         ("r-2", "2026-11-22T17:00:00Z", ReplyMeaning::Stop, "STOP"),
     ] {
         let (id, words) = (id.to_owned(), Wording::cut(words));
-        let reply = ReceivedReply { id, at: instant(at), meaning, words };
+        let reply = ReceivedReply { id, at: instant(at), meaning, words, answer: None };
         bench.memory.put_received_reply(&demo_id(), &phone(), &reply).await.unwrap();
+        if meaning == ReplyMeaning::Stop {
+            let text = "Oat & Ember: you get no more texts from us.".to_owned();
+            let answer = Answer { at: instant("2026-11-22T17:00:01Z"), text };
+            bench.memory.put_answer(&demo_id(), &phone(), &reply, &answer).await.unwrap();
+        }
     }
     let at = instant("2026-11-22T17:00:00Z");
     bench.memory.put_opt_out(&phone(), at, None).await.unwrap();
@@ -188,6 +211,7 @@ async fn a_week_of_a_person_is_told_in_order_each_thing_with_its_why() {
     2026-11-18T02:00:00Z webhook received - [webhook]
     2026-11-18T02:00:01Z decision wait order_processed [held_for_quiet_hours]
     2026-11-18T02:00:01Z wait held order_processed [held_for_quiet_hours]
+    2026-11-18T14:02:01Z text due order_processed [given_back]
     2026-11-18T14:02:04Z text accepted order_processed [subscribed window_open]
     2026-11-18T14:10:00Z receipt undelivered order_processed [receipt]
     2026-11-18T15:10:00Z receipt delivered order_processed [receipt]
@@ -199,6 +223,9 @@ async fn a_week_of_a_person_is_told_in_order_each_thing_with_its_why() {
     2026-11-21T02:00:01Z wait held order_skipped [subscribed held_for_quiet_hours]
     2026-11-22T17:00:00Z reply stop - [stop]
     2026-11-22T17:00:00Z consent unsubscribed - [reply]
+    2026-11-22T17:00:01Z answer answered - [answer]
+    2026-11-22T18:00:00Z webhook received - [webhook]
+    2026-11-22T18:00:01Z decision skipped charge_failed [expired]
     ");
     for event in timeline["events"].as_array().unwrap() {
         let text = event["text"].as_str().unwrap();

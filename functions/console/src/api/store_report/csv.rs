@@ -67,7 +67,7 @@ fn fields(line: &Line, reasons: &BTreeSet<&String>) -> Vec<String> {
     let counted = counted.into_iter().map(|count| count.to_string());
     about
         .chain(counted)
-        .chain([figures.cost_usd.to_string()])
+        .chain([figures.cost_usd.map(|cost| cost.to_string()).unwrap_or_default()])
         .chain(skipped.map(|count| count.to_string()))
         .collect()
 }

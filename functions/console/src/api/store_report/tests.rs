@@ -92,7 +92,7 @@ async fn a_report_is_in_the_days_of_the_store() {
         {
           "at": "2026-11-23",
           "clicked": 0,
-          "cost_usd": "0.000000",
+          "cost_usd": null,
           "delivered": 0,
           "failed": 1,
           "opted_out": 0,
@@ -155,7 +155,7 @@ async fn a_spreadsheet_gets_the_same_as_csv() {
     at,source,planned,sent,segments,delivered,undelivered,failed,unknown,clicked,opted_out,cost_usd,skipped,skipped_expired,skipped_no_consent
     2026-11-22,charge_paid,9,6,7,4,1,0,0,1,0,0.044050,3,0,3
     2026-11-23,,0,0,0,0,0,0,0,0,1,0.000000,0,0,0
-    2026-11-23,order_processed,0,2,0,0,0,1,1,0,0,0.000000,2,2,0
+    2026-11-23,order_processed,0,2,0,0,0,1,1,0,0,,2,2,0
     ");
     let request = Request::get(&path).header("Authorization", format!("Bearer {KEY}"));
     let accepted = bench.call(request.header("Accept", "text/csv").body(Body::empty()).unwrap()).await;

@@ -2,8 +2,14 @@
 
 use axum::{body::Body, http::Request};
 use rechime_domain::{
-    condition::ConditionError, contact::InvalidContact, flow::edit::FieldFault, link::InvalidLinkHost,
-    phone::InvalidPhone, portal::InvalidPortal, profile::ProfileError, template::TemplateError,
+    condition::ConditionError,
+    contact::InvalidContact,
+    flow::edit::FieldFault,
+    link::InvalidLinkHost,
+    phone::InvalidPhone,
+    portal::InvalidPortal,
+    profile::ProfileError,
+    template::{Mistake, TemplateError},
 };
 use rechime_platform::{queue::QueueError, secrets::SecretsError};
 use rechime_recharge::{client::ApiError, payload::PayloadError};
@@ -268,18 +274,24 @@ impl Sampled for ExplainError {
 impl Sampled for TemplateError {
     fn next(last: Option<&Self>) -> Option<Self> {
         Some(match last {
-            None => Self::Unreadable { line: 2, problem: "unexpected end of input".to_owned() },
-            Some(Self::Unreadable { .. }) => {
-                Self::Liquid { hint: "write {{ first_name | default('there') }}".to_owned() }
-            }
-            Some(Self::Liquid { .. }) => {
-                Self::UnknownTag { name: "nickname".to_owned(), known: "store_name, first_name".to_owned() }
-            }
-            Some(Self::UnknownTag { .. }) => Self::NoValue { tags: vec!["first_name".to_owned()] },
+            None => Self::Unreadable {
+                line: 2,
+                column: 4,
+                part: "{{ first_name | upper }}".to_owned(),
+                mistake: Mistake::Filter { filter: "upper".to_owned(), tag: "first_name".to_owned() },
+            },
+            Some(Self::Unreadable { .. }) => Self::TooLarge { bytes: 5_000 },
+            Some(Self::TooLarge { .. }) => Self::UnknownTag {
+                name: "first_nam".to_owned(),
+                nearest: Some("first_name".to_owned()),
+                known: "store_name, first_name".to_owned(),
+            },
+            Some(Self::UnknownTag { .. }) => Self::OrderOfText { tag: "price".to_owned() },
+            Some(Self::OrderOfText { .. }) => Self::TextAsNumber { tag: "price".to_owned() },
+            Some(Self::TextAsNumber { .. }) => Self::NumberAsText { tag: "quantity".to_owned() },
+            Some(Self::NumberAsText { .. }) => Self::NoValue { tags: vec!["first_name".to_owned()] },
             Some(Self::NoValue { .. }) => Self::NotScalar,
-            Some(Self::NotScalar) => Self::Unsupported { problem: "filter upper is unknown".to_owned() },
-            Some(Self::Unsupported { .. }) => Self::TooMuch,
-            Some(Self::TooMuch) => Self::Empty,
+            Some(Self::NotScalar) => Self::Empty,
             Some(Self::Empty) => Self::TooLong { characters: 1_700 },
             Some(Self::TooLong { .. }) => return None,
         })
@@ -344,7 +356,8 @@ impl Sampled for ConditionError {
         Some(match last {
             None => Self::UnknownField { name: "age".to_owned(), known: "country, zip".to_owned() },
             Some(Self::UnknownField { .. }) => Self::NoValue("zip".to_owned()),
-            Some(Self::NoValue(_)) => Self::NoNumber("total_price".to_owned()),
+            Some(Self::NoValue(_)) => Self::LongValue("zip".to_owned()),
+            Some(Self::LongValue(_)) => Self::NoNumber("total_price".to_owned()),
             Some(Self::NoNumber(_)) => Self::NoDays,
             Some(Self::NoDays) => Self::Nothing,
             Some(Self::Nothing) => Self::TooLarge,

@@ -135,7 +135,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Text => "send",
         EventKind::Receipt => "check",
         EventKind::Click => "link",
-        EventKind::Reply => "message-circle",
+        EventKind::Reply | EventKind::Answer => "message-circle",
         EventKind::Consent => "users",
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum EventKind {
     Reply,
     /// Their consent was stated.
     Consent,
+    /// They were answered.
+    Answer,
 }
 
 /// One thing that happened. Each time is told twice: in UTC, and on the store's clocks with their offset.
@@ -45,7 +47,7 @@ pub(crate) struct Event {
     pub(crate) step: Option<u8>,
     /// Until when a message waits.
     pub(crate) until: Option<Timestamp>,
-    /// A text as sent, or the words of a reply.
+    /// A text as sent, or the words of a reply or an answer.
     pub(crate) body: Option<String>,
     pub(crate) segments: Option<u32>,
     pub(crate) why: Vec<ReasonView>,

@@ -23,6 +23,8 @@ pub(crate) struct Export {
     pub(crate) replies: Vec<Value>,
     /// Messages that were claimed or skipped.
     pub(crate) messages: Vec<Value>,
+    /// Messages that were not made, because their events were found too late.
+    pub(crate) old_news: Vec<Value>,
     /// Messages that wait.
     pub(crate) waiting: Vec<Value>,
     pub(crate) clicks: Vec<Value>,
@@ -48,6 +50,7 @@ pub(crate) async fn make(app: &App, store: &StoreConfig, name: &str) -> Result<E
         consents: Vec::new(),
         replies: Vec::new(),
         messages: values(&who.rows.messages),
+        old_news: values(&who.rows.old_news),
         waiting: values(&waiting.messages),
         clicks: values::<LinkHit>(&who.rows.clicks),
         customers: values(&who.rows.customer),
@@ -83,8 +86,19 @@ impl Export {
     }
 
     fn is_empty(&self) -> bool {
-        let Self { subscribers, numbers, consents, replies, messages, waiting, customers, parked, .. } = self;
-        [subscribers, numbers, consents, replies, messages, waiting, customers, parked]
+        let Self {
+            subscribers,
+            numbers,
+            consents,
+            replies,
+            messages,
+            old_news,
+            waiting,
+            customers,
+            parked,
+            ..
+        } = self;
+        [subscribers, numbers, consents, replies, messages, old_news, waiting, customers, parked]
             .into_iter()
             .all(Vec::is_empty)
     }

@@ -13,7 +13,10 @@ use rechime_domain::{
     reply::ReplyMeaning,
 };
 use rechime_store::{
-    Cursor, StoreError, configs::StoreConfig, people::LinkHit, received_replies::ReceivedReply,
+    Cursor, StoreError,
+    configs::StoreConfig,
+    people::LinkHit,
+    received_replies::{Answer, ReceivedReply},
 };
 use serde::Serialize;
 
@@ -57,6 +60,7 @@ pub(crate) async fn show(
     let waiting = waiting::find(app, store, &who).await?;
     let told = Told { store, clock: StoreClock::of(&store.settings, app.clock.now()) };
     let mut events = told.of_messages(&who.rows.messages, &waiting.messages);
+    events.extend(told.of_old_news(&who.rows, &waiting.messages));
     events.extend(who.rows.clicks.iter().map(|hit| told.click(hit)));
     for phone in &who.phones {
         events.extend(told_by_phone(app, &told, phone).await?);
@@ -80,7 +84,7 @@ async fn told_by_phone(app: &App, told: &Told<'_>, phone: &PhoneNumber) -> Resul
     let consents = app.subscribers.list_consents(store, phone).await?;
     let replies = app.received_replies.list_received_replies(store, phone).await?;
     let consents = consents.iter().map(|entry| told.consent(entry));
-    Ok(consents.chain(replies.iter().map(|reply| told.reply(reply))).collect())
+    Ok(consents.chain(replies.iter().flat_map(|reply| told.reply(reply))).collect())
 }
 
 /// A cursor is how many events come before it: the newest come first, so a page may repeat an event, and never lose one.
@@ -132,17 +136,28 @@ impl Told<'_> {
         }
     }
 
-    fn reply(&self, reply: &ReceivedReply) -> Event {
+    /// A reply, and its answer if there is one.
+    fn reply(&self, reply: &ReceivedReply) -> Vec<Event> {
         let (what, why) = match reply.meaning {
             ReplyMeaning::Stop => ("stop", "It was understood as STOP: no more texts."),
             ReplyMeaning::Start => ("start", "It was understood as START: texts again."),
             ReplyMeaning::Help => ("help", "It was understood as HELP: who this is, and how to stop it."),
             ReplyMeaning::Other => ("other", "It asks for nothing that Rechime does by itself."),
         };
-        Event {
+        let came = Event {
             body: reply.words.as_ref().map(|words| words.as_str().to_owned()),
             why: vec![ReasonView::new(what, why)],
             ..self.event(reply.at, EventKind::Reply, what, "The customer replied.".to_owned())
+        };
+        std::iter::once(came).chain(reply.answer.as_ref().map(|answer| self.answer(answer))).collect()
+    }
+
+    fn answer(&self, answer: &Answer) -> Event {
+        let why = ReasonView::new("answer", "Whoever asks to stop, to start or for help is answered once.");
+        Event {
+            body: Some(answer.text.clone()),
+            why: vec![why],
+            ..self.event(answer.at, EventKind::Answer, "answered", "The reply was answered.".to_owned())
         }
     }
 

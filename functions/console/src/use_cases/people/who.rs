@@ -80,6 +80,7 @@ async fn rows(
     let mut all = PersonRows::default();
     for rows in try_join_all(rows).await? {
         all.messages.extend(rows.messages);
+        all.old_news.extend(rows.old_news);
         all.clicks.extend(rows.clicks);
         all.customer = all.customer.or(rows.customer);
     }

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::money::{Cost, Dollars};
 
-/// What became of some messages. Everything but what was planned and who opted out belongs to the hour of the text's
-/// claim or skip, whenever it came about: of these texts so many were delivered and so many clicked.
+/// What became of some messages. Everything but what was planned, and opt-outs that answer no text, belongs to the hour of
+/// the text's claim or skip, whenever it came about: of these texts so many were delivered and so many clicked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Figures {
@@ -28,11 +28,12 @@ pub(crate) struct Figures {
     pub(crate) unknown: i64,
     /// Texts of which somebody opened a link.
     pub(crate) clicked: i64,
-    /// Subscribers who opted out.
+    /// Subscribers who opted out: by a reply within three days of a text of this source, or in answer to no text.
     pub(crate) opted_out: i64,
-    /// What the provider says that the texts cost, in US dollars. Twilio's receipts do not say.
-    #[cfg_attr(test, schema(value_type = String))]
-    pub(crate) cost_usd: Dollars,
+    /// What the provider says that the texts cost, in US dollars. Null if it has told the price of none of them: Twilio's
+    /// receipts never do.
+    #[cfg_attr(test, schema(value_type = Option<String>))]
+    pub(crate) cost_usd: Option<Dollars>,
     /// Messages that were not sent, by the code of the reason.
     pub(crate) skipped: BTreeMap<String, i64>,
     /// The same by text, of a flow that has several: its steps, and the alternatives of each.
@@ -60,10 +61,7 @@ impl Figures {
 
     /// What the texts cost: what the provider says, or if it says nothing, an estimate by their segments.
     pub(crate) fn cost(&self) -> Cost {
-        if self.cost_usd == Dollars::default() && self.segments > 0 {
-            return Cost::Estimated(Dollars::of_segments(self.segments));
-        }
-        Cost::Told(self.cost_usd)
+        self.cost_usd.map_or_else(|| Cost::Estimated(Dollars::of_segments(self.segments)), Cost::Told)
     }
 
     /// Messages that were not sent for a reason, whatever it was.
@@ -89,7 +87,7 @@ impl Figures {
             unknown: value(Counter::Unknown),
             clicked: value(Counter::Clicked),
             opted_out: value(Counter::OptedOut),
-            cost_usd: Dollars::from_micros(value(Counter::Cost)),
+            cost_usd: cost(value(Counter::Sent), value(Counter::Cost)),
             skipped: counts.iter().filter_map(skipped).collect(),
             texts: Vec::new(),
         }
@@ -126,4 +124,8 @@ fn skipped((counter, value): (&Counter, i64)) -> Option<(String, i64)> {
         Counter::Skipped(code) if value > 0 => Some((code.clone(), value)),
         _ => None,
     }
+}
+
+fn cost(sent: i64, micros: i64) -> Option<Dollars> {
+    (sent == 0 || micros > 0).then(|| Dollars::from_micros(micros))
 }

@@ -4,10 +4,10 @@ use rechime_domain::ids::StoreId;
 use rechime_platform::secrets::RechargeSecrets;
 use rechime_shopify::{TOPICS, webhook_url};
 use rechime_store::audit::AuditAction;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::StoresError;
+use super::{StoresError, pasted::pasted};
 use crate::{
     app::App,
     use_cases::{audit, author::Author, effective::Effective},
@@ -43,14 +43,15 @@ pub(crate) async fn put_secret(
     store: &StoreId,
     secret: &ShopifySecret,
 ) -> Result<Effective<ShopifyWebhooks>, StoresError> {
-    let pasted = secret.webhook_secret.expose_secret().trim();
-    if pasted.is_empty() {
-        let detail = "paste the secret that Shopify signs webhooks with: Settings > Notifications > Webhooks";
-        return Err(StoresError::of_field("webhook_secret", detail));
-    }
-    let kept = replace(app, store, Some(pasted.into())).await?;
+    let secret = pasted("webhook_secret", Some(&secret.webhook_secret))?.ok_or_else(no_secret)?;
+    let kept = replace(app, store, Some(secret)).await?;
     audit::record(app, store, &author.entry(app, AuditAction::PutShopifySecret, Vec::new())).await;
     Ok(Effective::saved_secrets(app, webhooks(app, store, Some(&kept))))
+}
+
+fn no_secret() -> StoresError {
+    let detail = "paste the secret that Shopify signs webhooks with: Settings > Notifications > Webhooks";
+    StoresError::of_field("webhook_secret", detail)
 }
 
 /// May be repeated. Consent that Shopify told of stays.

@@ -121,7 +121,7 @@ async fn a_connection_that_never_was_is_safe_to_try_again() {
 async fn aws_cannot_be_asked() {
     let stub = HttpStub::start([]).unwrap();
     let sms = AwsSms::new(&stub.aws(), None, None);
-    assert_eq!(sms.look_up(&text(), Timestamp::UNIX_EPOCH).await, LookUp::CannotTell);
+    assert_eq!(sms.look_up(&text(), Timestamp::UNIX_EPOCH).await, LookUp::CannotBeAsked);
 }
 
 #[test]

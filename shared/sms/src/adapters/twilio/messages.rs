@@ -122,7 +122,7 @@ impl SmsProvider for Messages {
 
     async fn look_up(&self, text: &Outbound, since: Timestamp) -> LookUp {
         let Ok(page) = self.listed(text).await else {
-            return LookUp::CannotTell;
+            return LookUp::NoAnswer;
         };
         // Twilio tells whole seconds only.
         let since = Timestamp::from_second(since.as_second()).unwrap_or(since);
@@ -130,7 +130,7 @@ impl SmsProvider for Messages {
         let found: Vec<_> = same.map(|Listed { sid, .. }| Accepted { provider_id: sid }).collect();
         match page.next_page_uri {
             _ if !found.is_empty() => LookUp::Found(found),
-            Some(_) => LookUp::CannotTell,
+            Some(_) => LookUp::NoAnswer,
             None => LookUp::NotFound,
         }
     }

@@ -8,7 +8,7 @@ use rechime_domain::{
     message::{MessageRecord, MessageState, PendingMessage, StateChange, Wait},
     reason::moment,
 };
-use rechime_store::configs::StoreConfig;
+use rechime_store::{configs::StoreConfig, people::PersonRows};
 
 use super::super::event::{Event, EventKind};
 use crate::use_cases::{activity::entry::StoreClock, reason_view::ReasonView};
@@ -50,6 +50,14 @@ impl Told<'_> {
             events.extend(self.planned(&subject));
         }
         events
+    }
+
+    /// What was found too late, unless the message was made because a webhook told of its event in time.
+    pub(super) fn of_old_news(&self, rows: &PersonRows, waiting: &[PendingMessage]) -> Vec<Event> {
+        let made = rows.messages.iter().map(|row| &row.id).chain(waiting.iter().map(|message| &message.id));
+        let made: BTreeSet<_> = made.collect();
+        let old_news = rows.old_news.iter().filter(|row| !made.contains(&row.id)).cloned();
+        self.of_messages(&old_news.collect::<Vec<_>>(), &[])
     }
 
     fn of_row(&self, row: &MessageRecord) -> Vec<Event> {
@@ -129,6 +137,10 @@ impl Told<'_> {
                 let why = ReasonView::new("receipt", "The SMS provider reported it.");
                 Event { why: vec![why], ..event }
             }
+            EventKind::Text if change.state == "due" => {
+                let reason = change.reason.as_deref().unwrap_or_default();
+                Event { why: vec![ReasonView::new("given_back", reason)], ..event }
+            }
             EventKind::Text => Event {
                 body: row.body.clone(),
                 segments: row.body.is_some().then_some(row.parts),
@@ -158,7 +170,7 @@ fn described(change: &StateChange) -> Option<(EventKind, String)> {
         "accepted" => (EventKind::Text, "The text was sent: the SMS provider has it.".to_owned()),
         "failed" => (EventKind::Text, format!("The SMS provider refused the text: {reason}.")),
         "unknown" => (EventKind::Text, format!("It is not known whether the text was sent: {reason}.")),
-        "due" => (EventKind::Text, format!("The text was not sent yet. {reason}")),
+        "due" => (EventKind::Text, "The text was not sent yet: it is tried again.".to_owned()),
         "delivered" => (EventKind::Receipt, "The text arrived.".to_owned()),
         "undelivered" => (EventKind::Receipt, format!("The text did not arrive: {reason}.")),
         _ => return None,

@@ -8,7 +8,7 @@ use rechime_platform::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Connecting;
-use crate::use_cases::stores::StoresError;
+use crate::use_cases::stores::{StoresError, pasted::pasted};
 
 /// Characters of the path key: 190 bits.
 const PATH_KEY_LENGTH: usize = 32;
@@ -20,8 +20,8 @@ pub(super) fn settle(
     wanted: &Connecting,
     now: Timestamp,
 ) -> Result<RechargeSecrets, StoresError> {
-    let api_token = given(Some(&wanted.recharge_api_key)).ok_or_else(no_key)?;
-    let client_secret = given(wanted.recharge_client_secret.as_ref());
+    let api_token = pasted("recharge_api_key", Some(&wanted.recharge_api_key))?.ok_or_else(no_key)?;
+    let client_secret = pasted("recharge_client_secret", wanted.recharge_client_secret.as_ref())?;
     let Some(known) = known else {
         let path_key = random::key(PATH_KEY_LENGTH)?.into();
         return Ok(RechargeSecrets {
@@ -49,12 +49,6 @@ pub(super) fn settle(
         path_key: known.path_key.clone(),
         shopify_secret: known.shopify_secret.clone(),
     })
-}
-
-/// What was pasted, without the blanks around it.
-fn given(secret: Option<&SecretString>) -> Option<SecretString> {
-    let text = secret?.expose_secret().trim();
-    (!text.is_empty()).then(|| SecretString::from(text))
 }
 
 fn same(one: &SecretString, other: &SecretString) -> bool {

@@ -185,8 +185,8 @@ async fn a_look_up_names_every_text_with_the_same_words() {
 }
 
 #[tokio::test]
-async fn a_look_up_that_did_not_see_all_cannot_tell() {
-    assert_eq!(looked_up(200, &page("else", IN_TIME, r#""/next""#)).await, LookUp::CannotTell);
-    assert_eq!(looked_up(500, "{}").await, LookUp::CannotTell);
-    assert_eq!(looked_up(200, "<html>").await, LookUp::CannotTell);
+async fn a_look_up_that_did_not_see_all_gives_no_answer() {
+    assert_eq!(looked_up(200, &page("else", IN_TIME, r#""/next""#)).await, LookUp::NoAnswer);
+    assert_eq!(looked_up(500, "{}").await, LookUp::NoAnswer);
+    assert_eq!(looked_up(200, "<html>").await, LookUp::NoAnswer);
 }

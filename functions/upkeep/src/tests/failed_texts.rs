@@ -1,0 +1,53 @@
+//! The mail about failed texts.
+
+use jiff::SignedDuration;
+use rechime_domain::{
+    counting::{CountRow, Counter, Counts},
+    flow::FlowStatus,
+    hour::Hour,
+    ids::SourceId,
+    trigger::Trigger,
+};
+use rechime_platform::operator_alerts::AlertKind;
+use rechime_store::counters::{Counters, Position, SequenceNumber, Shard};
+use rechime_testkit::store_id;
+
+use super::world::World;
+
+/// Counts texts of a flow that failed in an hour so many hours ago.
+async fn failed(world: &World, store: &str, trigger: Trigger, hours_ago: i64, texts: i64) {
+    let hour = Hour::containing(world.now()).plus(-hours_ago);
+    let row = CountRow::Source { hour, source: SourceId::default_flow(trigger) };
+    let counts: Counts = [(Counter::Failed, texts), (Counter::Sent, 1)].into_iter().collect();
+    let position = Position { shard: Shard::named("a"), sequence: SequenceNumber::parse("1").unwrap() };
+    world.table.add_counts(&store_id(store), &row, &counts, &position).await.unwrap();
+}
+
+#[tokio::test]
+async fn however_many_texts_fail_there_is_one_mail_an_hour() {
+    let world = World::new().await;
+    world.connect("other", FlowStatus::Active).await;
+    world.clock.set(world.now() + SignedDuration::from_mins(10));
+    failed(&world, "demo", Trigger::ChargePaid, 1, 7).await;
+    failed(&world, "other", Trigger::ChargePaid, 1, 4_000).await;
+    failed(&world, "other", Trigger::ChargeFailed, 1, 20).await;
+    failed(&world, "demo", Trigger::ChargePaid, 0, 50).await;
+    failed(&world, "demo", Trigger::ChargeFailed, 2, 60).await;
+    world.upkeep.tell_of_failed_texts().await.unwrap();
+    let alerts = world.operator_alerts.take();
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(
+        (alerts[0].kind, alerts[0].store.as_ref()),
+        (AlertKind::TextsFailed, Some(&store_id("other")))
+    );
+    insta::assert_snapshot!(alerts[0].reason, @"");
+}
+
+#[tokio::test]
+async fn an_hour_without_failures_is_not_mailed() {
+    let world = World::new().await;
+    world.clock.set(world.now() + SignedDuration::from_mins(10));
+    failed(&world, "demo", Trigger::ChargePaid, 1, 0).await;
+    world.upkeep.tell_of_failed_texts().await.unwrap();
+    assert!(world.operator_alerts.take().is_empty());
+}

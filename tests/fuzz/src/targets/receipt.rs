@@ -1,0 +1,140 @@
+//! What SMS providers publish and call in: read without panic, carried by the queue as it is, and taken only if it is
+//! signed.
+
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64;
+use hmac::{Hmac, KeyInit, Mac};
+use rechime_sms::{
+    TwilioWebhooks,
+    feedback::Feedback,
+    read_feedback,
+    webhooks::{HttpRequest, ProviderWebhooks},
+};
+use rechime_testkit::{DAY, at};
+use sha1::Sha1;
+
+use super::Target;
+
+pub(super) const TARGET: Target = Target { name: "receipt", run, seeds, words: WORDS, most_bytes };
+
+const WORDS: &[&str] = &[
+    "&",
+    "=",
+    "%00",
+    "%F0%9F",
+    "+",
+    "MessageSid",
+    "From",
+    "To",
+    "Body",
+    "OptOutType",
+    "STOP",
+    "MessageStatus",
+    "delivered",
+    "undelivered",
+    "ErrorCode",
+    "21610",
+    "30006",
+    "AccountSid",
+    "%2B14155552671",
+    "\"eventType\":",
+    "\"TEXT_DELIVERED\"",
+    "\"isFinal\":true",
+    "\"context\":{",
+    "\"eventTimestamp\":",
+    "9223372036854775807",
+    "\"inboundMessageId\":",
+    "\"originationNumber\":",
+    "\"messageBody\":",
+    "1e308",
+];
+
+const TOKEN: &str = "the auth token";
+const PUBLIC_URL: &str = "https://texts.example";
+const REPLIES: &str = "/sms/twilio/replies";
+const RECEIPTS: &str = "/sms/twilio/receipts/demo/abcdefghjkmnp.abcdefghjkmnpqrstvwxyz2345";
+
+/// The first byte says what it is: a publication of AWS, or a form of Twilio's to one of two addresses.
+fn seeds() -> Vec<Vec<u8>> {
+    let ids = ["0000000000000.00000000000000000000000000", "demo"];
+    let aws = [
+        payloads::sms::reply("+14155552671", "STOP", "in-1"),
+        payloads::sms::receipt("+14155552671", "TEXT_DELIVERED", "Message delivered", ids),
+        payloads::sms::receipt("+14155552671", "TEXT_INVALID", "no such number", ids),
+    ];
+    let forms = [
+        (
+            b"r",
+            "MessageSid=SM1&AccountSid=AC1&From=%2B14155552671&To=%2B18005551212&Body=STOP&OptOutType=STOP",
+        ),
+        (b"s", "MessageSid=SM1&AccountSid=AC1&To=%2B14155552671&MessageStatus=delivered"),
+        (b"s", "MessageSid=SM1&AccountSid=AC1&To=%2B14155552671&MessageStatus=undelivered&ErrorCode=30006"),
+    ];
+    let aws = aws.into_iter().map(|json| format!("a{json}").into_bytes());
+    aws.chain(forms.iter().map(|(kind, form)| [kind.as_slice(), form.as_bytes()].concat())).collect()
+}
+
+fn most_bytes(input: usize) -> usize {
+    100_000 + 400 * input
+}
+
+fn run(input: &[u8]) -> String {
+    let (kind, rest) = input.split_first().unwrap_or((&b'a', &[]));
+    match kind {
+        b'r' => call(REPLIES, rest),
+        b's' => call(RECEIPTS, rest),
+        _ => match read_feedback(&String::from_utf8_lossy(rest)) {
+            Ok(feedback) => said(feedback),
+            Err(_) => "no JSON".to_owned(),
+        },
+    }
+}
+
+/// What is signed is read. The same without its signature, or changed after it, is refused.
+fn call(path: &str, body: &[u8]) -> String {
+    let webhooks = TwilioWebhooks::new(TOKEN.into(), PUBLIC_URL);
+    let request = |signature: Option<String>, body: &[u8]| HttpRequest {
+        raw_path: path.to_owned(),
+        raw_query_string: String::new(),
+        headers: signature
+            .map(|code| ("x-twilio-signature".to_owned(), code))
+            .into_iter()
+            .collect::<BTreeMap<_, _>>(),
+        body: Some(BASE64.encode(body)),
+        is_base64_encoded: true,
+    };
+    let signature = signature(path, body);
+    assert!(webhooks.admit(&request(None, body)).is_err(), "a call without a signature is taken");
+    let changed = [body, b"&Body=START"].concat();
+    assert!(webhooks.admit(&request(Some(signature.clone()), &changed)).is_err(), "a changed call is taken");
+    match webhooks.admit(&request(Some(signature), body)) {
+        Ok(feedback) => said(feedback),
+        Err(refused) => format!("{refused:?}"),
+    }
+}
+
+/// <https://www.twilio.com/docs/usage/webhooks/webhooks-security>: the address, and each field once with its values in order.
+fn signature(path: &str, body: &[u8]) -> String {
+    let mut fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let code =
+        Hmac::<Sha1>::new_from_slice(TOKEN.as_bytes()).unwrap().chain_update(PUBLIC_URL).chain_update(path);
+    let code = fields.iter().fold(code, |code, (name, value)| code.chain_update(name).chain_update(value));
+    BASE64.encode(&code.finalize().into_bytes())
+}
+
+fn said(feedback: Option<Feedback>) -> String {
+    let Some(feedback) = feedback else { return "nothing".to_owned() };
+    let carried = serde_json::to_string(&feedback).unwrap();
+    let back: Feedback = serde_json::from_str(&carried).unwrap();
+    assert_eq!(serde_json::to_string(&back).unwrap(), carried, "the queue changes it");
+    match feedback {
+        Feedback::Reply(reply) => format!("{:?} {}", reply.heard(), reply.answered),
+        Feedback::Receipt(receipt) => {
+            let state = format!("{:?}", receipt.state(at(DAY)));
+            state.chars().take(8).chain(receipt.opted_out.to_string().chars()).collect()
+        }
+    }
+}
