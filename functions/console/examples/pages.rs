@@ -67,6 +67,7 @@ async fn serve(world: World, port: u16) {
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
+        own_sender: rechime_testkit::installation_sender(10),
         link_base: LinkBase::new(&format!("{address}/l")),
         public_url: address,
         clock: world.clock.clone(),

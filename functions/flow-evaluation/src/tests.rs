@@ -12,5 +12,6 @@ mod persons;
 mod recharge_lookup;
 mod resuming;
 mod several_flows;
+mod slow;
 mod webhook;
 mod world;
