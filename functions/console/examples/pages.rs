@@ -110,7 +110,8 @@ async fn fill(world: &World) {
     for (hours, (words, meaning)) in (1..).zip(said) {
         let phone = PhoneNumber::from_e164("+14155552600").unwrap();
         let at = world.now() - SignedDuration::from_hours(hours * 9);
-        let reply = ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words) };
+        let reply =
+            ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words), answer: None };
         world.table.put_received_reply(&demo(), &phone, &reply).await.unwrap();
     }
     let parked = Parked::new(
