@@ -9,7 +9,7 @@ use axum::{
 };
 use console::{AdminKey, App, Queues, Surroundings, router};
 use rechime_platform::queue::MemoryQueue;
-use rechime_testkit::{World, link_base};
+use rechime_testkit::{World, link_base, path_keys};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
@@ -78,15 +78,16 @@ impl Machine {
     fn new() -> Self {
         let runtime = Builder::new_current_thread().enable_time().build().unwrap();
         let world = runtime.block_on(World::new());
-        let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
+        let [events, sends, feedback, clicks] = [(); 4].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
             admin_key: AdminKey::new(&KEY.into()),
             operator_alerts: world.operator_alerts.clone(),
+            path_keys: path_keys(),
             public_url: "https://texts.example/".to_owned(),
             link_base: link_base(),
             clock: world.clock.clone(),
             schedules: world.schedules.clone(),
-            queues: Queues { events, sends, feedback },
+            queues: Queues { events, sends, feedback, clicks },
             secrets: world.secrets.clone(),
             recharge: world.recharge.clone(),
         };
