@@ -7,8 +7,8 @@ from look import look
 # Below `/s/demo`, unless they begin at the root.
 PAGES = {
     "sign-in": "//sign-in", "account": "//account", "stores": "//stores", "store-new": "//stores/new",
-    "not-found": "//nothing", "not-found-in-store": "/nothing", "overview": "", "overview-month": "?days=30", "integrations": "/integrations",
-    "recharge": "/integrations/recharge", "recharge-replace": "/integrations/recharge?replace=yes",
+    "not-found": "//nothing", "not-found-in-store": "/nothing", "overview": "",
+    "overview-month": "?days=30", "integrations": "/integrations", "recharge": "/integrations/recharge", "recharge-replace": "/integrations/recharge?replace=yes",
     "shopify": "/integrations/shopify", "flows": "/flows", "flow": "/flows/order_skipped",
     "flow-editor": "/flows/order_skipped?step=0", "flow-history": "/flows/order_skipped/history",
     "flow-report": "/flows/order_processed/report?days=30", "replies": "/replies",

@@ -2,7 +2,7 @@
 copied them."""
 
 PICTURES = {
-    "flow-editor": "/flows/order_skipped?step=0", "activity": "/activity", "quiet-hours": "/settings/sms/quiet-hours",
+    "overview": "?days=30", "flow-editor": "/flows/order_skipped?step=0", "activity": "/activity", "quiet-hours": "/settings/sms/quiet-hours",
 }
 
 

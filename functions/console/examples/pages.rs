@@ -69,6 +69,7 @@ async fn serve(world: World, port: u16) {
         path_keys: PathKeys::new(b"the installation's key"),
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
+        own_sender: rechime_testkit::installation_sender(10),
         link_base: LinkBase::new(&format!("{address}/l")),
         public_url: address,
         clock: world.clock.clone(),
@@ -111,7 +112,8 @@ async fn fill(world: &World) {
     for (hours, (words, meaning)) in (1..).zip(said) {
         let phone = PhoneNumber::from_e164("+14155552600").unwrap();
         let at = world.now() - SignedDuration::from_hours(hours * 9);
-        let reply = ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words) };
+        let reply =
+            ReceivedReply { id: hours.to_string(), at, meaning, words: Wording::cut(words), answer: None };
         world.table.put_received_reply(&demo(), &phone, &reply).await.unwrap();
     }
     let parked = Parked::new(

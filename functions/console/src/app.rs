@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rechime_domain::{link::LinkBase, path_key::PathKeys};
+use rechime_domain::{link::LinkBase, path_key::PathKeys, sender::Sender};
 use rechime_platform::{
     clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules, secrets::SecretEditor,
 };
@@ -10,7 +10,7 @@ use rechime_recharge::client::RechargeApi;
 use rechime_store::{
     api_keys::ApiKeys, audit::Audit, checkups::Checkups, clicks::Clicks, configs::ConfigEditor,
     counters::Counters, facts::FactLedger, flow_history::FlowHistory, holds::Holds, journal::Journal,
-    links::Links, messages::Messages, parked::ParkedMessages, people::People,
+    links::Links, messages::Messages, paces::Paces, parked::ParkedMessages, people::People,
     received_replies::ReceivedReplies, sessions::Sessions, sign_in_attempts::SignInAttempts,
     subscribers::SubscriberEditor,
 };
@@ -42,6 +42,10 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     /// Stores, their settings and flows. Not cached: a merchant who saves a setting must see it in the next preview.
     pub(crate) configs: Arc<dyn ConfigEditor>,
+    /// The installation's own sender.
+    pub(crate) own_sender: Sender,
+    /// How senders stand.
+    pub(crate) paces: Arc<dyn Paces>,
     /// The versions of flows.
     pub(crate) flow_history: Arc<dyn FlowHistory>,
     /// Who changed what.
@@ -111,6 +115,8 @@ pub struct Surroundings {
     pub link_base: LinkBase,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The installation's own sender.
+    pub own_sender: Sender,
     /// Schedules a review of waiting messages.
     pub schedules: Arc<dyn Schedules>,
     /// The queues of the other functions.
@@ -131,6 +137,7 @@ impl App {
             + FactLedger
             + Journal
             + Counters
+            + Paces
             + Holds
             + Messages
             + Links
@@ -155,6 +162,8 @@ impl App {
             link_base: surroundings.link_base,
             clock: surroundings.clock,
             configs: table.clone(),
+            own_sender: surroundings.own_sender,
+            paces: table.clone(),
             flow_history: table.clone(),
             audit: table.clone(),
             api_keys: table.clone(),

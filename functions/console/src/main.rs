@@ -6,8 +6,8 @@ use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
 use rechime_domain::{link::LinkBase, path_key::PathKeys};
 use rechime_platform::{
-    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
-    schedules::SchedulerSchedules, secrets,
+    http, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts,
+    process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
@@ -30,6 +30,7 @@ async fn main() -> Result<(), Error> {
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         clock,
+        own_sender: installation_sender(&environment)?,
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         queues: Queues {
             events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),

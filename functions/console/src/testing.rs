@@ -45,6 +45,7 @@ impl Bench {
             operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example/".to_owned(),
             link_base: rechime_testkit::link_base(),
+            own_sender: rechime_testkit::installation_sender(10),
             clock: kit.clock.clone(),
             schedules: kit.schedules.clone(),
             queues: Queues {

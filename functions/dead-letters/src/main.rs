@@ -14,11 +14,12 @@ use rechime_store::{
 use serde_json::Value;
 
 /// Where each queue's dead letters are, and what they are.
-const QUEUES: [(&str, ParkedKind); 5] = [
+const QUEUES: [(&str, ParkedKind); 6] = [
     // First, because a STOP may be among them.
     ("FEEDBACK_DEAD_LETTERS_URL", ParkedKind::Feedback),
     ("EVENTS_DEAD_LETTERS_URL", ParkedKind::Event),
     ("SENDS_DEAD_LETTERS_URL", ParkedKind::Send),
+    ("BULK_DEAD_LETTERS_URL", ParkedKind::Send),
     ("CLICKS_DEAD_LETTERS_URL", ParkedKind::Click),
     ("RELEASES_DEAD_LETTERS_URL", ParkedKind::Release),
 ];

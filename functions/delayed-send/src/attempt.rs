@@ -28,7 +28,7 @@ const LONGEST_ATTEMPT: Duration = LONGEST_AWS_CALL.saturating_mul(7).saturating_
 pub(crate) enum Attempt {
     /// It came to an end: the message has an outcome, or queues up again.
     Ended,
-    /// The subscriber is not as the last look saw them: other texts were counted since, or their consent is another.
+    /// It is not as the last look saw it: other texts were counted since, the consent is another, or the window closed.
     /// Nothing was done.
     LookedTooEarly,
 }
@@ -47,6 +47,10 @@ impl DelayedSend {
             return Err(JobError::retry(TooLate));
         }
         let at = self.clock.now();
+        // While it waited for its turn.
+        if until.is_some_and(|until| until <= at) {
+            return Ok(Attempt::LookedTooEarly);
+        }
         let Some((text, links)) = self.text(message, look, at, until) else {
             return Err(JobError::park(NoText));
         };

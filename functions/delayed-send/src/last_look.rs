@@ -27,7 +27,7 @@ pub(crate) struct LastLook {
     pub(crate) subscriber: Option<Subscriber>,
     /// What the store's own row said.
     pub(crate) seen: Seen,
-    store_config: Arc<StoreConfig>,
+    pub(crate) store_config: Arc<StoreConfig>,
 }
 
 impl LastLook {

@@ -1,4 +1,4 @@
-//! Looks a last time, counts and claims the message, and hands it to the SMS provider once.
+//! Looks a last time, takes its turn, counts and claims the message, and hands it to the SMS provider once.
 //!
 //! No provider's API is idempotent, so sending once is ours: a conditional write claims the message before the
 //! provider is called. A process that dies between claim and record leaves a claim that the redelivery of the
@@ -9,7 +9,7 @@
 //! answered. Where the table does not take that, it travels on the queue as [`SendJob::Outcome`] until it does. And no
 //! claim is made without the time to finish it.
 //!
-//! Calls go one way: handler, last look, attempt, redelivery (where the claim is lost), one outcome, record
+//! Calls go one way: handler, last look, turns, attempt, redelivery (where the claim is lost), one outcome, record
 //! (`claimed.rs`). A text that the provider turns out to have goes on from `outcome/unknown.rs` to
 //! `outcome/accepted.rs`.
 
@@ -21,11 +21,13 @@ mod look_up;
 mod outcome;
 mod redelivery;
 mod test_text;
+mod turns;
 
 use std::{sync::Arc, time::Duration};
 
 use attempt::Attempt;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use jiff::Timestamp;
 use last_look::LastLook;
 use rechime_domain::{
     decision::{Decision, Verdict},
@@ -34,6 +36,8 @@ use rechime_domain::{
     message::{ClaimKey, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Phone,
+    pace::Class,
+    sender::Sender,
 };
 use rechime_platform::{
     batch::{self, Record},
@@ -50,6 +54,7 @@ use rechime_store::{
     facts::FactLedger,
     links::Links,
     messages::Messages,
+    paces::Paces,
     parked::ParkingLot,
     phones::Phones,
     sent_texts::SentTextLog,
@@ -88,8 +93,14 @@ pub struct DelayedSend {
     pub link_base: LinkBase,
     /// Where a message waits whose window has closed meanwhile.
     pub waiting: WaitingMessages,
-    /// Where it queues up again, for a short wait or a slow provider; and where an outcome waits for the table.
+    /// Whose turn it is at each sender.
+    pub paces: Arc<dyn Paces>,
+    /// What stores without a sender of their own send from.
+    pub sender: Sender,
+    /// Where it queues up again, for a short wait or its turn; and where an outcome waits for the table.
     pub sends: Arc<dyn Queue<SendJob>>,
+    /// The same for campaigns.
+    pub bulk: Arc<dyn Queue<SendJob>>,
     /// The SMS provider.
     pub provider: Arc<dyn SmsProvider>,
     /// Where messages go that can never be sent.
@@ -106,23 +117,52 @@ pub(crate) struct Delivery {
     pub(crate) deadline: Deadline,
 }
 
+/// A text that may go, by its last look.
+pub(crate) struct Ready {
+    pub(crate) delivery: Delivery,
+    pub(crate) message: PendingMessage,
+    pub(crate) hold: Option<Minute>,
+    pub(crate) look: LastLook,
+    /// When its window closes.
+    pub(crate) until: Option<Timestamp>,
+    /// When its turn is; none before it was taken.
+    pub(crate) turn: Timestamp,
+}
+
+impl Ready {
+    /// How many parts its text has.
+    pub(crate) fn parts(&self) -> u32 {
+        self.look.decision.text.as_ref().map_or(1, |text| text.parts.count)
+    }
+}
+
+/// What a last look came to.
+enum Looked {
+    /// The message was skipped, or waits.
+    Ended,
+    /// It may go, until its window closes.
+    MayGo(LastLook, Option<Timestamp>),
+}
+
 impl DelayedSend {
-    /// Sends a batch. What could not be done comes again, what never can be is parked with its reason.
+    /// Sends a batch: last looks, turns for all that may go, and each when its turn has come. What could not be done
+    /// comes again, what never can be is parked with its reason.
     pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
         let deadline = Deadline::after(WORKING_TIME);
-        let handle = |record| self.one(Delivery { record, deadline });
-        batch::lift(event, handle).await.settle(&self.parking).await
+        let looked = batch::lift(event, |record| self.look_at(Delivery { record, deadline })).await;
+        let given = self.give_turns(looked).await;
+        given.and_then(|text| self.go(text)).await.settle(&self.parking).await
     }
 
-    async fn one(&self, delivery: Delivery) -> Result<(), JobError> {
+    async fn look_at(&self, delivery: Delivery) -> Result<Option<Ready>, JobError> {
         match serde_json::from_str(&delivery.record.body).map_err(JobError::park)? {
-            SendJob::V1 { message, hold } => self.send(&delivery, message, hold).await,
+            SendJob::V1 { message, hold } => self.prepare(delivery, message, hold).await,
             SendJob::Outcome { message, claim, outcome } => {
-                self.put_kept_outcome(&delivery, message, &claim, &outcome).await
+                self.put_kept_outcome(delivery, message, &claim, &outcome).await
             }
-            SendJob::LookUp(unknown) => self.look_again(&delivery, unknown).await,
+            SendJob::LookUp(unknown) => self.look_again(&delivery, unknown).await.map(|()| None),
             SendJob::Test { store, to, body, id, links } => {
-                self.send_test(store, to, &body, &links, &id).await
+                self.send_test(store, to, &body, &links, &id).await.map(|()| None)
             }
         }
     }
@@ -130,43 +170,69 @@ impl DelayedSend {
     /// Puts the outcome that the table did not take before. A message that was given back is sent now.
     async fn put_kept_outcome(
         &self,
-        delivery: &Delivery,
+        delivery: Delivery,
         message: PendingMessage,
         claim: &ClaimKey,
         outcome: &MessageState,
-    ) -> Result<(), JobError> {
+    ) -> Result<Option<Ready>, JobError> {
         let put = self.messages.put_outcome(&message.store, &message.id, claim, outcome).await;
         put.map_err(JobError::retry)?;
-        if outcome.waits() { self.send(delivery, message, None).await } else { Ok(()) }
+        if outcome.waits() { self.prepare(delivery, message, None).await } else { Ok(None) }
     }
 
-    async fn send(
+    async fn prepare(
         &self,
-        delivery: &Delivery,
+        delivery: Delivery,
         message: PendingMessage,
         hold: Option<Minute>,
-    ) -> Result<(), JobError> {
+    ) -> Result<Option<Ready>, JobError> {
         if let Some(found) = self.earlier(&delivery.record, &message).await? {
-            return self.resolve(delivery, &message, &found).await;
+            return self.resolve(&delivery, &message, &found).await.map(|()| None);
         }
         // The first look may miss what was written within the last second. It costs half, and nothing rests on it alone: a
         // text is counted only if the subscriber is as they were seen, and a skip is looked at again.
-        let mut consistency = Consistency::Eventual;
+        Ok(match self.look(&message, hold, Consistency::Eventual).await? {
+            Looked::Ended => None,
+            Looked::MayGo(look, until) => {
+                Some(Ready { delivery, message, hold, look, until, turn: Timestamp::MIN })
+            }
+        })
+    }
+
+    /// Looks a last time, and ends what may not go.
+    async fn look(
+        &self,
+        message: &PendingMessage,
+        hold: Option<Minute>,
+        consistency: Consistency,
+    ) -> Result<Looked, JobError> {
+        let mut look = self.take_last_look(message, consistency).await?;
+        if look.decision.verdict == Verdict::Skip && hold.is_none() && consistency == Consistency::Eventual {
+            look = self.take_last_look(message, Consistency::Strong).await?;
+        }
+        match look.decision.verdict {
+            // It may be otherwise by its minute: a flow that is switched off for a moment, say.
+            Verdict::Skip if hold.is_some() => {}
+            Verdict::Skip => self.skip(message, &look).await?,
+            Verdict::Wait { until } if hold == Some(until) => {}
+            Verdict::Wait { until } => self.wait(message.clone(), &look.decision, until).await?,
+            Verdict::Send { until } => return Ok(Looked::MayGo(look, until)),
+        }
+        Ok(Looked::Ended)
+    }
+
+    /// Sends a text when its turn has come.
+    async fn go(&self, text: Option<Ready>) -> Result<(), JobError> {
+        let Some(Ready { delivery, message, hold, mut look, mut until, turn }) = text else { return Ok(()) };
+        self.await_turn(turn).await;
         for _ in 0..LOOKS {
-            let look = self.take_last_look(&message, consistency).await?;
-            match look.decision.verdict {
-                // It may be otherwise by its minute: a flow that is switched off for a moment, say.
-                Verdict::Skip if hold.is_some() => return Ok(()),
-                Verdict::Skip if consistency == Consistency::Eventual => {}
-                Verdict::Skip => return self.skip(&message, &look).await,
-                Verdict::Wait { until } if hold == Some(until) => return Ok(()),
-                Verdict::Wait { until } => return self.wait(message, &look.decision, until).await,
-                Verdict::Send { until } => match self.attempt(delivery, &message, &look, until).await? {
-                    Attempt::Ended => return Ok(()),
-                    Attempt::LookedTooEarly => {}
+            match self.attempt(&delivery, &message, &look, until).await? {
+                Attempt::Ended => return Ok(()),
+                Attempt::LookedTooEarly => match self.look(&message, hold, Consistency::Strong).await? {
+                    Looked::Ended => return Ok(()),
+                    Looked::MayGo(again, closes) => (look, until) = (again, closes),
                 },
             }
-            consistency = Consistency::Strong;
         }
         Err(JobError::retry(ChangesEachTime))
     }
@@ -198,8 +264,9 @@ impl DelayedSend {
                 self.waiting.hold(&[(message, until)], now).await.map_err(JobError::retry)?;
             }
             Place::Queue { delay_seconds } => {
+                let queue = self.queue_of(Class::of(&message));
                 let again = Outgoing { job: SendJob::new(message), delay_seconds };
-                self.sends.send(&[again]).await.map_err(JobError::retry)?;
+                queue.send(&[again]).await.map_err(JobError::retry)?;
             }
         }
         self.messages.put_held(&held).await.map(drop).map_err(JobError::retry)

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use delayed_send::{DelayedSend, LONGEST_AWS_CALL};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_domain::link::{LinkBase, LinkKey};
-use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets};
+use rechime_platform::{
+    installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts, process::Process,
+    queue::SqsQueue, secrets,
+};
 use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
@@ -32,7 +35,10 @@ async fn main() -> Result<(), Error> {
         links: table.clone(),
         link_key: LinkKey::new(key.expose_secret().as_bytes()),
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
+        paces: table.clone(),
+        sender: installation_sender(&environment)?,
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
+        bulk: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?),
         provider: rechime_sms::from_environment(&sdk_config, &environment).await?.sender,
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Send),
         waiting: WaitingMessages::from_environment(table, &sdk_config, &environment)?,

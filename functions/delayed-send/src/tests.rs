@@ -10,6 +10,7 @@ mod links;
 mod refusals;
 mod samples;
 mod test_texts;
+mod turns;
 mod unknown;
 mod waiting;
 mod world;

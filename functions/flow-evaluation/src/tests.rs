@@ -13,5 +13,6 @@ mod recharge_lookup;
 mod resuming;
 mod several_flows;
 mod signatures;
+mod slow;
 mod webhook;
 mod world;

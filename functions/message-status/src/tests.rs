@@ -5,4 +5,5 @@ mod http;
 mod receipts;
 mod replies;
 mod several_stores;
+mod slow;
 mod world;

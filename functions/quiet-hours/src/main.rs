@@ -3,27 +3,33 @@
 use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use quiet_hours::{QuietHours, SendRate};
+use quiet_hours::QuietHours;
 use rechime_domain::job::ReleaseJob;
-use rechime_platform::{process::Process, queue::SqsQueue, schedules::SchedulerSchedules};
-use rechime_store::{Table, waiting::WaitingMessages};
+use rechime_platform::{
+    installation_sender::installation_sender, process::Process, queue::SqsQueue,
+    schedules::SchedulerSchedules,
+};
+use rechime_store::{Table, cached_configs::CachedConfigs};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
     let table = Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?);
+    let configs = Arc::new(CachedConfigs::new(table.clone()));
     let sends = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?);
-    let send_rate = SendRate::shared(environment.parsed("SEND_RATE_PER_SECOND")?);
+    let bulk = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?);
+    let sender = installation_sender(&environment)?;
     run(service_fn(|event: LambdaEvent<ReleaseJob>| {
-        let (table, sends, clock) = (table.clone(), sends.clone(), clock.clone());
+        let (table, configs, clock) = (table.clone(), configs.clone(), clock.clone());
+        let (sends, bulk, sender) = (sends.clone(), bulk.clone(), sender.clone());
         let (environment, sdk_config) = (&environment, &sdk_config);
         async move {
             // A function cannot name itself in its own environment, so its target is the address it was called by.
             let own_arn = &event.context.invoked_function_arn;
             let schedules = Arc::new(SchedulerSchedules::waking(sdk_config, environment, own_arn)?);
-            let waiting = WaitingMessages::new(table.clone(), table.clone(), schedules, 0);
+            let (holds, buckets, paces) = (table.clone(), table.clone(), table);
             let release =
-                QuietHours { holds: table.clone(), buckets: table, waiting, sends, send_rate, clock };
+                QuietHours { holds, buckets, configs, sender, paces, schedules, sends, bulk, clock };
             Ok::<_, Error>(release.handle(&event.payload).await?)
         }
     }))

@@ -1,7 +1,7 @@
 //! Tests of the handler.
 
 mod failing;
-mod later_ticks;
+mod going_on;
 mod releasing;
 mod reviewing;
 mod world;

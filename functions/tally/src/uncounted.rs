@@ -1,5 +1,6 @@
 //! A record of the stream that makes no sense.
 
+use rechime_platform::queue::Job;
 use rechime_store::StoreError;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,8 @@ pub struct Uncounted {
     /// What is wrong.
     problem: String,
 }
+
+impl Job for Uncounted {}
 
 impl Uncounted {
     pub(crate) fn new(shard: &str, sequence_number: String, problem: String) -> Self {

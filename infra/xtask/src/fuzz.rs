@@ -13,9 +13,10 @@ use crate::{
 pub(crate) fn fuzz(paths: &Paths, words: &[String]) -> anyhow::Result<()> {
     let (minutes, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| word.parse::<u32>().is_ok());
+    // An example has the features of the tests, so that no crate is built twice.
     step("building the targets", || {
-        run(cargo(paths).args(["build", "--workspace", PROFILE, "--quiet", "--bin", "fuzz"]))
+        run(cargo(paths).args(["build", "--workspace", PROFILE, "--quiet", "--example", "fuzz"]))
     })?;
     let minutes = minutes.first().map_or("1", |minutes| minutes.as_str());
-    run(Command::new(paths.binaries().join("fuzz")).args(names).args(["--minutes", minutes]))
+    run(Command::new(paths.example("fuzz")).args(names).args(["--minutes", minutes]))
 }

@@ -114,7 +114,30 @@ pub enum ReleaseJob {
     Review {
         /// Whose messages.
         store: StoreId,
+        /// Where it goes on, if it has begun.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<ReviewPosition>,
     },
+}
+
+/// A place among what a store has waiting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewPosition {
+    /// The release minute.
+    pub minute: Minute,
+    /// A part of its bucket.
+    pub shard: u8,
+    /// The last of that part that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl ReviewPosition {
+    /// The beginning of a minute.
+    #[must_use]
+    pub const fn of(minute: Minute) -> Self {
+        Self { minute, shard: 0, after: None }
+    }
 }
 
 /// What the `clicks` queue carries: somebody, or something, followed a short link.

@@ -38,6 +38,9 @@ pub struct PendingMessage {
     /// Its waits, the last one with all reasons of its decision.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<Wait>,
+    /// Since when it could go, and waits only for its sender's turn. It does not grow too old by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_at: Option<Timestamp>,
 }
 
 /// A wait of a message.
@@ -87,6 +90,12 @@ impl PendingMessage {
     #[must_use]
     pub fn decided(self, at: Timestamp) -> Self {
         Self { decided_at: Some(to_the_second(at)), ..self }
+    }
+
+    /// The same message, which could go from `at` on, if not before.
+    #[must_use]
+    pub fn ready(self, at: Timestamp) -> Self {
+        Self { ready_at: Some(self.ready_at.unwrap_or_else(|| to_the_second(at))), ..self }
     }
 
     /// The same message with one more wait, decided `at`.

@@ -59,9 +59,9 @@ pub enum Reason {
         /// Its release minute.
         until: Timestamp,
     },
-    /// More texts were due than the sender can send at once.
-    AwaitsTurn {
-        /// When its turn comes.
+    /// The sender has sent as many parts as it may send in a day.
+    SenderCapped {
+        /// When its next day begins.
         until: Timestamp,
     },
     /// Quiet hours are on, and this flow sends anyway.
@@ -157,7 +157,7 @@ impl Reason {
             self,
             Self::HeldForQuietHours { .. }
                 | Self::HeldByLaw { .. }
-                | Self::AwaitsTurn { .. }
+                | Self::SenderCapped { .. }
                 | Self::Delayed { .. }
         )
     }

@@ -7,7 +7,12 @@ mod memory;
 mod sqs;
 
 use async_trait::async_trait;
+use rechime_domain::{
+    ids::StoreId,
+    job::{ClickJob, EventJob, SendJob, UnknownText},
+};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::MemoryQueue;
@@ -19,6 +24,43 @@ pub use self::{
 /// The longest that SQS delays a message, in seconds:
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html>.
 pub const LONGEST_DELAY_SECONDS: u16 = 900;
+
+/// What a queue carries.
+pub trait Job: Serialize + Send + Sync {
+    /// Whose it is, if that is one store's. Where very many jobs of a store wait, SQS delivers those of other stores first:
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html>.
+    fn store(&self) -> Option<&StoreId> {
+        None
+    }
+}
+
+impl Job for SendJob {
+    fn store(&self) -> Option<&StoreId> {
+        Some(match self {
+            Self::V1 { message, .. } | Self::Outcome { message, .. } => &message.store,
+            Self::Test { store, .. } | Self::LookUp(UnknownText { store, .. }) => store,
+        })
+    }
+}
+
+impl Job for EventJob {
+    fn store(&self) -> Option<&StoreId> {
+        Some(match self {
+            Self::Recharge(job) => &job.store,
+            Self::Shopify(job) => &job.store,
+        })
+    }
+}
+
+impl Job for ClickJob {
+    fn store(&self) -> Option<&StoreId> {
+        let Self::V1(link) = self;
+        Some(&link.store)
+    }
+}
+
+/// A job that comes from where it was parked.
+impl Job for Box<RawValue> {}
 
 /// A job on its way into a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +95,7 @@ pub struct QueueError {
 
 /// Where jobs of one kind go.
 #[async_trait]
-pub trait Queue<T: Serialize + Send + Sync>: Send + Sync {
+pub trait Queue<T: Job>: Send + Sync {
     /// Enqueues all of them. Where that fails for some the error names them; no order is promised.
     async fn send(&self, jobs: &[Outgoing<T>]) -> Result<(), QueueError>;
 }

@@ -6,7 +6,7 @@ mod name;
 mod scheduler;
 
 use async_trait::async_trait;
-use rechime_domain::{ids::StoreId, minute::Minute};
+use rechime_domain::{ids::StoreId, job::ReviewPosition, minute::Minute};
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::{Ensured, MemorySchedules};
@@ -37,4 +37,12 @@ pub trait Schedules: Send + Sync {
 
     /// Puts a schedule that reviews the waiting messages of `store` at `at`.
     async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError>;
+
+    /// Puts a schedule by which a review of `store` goes on at `at`.
+    async fn go_on_review(
+        &self,
+        store: &StoreId,
+        from: &ReviewPosition,
+        at: Minute,
+    ) -> Result<(), ScheduleError>;
 }

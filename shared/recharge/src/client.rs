@@ -20,7 +20,6 @@ pub use self::{
     error::ApiError,
     http::{HttpRechargeApi, RECHARGE_URL},
     listing::{Listing, ObjectPage},
-    rate_limit::RateLimit,
     rate_limited::{Limits, RateLimited},
     rate_limiter::{LONGEST_PAUSE, RateLimitError, RateLimiter, TokenQuota},
     stale_answer::is_stale_answer,

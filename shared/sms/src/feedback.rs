@@ -7,6 +7,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     reply::{self, Heard, ReplyMeaning},
 };
+use rechime_platform::queue::Job;
 use serde::{Deserialize, Serialize};
 
 /// What a provider told. In a queue its `type` names the version.
@@ -20,6 +21,9 @@ pub enum Feedback {
     #[serde(rename = "receipt.v1")]
     Receipt(Receipt),
 }
+
+/// A reply names a phone, and no store.
+impl Job for Feedback {}
 
 /// A text that a customer sent to our number.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

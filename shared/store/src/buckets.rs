@@ -1,8 +1,13 @@
 //! Which release minutes still have messages to release.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
-use rechime_domain::minute::Minute;
+use jiff::Timestamp;
+use rechime_domain::{ids::StoreId, message::PendingMessage, minute::Minute};
+use serde::{Deserialize, Serialize};
+use serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value;
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
@@ -10,18 +15,60 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
+    holds::shard_of,
     item::{Item, attribute, corrupt_attribute, number, string, text},
     keys,
-    table::Table,
+    page::Cursor,
+    table::{Table, Write},
 };
 
 /// An open release minute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
     /// The minute.
     pub minute: Minute,
     /// Counts how often it was opened: whoever closes it closes what they have seen.
     pub openings: u64,
+    /// How far its release has come, once that has begun.
+    pub release: Option<ReleaseProgress>,
+}
+
+/// How far the release of a bucket has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseProgress {
+    /// When it began: the messages could go from then on.
+    pub began_at: Timestamp,
+    /// How often the bucket had been opened when it began.
+    pub openings: u64,
+    /// Counts its steps, so that of two releases at once one goes on.
+    pub step: u32,
+    /// The stores that have messages left, and where to go on in each.
+    pub stores: BTreeMap<StoreId, HoldPosition>,
+    /// The last store that was looked for: those behind it are looked for when others have come to their end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stores_after: Option<StoreId>,
+    /// Whether there are no stores behind it.
+    #[serde(default)]
+    pub is_looked_through: bool,
+}
+
+/// A place among a store's holds of a minute.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldPosition {
+    /// The shard.
+    pub shard: u8,
+    /// The last hold of it that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl HoldPosition {
+    /// The place behind a message.
+    #[must_use]
+    pub fn behind(message: &PendingMessage) -> Self {
+        let after = Some(Cursor::new(keys::held_as(&message.store, &message.id)));
+        Self { shard: shard_of(&message.id.person()), after }
+    }
 }
 
 /// The registry of open buckets.
@@ -40,6 +87,10 @@ pub trait Buckets: Send + Sync {
 
     /// Up to `limit` open buckets of minutes before `before`, the earliest first.
     async fn list_buckets_before(&self, before: Minute, limit: usize) -> Result<Vec<Bucket>, StoreError>;
+
+    /// Keeps how far the release of a bucket has come, in one write of a unit for each kilobyte. False where the bucket is
+    /// closed or another release made this step, and nothing is kept.
+    async fn put_release(&self, minute: Minute, progress: &ReleaseProgress) -> Result<bool, StoreError>;
 
     /// Closes a bucket. False where it was opened again since it was read, and so stays open. Closing it twice
     /// is fine.
@@ -71,6 +122,16 @@ impl Buckets for Table {
         self.page_rows(query, keys::BUCKETS, None, limit).await?.items.iter().map(bucket).collect()
     }
 
+    async fn put_release(&self, minute: Minute, progress: &ReleaseProgress) -> Result<bool, StoreError> {
+        let before = progress.step.saturating_sub(1);
+        let changes = Changes::default()
+            .set(RELEASE, attribute(progress)?)
+            .set("step", attribute(progress.step)?)
+            .only_if("attribute_exists(pk) AND (attribute_not_exists(#step) OR #step = :before)")
+            .value("before", attribute(before)?);
+        Ok(matches!(self.update_row(&keys::bucket(minute), changes).await?, Write::Done(_)))
+    }
+
     async fn close_bucket(&self, bucket: &Bucket) -> Result<bool, StoreError> {
         let unless_opened = Changes::default()
             .only_if("attribute_not_exists(pk) OR #openings = :openings")
@@ -83,8 +144,13 @@ impl Buckets for Table {
 fn bucket(row: &Item) -> Result<Bucket, StoreError> {
     let openings = number(row, "openings").ok_or_else(|| corrupt_attribute(row, "openings"))?;
     let minute = text(row, "sk").parse().map_err(|_| corrupt_attribute(row, "sk"))?;
-    Ok(Bucket { minute, openings })
+    let release = row.get(RELEASE).cloned().map(from_attribute_value).transpose();
+    let release = release.map_err(|_: serde_dynamo::Error| corrupt_attribute(row, RELEASE))?;
+    Ok(Bucket { minute, openings, release })
 }
+
+/// How far the release of a bucket has come.
+const RELEASE: &str = "release";
 
 #[cfg(feature = "memory")]
 #[async_trait]
@@ -92,17 +158,29 @@ impl Buckets for Memory {
     async fn open_bucket(&self, minute: Minute) -> Result<(), StoreError> {
         let mut contents = self.contents();
         contents.openings += 1;
-        let bucket = Bucket { minute, openings: contents.openings };
-        contents.buckets.insert(minute, bucket);
+        let openings = contents.openings;
+        let bucket = contents.buckets.entry(minute).or_insert(Bucket { minute, openings, release: None });
+        bucket.openings = openings;
         Ok(())
     }
 
     async fn get_bucket(&self, minute: Minute) -> Result<Option<Bucket>, StoreError> {
-        Ok(self.contents().buckets.get(&minute).copied())
+        Ok(self.contents().buckets.get(&minute).cloned())
     }
 
     async fn list_buckets_before(&self, before: Minute, limit: usize) -> Result<Vec<Bucket>, StoreError> {
-        Ok(self.contents().buckets.range(..before).take(limit).map(|(_, bucket)| *bucket).collect())
+        Ok(self.contents().buckets.range(..before).take(limit).map(|(_, bucket)| bucket.clone()).collect())
+    }
+
+    async fn put_release(&self, minute: Minute, progress: &ReleaseProgress) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let Some(bucket) = contents.buckets.get_mut(&minute) else { return Ok(false) };
+        let before = bucket.release.as_ref().map(|release| release.step);
+        let is_next = before.is_none_or(|before| before + 1 == progress.step);
+        if is_next {
+            bucket.release = Some(progress.clone());
+        }
+        Ok(is_next)
     }
 
     async fn close_bucket(&self, bucket: &Bucket) -> Result<bool, StoreError> {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rechime_domain::{
     flow::{Flow, Flows},
     ids::{SourceId, StoreId},
+    sender::Sender,
     settings::StoreSettings,
 };
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,16 @@ pub struct StoreConfig {
     pub settings: StoreSettings,
     /// Its flows.
     pub flows: Flows,
+    /// What its texts are sent from, where it has a sender of its own.
+    pub sender: Option<Sender>,
+}
+
+impl StoreConfig {
+    /// What the store's texts are sent from: a sender of its own, else the installation's.
+    #[must_use]
+    pub fn sender<'a>(&'a self, of_installation: &'a Sender) -> &'a Sender {
+        self.sender.as_ref().unwrap_or(of_installation)
+    }
 }
 
 /// A line of the list of stores.

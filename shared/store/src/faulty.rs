@@ -14,11 +14,12 @@ use rechime_domain::{
     facts::{FactReport, Facts},
     frequency::SentTexts,
     hour::Hour,
-    ids::{MessageId, PersonId, StoreId},
+    ids::{MessageId, PersonId, SenderId, StoreId},
     link::LinkCode,
     message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
     occurrence::Subject,
+    pace::{Class, Standing},
     phone::PhoneNumber,
     reply::ReplyMeaning,
     subscriber::Subscriber,
@@ -26,7 +27,7 @@ use rechime_domain::{
 use rechime_recharge::client::CustomerProfile;
 
 use crate::{
-    buckets::{Bucket, Buckets},
+    buckets::{Bucket, Buckets, ReleaseProgress},
     checkups::{Checkup, Checkups},
     clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
@@ -40,6 +41,7 @@ use crate::{
     links::{Links, NewLink, ShortLink},
     memory::Memory,
     messages::{Claim, Messages, ReceiptEffect},
+    paces::{PacedSender, Paces, Places, Turns},
     page::{Cursor, Page},
     parked::{Parked, ParkedId, ParkedMessages},
     people::{ErasureName, People, PersonRows},
@@ -57,6 +59,8 @@ pub enum Fault {
     Refused,
     /// It is done, and the answer is lost.
     AnswerLost,
+    /// Nothing is done, and no answer comes.
+    Stalled,
 }
 
 /// A [`Memory`] of which some calls go wrong: with every call in turn, tests show that no order of events loses
@@ -113,6 +117,14 @@ impl Faulty {
         } else {
             tokio::time::sleep(delay).await;
         }
+        let fault = self.planned();
+        if fault == Some(Fault::Stalled) {
+            std::future::pending::<()>().await;
+        }
+        fault
+    }
+
+    fn planned(&self) -> Option<Fault> {
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
         let planned = (*plan)?;
         if let Some(before) = planned.before.checked_sub(1) {
@@ -260,7 +272,9 @@ faulty! { Holds:
     put_hold(message: &PendingMessage, until: Minute) -> ();
     get_hold(until: Minute, id: &MessageId, store: &StoreId) -> Option<PendingMessage>;
     list_holds(minute: Minute, shard: u8, after: Option<&Cursor>, limit: usize) -> Page<PendingMessage>;
-    list_holds_of(minute: Minute, shard: u8, store: &StoreId) -> Vec<PendingMessage>;
+    list_holds_of(minute: Minute, shard: u8, store: &StoreId, after: Option<&Cursor>, limit: usize)
+        -> Page<PendingMessage>;
+    next_store_of_holds(minute: Minute, shard: u8, after: Option<&StoreId>) -> Option<StoreId>;
 }
 
 faulty! { SentTextLog:
@@ -269,9 +283,18 @@ faulty! { SentTextLog:
     note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, day: Date) -> ();
 }
 
+faulty! { Paces:
+    take_turns(sender: &PacedSender, class: Class, parts: &[u32], now: Timestamp) -> Turns;
+    pause_sender(sender: &PacedSender, now: Timestamp, pause: Duration) -> ();
+    line_up(sender: &PacedSender, class: Class, store: &StoreId, parts: &[u32], from: Timestamp) -> Vec<Timestamp>;
+    line_up_release(sender: &PacedSender, most: usize, now: Timestamp, until: Timestamp) -> Option<Places>;
+    get_standing(sender: &SenderId, now: Timestamp) -> Standing;
+}
+
 faulty! { Buckets:
     open_bucket(minute: Minute) -> ();
     get_bucket(minute: Minute) -> Option<Bucket>;
     list_buckets_before(before: Minute, limit: usize) -> Vec<Bucket>;
+    put_release(minute: Minute, progress: &ReleaseProgress) -> bool;
     close_bucket(bucket: &Bucket) -> bool;
 }

@@ -35,7 +35,7 @@ pub fn shard_of(person: &PersonId) -> u8 {
     u8::try_from(person.spread() % u64::from(SHARDS)).unwrap_or_default()
 }
 
-/// The holds. Nothing deletes one: it expires three days after its minute. Until then releasing it again is
+/// The holds. Nothing deletes one: it expires two weeks after its minute. Until then releasing it again is
 /// harmless, since only one release can win the claim. One that is overdue is still handed out: the last look
 /// then skips it with a reason, instead of it vanishing without one.
 #[async_trait]
@@ -64,17 +64,28 @@ pub trait Holds: Send + Sync {
         limit: usize,
     ) -> Result<Page<PendingMessage>, StoreError>;
 
-    /// All messages of one store in one shard of a minute, as [`list_holds`](Self::list_holds) gives them.
+    /// Up to `limit` messages of one store in one shard of a minute, as [`list_holds`](Self::list_holds) gives them.
     async fn list_holds_of(
         &self,
         minute: Minute,
         shard: u8,
         store: &StoreId,
-    ) -> Result<Vec<PendingMessage>, StoreError>;
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<PendingMessage>, StoreError>;
+
+    /// The first store behind `after` that has holds in one shard of a minute.
+    async fn next_store_of_holds(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&StoreId>,
+    ) -> Result<Option<StoreId>, StoreError>;
 }
 
-/// How long after its minute a hold is kept, should its release be late.
-const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
+/// How long after its minute a hold is kept, should its release be late or long: a million texts take a slow number more
+/// than a week.
+const KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What a hold's key does not tell: store, id and minute are not written a second time, for each kilobyte of a
 /// hold costs a write unit.
@@ -87,6 +98,8 @@ struct Body<O> {
     decided_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     waits: Vec<KeptWait>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ready_at: Option<Timestamp>,
 }
 
 /// A wait with its reasons as data: one of another version is no reason to keep the message back.
@@ -131,12 +144,35 @@ impl Holds for Table {
         minute: Minute,
         shard: u8,
         store: &StoreId,
-    ) -> Result<Vec<PendingMessage>, StoreError> {
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<PendingMessage>, StoreError> {
+        let pk = keys::holds(minute, shard);
         let query = self
-            .partition(&keys::holds(minute, shard))
+            .partition(&pk)
             .key_condition_expression("pk = :pk AND begins_with(sk, :store)")
             .expression_attribute_values(":store", string(keys::held_of(store)));
-        self.query_rows(query).await?.into_iter().map(|item| message_of(item, minute)).collect()
+        let page = self.page_rows(query, &pk, after, limit).await?;
+        let items = page.items.into_iter().map(|item| message_of(item, minute)).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+
+    async fn next_store_of_holds(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&StoreId>,
+    ) -> Result<Option<StoreId>, StoreError> {
+        let pk = keys::holds(minute, shard);
+        let query = self
+            .partition(&pk)
+            .key_condition_expression("pk = :pk AND sk > :after")
+            .expression_attribute_values(
+                ":after",
+                string(after.map_or_else(|| " ".to_owned(), keys::held_behind)),
+            );
+        let page = self.page_rows(query, &pk, None, 1).await?;
+        Ok(page.items.first().and_then(|item| keys::held(text(item, "sk"))).map(|(store, _)| store))
     }
 }
 
@@ -147,6 +183,7 @@ pub(crate) fn hold(message: &PendingMessage, until: Minute) -> Result<Item, Stor
         occurrence: &*message.occurrence,
         decided_at: message.decided_at,
         waits: message.waits.iter().map(KeptWait::of).collect(),
+        ready_at: message.ready_at,
     };
     let mut item = encode(&keys::hold(until, &message.id, &message.store), body)?;
     item.insert(EXPIRES_AT.to_owned(), expiry(until.start(), KEPT));
@@ -156,10 +193,11 @@ pub(crate) fn hold(message: &PendingMessage, until: Minute) -> Result<Item, Stor
 /// The message of a hold.
 pub(crate) fn message_of(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
     let (store, id) = keys::held(text(&item, "sk")).ok_or_else(|| corrupt_attribute(&item, "sk"))?;
-    let Body::<Occurrence> { source, step, occurrence, decided_at, waits } = decode(item)?;
+    let Body::<Occurrence> { source, step, occurrence, decided_at, waits, ready_at } = decode(item)?;
     let waits = waits.into_iter().map(KeptWait::read).collect();
     let occurrence = Arc::new(occurrence);
-    Ok(PendingMessage { id, store, source, step, occurrence, held_until: Some(minute), decided_at, waits })
+    let held_until = Some(minute);
+    Ok(PendingMessage { id, store, source, step, occurrence, held_until, decided_at, waits, ready_at })
 }
 
 impl KeptWait {
@@ -202,7 +240,11 @@ impl Holds for Memory {
     ) -> Result<Page<PendingMessage>, StoreError> {
         let (pk, after) = (keys::holds(minute, shard), after.map(Cursor::as_str));
         let contents = self.contents();
-        let holds = contents.holds.iter().filter(|((of, sk), _)| *of == pk && Some(sk.as_str()) > after);
+        let holds = contents
+            .holds
+            .range((pk.clone(), after.unwrap_or_default().to_owned())..)
+            .take_while(|((of, _), _)| *of == pk)
+            .filter(|((_, sk), _)| Some(sk.as_str()) > after);
         Ok(page(holds.map(|((_, sk), message)| (sk.clone(), message.clone())), limit))
     }
 
@@ -211,11 +253,31 @@ impl Holds for Memory {
         minute: Minute,
         shard: u8,
         store: &StoreId,
-    ) -> Result<Vec<PendingMessage>, StoreError> {
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<PendingMessage>, StoreError> {
         let (pk, prefix) = (keys::holds(minute, shard), keys::held_of(store));
+        let first = after.map_or_else(|| prefix.clone(), |after| after.as_str().to_owned());
         let contents = self.contents();
-        let holds = contents.holds.iter().filter(|((of, sk), _)| *of == pk && sk.starts_with(&prefix));
-        Ok(holds.map(|(_, message)| message.clone()).collect())
+        let holds = contents
+            .holds
+            .range((pk.clone(), first)..)
+            .take_while(|((of, sk), _)| *of == pk && sk.starts_with(&prefix))
+            .filter(|((_, sk), _)| after.is_none_or(|after| after.as_str() < sk.as_str()));
+        Ok(page(holds.map(|((_, sk), message)| (sk.clone(), message.clone())), limit))
+    }
+
+    async fn next_store_of_holds(
+        &self,
+        minute: Minute,
+        shard: u8,
+        after: Option<&StoreId>,
+    ) -> Result<Option<StoreId>, StoreError> {
+        let pk = keys::holds(minute, shard);
+        let contents = self.contents();
+        let first = (pk.clone(), after.map_or_else(String::new, keys::held_behind));
+        let next = contents.holds.range(first..).next().filter(|((of, _), _)| *of == pk);
+        Ok(next.map(|(_, message)| message.store.clone()))
     }
 }
 

@@ -25,6 +25,8 @@
 //! | `STORE#<store>#FORECAST` | `<UTC hour>` | how many messages wait, by five minutes |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
+//! | `PACE#SENDER#<sender>` | `PACE` | until when the turns of a sender are taken, who stands in line, and the parts of the day |
+//! | | `LINE#<class>#<store>` | until when texts of a store stand in line for their turns |
 //! | `PHONE#<phone hash>` | `PHONE` | which stores know a phone, when its owner told the number to stop or to start, and the opt-outs of those who were erased |
 //! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
 //! | `CONFIRMATION#<phone hash>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
@@ -42,10 +44,11 @@ use rechime_domain::{
     consent::Consent,
     counting::CountRow,
     hour::Hour,
-    ids::{MessageId, PersonId, SourceId, StoreId},
+    ids::{MessageId, PersonId, SenderId, SourceId, StoreId},
     link::LinkCode,
     minute::Minute,
     occurrence::Subject,
+    pace::Class,
     phone::PhoneNumber,
 };
 use rechime_recharge::client::TokenQuota;
@@ -71,6 +74,9 @@ pub(crate) const PROFILE: &str = "PROFILE";
 
 /// The sort key of a store's settings.
 pub(crate) const SETTINGS: &str = "SETTINGS";
+
+/// The sort key of what a store's texts are sent from.
+pub(crate) const SENDER: &str = "SENDER";
 
 /// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
@@ -186,6 +192,20 @@ pub(crate) fn customer(store: &StoreId, id: &str) -> Key {
 /// The key is the token's, not a store's: stores that share a token share its quota.
 pub(crate) fn rate_limit(quota: &TokenQuota) -> Key {
     Key::new(format!("RATE_LIMIT#{}", quota.name), "RATE_LIMIT")
+}
+
+/// How a sender stands.
+pub(crate) fn pace(sender: &SenderId) -> Key {
+    Key::new(paces(sender), "PACE")
+}
+
+/// Beside it, the line of a store's texts.
+pub(crate) fn line(sender: &SenderId, class: Class, store: &StoreId) -> Key {
+    Key::new(paces(sender), format!("LINE#{}#{store}", class.key()))
+}
+
+fn paces(sender: &SenderId) -> String {
+    format!("PACE#SENDER#{sender}")
 }
 
 pub(crate) fn facts(store: &StoreId, subject: &Subject) -> Key {
@@ -363,12 +383,22 @@ pub(crate) fn holds(minute: Minute, shard: u8) -> String {
 }
 
 pub(crate) fn hold(until: Minute, id: &MessageId, store: &StoreId) -> Key {
-    Key::new(holds(until, shard_of(&id.person())), format!("{store}#{id}"))
+    Key::new(holds(until, shard_of(&id.person())), held_as(store, id))
+}
+
+/// The sort key of a hold.
+pub(crate) fn held_as(store: &StoreId, id: &MessageId) -> String {
+    format!("{store}#{id}")
 }
 
 /// The prefix of the sort keys of a store's holds.
 pub(crate) fn held_of(store: &StoreId) -> String {
     format!("{store}#")
+}
+
+/// Behind the sort keys of a store's holds, and before those of the next store.
+pub(crate) fn held_behind(store: &StoreId) -> String {
+    format!("{store}#~")
 }
 
 /// The prefix of the sort keys of a person's holds.

@@ -24,6 +24,7 @@ pub mod journal;
 pub mod links;
 pub mod messages;
 pub mod number_lists;
+pub mod paces;
 pub mod page;
 pub mod parked;
 pub mod people;
@@ -51,6 +52,7 @@ mod samples;
 #[cfg(test)]
 mod size;
 mod table;
+mod token_bucket;
 
 pub use error::StoreError;
 #[cfg(feature = "memory")]

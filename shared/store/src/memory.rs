@@ -7,8 +7,15 @@ use std::{
 
 use jiff::Timestamp;
 use rechime_domain::{
-    consent::ConsentEntry, facts::Facts, ids::StoreId, link::LinkCode, message::MessageRecord,
-    message::PendingMessage, minute::Minute, phone::PhoneNumber, subscriber::Subscriber,
+    consent::ConsentEntry,
+    facts::Facts,
+    ids::{SenderId, StoreId},
+    link::LinkCode,
+    message::MessageRecord,
+    message::PendingMessage,
+    minute::Minute,
+    phone::PhoneNumber,
+    subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
 
@@ -25,6 +32,7 @@ use crate::{
     keys::Key,
     links::ShortLink,
     number_lists::ListPosition,
+    paces::PaceRow,
     page::{Cursor, Page},
     parked::{Parked, ParkedId},
     phones::PhoneRow,
@@ -58,6 +66,8 @@ pub(crate) struct Contents {
     pub(crate) parked: BTreeMap<(Option<StoreId>, ParkedId), Parked>,
     pub(crate) customer_cache: BTreeMap<(String, String), CustomerProfile>,
     pub(crate) rate_limits: BTreeMap<String, i64>,
+    pub(crate) paces: BTreeMap<SenderId, PaceRow>,
+    pub(crate) lines: BTreeMap<(String, String), i64>,
     pub(crate) replies: BTreeMap<String, Reply>,
     pub(crate) received_replies: BTreeMap<(String, String), ReceivedReply>,
     pub(crate) erasures: BTreeMap<(StoreId, String), Minute>,

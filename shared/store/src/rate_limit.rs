@@ -1,34 +1,24 @@
-//! The bucket of a token as one number in one row, which only ever moves by conditional updates.
-//!
-//! [`RateLimit::admit`] takes the later of the bucket's end and now, which no update can say. So there are two: one for
-//! a bucket that has leaked empty, one that adds to a bucket that has not. Each holds its own condition, and neither
-//! depends on what was read before: whatever others do in between, what is let through adds up.
+//! The bucket of a token of Recharge's.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
-use rechime_recharge::client::{RateLimit, RateLimitError, RateLimiter, TokenQuota};
+use rechime_recharge::client::{RateLimitError, RateLimiter, TokenQuota};
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
 use crate::{
     changes::Changes,
     error::StoreError,
-    item::{EXPIRES_AT, Item, expiry, number},
-    keys,
-    table::{Table, Write},
+    item::{EXPIRES_AT, expiry},
+    keys::{self, Key},
+    table::Table,
+    token_bucket::{Asked, BucketRow},
 };
-
-/// Microseconds since 1970 at which the bucket will be empty.
-const EMPTY_AT: &str = "empty_at";
 
 /// A row that nobody touched for so long says nothing any more.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
-
-/// How often a bucket may change its kind between two updates before the caller is told to come again.
-const TRIES: usize = 3;
 
 #[async_trait]
 impl RateLimiter for Table {
@@ -39,22 +29,10 @@ impl RateLimiter for Table {
         patience: Duration,
     ) -> Result<Option<Duration>, RateLimitError> {
         let micros = now.as_microsecond();
-        for _ in 0..TRIES {
-            let before = match self.rate_limit(quota, fresh(quota.rate_limit, micros), now).await? {
-                Write::Done(_) => return Ok(Some(Duration::ZERO)),
-                Write::Refused(before) => before,
-            };
-            if quota.rate_limit.admit(end(&before), micros, patience).is_none() {
-                return Ok(None);
-            }
-            if let Write::Done(before) =
-                self.rate_limit(quota, another(quota.rate_limit, micros, patience), now).await?
-            {
-                let after = end(&before).map_or(micros, |end| end + quota.rate_limit.interval());
-                return Ok(Some(quota.rate_limit.wait(after, micros)));
-            }
-        }
-        Ok(None)
+        let (key, asked) =
+            (keys::rate_limit(quota), Asked { load: quota.rate_limit.call(), now: micros, patience });
+        let turn = self.take(&bucket(quota, &key), asked, || kept(now)).await.map_err(unavailable)?;
+        Ok(turn.map(|turn| Duration::from_micros((turn.start - micros).unsigned_abs())))
     }
 
     async fn pause_calls(
@@ -63,54 +41,23 @@ impl RateLimiter for Table {
         now: Timestamp,
         pause: Duration,
     ) -> Result<(), RateLimitError> {
-        let changes = Changes::default()
-            .set(EMPTY_AT, micros(quota.rate_limit.paused(now.as_microsecond(), pause)))
-            .only_if("attribute_not_exists(#empty_at) OR #empty_at < :empty_at");
-        self.rate_limit(quota, changes, now).await.map(drop)
+        let key = keys::rate_limit(quota);
+        let paused = self.pause(&bucket(quota, &key), now.as_microsecond(), pause, kept(now)).await;
+        paused.map_err(unavailable)
     }
 }
 
-impl Table {
-    async fn rate_limit(
-        &self,
-        quota: &TokenQuota,
-        changes: Changes,
-        now: Timestamp,
-    ) -> Result<Write, RateLimitError> {
-        let changes = changes.set(EXPIRES_AT, expiry(now, KEPT));
-        self.update_row(&keys::rate_limit(quota), changes)
-            .await
-            .map_err(|error: StoreError| RateLimitError(error.to_string()))
-    }
+fn bucket<'a>(quota: &TokenQuota, key: &'a Key) -> BucketRow<'a> {
+    BucketRow { key, attribute: "empty_at", bucket: quota.rate_limit }
 }
 
-/// The first call into a bucket that is empty, or whose end cannot be true.
-fn fresh(rate_limit: RateLimit, now: i64) -> Changes {
-    Changes::default()
-        .set(EMPTY_AT, micros(now + rate_limit.interval()))
-        .only_if("attribute_not_exists(#empty_at) OR #empty_at <= :now OR #empty_at > :latest")
-        .value("now", micros(now))
-        .value("latest", micros(rate_limit.latest(now)))
+fn kept(now: Timestamp) -> Changes {
+    Changes::default().set(EXPIRES_AT, expiry(now, KEPT))
 }
 
-/// One more call into a bucket that is not empty and will have room in time.
-fn another(rate_limit: RateLimit, now: i64, patience: Duration) -> Changes {
-    let patience = i64::try_from(patience.as_micros()).unwrap_or(i64::MAX);
-    let room = now.saturating_add(rate_limit.span() - rate_limit.interval()).saturating_add(patience);
-    Changes::default()
-        .set_to(EMPTY_AT, "#empty_at + :interval")
-        .only_if("#empty_at > :now AND #empty_at <= :room")
-        .value("interval", micros(rate_limit.interval()))
-        .value("now", micros(now))
-        .value("room", micros(room.min(rate_limit.latest(now))))
-}
-
-fn end(item: &Item) -> Option<i64> {
-    number(item, EMPTY_AT)
-}
-
-fn micros(moment: i64) -> AttributeValue {
-    AttributeValue::N(moment.to_string())
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
+fn unavailable(error: StoreError) -> RateLimitError {
+    RateLimitError(error.to_string())
 }
 
 #[cfg(feature = "memory")]
@@ -124,9 +71,9 @@ impl RateLimiter for Memory {
     ) -> Result<Option<Duration>, RateLimitError> {
         let (mut contents, now) = (self.contents(), now.as_microsecond());
         let end = contents.rate_limits.get(&quota.name).copied();
-        let Some(after) = quota.rate_limit.admit(end, now, patience) else { return Ok(None) };
-        contents.rate_limits.insert(quota.name.clone(), after);
-        Ok(Some(quota.rate_limit.wait(after, now)))
+        let turn = quota.rate_limit.admit(end, quota.rate_limit.call(), now, patience);
+        contents.rate_limits.extend(turn.map(|turn| (quota.name.clone(), turn.empty_at)));
+        Ok(turn.map(|turn| Duration::from_micros((turn.start - now).unsigned_abs())))
     }
 
     async fn pause_calls(

@@ -1,11 +1,12 @@
 //! Runs a target over its seeds and what random changes make of them.
 
 use std::{
+    any::Any,
     collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind, set_hook},
+    panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook},
     sync::{
         Once,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -49,15 +50,26 @@ const MOST_KEPT: usize = 4_000;
 /// Panics of the process. A function that turns a panic into a failed record counts too.
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
+/// Whether an input is being tried. Its panics are counted and not printed.
+static TRYING: AtomicBool = AtomicBool::new(false);
+
+fn count_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            PANICS.fetch_add(1, Ordering::Relaxed);
+            if !TRYING.load(Ordering::Relaxed) {
+                usual(panic);
+            }
+        }));
+    });
+}
+
 /// Runs a target until it fails or the plan is done.
 #[must_use]
 pub fn run(target: &Target, plan: &Plan) -> Run {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        set_hook(Box::new(|_| {
-            PANICS.fetch_add(1, Ordering::Relaxed);
-        }))
-    });
+    count_panics();
     let started = Instant::now();
     let mut random = Random::new(plan.seed);
     let seeds =
@@ -123,12 +135,12 @@ fn attempt(target: &Target, input: &[u8]) -> Attempt {
     let mut outcome = Ok(String::new());
     for _ in 0..TRIES {
         let panics = PANICS.load(Ordering::Relaxed);
+        TRYING.store(true, Ordering::Relaxed);
         let (said, cost) = meter::metered(|| catch_unwind(AssertUnwindSafe(|| (target.run)(input))));
+        TRYING.store(false, Ordering::Relaxed);
         time = time.min(cost.time);
         outcome = match said {
-            Err(panic) => {
-                Err(panic.downcast_ref::<String>().cloned().unwrap_or_else(|| "it panicked".to_owned()))
-            }
+            Err(panic) => Err(words_of(panic.as_ref())),
             Ok(_) if PANICS.load(Ordering::Relaxed) != panics => Err("it panicked inside".to_owned()),
             Ok(_) if cost.bytes > (target.most_bytes)(input.len()) => {
                 Err(format!("{} bytes of memory for {} of input", cost.bytes, input.len()))
@@ -143,6 +155,12 @@ fn attempt(target: &Target, input: &[u8]) -> Attempt {
         outcome = Err(format!("it took {time:?} for {} bytes", input.len()));
     }
     Attempt { outcome, time }
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<String>().cloned();
+    let words = words.or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
+    words.unwrap_or_else(|| "it panicked".to_owned())
 }
 
 /// Leaves out what can be left out while it still fails.

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Queues {
     sqs: Http,
     /// In the order in which a message passes them.
-    working: [String; 4],
+    working: [String; 5],
     dead: [String; 4],
 }
 
@@ -31,8 +31,13 @@ impl Queues {
             let found = urls.filter_map(Value::as_str).find(|url| url.contains(name)).map(str::to_owned);
             found.with_context(|| format!("there is no {name} among {queues}"))
         };
-        let working =
-            [named("ClicksQueue")?, named("FeedbackQueue")?, named("EventsQueue")?, named("SendsQueue")?];
+        let working = [
+            named("ClicksQueue")?,
+            named("FeedbackQueue")?,
+            named("EventsQueue")?,
+            named("BulkQueue")?,
+            named("SendsQueue")?,
+        ];
         let dead =
             [&stack.events_dlq_url, &stack.sends_dlq_url, &stack.feedback_dlq_url, &stack.clicks_dlq_url]
                 .map(String::clone);

@@ -16,8 +16,8 @@ pub use self::{
     messages::{claim, occurrence, pending},
     queue::{batch, failures, queue_message},
     samples::{
-        DAY, MORNING, NIGHT, PHONE, PHONE_OF_SAN_FRANCISCO, at, audit_entry, demo, link_base, link_key,
-        path_keys, phone, secrets, settings, store_id, zoe,
+        DAY, MORNING, NIGHT, PHONE, PHONE_OF_SAN_FRANCISCO, at, audit_entry, demo, installation_sender,
+        link_base, link_key, path_keys, phone, secrets, settings, store_id, zoe,
     },
     world::World,
 };

@@ -1,5 +1,7 @@
 //! Times, a customer and a store.
 
+use std::num::NonZeroU32;
+
 use jiff::Timestamp;
 use payloads::Person;
 use rechime_domain::{
@@ -7,6 +9,7 @@ use rechime_domain::{
     link::{LinkBase, LinkKey},
     path_key::PathKeys,
     phone::PhoneNumber,
+    sender::{ProviderName, Sender},
     settings::{ConsentMode, StoreSettings},
 };
 use rechime_platform::secrets::{RechargeSecrets, SigningSecrets};
@@ -88,6 +91,13 @@ pub fn audit_entry() -> AuditEntry {
         object: None,
         changes: Vec::new(),
     }
+}
+
+/// The installation's own sender, which may send so many parts a second.
+#[must_use]
+pub fn installation_sender(parts_per_second: u32) -> Sender {
+    let rate = NonZeroU32::new(parts_per_second).unwrap();
+    Sender::of_installation(ProviderName::Aws, None, None, rate)
 }
 
 /// The installation's address of short links.

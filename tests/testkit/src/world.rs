@@ -43,6 +43,8 @@ pub struct World {
     pub events: Arc<MemoryQueue<EventJob>>,
     /// What is for the sender.
     pub sends: Arc<MemoryQueue<SendJob>>,
+    /// What is for the sender from campaigns.
+    pub bulk: Arc<MemoryQueue<SendJob>>,
     /// Links that were followed.
     pub clicks: Arc<MemoryQueue<ClickJob>>,
     /// Replies and receipts.
@@ -71,6 +73,7 @@ impl World {
             table,
             events: Arc::default(),
             sends: Arc::default(),
+            bulk: Arc::default(),
             clicks: Arc::default(),
             feedback: Arc::default(),
             schedules: Arc::default(),
@@ -109,6 +112,7 @@ impl World {
             profile: StoreProfile { created_at: hour_ago, connection },
             settings: settings(id),
             flows: default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect(),
+            sender: None,
         };
         self.table.create_store(&store_config, &audit_entry()).await.unwrap();
         self.secrets.put(&store_id(id), &secrets()).await.unwrap();

@@ -26,7 +26,9 @@ use rechime_store::{
     messages::Messages,
     parked::ParkedKind,
 };
-use rechime_testkit::{PHONE, World, batch, demo, failures, link_base, link_key, queue_message};
+use rechime_testkit::{
+    PHONE, World, batch, demo, failures, installation_sender, link_base, link_key, queue_message,
+};
 use serde_json::{Value, value::to_raw_value};
 use upkeep::Upkeep;
 
@@ -281,7 +283,10 @@ fn sender(world: &World) -> DelayedSend {
         link_key: link_key(),
         link_base: link_base(),
         waiting: world.waiting(900),
+        paces: world.faulty.clone(),
+        sender: installation_sender(1_000),
         sends: world.sends.clone(),
+        bulk: world.bulk.clone(),
         provider: world.provider.clone(),
         parking: world.parking(ParkedKind::Send),
         operator_alerts: world.operator_alerts.clone(),

@@ -44,7 +44,7 @@ async fn explain(_: Shop, JsonBody(reply): JsonBody<Reply>) -> Json<Explanation>
 #[cfg(test)]
 mod tests {
     use rechime_domain::{consent::Wording, reply::ReplyMeaning};
-    use rechime_store::received_replies::{ReceivedReplies, ReceivedReply};
+    use rechime_store::received_replies::{Answer, ReceivedReplies, ReceivedReply};
     use rechime_testkit::phone;
     use serde_json::json;
 
@@ -56,8 +56,13 @@ mod tests {
         let replies = [("1", "Stop", ReplyMeaning::Stop), ("2", "Where is my coffee?", ReplyMeaning::Other)];
         for (id, words, meaning) in replies {
             let at = instant(&format!("2026-11-23T16:00:0{id}Z"));
-            let reply = ReceivedReply { id: id.to_owned(), at, meaning, words: Wording::cut(words) };
+            let reply =
+                ReceivedReply { id: id.to_owned(), at, meaning, words: Wording::cut(words), answer: None };
             bench.memory.put_received_reply(&demo_id(), &phone(), &reply).await.unwrap();
+            if meaning == ReplyMeaning::Stop {
+                let answer = Answer { at, text: "You get no more texts.".to_owned() };
+                bench.memory.put_answer(&demo_id(), &phone(), &reply, &answer).await.unwrap();
+            }
         }
         insta::assert_snapshot!(bench.get("/api/v1/stores/demo/replies").await, @r#"
         200
@@ -65,12 +70,14 @@ mod tests {
           "next_cursor": null,
           "replies": [
             {
+              "answer": null,
               "at": "2026-11-23T16:00:02Z",
               "meaning": "other",
               "phone": "+12125551234",
               "text": "Where is my coffee?"
             },
             {
+              "answer": "You get no more texts.",
               "at": "2026-11-23T16:00:01Z",
               "meaning": "stop",
               "phone": "+12125551234",

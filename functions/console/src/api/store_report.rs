@@ -79,7 +79,7 @@ async fn show(
 
 /// `GET /stores/{store}/forecast`.
 async fn show_forecast(State(app): State<App>, Shop(store): Shop) -> Result<Json<Forecast>, ProblemDetails> {
-    Ok(Json(forecast::show(&app, &store.settings).await?))
+    Ok(Json(forecast::show(&app, &store).await?))
 }
 
 #[cfg(test)]

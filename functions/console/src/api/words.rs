@@ -103,7 +103,7 @@ fn the_page_of_all_reasons() {
     window_open: It is outside quiet hours where the customer is.
     held_for_quiet_hours: It is quiet hours where the customer is. The message waits until Nov 24, 2026 at 9:03 AM EST.
     waited: The message waited until Nov 24, 2026 at 9:03 AM EST.
-    awaits_turn: More texts were due than can be sent at once. The message waits for its turn until Nov 24, 2026 at 9:03 AM EST.
+    sender_capped: The sender has sent as many texts as it may in a day. The message waits until Nov 24, 2026 at 9:03 AM EST.
     sent_in_quiet_hours: It is quiet hours where the customer is, and this flow sends anyway.
     dropped_in_quiet_hours: It is quiet hours where the customer is, and this flow drops its messages then.
     held_by_law: The law of Texas allows no such message at this hour. The message waits until Nov 24, 2026 at 9:03 AM EST.

@@ -40,9 +40,9 @@ pub(crate) fn short_day(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%b\u{a0}%-d").to_string()
 }
 
-/// `Tue 24`.
+/// `Tue 24`, the day below its name.
 pub(crate) fn weekday(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%a %-d").to_string()
+    at.to_zoned(zone.clone()).strftime("%a\n%-d").to_string()
 }
 
 /// `9 AM`, in one piece.

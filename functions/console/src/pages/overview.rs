@@ -99,7 +99,7 @@ impl Read {
             activity::list(app, settings, None, Some(BATCHES)),
             parked::list(app, Some(visit.id()), None),
             Recent::read(app, settings, counted),
-            forecast::show(app, settings),
+            forecast::show(app, store),
         );
         Ok(Self {
             detail: detail?,

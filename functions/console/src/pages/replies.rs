@@ -46,6 +46,7 @@ struct Line {
     address: String,
     at: String,
     text: Option<String>,
+    answer: Option<String>,
     meaning: Meaning,
 }
 
@@ -92,6 +93,7 @@ async fn list(
         phone: spelled(&reply.phone),
         at: day_and_clock(reply.at, now, &settings.zone()),
         text: reply.text.map(|text| text.as_str().to_owned()),
+        answer: reply.answer,
         meaning: reply.meaning.into(),
     };
     let page = RepliesPage {

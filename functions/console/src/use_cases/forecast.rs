@@ -1,18 +1,23 @@
 //! How many messages wait, and until when.
 
+use futures::future::try_join_all;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rechime_domain::{
     counting::{Counter, FORECAST_MINUTES},
     hour::Hour,
-    settings::StoreSettings,
+    ids::StoreId,
+    pace::through_at,
 };
-use rechime_store::{StoreError, counters::HourCounts};
+use rechime_store::{StoreError, configs::StoreConfig, counters::HourCounts, paces::PacedSender};
 use serde::Serialize;
 
 use crate::app::App;
 
 /// How far a forecast looks: over the coming night, whatever the hour.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+/// Stores that are asked for what they have waiting, if they send from the same sender.
+const MOST_STORES: usize = 50;
 
 /// The messages that are held for the next 24 hours, by five minutes.
 #[derive(Debug, Serialize)]
@@ -21,6 +26,11 @@ pub(crate) struct Forecast {
     pub(crate) time_zone: String,
     /// All of them.
     pub(crate) held: i64,
+    /// When the last of them will have gone, as fast as the store's sender may send and with what other stores have waiting
+    /// for it. Quiet hours that begin before that are not in it. `null` where nothing is held.
+    pub(crate) through_at: Option<Timestamp>,
+    /// The same on the store's clocks, with their offset.
+    pub(crate) through_at_local: Option<String>,
     /// Five minutes each, those that have any. What is held may still be skipped when its minute comes.
     pub(crate) slots: Vec<Slot>,
 }
@@ -38,23 +48,72 @@ pub(crate) struct Slot {
 }
 
 /// The forecast from now on.
-pub(crate) async fn show(app: &App, settings: &StoreSettings) -> Result<Forecast, StoreError> {
-    let (now, zone) = (app.clock.now(), settings.zone());
+pub(crate) async fn show(app: &App, store: &StoreConfig) -> Result<Forecast, StoreError> {
+    let (now, settings) = (app.clock.now(), &store.settings);
+    let zone = settings.zone();
+    let slots = slots_of(app, &settings.id, &zone, now).await?;
+    let through_at = will_be_through(app, store, &slots, now).await?;
+    Ok(Forecast {
+        time_zone: settings.time_zone.clone(),
+        held: slots.iter().map(|slot| slot.held).sum(),
+        through_at,
+        through_at_local: through_at.map(|at| local(at, &zone)),
+        slots,
+    })
+}
+
+async fn slots_of(
+    app: &App,
+    store: &StoreId,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Vec<Slot>, StoreError> {
     let until = now + AHEAD;
-    let hours =
-        app.counters.list_forecast(&settings.id, Hour::containing(now), Hour::containing(until)).await?;
-    let slots = hours.iter().flat_map(|hour| slots(hour, &zone));
-    let slots: Vec<_> = slots.filter(|slot| slot.ends() > now && slot.at < until).collect();
-    let held = slots.iter().map(|slot| slot.held).sum();
-    Ok(Forecast { time_zone: settings.time_zone.clone(), held, slots })
+    let hours = app.counters.list_forecast(store, Hour::containing(now), Hour::containing(until)).await?;
+    let slots = hours.iter().flat_map(|hour| slots(hour, zone));
+    Ok(slots.filter(|slot| slot.ends() > now && slot.at < until).collect())
+}
+
+/// When the sender will have sent what waits in these slots, and what other stores have waiting up to the last of them.
+async fn will_be_through(
+    app: &App,
+    store: &StoreConfig,
+    own: &[Slot],
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let Some(last) = own.last() else { return Ok(None) };
+    let sender = PacedSender::from(store.sender(&app.own_sender));
+    let others = app.configs.list_stores().await?.into_iter().map(|line| line.id);
+    let others = others.filter(|id| *id != store.settings.id).take(MOST_STORES);
+    let others = others.map(|id| waiting_for(app, id, &sender, now));
+    let others = try_join_all(others).await?.into_iter().flatten().filter(|slot| slot.at <= last.at);
+    let standing = app.paces.get_standing(&sender.id, now).await?;
+    let waiting = own.iter().map(Slot::waiting).chain(others.map(|slot| slot.waiting()));
+    let per_text = sender.pace.per_text(&standing);
+    let through = through_at(waiting, per_text, standing.release_until, now.as_microsecond());
+    // To the second, which is more than the counters know.
+    Ok(through.and_then(|micros| Timestamp::from_second(micros / 1_000_000 + 1).ok()))
+}
+
+/// What another store has waiting for the same sender.
+async fn waiting_for(
+    app: &App,
+    store: StoreId,
+    sender: &PacedSender,
+    now: Timestamp,
+) -> Result<Vec<Slot>, StoreError> {
+    let store_config = app.configs.get_config(&store).await?;
+    match store_config.filter(|other| other.sender(&app.own_sender).id == sender.id) {
+        Some(_) => slots_of(app, &store, &TimeZone::UTC, now).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 fn slots(hour: &HourCounts, zone: &TimeZone) -> impl Iterator<Item = Slot> {
     hour.counts.iter().filter_map(|(counter, held)| match counter {
         Counter::Waiting(minute) if held > 0 => {
             let at = hour.hour.start() + SignedDuration::from_mins((*minute).into());
-            let at_local = at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-            Some(Slot { at, at_local, held })
+            Some(Slot { at, at_local: local(at, zone), held })
         }
         _ => None,
     })
@@ -72,7 +131,16 @@ impl Forecast {
     }
 }
 
+fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 impl Slot {
+    /// When its messages can go, in microseconds, and how many.
+    fn waiting(&self) -> (i64, i64) {
+        (self.at.as_microsecond(), self.held)
+    }
+
     fn ends(&self) -> Timestamp {
         self.at + SignedDuration::from_mins(FORECAST_MINUTES.into())
     }

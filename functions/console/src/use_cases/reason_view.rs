@@ -41,7 +41,7 @@ fn brief(code: &str) -> Option<&'static str> {
         "time_zone" => "The customer's time zone decides.",
         "held_for_quiet_hours" => "It is quiet hours where the customer is. The message waits.",
         "waited" => "The message waited.",
-        "awaits_turn" => "More texts were due than can be sent at once. The message waits for its turn.",
+        "sender_capped" => "The sender has sent as many texts as it may in a day. The message waits.",
         "held_by_law" => "A law allows no such message at this hour. The message waits.",
         "dropped_by_law" => {
             "A law allows no such message at this hour, and this flow drops its messages then."

@@ -24,6 +24,8 @@ pub(crate) struct ReplyView {
     pub(crate) meaning: ReplyMeaning,
     /// As much of it as is kept; `None` if it had no words.
     pub(crate) text: Option<Wording>,
+    /// What was answered.
+    pub(crate) answer: Option<String>,
 }
 
 /// A page of what was replied to a store, the newest first.
@@ -38,7 +40,8 @@ pub(crate) async fn list(
 
 impl From<InboxLine> for ReplyView {
     fn from(InboxLine { phone, reply }: InboxLine) -> Self {
-        Self { phone, at: reply.at, meaning: reply.meaning, text: reply.words }
+        let answer = reply.answer.map(|answer| answer.text);
+        Self { phone, at: reply.at, meaning: reply.meaning, text: reply.words, answer }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The provider was too busy for the text, or could not be reached.
 
-use rechime_domain::job::SendJob;
+use rechime_domain::{job::SendJob, pace::Class, parts};
 use rechime_platform::{job::JobError, queue::Outgoing};
 use rechime_sms::provider::SendError;
 
@@ -11,22 +11,29 @@ use crate::{
 };
 
 impl DelayedSend {
-    /// Gives the claim back, and has the message queue up again. As a new queue message: a slow provider must not use
+    /// Gives the claim back, and has the message queue up again. A provider that is too busy is left alone by everybody.
+    /// As a new queue message: a slow provider must not use
     /// up the deliveries after which a message counts as poison.
     pub(crate) async fn put_off(&self, claimed: &Claimed<'_>, error: &SendError) -> Result<(), JobError> {
         self.uncount(claimed).await;
         if self.put_outcome(claimed, &self.due(&error.to_string())).await? == Kept::OnQueue {
             return Ok(());
         }
-        let wait = match error {
-            SendError::Throttled { retry_after } => *retry_after,
-            _ => None,
+        let class = Class::of(claimed.message);
+        let delay = match error {
+            SendError::Throttled { retry_after } => {
+                let parts = parts::count(&claimed.text.body).count;
+                self.slow_down(&claimed.text.store, class, parts, *retry_after).await?
+            }
+            _ => BACK_OFF_SECONDS + spread(claimed),
         };
-        let back_off = u64::from(BACK_OFF_SECONDS);
-        let seconds = wait.map_or(back_off, |wait| wait.as_secs());
-        let spread = claimed.message.id.spread() % back_off;
-        let delay = u16::try_from(seconds + spread).unwrap_or(u16::MAX);
-        let again = Outgoing::after(SendJob::new(claimed.message.clone()), delay);
-        self.sends.send(&[again]).await.map_err(JobError::retry)
+        let message = claimed.message.clone().ready(claimed.claim.at);
+        let again = Outgoing::after(SendJob::new(message), delay);
+        self.queue_of(class).send(&[again]).await.map_err(JobError::retry)
     }
+}
+
+/// Seconds by which texts come back apart from each other.
+fn spread(claimed: &Claimed<'_>) -> u16 {
+    u16::try_from(claimed.message.id.spread() % u64::from(BACK_OFF_SECONDS)).unwrap_or_default()
 }

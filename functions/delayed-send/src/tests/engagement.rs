@@ -13,11 +13,12 @@ use super::{
 };
 
 #[tokio::test]
-async fn a_text_takes_three_writes_whichever_of_a_day_it_is_and_a_stores_first_one_more() {
+async fn a_text_takes_four_writes_whichever_of_a_day_it_is_and_a_stores_first_one_more() {
     let world = World::new().await;
     for charge in 1..=3 {
-        // Configuration, subscriber, facts, count, claim, outcome, and at first the phone: one call more would fail.
-        world.faulty.fail_after(if charge == 1 { 7 } else { 6 }, Fault::Refused);
+        // Configuration, subscriber, facts, turn (a batch's), count, claim, outcome, and at first the phone: one call more
+        // would fail.
+        world.faulty.fail_after(if charge == 1 { 8 } else { 7 }, Fault::Refused);
         assert!(world.send(&paid(charge)).await);
         assert!(world.faulty.is_armed());
         assert_eq!(world.subscriber().await.unwrap().received_recharge_on, Some(date(2026, 11, 24)));

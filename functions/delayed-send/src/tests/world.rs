@@ -18,7 +18,7 @@ use rechime_store::{
 };
 pub(super) use rechime_testkit::batch;
 pub(super) use rechime_testkit::queue_message as record;
-use rechime_testkit::{failures, link_base, link_key};
+use rechime_testkit::{failures, installation_sender, link_base, link_key};
 
 use super::samples::{claim, demo, phone};
 use crate::DelayedSend;
@@ -51,7 +51,10 @@ impl World {
             link_key: link_key(),
             link_base: link_base(),
             waiting: kit.waiting(900),
+            paces: kit.faulty.clone(),
+            sender: installation_sender(1_000),
             sends: kit.sends.clone(),
+            bulk: kit.bulk.clone(),
             provider: kit.provider.clone(),
             parking: kit.parking(ParkedKind::Send),
             operator_alerts: kit.operator_alerts.clone(),

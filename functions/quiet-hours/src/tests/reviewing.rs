@@ -6,7 +6,7 @@ use super::world::{World, ids, morning};
 
 async fn review(world: &World, store: &str) {
     let store = StoreId::parse(store).unwrap();
-    world.quiet_hours.handle(&ReleaseJob::Review { store }).await.unwrap();
+    world.quiet_hours.handle(&ReleaseJob::Review { store, from: None }).await.unwrap();
 }
 
 fn evening() -> Minute {
@@ -44,4 +44,23 @@ async fn a_minute_that_is_being_released_and_a_far_one_are_left_alone() {
     world.hold("oat", 3..6, morning().plus(5 * 24 * 60)).await;
     review(&world, "oat").await;
     assert!(world.queued().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_too_much_for_a_minute_goes_on_in_the_next() {
+    let world = World::at_rate(10);
+    world.clock.set(evening().start());
+    world.hold("oat", 0..6_500, morning()).await;
+    world.hold("oat", 6_500..7_000, morning().plus(3)).await;
+    review(&world, "oat").await;
+    let mut queued = world.queued();
+    assert!((6_000..6_500).contains(&queued.len()), "a page more at most: {}", queued.len());
+    assert!(queued.iter().map(|(_, delay)| *delay).max() < Some(70), "a hundred a second");
+    let [(store, from, at)] = world.schedules.further_reviews().try_into().unwrap();
+    assert_eq!(at, evening().plus(1));
+    let job = ReleaseJob::Review { store, from: Some(from) };
+    world.quiet_hours.handle(&job).await.unwrap();
+    queued.extend(world.queued());
+    assert_eq!(queued.len(), 7_000);
+    assert_eq!(world.schedules.further_reviews().len(), 1);
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Deref};
 
+use jiff::SignedDuration;
 use rechime_domain::{
     ids::MessageId,
     job::ReleaseJob,
@@ -12,9 +13,9 @@ use rechime_domain::{
 };
 use rechime_platform::job::JobError;
 use rechime_store::{buckets::Buckets, holds::Holds};
-use rechime_testkit::{MORNING, NIGHT, at, occurrence, pending, store_id};
+use rechime_testkit::{MORNING, NIGHT, at, installation_sender, occurrence, pending, store_id};
 
-use crate::{QuietHours, SendRate};
+use crate::QuietHours;
 
 /// Quiet-hours at the minute of release.
 pub(super) struct World {
@@ -31,15 +32,18 @@ impl Deref for World {
 }
 
 impl World {
-    /// With a sender that takes so many messages a second.
-    pub(super) fn at_rate(per_second: usize) -> Self {
+    /// With a sender that takes so many parts a second.
+    pub(super) fn at_rate(per_second: u32) -> Self {
         let kit = rechime_testkit::World::empty(MORNING);
         let quiet_hours = QuietHours {
             holds: kit.faulty.clone(),
             buckets: kit.faulty.clone(),
-            waiting: kit.waiting(0),
+            configs: kit.faulty.clone(),
+            sender: installation_sender(per_second),
+            paces: kit.faulty.clone(),
+            schedules: kit.schedules.clone(),
             sends: kit.sends.clone(),
-            send_rate: SendRate::per_second(per_second),
+            bulk: kit.bulk.clone(),
             clock: kit.clock.clone(),
         };
         Self { kit, quiet_hours }
@@ -55,6 +59,22 @@ impl World {
 
     pub(super) async fn release(&self, minute: Minute) -> Result<(), JobError> {
         self.quiet_hours.handle(&ReleaseJob::V1 { minute }).await
+    }
+
+    /// Makes every run of a release, a minute apart, and gives what was handed on, by the second after its beginning.
+    pub(super) async fn release_all(&self, minute: Minute) -> Vec<(i64, PendingMessage)> {
+        let (begin, mut handed_on) = (self.now(), Vec::new());
+        for _ in 0..100_000 {
+            self.release(minute).await.unwrap();
+            let run = self.now().duration_since(begin).as_secs();
+            let queued = self.queued().into_iter();
+            handed_on.extend(queued.map(|(message, delay)| (run + i64::from(delay), message)));
+            if !self.is_open(minute).await {
+                return handed_on;
+            }
+            self.clock.advance(SignedDuration::from_mins(1));
+        }
+        panic!("the release does not end");
     }
 
     pub(super) fn queued_ids(&self) -> BTreeSet<MessageId> {

@@ -37,11 +37,11 @@ async fn a_bucket_that_stays_open_gets_a_new_schedule_each_hour() {
 }
 
 #[tokio::test]
-async fn one_run_wakes_the_hundred_oldest() {
-    let world = World::with_buckets((-200)..(-50)).await;
+async fn one_run_wakes_all_that_a_day_without_schedules_left_behind() {
+    let world = World::with_buckets((-1_700)..(-50)).await;
     world.upkeep.handle().await.unwrap();
-    assert_eq!(world.schedules.ensured().len(), 100);
-    assert_eq!(world.schedules.ensured().last(), Some(&in_a_minute(-101)));
+    assert_eq!(world.schedules.ensured().len(), 1_500);
+    assert_eq!(world.schedules.ensured().last(), Some(&in_a_minute(-201)));
 }
 
 #[tokio::test]

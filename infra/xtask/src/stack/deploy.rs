@@ -26,6 +26,7 @@ pub(super) struct Deployment {
     pub(super) events_dead_letters_url: String,
     pub(super) sends_queue_url: String,
     pub(super) sends_dead_letters_url: String,
+    pub(super) bulk_queue_url: String,
     pub(super) feedback_queue_url: String,
     pub(super) clicks_queue_url: String,
     pub(super) clicks_dead_letters_url: String,

@@ -108,6 +108,7 @@ pub(super) fn surroundings(
             deployment.clicks_queue_url,
             deployment.feedback_queue_url,
             deployment.events_queue_url,
+            deployment.bulk_queue_url,
             deployment.sends_queue_url,
         ],
         "clock_file": clock_file(paths),

@@ -79,7 +79,7 @@ fn side_by_side(paths: &Paths, group: &[&Check]) -> anyhow::Result<()> {
     thread::scope(|scope| {
         let running: Vec<_> =
             group.iter().map(|check| scope.spawn(|| step(check.name, || (check.run)(paths)))).collect();
-        let ended = running.into_iter().map(|check| check.join());
+        let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
         let results: Vec<_> =
             ended.map(|end| end.unwrap_or_else(|_| Err(anyhow!("a check panicked")))).collect();
         results.into_iter().collect()

@@ -104,10 +104,12 @@ fn check_found_in_time(situation: &Situation<'_>, step: &Step) -> Result<(), Rea
     }
 }
 
-/// A message that goes must arrive before it is too late for it.
+/// A message that goes must arrive before it is too late for it. One that could go in time, and waits only for its
+/// sender's turn, does not grow too old by that.
 fn check_not_expired(situation: &Situation<'_>, step: &Step, verdict: Verdict) -> Result<Verdict, Reason> {
     let lifetime = situation.flow.expires_after_minutes;
     let expires = lifetime.map(|minutes| timing::minutes_after(timing::due(situation, step), minutes));
+    let expires = expires.filter(|from| situation.message.ready_at.is_none_or(|ready| ready >= *from));
     let Some(from) = situation.message.occurrence.stale_from.into_iter().chain(expires).min() else {
         return Ok(verdict);
     };

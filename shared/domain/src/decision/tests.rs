@@ -210,6 +210,22 @@ fn a_delay_counts_from_the_webhook_and_quiet_hours_from_its_end() {
 }
 
 #[test]
+fn what_could_go_in_time_and_waits_for_its_senders_turn_does_not_grow_too_old() {
+    let mut world = World::new(Trigger::OrderProcessed, DAY);
+    world.flow.expires_after_minutes = Some(60);
+    let known_at = world.now;
+    world.now = known_at + SignedDuration::from_hours(2);
+    assert_eq!(world.decide().verdict, Verdict::Skip);
+    world.message.ready_at = Some(known_at + SignedDuration::from_mins(59));
+    assert!(matches!(world.decide().verdict, Verdict::Send { .. }));
+    world.message.ready_at = Some(known_at + SignedDuration::from_mins(60));
+    assert_eq!(world.decide().verdict, Verdict::Skip, "it was too old before");
+    world.message.ready_at = Some(known_at);
+    world.occurrence().stale_from = Some(world.now);
+    assert_eq!(world.decide().verdict, Verdict::Skip, "it is no longer true");
+}
+
+#[test]
 fn what_would_come_too_late_is_not_held_at_all() {
     let mut world = World::new(Trigger::UpcomingOrder, NIGHT);
     world.occurrence().stale_from = Some("2026-11-24T05:00:00Z".parse().unwrap());

@@ -31,6 +31,7 @@ impl Flow {
             held_until: None,
             decided_at: None,
             waits: Vec::new(),
+            ready_at: None,
         })
     }
 

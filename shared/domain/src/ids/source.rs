@@ -14,6 +14,9 @@ use crate::trigger::Trigger;
 #[serde(try_from = "String", into = "String")]
 pub struct SourceId(String);
 
+/// What the ids of campaigns begin with, and no flow's.
+const CAMPAIGN: &str = "campaign-";
+
 /// Why a text is not a [`SourceId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the id of a flow is 2 to 40 lower-case letters, digits, hyphens and underscores")]
@@ -40,6 +43,17 @@ impl SourceId {
         Self::parse(&format!("flow-{random}"))
     }
 
+    /// A campaign. `random` makes it unique in its store: lower-case letters and digits.
+    pub fn campaign(random: &str) -> Result<Self, InvalidSourceId> {
+        Self::parse(&format!("{CAMPAIGN}{random}"))
+    }
+
+    /// Whether it is a campaign.
+    #[must_use]
+    pub fn is_campaign(&self) -> bool {
+        self.0.starts_with(CAMPAIGN)
+    }
+
     /// Six characters that tell it from a store's other flows (30 bits), where there is no room for the id.
     #[must_use]
     pub fn short_hash(&self) -> String {
@@ -61,6 +75,13 @@ mod tests {
             assert!(!id.as_str().starts_with("flow-"));
         }
         assert_eq!(SourceId::further_flow("7k2m9x").unwrap().as_str(), "flow-7k2m9x");
+    }
+
+    #[test]
+    fn a_campaign_is_no_flow() {
+        let campaign = SourceId::campaign("7k2m9x").unwrap();
+        assert!(campaign.is_campaign() && !SourceId::further_flow("7k2m9x").unwrap().is_campaign());
+        assert!(Trigger::ALL.iter().all(|trigger| !SourceId::default_flow(*trigger).is_campaign()));
     }
 
     #[test]

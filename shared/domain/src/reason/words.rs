@@ -55,9 +55,9 @@ impl Reason {
             Self::TimeZone { zones, source } => {
                 return format!("The customer's time zone is {}, {}.", zones.join(" or "), source.words());
             }
-            Self::AwaitsTurn { until } => {
+            Self::SenderCapped { until } => {
                 return format!(
-                    "More texts were due than can be sent at once. The message waits for its turn until {}.",
+                    "The sender has sent as many texts as it may in a day. The message waits until {}.",
                     at(*until)
                 );
             }

@@ -9,9 +9,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
-use super::{Outgoing, Queue, QueueError, body::body};
+use super::{Job, Outgoing, Queue, QueueError, body::body};
 
 /// Keeps what it is sent as the JSON that SQS would carry, so that a job which does not decode shows in tests.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl<T: DeserializeOwned> MemoryQueue<T> {
 }
 
 #[async_trait]
-impl<T: Serialize + Send + Sync> Queue<T> for MemoryQueue<T> {
+impl<T: Job> Queue<T> for MemoryQueue<T> {
     async fn send(&self, jobs: &[Outgoing<T>]) -> Result<(), QueueError> {
         let all = || (0..jobs.len()).collect();
         if self.refuses.load(Ordering::Relaxed) {

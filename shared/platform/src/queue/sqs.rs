@@ -6,9 +6,8 @@ use async_trait::async_trait;
 use aws_sdk_sqs::{Client, types::SendMessageBatchRequestEntry};
 use aws_types::SdkConfig;
 use futures::{StreamExt, stream};
-use serde::Serialize;
 
-use super::{Outgoing, Queue, QueueError, body::body};
+use super::{Job, Outgoing, Queue, QueueError, body::body};
 use crate::{
     causes::causes,
     environment::{Environment, EnvironmentError},
@@ -35,6 +34,8 @@ struct Message {
     index: usize,
     body: String,
     delay_seconds: u16,
+    /// The store, by which a standard queue is fair.
+    group: Option<String>,
 }
 
 /// Positions that are not in the queue, with the reason for each.
@@ -92,6 +93,7 @@ fn entry(message: &Message) -> Result<SendMessageBatchRequestEntry, aws_sdk_sqs:
         .id(message.index.to_string())
         .message_body(&message.body)
         .delay_seconds(i32::from(message.delay_seconds))
+        .set_message_group_id(message.group.clone())
         .build()
 }
 
@@ -116,12 +118,15 @@ fn batches(messages: &[Message]) -> Vec<&[Message]> {
     cuts.into_iter().filter_map(|cut| messages.get(cut)).collect()
 }
 
-fn encode<T: Serialize>(jobs: &[Outgoing<T>]) -> (Vec<Message>, Failures) {
+fn encode<T: Job>(jobs: &[Outgoing<T>]) -> (Vec<Message>, Failures) {
     let mut messages = Vec::with_capacity(jobs.len());
     let mut failures = Failures::new();
     for (index, outgoing) in jobs.iter().enumerate() {
         match body(&outgoing.job) {
-            Ok(body) => messages.push(Message { index, body, delay_seconds: outgoing.delay_seconds }),
+            Ok(body) => {
+                let group = outgoing.job.store().map(ToString::to_string);
+                messages.push(Message { index, body, delay_seconds: outgoing.delay_seconds, group });
+            }
             Err(error) => failures.push((index, error.to_string())),
         }
     }
@@ -129,7 +134,7 @@ fn encode<T: Serialize>(jobs: &[Outgoing<T>]) -> (Vec<Message>, Failures) {
 }
 
 #[async_trait]
-impl<T: Serialize + Send + Sync> Queue<T> for SqsQueue<T> {
+impl<T: Job> Queue<T> for SqsQueue<T> {
     async fn send(&self, jobs: &[Outgoing<T>]) -> Result<(), QueueError> {
         let (messages, mut failures) = encode(jobs);
         let requests: Vec<_> = batches(&messages).into_iter().map(|batch| self.send_batch(batch)).collect();

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use rechime_domain::{ids::StoreId, minute::Minute};
+use rechime_domain::{ids::StoreId, job::ReviewPosition, minute::Minute};
 
 use super::{ScheduleError, Schedules};
 
@@ -24,6 +24,7 @@ pub struct Ensured {
 pub struct MemorySchedules {
     ensured: Mutex<Vec<Ensured>>,
     reviews: Mutex<Vec<(StoreId, Minute)>>,
+    further_reviews: Mutex<Vec<(StoreId, ReviewPosition, Minute)>>,
     refuses: AtomicBool,
 }
 
@@ -36,6 +37,11 @@ impl MemorySchedules {
     /// The reviews that were asked for.
     pub fn reviews(&self) -> Vec<(StoreId, Minute)> {
         self.reviews.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The reviews that were to go on.
+    pub fn further_reviews(&self) -> Vec<(StoreId, ReviewPosition, Minute)> {
+        self.further_reviews.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether schedules are refused from now on.
@@ -68,6 +74,18 @@ impl Schedules for MemorySchedules {
     async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
         self.unless_refused(store.as_str())?;
         self.reviews.lock().unwrap_or_else(PoisonError::into_inner).push((store.clone(), at));
+        Ok(())
+    }
+
+    async fn go_on_review(
+        &self,
+        store: &StoreId,
+        from: &ReviewPosition,
+        at: Minute,
+    ) -> Result<(), ScheduleError> {
+        self.unless_refused(store.as_str())?;
+        let further = (store.clone(), from.clone(), at);
+        self.further_reviews.lock().unwrap_or_else(PoisonError::into_inner).push(further);
         Ok(())
     }
 }

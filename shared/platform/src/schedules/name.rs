@@ -22,6 +22,11 @@ pub(super) fn of_review(store: &StoreId, at: Minute) -> Result<String, InvalidSc
     checked(format!("review-{store}{}", utc(at, "-%Y%m%dT%H%M")))
 }
 
+/// `again-oat-and-ember-20261124T1403`: the next step of a review, which is not in the way of a new one.
+pub(super) fn of_further_review(store: &StoreId, at: Minute) -> Result<String, InvalidSchedule> {
+    checked(format!("again-{store}{}", utc(at, "-%Y%m%dT%H%M")))
+}
+
 fn checked(name: String) -> Result<String, InvalidSchedule> {
     // It is the client token too, which has the same length and fewer letters.
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
@@ -60,6 +65,7 @@ mod tests {
         );
         let store = StoreId::parse(&"a".repeat(40)).unwrap();
         assert_eq!(of_review(&store, minute()), Ok(format!("review-{store}-20261124T1403")));
+        assert_eq!(of_further_review(&store, minute()), Ok(format!("again-{store}-20261124T1403")));
         assert_eq!(expression(minute()).as_deref(), Ok("at(2026-11-24T14:03:00)"));
     }
 

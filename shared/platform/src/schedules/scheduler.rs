@@ -11,11 +11,15 @@ use aws_sdk_scheduler::{
     },
 };
 use aws_types::SdkConfig;
-use rechime_domain::{ids::StoreId, job::ReleaseJob, minute::Minute};
+use rechime_domain::{
+    ids::StoreId,
+    job::{ReleaseJob, ReviewPosition},
+    minute::Minute,
+};
 
 use super::{
     ScheduleError, Schedules,
-    name::{expression, name, of_review},
+    name::{expression, name, of_further_review, of_review},
 };
 use crate::{
     causes::causes,
@@ -117,7 +121,18 @@ impl Schedules for SchedulerSchedules {
     }
 
     async fn put_review(&self, store: &StoreId, at: Minute) -> Result<(), ScheduleError> {
-        self.schedule(of_review(store, at)?, &ReleaseJob::Review { store: store.clone() }, at).await
+        self.schedule(of_review(store, at)?, &ReleaseJob::Review { store: store.clone(), from: None }, at)
+            .await
+    }
+
+    async fn go_on_review(
+        &self,
+        store: &StoreId,
+        from: &ReviewPosition,
+        at: Minute,
+    ) -> Result<(), ScheduleError> {
+        let job = ReleaseJob::Review { store: store.clone(), from: Some(from.clone()) };
+        self.schedule(of_further_review(store, at)?, &job, at).await
     }
 }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
+use rechime_domain::token_bucket::TokenBucket;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use super::RateLimit;
+use super::rate_limit::rate_limit_of;
 
 /// The longest that anybody [has to pause](RateLimiter::pause_calls) in one go.
 pub const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -19,7 +20,7 @@ pub struct TokenQuota {
     /// Names the token and gives nothing of it away: 32 hexadecimal digits.
     pub name: String,
     /// How fast it may ask.
-    pub rate_limit: RateLimit,
+    pub rate_limit: TokenBucket,
 }
 
 impl TokenQuota {
@@ -31,7 +32,7 @@ impl TokenQuota {
             .chain_update(token.expose_secret())
             .finalize();
         let name = HEXLOWER.encode(&digest).chars().take(32).collect();
-        Self { name, rate_limit: RateLimit::of(token.expose_secret()) }
+        Self { name, rate_limit: rate_limit_of(token.expose_secret()) }
     }
 }
 

@@ -148,11 +148,12 @@ fn follows(version: u64) -> Changes {
 }
 
 fn assemble(pk: &str, items: Vec<Item>) -> Result<StoreConfig, StoreError> {
-    let (mut profile, mut settings, mut flows) = (None, None, Flows::default());
+    let (mut profile, mut settings, mut sender, mut flows) = (None, None, None, Flows::default());
     for item in items {
         match text(&item, "sk") {
             keys::PROFILE => profile = Some(decode(item)?),
             keys::SETTINGS => settings = Some(decode(item)?),
+            keys::SENDER => sender = Some(decode(item)?),
             sk if sk.starts_with(keys::FLOW) => flows.put(decode(item)?),
             _ => {}
         }
@@ -162,6 +163,7 @@ fn assemble(pk: &str, items: Vec<Item>) -> Result<StoreConfig, StoreError> {
         profile: profile.ok_or_else(|| missing(keys::PROFILE))?,
         settings: settings.ok_or_else(|| missing(keys::SETTINGS))?,
         flows,
+        sender,
     })
 }
 

@@ -17,6 +17,7 @@ mod journal;
 mod links;
 mod messages;
 mod number_lists;
+mod paces;
 mod parked;
 mod people;
 mod phones;
@@ -33,7 +34,7 @@ macro_rules! suite {
     ($table:expr) => {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
-            customer_cache, rate_limit, sent_texts, replies, phones, number_lists, api_keys, sessions,
+            customer_cache, rate_limit, paces, sent_texts, replies, phones, number_lists, api_keys, sessions,
             sign_in_attempts, links, clicks, people, counters
         );
     };

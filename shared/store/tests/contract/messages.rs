@@ -173,7 +173,7 @@ async fn what_was_given_back_says_so_however_it_goes_on(table: &impl Messages) {
     let accepted = MessageState::Accepted { provider_id: "SM1".to_owned(), at: at(121) };
     assert!(table.put_outcome(&store("demo"), &row(0).id, &claim(120), &accepted).await.unwrap());
     let last_eight = (102..110).map(given_back).chain([accepted]);
-    assert_eq!(told().await.changes(), Vec::from_iter(last_eight.map(|state| StateChange::from(&state))));
+    assert_eq!(told().await.changes(), last_eight.map(|state| StateChange::from(&state)).collect::<Vec<_>>());
 }
 
 async fn only_the_claimant_concludes(table: &impl Messages) {

@@ -51,14 +51,15 @@ async fn any_calls_are_let_through_as_the_rate_says(
         match *step {
             Step::Pass(time) => now += time,
             Step::Take { patience } => {
-                let after = quota.rate_limit.admit(end, now.as_microsecond(), patience);
-                let expected = after.map(|after| quota.rate_limit.wait(after, now.as_microsecond()));
+                let (bucket, micros) = (quota.rate_limit, now.as_microsecond());
+                let turn = bucket.admit(end, bucket.call(), micros, patience);
+                let expected = turn.map(|turn| Duration::from_micros((turn.start - micros).unsigned_abs()));
                 assert_eq!(
                     table.take_turn(quota, now, patience).await,
                     Ok(expected),
                     "{step:?} of {steps:?}"
                 );
-                end = after.or(end);
+                end = turn.map(|turn| turn.empty_at).or(end);
             }
             Step::HoldBack { pause } => {
                 table.pause_calls(quota, now, pause).await.unwrap();

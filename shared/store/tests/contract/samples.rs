@@ -52,7 +52,7 @@ pub(crate) fn entry() -> AuditEntry {
 }
 
 pub(crate) fn store_config(id: &str) -> StoreConfig {
-    StoreConfig { profile: profile(), settings: settings(id), flows: flows() }
+    StoreConfig { profile: profile(), settings: settings(id), flows: flows(), sender: None }
 }
 
 fn profile() -> StoreProfile {

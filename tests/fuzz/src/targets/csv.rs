@@ -9,7 +9,7 @@ use axum::{
 };
 use console::{AdminKey, App, Queues, Surroundings, router};
 use rechime_platform::queue::MemoryQueue;
-use rechime_testkit::{World, link_base, path_keys};
+use rechime_testkit::{World, installation_sender, link_base, path_keys};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
@@ -82,14 +82,15 @@ impl Machine {
         let surroundings = Surroundings {
             admin_key: AdminKey::new(&KEY.into()),
             operator_alerts: world.operator_alerts.clone(),
-            path_keys: path_keys(),
             public_url: "https://texts.example/".to_owned(),
             link_base: link_base(),
+            path_keys: path_keys(),
             clock: world.clock.clone(),
             schedules: world.schedules.clone(),
             queues: Queues { events, sends, feedback, clicks },
             secrets: world.secrets.clone(),
             recharge: world.recharge.clone(),
+            own_sender: installation_sender(10),
         };
         let app = App::new(&Arc::new(world.table.clone()), surroundings);
         Self { runtime, router: router(app), inputs: 0 }

@@ -220,7 +220,24 @@ async fn a_forecast_tells_what_waits_from_now_on() {
           "held": 2
         }
       ],
+      "through_at": "2026-11-24T14:05:01Z",
+      "through_at_local": "2026-11-24T09:05:01-05:00",
       "time_zone": "America/New_York"
     }
     "#);
+}
+
+#[tokio::test]
+async fn a_forecast_counts_what_other_stores_have_waiting_for_the_same_sender() {
+    let bench = Bench::with_store().await;
+    let row = || CountRow::Forecast { hour: "2026-11-24T14Z".parse().unwrap() };
+    add(&bench, row(), &[(Counter::Waiting(0), 600)]).await;
+    let through_at = async || bench.get("/api/v1/stores/demo/forecast").await.json()["through_at"].clone();
+    assert_eq!(through_at().await, "2026-11-24T14:01:42Z", "six texts of one and a half parts a second");
+    let other = rechime_testkit::store_id("ember");
+    bench.create_store("ember").await;
+    let position = Position { shard: Shard::named("1"), sequence: SequenceNumber::parse("1").unwrap() };
+    let counts = [(Counter::Waiting(0), 300), (Counter::Waiting(5), 9_000)].into_iter().collect();
+    bench.memory.add_counts(&other, &row(), &counts, &position).await.unwrap();
+    assert_eq!(through_at().await, "2026-11-24T14:02:32Z", "what waits longer is not in the way");
 }

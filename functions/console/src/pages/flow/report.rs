@@ -95,7 +95,7 @@ fn texts(figures: &Figures, flow: &Flow) -> Vec<Text> {
     let texts = figures.texts.iter();
     texts
         .map(|text| Text {
-            name: name(text, flow),
+            name: name(text, &figures.texts, flow),
             sent: (EN.say.number)(count(text.sent)),
             clicked: (EN.say.number)(count(text.clicked)),
             share: (EN.say.percent)(count(text.clicked), count(text.sent)),
@@ -103,13 +103,12 @@ fn texts(figures: &Figures, flow: &Flow) -> Vec<Text> {
         .collect()
 }
 
-/// `Message 2`, `Message 1 · Version B`.
-fn name(text: &TextFigures, flow: &Flow) -> String {
+/// `Message 2`; with its version if there are several.
+fn name(text: &TextFigures, texts: &[TextFigures], flow: &Flow) -> String {
     let place = flow.numbered_steps().position(|(number, _)| number == text.step);
     let Some(place) = place else { return EN.report.removed.to_owned() };
     let message = (EN.say.message)(place + 1);
-    let has_versions = flow.step(text.step).is_some_and(|step| !step.alternatives.is_empty());
-    if has_versions || text.alternative > 0 {
+    if texts.iter().any(|other| other.step == text.step && other.alternative > 0) {
         return format!("{message} · {}", (EN.say.variant)(text.alternative.into()));
     }
     message

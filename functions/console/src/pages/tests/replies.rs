@@ -17,7 +17,8 @@ async fn replies_are_shown_the_newest_first_with_their_meaning_and_as_text() {
         ("2", "<script>alert('x')</script><img src=x onerror=alert(1)>", ReplyMeaning::Other),
     ] {
         let at = instant(&format!("2026-11-23T16:0{id}:00Z"));
-        let reply = ReceivedReply { id: id.to_owned(), at, meaning, words: Wording::cut(words) };
+        let reply =
+            ReceivedReply { id: id.to_owned(), at, meaning, words: Wording::cut(words), answer: None };
         bench.memory.put_received_reply(&demo_id(), &phone, &reply).await.unwrap();
     }
     let page = browser.get("/s/demo/replies").await;

@@ -124,7 +124,12 @@ async fn a_flow_s_report_tells_its_messages_and_versions_apart() {
     ];
     count(&bench, "2026-11-23T13Z", Some("order_skipped"), &by_text).await;
     let report = browser.get("/s/demo/flows/order_skipped/report").await;
-    report.shows("Message 1").shows(">700<").shows("8.6%").shows("Message 1 · Version B").shows("1.0%");
+    report
+        .shows("Message 1 · Version A")
+        .shows(">700<")
+        .shows("8.6%")
+        .shows("Message 1 · Version B")
+        .shows("1.0%");
     report.shows("A message that was removed").shows(">300<");
     browser.get("/s/demo/flows/charge_paid/report").await.hides("By message and version");
 }

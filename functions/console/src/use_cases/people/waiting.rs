@@ -14,6 +14,9 @@ use crate::app::App;
 /// Minutes that are looked at for a page.
 const MOST_MINUTES: usize = 1_000;
 
+/// Messages that are read at once.
+const PAGE: usize = 1_000;
+
 /// Minutes that are looked at at once.
 pub(super) const AT_ONCE: usize = 8;
 
@@ -57,9 +60,26 @@ pub(super) async fn of_whole_minute(
     who: &Who,
     minute: Minute,
 ) -> Result<Vec<PendingMessage>, StoreError> {
-    let shards = (0..SHARDS).map(|shard| app.holds.list_holds_of(minute, shard, &store.settings.id));
-    let found = try_join_all(shards).await?.into_iter().flatten();
-    Ok(found.filter(|message| is_theirs(message, who)).collect())
+    let shards = (0..SHARDS).map(|shard| of_shard(app, store, who, minute, shard));
+    Ok(try_join_all(shards).await?.into_iter().flatten().collect())
+}
+
+async fn of_shard(
+    app: &App,
+    store: &StoreConfig,
+    who: &Who,
+    minute: Minute,
+    shard: u8,
+) -> Result<Vec<PendingMessage>, StoreError> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = app.holds.list_holds_of(minute, shard, &store.settings.id, after.as_ref(), PAGE).await?;
+        found.extend(page.items.into_iter().filter(|message| is_theirs(message, who)));
+        after = page.next;
+        if after.is_none() {
+            return Ok(found);
+        }
+    }
 }
 
 fn is_theirs(message: &PendingMessage, who: &Who) -> bool {

@@ -59,6 +59,7 @@ pub(super) fn unconnected(app: &App, settings: StoreSettings) -> StoreConfig {
         profile: StoreProfile { created_at: app.clock.now(), connection: no_connection() },
         settings,
         flows: default_flows::default_flows().into_iter().collect(),
+        sender: None,
     }
 }
 

@@ -48,6 +48,27 @@ fn a_name_is_one_that_can_be_read() {
 }
 
 #[test]
+fn the_largest_flow_that_can_be_saved_fits_an_item_of_the_table() {
+    // Four bytes a character, and in JSON not one more: the widest there is.
+    let wide = |length: usize| "😀".repeat(length);
+    let test = json!({ "event": { "field": "product_title", "is": "not_equal", "value": wide(100) } });
+    let all = |tests: usize| json!({ "all": vec![test.clone(); tests] });
+    let template = format!("{}{{% if is_final %}}{}{{% endif %}}", wide(500), wide(500));
+    let alternative = json!({ "percent": 10, "template": template });
+    let step = json!({ "delay_minutes": 259_200, "template": template, "alternatives": vec![alternative; 5], "when": all(20) });
+    let largest = json!({ "name": wide(60), "audience": all(20), "steps": vec![step; 10] });
+    let flow = edit(&largest).apply(&default_flow(Trigger::ChargeFailed)).unwrap();
+    let bytes = serde_json::to_vec(&flow).unwrap().len();
+    assert!(bytes < 380_000, "{bytes}");
+    assert_eq!(faults(Trigger::ChargeFailed, &json!({ "audience": all(21) })).lines().count(), 1);
+    let long = json!({ "event": { "field": "product_title", "is": "equal", "value": wide(101) } });
+    assert_eq!(
+        faults(Trigger::ChargeFailed, &json!({ "audience": long })),
+        "audience: `product_title` is compared with a text of at most 100 characters; shorten `value`"
+    );
+}
+
+#[test]
 fn an_edit_of_another_version_is_stale_whatever_else_is_wrong() {
     let current = default_flow(Trigger::ChargePaid);
     for version in [0, 2] {

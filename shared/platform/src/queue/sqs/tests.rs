@@ -1,7 +1,10 @@
+use rechime_domain::job::SendJob;
 use serde_json::Value;
 
 use super::*;
 use crate::testing::{Answer, HttpStub};
+
+impl Job for usize {}
 
 fn jobs(count: usize) -> Vec<Outgoing<usize>> {
     (0..count).map(Outgoing::now).collect()
@@ -72,10 +75,21 @@ async fn nothing_to_send_costs_nothing() {
 
 #[test]
 fn batches_stay_below_what_one_request_carries() {
-    let message = |index, bytes: usize| Message { index, body: "x".repeat(bytes), delay_seconds: 0 };
+    let message =
+        |index, bytes: usize| Message { index, body: "x".repeat(bytes), delay_seconds: 0, group: None };
     let messages =
         [message(0, 600_000), message(1, 448_576), message(2, 1), message(3, 1_048_576), message(4, 1)];
     let cut: Vec<Vec<_>> =
         batches(&messages).iter().map(|batch| batch.iter().map(|message| message.index).collect()).collect();
     assert_eq!(cut, [vec![0, 1], vec![2], vec![3], vec![4]]);
+}
+
+#[tokio::test]
+async fn a_stores_jobs_are_a_group() {
+    let stub = HttpStub::start([refusing(&[])]).unwrap();
+    let queue: SqsQueue<SendJob> = SqsQueue::new(&stub.aws(), &format!("{}/000000000000/sends", stub.url()));
+    let job =
+        serde_json::json!({"type": "test.v1", "store": "demo", "to": "+12125551234", "body": "", "id": "1"});
+    queue.send(&[Outgoing::now(serde_json::from_value(job).unwrap())]).await.unwrap();
+    assert!(stub.asked()[0].body.contains(r#""MessageGroupId":"demo""#), "{:?}", stub.asked());
 }
