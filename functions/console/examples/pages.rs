@@ -69,13 +69,15 @@ async fn serve(world: World, port: u16) {
         path_keys: PathKeys::new(b"the installation's key"),
         admin_key: AdminKey::new(&"key".into()),
         operator_alerts: world.operator_alerts.clone(),
-        own_sender: rechime_testkit::installation_sender(10),
         link_base: LinkBase::new(&format!("{address}/l")),
         public_url: address,
         clock: world.clock.clone(),
         schedules: world.schedules.clone(),
         queues: Queues { events, sends, feedback, clicks },
         secrets: world.secrets.clone(),
+        own_sender: rechime_testkit::own_sender(),
+        sender_secrets: world.sender_secrets.clone(),
+        sender_check: world.sender_check.clone(),
         recharge: world.recharge.clone(),
     };
     let app = App::new(&Arc::new(world.table.clone()), surroundings);

@@ -20,6 +20,7 @@ pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
 mod routes;
+mod sender;
 mod store_report;
 mod stores;
 mod subscribers;
@@ -45,6 +46,7 @@ fn of_a_store() -> Routes {
     Routes::default()
         .merge(stores::routes_of_a_store())
         .merge(quiet_hours::routes())
+        .merge(sender::routes())
         .merge(flows::routes())
         .merge(subscribers::routes())
         .merge(people::routes())

@@ -4,15 +4,20 @@ use std::sync::Arc;
 
 use rechime_domain::{link::LinkBase, path_key::PathKeys, sender::Sender};
 use rechime_platform::{
-    clock::Clock, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules, secrets::SecretEditor,
+    clock::Clock,
+    operator_alerts::OperatorAlerts,
+    queue::Queue,
+    schedules::Schedules,
+    secrets::{SecretEditor, SenderSecretEditor},
 };
 use rechime_recharge::client::RechargeApi;
+use rechime_sms::sender_check::SenderCheck;
 use rechime_store::{
     api_keys::ApiKeys, audit::Audit, checkups::Checkups, clicks::Clicks, configs::ConfigEditor,
     counters::Counters, facts::FactLedger, flow_history::FlowHistory, holds::Holds, journal::Journal,
     links::Links, messages::Messages, paces::Paces, parked::ParkedMessages, people::People,
-    received_replies::ReceivedReplies, sessions::Sessions, sign_in_attempts::SignInAttempts,
-    subscribers::SubscriberEditor,
+    received_replies::ReceivedReplies, senders::Senders, sessions::Sessions,
+    sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
 };
 use serde_json::value::RawValue;
 
@@ -42,8 +47,14 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     /// Stores, their settings and flows. Not cached: a merchant who saves a setting must see it in the next preview.
     pub(crate) configs: Arc<dyn ConfigEditor>,
-    /// The installation's own sender.
+    /// The senders that stores have besides the installation's own.
+    pub(crate) senders: Arc<dyn Senders>,
+    /// The installation's own.
     pub(crate) own_sender: Sender,
+    /// The others' credentials.
+    pub(crate) sender_secrets: Arc<dyn SenderSecretEditor>,
+    /// Asks providers for senders.
+    pub(crate) sender_check: Arc<dyn SenderCheck>,
     /// How senders stand.
     pub(crate) paces: Arc<dyn Paces>,
     /// The versions of flows.
@@ -115,14 +126,18 @@ pub struct Surroundings {
     pub link_base: LinkBase,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// The installation's own sender.
-    pub own_sender: Sender,
     /// Schedules a review of waiting messages.
     pub schedules: Arc<dyn Schedules>,
     /// The queues of the other functions.
     pub queues: Queues,
     /// Each store's Recharge secrets.
     pub secrets: Arc<dyn SecretEditor>,
+    /// The installation's own sender.
+    pub own_sender: Sender,
+    /// The credentials of the others.
+    pub sender_secrets: Arc<dyn SenderSecretEditor>,
+    /// Asks providers for senders.
+    pub sender_check: Arc<dyn SenderCheck>,
     /// Recharge's Admin API.
     pub recharge: Arc<dyn RechargeApi>,
 }
@@ -132,6 +147,7 @@ impl App {
     pub fn new<T>(table: &Arc<T>, surroundings: Surroundings) -> Self
     where
         T: ConfigEditor
+            + Senders
             + Checkups
             + SubscriberEditor
             + FactLedger
@@ -162,7 +178,10 @@ impl App {
             link_base: surroundings.link_base,
             clock: surroundings.clock,
             configs: table.clone(),
+            senders: table.clone(),
             own_sender: surroundings.own_sender,
+            sender_secrets: surroundings.sender_secrets,
+            sender_check: surroundings.sender_check,
             paces: table.clone(),
             flow_history: table.clone(),
             audit: table.clone(),

@@ -30,7 +30,6 @@ async fn main() -> Result<(), Error> {
         public_url: environment.required("PUBLIC_URL")?.to_owned(),
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         clock,
-        own_sender: installation_sender(&environment)?,
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         queues: Queues {
             events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
@@ -39,6 +38,9 @@ async fn main() -> Result<(), Error> {
             clicks: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "CLICKS_QUEUE_URL")?),
         },
         secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),
+        own_sender: installation_sender(&environment)?,
+        sender_secrets: Arc::new(secrets::SsmSenderSecrets::from_environment(&sdk_config, &environment)?),
+        sender_check: Arc::new(rechime_sms::new_sender_check(&sdk_config, &environment, &key)?),
         recharge: Arc::new(recharge),
     };
     run(router(App::new(&table, surroundings))).await

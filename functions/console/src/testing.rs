@@ -45,7 +45,6 @@ impl Bench {
             operator_alerts: kit.operator_alerts.clone(),
             public_url: "https://texts.example/".to_owned(),
             link_base: rechime_testkit::link_base(),
-            own_sender: rechime_testkit::installation_sender(10),
             clock: kit.clock.clone(),
             schedules: kit.schedules.clone(),
             queues: Queues {
@@ -55,6 +54,9 @@ impl Bench {
                 clicks: Arc::new(MemoryQueue::<Box<RawValue>>::default()),
             },
             secrets: kit.secrets.clone(),
+            own_sender: rechime_testkit::own_sender(),
+            sender_secrets: kit.sender_secrets.clone(),
+            sender_check: kit.sender_check.clone(),
             recharge: kit.recharge.clone(),
         };
         let app = App::new(&memory, surroundings);

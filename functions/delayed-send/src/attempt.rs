@@ -43,6 +43,7 @@ impl DelayedSend {
         look: &LastLook,
         until: Option<Timestamp>,
     ) -> Result<Attempt, JobError> {
+        self.keep_former_sender(message, look).await?;
         if !delivery.deadline.allows(LONGEST_ATTEMPT) {
             return Err(JobError::retry(TooLate));
         }
@@ -74,8 +75,22 @@ impl DelayedSend {
         let next = SentText { message: text.message.clone(), at, promotional: text.promotional };
         let after = before.with(next, flow);
         let person = text.message.person();
-        let put = self.sent_texts.count_text(&text.store, &text.to, &person, &look.seen, &after).await;
+        let sender = look.sender_id();
+        let put =
+            self.sent_texts.count_text(&text.store, &text.to, &person, &sender, &look.seen, &after).await;
         Ok(put.map_err(JobError::retry)?.then_some(Counted { before, after }))
+    }
+
+    /// Keeps that the store texted the phone from another sender before: a STOP to that number is still for the store.
+    async fn keep_former_sender(&self, message: &PendingMessage, look: &LastLook) -> Result<(), JobError> {
+        let Some(subscriber) = &look.subscriber else { return Ok(()) };
+        match subscriber.last_sender().filter(|former| *former != look.sender_id()) {
+            Some(former) => {
+                let kept = self.phones.add_former_sender(&subscriber.phone, &message.store, &former).await;
+                kept.map_err(JobError::retry)
+            }
+            None => Ok(()),
+        }
     }
 
     async fn claim(
@@ -138,7 +153,7 @@ impl DelayedSend {
         let linked = self.link_text(&message.store, &message.id, &composed.body, &composed.links);
         let promotional = look.flow(message)?.kind == MessageKind::Promotional;
         let notice = Outbound::notice(message.id.clone(), message.store.clone(), to.clone(), linked.body);
-        let text = Outbound { promotional, ..notice };
+        let text = Outbound { promotional, ..notice.from(look.sender().cloned()) };
         let left = until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
         let text = match left {
             Some(left) => text.within(left),

@@ -9,8 +9,10 @@ use rechime_domain::{
     decision::{Decision, Knowledge, Situation, Verdict, decide},
     facts::Known,
     flow::Flow,
+    ids::SenderId,
     message::PendingMessage,
     occurrence::Phone,
+    sender::Sender,
     subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
@@ -34,6 +36,16 @@ impl LastLook {
     /// The message's flow, unless it was deleted.
     pub(crate) fn flow(&self, message: &PendingMessage) -> Option<&Flow> {
         self.store_config.flows.get(&message.source)
+    }
+
+    /// What the store's texts are sent from, if it is not the installation's own sender.
+    pub(crate) fn sender(&self) -> Option<&Sender> {
+        self.store_config.sender.as_ref()
+    }
+
+    /// The id of what they are sent from.
+    pub(crate) fn sender_id(&self) -> SenderId {
+        self.store_config.sender_id()
     }
 
     /// Whether the subscriber's row lists the message's person.
@@ -62,7 +74,7 @@ impl DelayedSend {
         Ok(LastLook { decision, subscriber, seen, store_config })
     }
 
-    /// Decides by the store's own row. Without one it decides again if the owner of the phone told the number something.
+    /// Decides by the store's own row. Without one it decides again if the owner of the phone told the store's sender something.
     async fn decide(
         &self,
         message: &PendingMessage,
@@ -86,7 +98,7 @@ impl DelayedSend {
         if own_row.is_some() {
             return Ok((decision, own_row));
         }
-        let told = self.told_the_number(message, &decision.verdict).await?;
+        let told = self.told_the_sender(message, store_config, &decision.verdict).await?;
         let decision = told.as_ref().map_or(decision, |subscriber| decide_for(Some(subscriber)));
         Ok((decision, told))
     }
@@ -105,12 +117,13 @@ impl DelayedSend {
         row.map_err(JobError::retry)
     }
 
-    /// What the owner of a phone that is new to the store told the number that stores share. A first text adds the store
+    /// What the owner of a phone that is new to the store told its sender, which other stores may share. A first text adds the store
     /// to those that know the phone, before it is claimed: a STOP from here on finds the store. Read and write are one
     /// request.
-    async fn told_the_number(
+    async fn told_the_sender(
         &self,
         message: &PendingMessage,
+        store_config: &StoreConfig,
         verdict: &Verdict,
     ) -> Result<Option<Subscriber>, JobError> {
         let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
@@ -119,7 +132,8 @@ impl DelayedSend {
             Verdict::Skip => self.phones.get_phone(phone).await,
             Verdict::Wait { .. } => return Ok(None),
         };
-        known.map(|known| known.subscriber(&message.store, phone)).map_err(JobError::retry)
+        let known = known.map_err(JobError::retry)?;
+        Ok(known.subscriber(&message.store, &store_config.sender_id(), phone))
     }
 
     /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.

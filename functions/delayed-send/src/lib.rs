@@ -31,6 +31,7 @@ use jiff::Timestamp;
 use last_look::LastLook;
 use rechime_domain::{
     decision::{Decision, Verdict},
+    ids::StoreId,
     job::SendJob,
     link::{LinkBase, LinkKey},
     message::{ClaimKey, MessageState, PendingMessage},
@@ -235,6 +236,12 @@ impl DelayedSend {
             }
         }
         Err(JobError::retry(ChangesEachTime))
+    }
+
+    /// What a store's texts are sent from, if it is not the installation's own sender.
+    pub(crate) async fn own_sender_of(&self, store: &StoreId) -> Result<Option<Sender>, JobError> {
+        let store_config = self.configs.get_config(store).await.map_err(JobError::retry)?;
+        Ok(store_config.and_then(|store_config| store_config.sender.clone()))
     }
 
     /// The person is listed first, so that a row is never without the way to it.

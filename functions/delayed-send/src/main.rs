@@ -39,7 +39,7 @@ async fn main() -> Result<(), Error> {
         sender: installation_sender(&environment)?,
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
         bulk: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?),
-        provider: rechime_sms::from_environment(&sdk_config, &environment).await?.sender,
+        provider: rechime_sms::from_environment(&sdk_config, &environment, &key).await?.sender,
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Send),
         waiting: WaitingMessages::from_environment(table, &sdk_config, &environment)?,
         operator_alerts,

@@ -41,6 +41,7 @@ impl DelayedSend {
             return Ok(());
         };
         let text = handed_over(found).ok_or_else(|| JobError::park(NoText))?;
+        let text = text.from(self.own_sender_of(&found.store).await?);
         let claimed =
             Claimed { message, text, links: Vec::new(), claim, counted: None, deadline: delivery.deadline };
         self.unknown(&claimed, "the process ended while the provider was called").await

@@ -41,7 +41,8 @@ impl DelayedSend {
         if !links.is_empty() {
             self.links.put_links(&links, self.clock.now()).await.map_err(JobError::retry)?;
         }
-        let text = Outbound::notice(message, store, to, body);
+        let sender = self.own_sender_of(&store).await?;
+        let text = Outbound::notice(message, store, to, body).from(sender);
         match self.provider.send(&text).await {
             Ok(_) | Err(SendError::Ambiguous { .. }) => Ok(()),
             Err(error @ (SendError::Throttled { .. } | SendError::NotReached { .. })) => {

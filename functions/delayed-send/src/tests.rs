@@ -9,6 +9,7 @@ mod last_look;
 mod links;
 mod refusals;
 mod samples;
+mod senders;
 mod test_texts;
 mod turns;
 mod unknown;

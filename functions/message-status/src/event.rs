@@ -53,17 +53,9 @@ impl CallOutcome {
             Self::Refused(CallRefused::Forbidden) => 403,
             Self::Refused(CallRefused::NotFound) => 404,
             Self::Refused(CallRefused::TooLarge) => 413,
-            Self::Unavailable => 503,
+            Self::Refused(CallRefused::Unavailable) | Self::Unavailable => 503,
         }
     }
-}
-
-impl HttpAnswer {
-    /// The answer of an installation whose provider does not call.
-    pub(crate) const NO_WEBHOOKS: Self = Self {
-        outcome: CallOutcome::Refused(CallRefused::NotFound),
-        body: AnswerBody { content_type: "text/plain", text: "" },
-    };
 }
 
 impl Serialize for HttpAnswer {

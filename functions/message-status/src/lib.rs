@@ -8,11 +8,13 @@ mod addressees;
 mod clicks;
 mod event;
 mod receipts;
+mod recent_calls;
 mod replies;
 
 use std::{sync::Arc, time::Duration};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use rechime_domain::sender::Sender;
 use rechime_platform::{
     batch::{self, Record},
     clock::Clock,
@@ -28,25 +30,35 @@ use rechime_sms::{
 };
 use rechime_store::{
     clicks::Clicks, configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones,
-    received_replies::ReceivedReplies, replies::Replies, sent_texts::SentTextLog, subscribers::Subscribers,
+    received_replies::ReceivedReplies, replies::Replies, senders::Senders, sent_texts::SentTextLog,
+    subscribers::Subscribers,
 };
 
-pub use self::event::{Answer, CallOutcome, Event, HttpAnswer};
+pub use self::{
+    event::{Answer, CallOutcome, Event, HttpAnswer},
+    recent_calls::RecentCalls,
+};
 
 /// How long a batch is worked on: a second less than the function has by `template.yaml`.
 const WORKING_TIME: Duration = Duration::from_secs(9);
 
 /// The function: its ports.
 pub struct MessageStatus {
-    /// The provider's calls over HTTP, where it makes any.
-    pub webhooks: Option<Arc<dyn ProviderWebhooks>>,
+    /// The providers' calls over HTTP.
+    pub webhooks: Arc<dyn ProviderWebhooks>,
+    /// The last of these, each of which is taken once.
+    pub recent_calls: RecentCalls,
     /// Where what was called in waits.
     pub feedback: Arc<dyn Queue<Feedback>>,
     /// Which stores there are, and the settings of each.
     pub stores: Arc<dyn Stores>,
     /// Consent.
     pub subscribers: Arc<dyn Subscribers>,
-    /// Which stores know a phone, and what its owner told the number.
+    /// The senders that stores have besides the installation's own.
+    pub senders: Arc<dyn Senders>,
+    /// The installation's own.
+    pub own_sender: Sender,
+    /// Which stores know a phone, and what its owner told each sender.
     pub phones: Arc<dyn Phones>,
     /// Texts, whose receipts these are.
     pub messages: Arc<dyn Messages>,
@@ -76,18 +88,21 @@ impl MessageStatus {
     }
 
     async fn answer_call(&self, request: &HttpRequest) -> HttpAnswer {
-        let Some(webhooks) = &self.webhooks else { return HttpAnswer::NO_WEBHOOKS };
-        let outcome = match webhooks.admit(request) {
+        let outcome = match self.webhooks.admit(request).await {
+            Ok(Some(feedback)) if self.recent_calls.contain(&feedback) => CallOutcome::Taken,
             Ok(Some(feedback)) => self.enqueue(feedback).await,
             Ok(None) => CallOutcome::Taken,
             Err(refused) => CallOutcome::Refused(refused),
         };
-        HttpAnswer { outcome, body: webhooks.answer_body() }
+        HttpAnswer { outcome, body: self.webhooks.answer_body() }
     }
 
     async fn enqueue(&self, feedback: Feedback) -> CallOutcome {
-        match self.feedback.send(&[Outgoing::now(feedback)]).await {
-            Ok(()) => CallOutcome::Taken,
+        match self.feedback.send(&[Outgoing::now(feedback.clone())]).await {
+            Ok(()) => {
+                self.recent_calls.add(feedback);
+                CallOutcome::Taken
+            }
             Err(error) => {
                 tracing::error!(%error, "the feedback queue did not take what the provider told");
                 CallOutcome::Unavailable

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use message_status::{Event, MessageStatus};
-use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets};
+use message_status::{Event, MessageStatus, RecentCalls};
+use rechime_platform::{
+    installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts, process::Process,
+    queue::SqsQueue, secrets,
+};
 use rechime_store::{
     Table,
     parked::{ParkedKind, ParkingLot},
@@ -17,13 +20,16 @@ async fn main() -> Result<(), Error> {
         secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
-    let provider = rechime_sms::from_environment(&sdk_config, &environment).await?;
+    let provider = rechime_sms::from_environment(&sdk_config, &environment, &key).await?;
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let function = MessageStatus {
         webhooks: provider.webhooks,
+        recent_calls: RecentCalls::default(),
         feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
         stores: table.clone(),
         subscribers: table.clone(),
+        senders: table.clone(),
+        own_sender: installation_sender(&environment)?,
         phones: table.clone(),
         messages: table.clone(),
         clicks: table.clone(),

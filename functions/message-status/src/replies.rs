@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
-    ids::{MessageId, StoreId},
+    ids::{MessageId, SenderId, StoreId},
     reply::{self, Answerer, Heard, ReplyMeaning},
 };
 use rechime_platform::{batch::Record, deadline::Deadline, job::JobError};
@@ -20,8 +20,11 @@ use rechime_store::{
 
 use crate::{
     MessageStatus,
-    addressees::{Addressees, Party},
+    addressees::{Addressees, Party, SpokenTo},
 };
+
+/// What a customer said, and to which sender.
+type Told<'a> = (ReplyMeaning, Option<&'a SenderId>);
 
 /// A confirmation within five minutes counts as part of the opt-out (47 CFR 64.1200(a)(12)); later it is better
 /// not sent.
@@ -38,6 +41,8 @@ const SAID_TO_NUMBER: &str = "said to the number that this store shares with oth
 struct DueAnswer {
     text: Outbound,
     received: ReceivedReply,
+    /// The sender that was spoken to.
+    sender: Option<SenderId>,
     /// The store in whose timeline it is kept.
     spoken_to: Option<StoreId>,
 }
@@ -57,7 +62,8 @@ impl MessageStatus {
         if !deadline.allows(LONGEST_ANSWER) {
             return Err(JobError::retry("no time is left for the answer"));
         }
-        if self.answer(record, &reply.id, due.received.meaning, &due.text).await? {
+        let told = (due.received.meaning, due.sender.as_ref());
+        if self.answer(record, &reply.id, told, &due.text).await? {
             self.keep_answer(due).await;
         }
         Ok(())
@@ -65,9 +71,11 @@ impl MessageStatus {
 
     /// Enters what the customer said, and says what to answer.
     async fn obey(&self, record: &Record, reply: &Reply) -> Result<Option<DueAnswer>, JobError> {
-        let at = self.replies.put_reply(&reply.id, self.arrival(record)).await.map_err(JobError::retry)?;
+        let arrival = self.arrival(record);
+        let put = self.replies.put_reply(&reply.id, &reply.from, &reply.body, arrival).await;
+        let Some(at) = put.map_err(JobError::retry)? else { return Err(JobError::park(SaidOtherwise)) };
         let heard = reply.heard();
-        let addressees = self.addressees(&reply.from, heard.meaning).await.map_err(JobError::retry)?;
+        let addressees = self.addressees(reply, heard.meaning).await.map_err(JobError::retry)?;
         self.heed(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
         let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
         let received = ReceivedReply { id, at, meaning: heard.meaning, words, answer: None };
@@ -76,7 +84,8 @@ impl MessageStatus {
             return Ok(None);
         }
         let text = self.outbound(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
-        Ok(text.map(|text| DueAnswer { text, received, spoken_to: addressees.spoken_to }))
+        let sender = addressees.sender.id();
+        Ok(text.map(|text| DueAnswer { text, received, sender, spoken_to: addressees.spoken_to }))
     }
 
     /// When a reply came: when the queue got it, however often it had to be handled since. What the customer said in
@@ -86,7 +95,7 @@ impl MessageStatus {
         record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now))
     }
 
-    /// Enters what the reply says of consent: for the number first, so that a store which hears of the phone from then on
+    /// Enters what the reply says of consent: for the sender first, so that a store which hears of the phone from then on
     /// knows it, then for each store. The words go to the store that was spoken to.
     async fn heed(
         &self,
@@ -96,15 +105,15 @@ impl MessageStatus {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let words = Wording::cut(&reply.body).filter(|_| addressees.spoken_to.is_none());
+        let sender = addressees.sender.id();
         match heard.meaning {
             ReplyMeaning::Stop => {
-                let told = self.phones.put_opt_out(&reply.from, at, words.as_ref()).await?;
-                let meanwhile = told.iter().filter(|store| !addressees.include(store));
-                for store in meanwhile {
-                    self.enter(ConsentStatus::Unsubscribed, store, addressees, reply, at).await?;
+                let told = self.phones.put_opt_out(&reply.from, sender.as_ref(), at, words.as_ref()).await?;
+                for store in self.heard_meanwhile(addressees, &told, reply).await? {
+                    self.enter(ConsentStatus::Unsubscribed, &store, addressees, reply, at).await?;
                 }
             }
-            ReplyMeaning::Start => self.phones.put_opt_in(&reply.from, at).await?,
+            ReplyMeaning::Start => self.phones.put_opt_in(&reply.from, sender.as_ref(), at).await?,
             ReplyMeaning::Help | ReplyMeaning::Other => return Ok(()),
         }
         for party in addressees.of(heard.meaning, at) {
@@ -166,7 +175,12 @@ impl MessageStatus {
         let Some(config) = self.stores.get_config(&party.store).await? else { return Ok(None) };
         let by = Answerer::store(&config.settings, addressees.shares_number);
         let response = reply::respond(heard, status_of_all(heard.meaning, &addressed, at), by);
-        Ok(response.answer.map(|text| outbound(party.store.clone(), text, reply)))
+        // From the number that was spoken to; where it is not known, from the store's own.
+        let sender = match &addressees.sender {
+            SpokenTo::Unknown => config.sender.clone(),
+            known => known.sender().cloned(),
+        };
+        Ok(response.answer.map(|text| outbound(party.store.clone(), text, reply).from(sender)))
     }
 
     async fn answer_of_number(
@@ -176,12 +190,15 @@ impl MessageStatus {
         reply: &Reply,
         at: Timestamp,
     ) -> Result<Option<Outbound>, StoreError> {
-        let stopped_before = addressees.known.opted_out_at.is_some_and(|stopped_at| stopped_at != at);
+        let sender = addressees.sender.id();
+        let stopped_at = sender.as_ref().and_then(|sender| addressees.known.opted_out_at(sender));
+        let stopped_before = stopped_at.is_some_and(|stopped_at| stopped_at != at);
         let status = if stopped_before { ConsentStatus::Unsubscribed } else { ConsentStatus::Unknown };
         let answer = reply::respond(heard, status, Answerer::NUMBER).answer;
         // Any store: an answer has no row, and its receipts mean nothing.
         let store = self.stores.list_stores().await?.into_iter().next();
-        Ok(store.zip(answer).map(|(store, text)| outbound(store.id, text, reply)))
+        let sender = addressees.sender.sender().cloned();
+        Ok(store.zip(answer).map(|(store, text)| outbound(store.id, text, reply).from(sender)))
     }
 
     /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two. False where it
@@ -190,11 +207,11 @@ impl MessageStatus {
         &self,
         record: &Record,
         reply: &str,
-        meaning: ReplyMeaning,
+        told: Told<'_>,
         answer: &Outbound,
     ) -> Result<bool, JobError> {
         let claim = format!("{}/{}", record.message_id, record.receive_count);
-        if !self.claim_confirmation(reply, meaning, answer).await.map_err(JobError::retry)?
+        if !self.claim_confirmation(reply, told, answer).await.map_err(JobError::retry)?
             || !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)?
         {
             return Ok(false);
@@ -217,18 +234,18 @@ impl MessageStatus {
         }
     }
 
-    /// Whether a STOP or START is confirmed: once an hour and phone, whatever number of them came. HELP is answered each
+    /// Whether a STOP or START is confirmed: once an hour, phone and sender, whatever number of them came. HELP is answered each
     /// time: it may be asked by somebody who did not understand, and carriers try it.
     async fn claim_confirmation(
         &self,
         reply: &str,
-        meaning: ReplyMeaning,
+        (meaning, sender): Told<'_>,
         answer: &Outbound,
     ) -> Result<bool, StoreError> {
         if meaning == ReplyMeaning::Help {
             return Ok(true);
         }
-        self.replies.claim_confirmation(&answer.to, meaning, self.clock.now(), reply).await
+        self.replies.claim_confirmation(&answer.to, sender, meaning, self.clock.now(), reply).await
     }
 }
 
@@ -246,3 +263,8 @@ fn outbound(store: StoreId, text: String, reply: &Reply) -> Outbound {
     let id = MessageId::of_answer(&store, &reply.from, &reply.id);
     Outbound::notice(id, store, reply.from.clone(), text).within(TIME_TO_LIVE)
 }
+
+/// A provider gives a name to one reply only. A call that was signed for another reply was made to say this.
+#[derive(Debug, thiserror::Error)]
+#[error("another reply came under this name before; nothing was done")]
+struct SaidOtherwise;

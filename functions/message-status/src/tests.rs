@@ -4,6 +4,7 @@ mod clicks;
 mod http;
 mod receipts;
 mod replies;
+mod senders;
 mod several_stores;
 mod slow;
 mod world;

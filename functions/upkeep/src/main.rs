@@ -33,7 +33,7 @@ async fn main() -> Result<(), Error> {
         facts: table.clone(),
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
         subscribers: table.clone(),
-        number_lists: rechime_sms::from_environment(&sdk_config, &environment).await?.number_lists,
+        number_lists: rechime_sms::from_environment(&sdk_config, &environment, &key).await?.number_lists,
         list_positions: table,
         secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),
         recharge: Arc::new(recharge),

@@ -27,7 +27,8 @@ use crate::{
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  up       start the local stack, or bring it up to date; --with-history gives the demo store thirty days to show
+  up       start the local stack, or bring it up to date; --with-history gives the demo store thirty days to show,
+           --provider twilio has it text with Twilio instead of AWS
   down     end it; its state is kept
   reset    end it and empty it
   status   say whether it runs, and where
@@ -58,6 +59,9 @@ fn dispatch() -> anyhow::Result<()> {
     match (command.as_str(), flags.as_slice()) {
         ("up", []) => stack::up(&paths).and_then(|stack| stack::announce(&stack)),
         ("up", [flag]) if flag == "with-history" => up_with_history(&paths),
+        ("up", [flag, name]) if flag == "provider" => {
+            stack::up_with(&paths, provider(name)?).and_then(|stack| stack::announce(&stack))
+        }
         ("down", []) => stack::down(&paths),
         ("reset", []) => stack::reset(&paths),
         ("status", []) => stack::status(&paths),
@@ -72,6 +76,14 @@ fn dispatch() -> anyhow::Result<()> {
     }
 }
 
+fn provider(name: &str) -> anyhow::Result<stack::Provider> {
+    match name {
+        "aws" => Ok(stack::Provider::Aws),
+        "twilio" => Ok(stack::Provider::Twilio),
+        _ => bail!("--provider takes aws or twilio"),
+    }
+}
+
 fn up_with_history(paths: &Paths) -> anyhow::Result<()> {
     let stack = stack::up_since(paths, history::DAYS)?;
     progress::step("playing thirty days of the demo store", || history::play(paths))?;
@@ -83,7 +95,9 @@ fn flags(mut arguments: lexopt::Parser) -> anyhow::Result<Vec<String>> {
     let mut flags = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
-            lexopt::Arg::Long(flag @ ("json" | "keep" | "with-history")) => flags.push(flag.to_owned()),
+            lexopt::Arg::Long(flag @ ("json" | "keep" | "with-history" | "provider")) => {
+                flags.push(flag.to_owned());
+            }
             lexopt::Arg::Value(word) => flags.push(word.string()?),
             other => bail!("{}\n\n{HELP}", other.unexpected()),
         }

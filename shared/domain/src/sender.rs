@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ids::SenderId, phone::PhoneNumber};
 
+mod path_key;
+
+pub use self::path_key::{SenderDoor, SenderPathKey};
+
 /// The companies that carry texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     consent::{Consent, ConsentStatus},
     frequency::{SentText, SentTexts},
-    ids::{PersonId, SourceId},
+    ids::{PersonId, SenderId, SourceId},
     phone::PhoneNumber,
     profile::Profile,
     text_notes::{NoteKey, TextNotes},
@@ -46,6 +46,9 @@ pub struct Subscriber {
     /// The texts that count when the next one is about to go, oldest first; see [`SentTexts`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recent_texts: Vec<SentText>,
+    /// What the last of them was sent from, if not from the installation's own sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texted_from: Option<SenderId>,
 }
 
 impl Subscriber {
@@ -63,6 +66,7 @@ impl Subscriber {
             clicked: BTreeSet::new(),
             last_source: None,
             recent_texts: Vec::new(),
+            texted_from: None,
         }
     }
 
@@ -75,6 +79,13 @@ impl Subscriber {
             last_source: self.last_source.clone(),
             got: self.got.clone(),
         }
+    }
+
+    /// What the store texted them from last; `None` where it never did.
+    #[must_use]
+    pub fn last_sender(&self) -> Option<SenderId> {
+        let was_texted = !self.recent_texts.is_empty() || self.received_recharge_on.is_some();
+        was_texted.then(|| self.texted_from.clone().unwrap_or_else(SenderId::installation))
     }
 
     /// The status of consent; unknown where nothing was ever said.

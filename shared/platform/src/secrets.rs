@@ -5,6 +5,7 @@ mod cached;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
 mod recharge;
+mod senders;
 mod ssm;
 mod vault;
 
@@ -16,14 +17,15 @@ use jiff::Timestamp;
 use rechime_domain::ids::StoreId;
 use secrecy::SecretString;
 
-#[cfg(any(test, feature = "testing"))]
-pub use self::memory::MemorySecrets;
 pub use self::{
     cached::{Cached, SIGNING_FRESH, TOKENS_FRESH},
     recharge::{OVERLAP, RechargeSecrets, ReplacedSecret, SigningSecrets},
+    senders::{CachedSenderSecrets, SenderSecret, SenderSecretEditor, SenderSecrets, SsmSenderSecrets},
     ssm::SsmSecrets,
     vault::{admin_key, installation_key, parameter},
 };
+#[cfg(any(test, feature = "testing"))]
+pub use self::{memory::MemorySecrets, senders::MemorySenderSecrets};
 
 /// A secret could not be read or kept. It names the secret, never its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,29 +1,38 @@
-//! The SMS providers that a deployment can choose from, and what each of them brings.
+//! The SMS providers that a deployment and its stores can choose from, and what each of them brings.
 
 mod aws;
+mod check;
+mod senders;
 mod twilio;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_types::SdkConfig;
+use rechime_domain::sender::{ProviderName, SenderPathKey};
 use rechime_platform::{
     environment::{Environment, EnvironmentError},
     http::HttpError,
-    secrets::SecretsError,
+    installation_sender::installation_sender,
+    secrets::{self, CachedSenderSecrets, SecretsError, SenderSecret, SenderSecrets, SsmSenderSecrets},
 };
+use secrecy::{ExposeSecret, SecretString};
 
-pub use self::twilio::TwilioWebhooks;
+pub use self::{check::sender_check, twilio::TwilioWebhooks};
+use self::{
+    senders::{LazyAws, Senders},
+    twilio::Twilio,
+};
 use crate::{
     deactivated_numbers::NumberLists, feedback::Feedback, provider::SmsProvider, webhooks::ProviderWebhooks,
 };
 
-/// All that one provider brings.
+/// All that the providers bring.
 pub struct Provider {
-    /// Sends texts.
+    /// Sends each text from its store's sender.
     pub sender: Arc<dyn SmsProvider>,
-    /// Takes its calls over HTTP; `None` where it makes none.
-    pub webhooks: Option<Arc<dyn ProviderWebhooks>>,
-    /// Its lists of deactivated numbers; `None` where it has none.
+    /// Takes their calls over HTTP.
+    pub webhooks: Arc<dyn ProviderWebhooks>,
+    /// The lists of deactivated numbers of the installation's own provider; `None` where it has none.
     pub number_lists: Option<Arc<dyn NumberLists>>,
 }
 
@@ -41,16 +50,39 @@ pub enum SetupError {
     Http(#[from] HttpError),
 }
 
-/// The provider named by the template's `SmsProvider` parameter.
+/// The installation's own sender by the template's parameters, and those that stores have besides. Twilio's auth token of
+/// the former is read once, when the process starts; of the latter when it is needed.
 pub async fn from_environment(
     sdk_config: &SdkConfig,
     environment: &Environment,
+    installation_key: &SecretString,
 ) -> Result<Provider, SetupError> {
-    match environment.required("SMS_PROVIDER")? {
-        "aws" => Ok(aws::provider(sdk_config, environment)),
-        "twilio" => twilio::provider(sdk_config, environment).await,
-        _ => Err(EnvironmentError::invalid("SMS_PROVIDER", "the template allows `aws` and `twilio`").into()),
+    let own = installation_sender(environment)?;
+    let key = SenderPathKey::new(installation_key.expose_secret().as_bytes());
+    let twilio = Arc::new(Twilio::new(environment, key.clone())?);
+    let own_secret = match &own.account {
+        Some(account) => {
+            let name = environment.required("TWILIO_TOKEN_PARAMETER")?;
+            let token = secrets::parameter(sdk_config, name).await?;
+            Some(Arc::new(SenderSecret { account: account.clone(), token }))
+        }
+        None => None,
+    };
+    let number_lists = own_secret.as_ref().map(|secret| twilio.number_lists(secret)).transpose()?;
+    let secrets: Arc<dyn SenderSecrets> =
+        Arc::new(CachedSenderSecrets::new(SsmSenderSecrets::from_environment(sdk_config, environment)?));
+    let webhooks =
+        TwilioWebhooks::new(own_secret.clone(), secrets.clone(), key, environment.required("PUBLIC_URL")?);
+    let aws = LazyAws {
+        sdk_config: sdk_config.clone(),
+        configuration_set: environment.optional("SMS_CONFIGURATION_SET").map(ToOwned::to_owned),
+        made: OnceLock::new(),
+    };
+    if own.provider == ProviderName::Aws {
+        aws.sending_from(None);
     }
+    let sender = Arc::new(Senders { own, own_secret, secrets, twilio, aws });
+    Ok(Provider { sender, webhooks: Arc::new(webhooks), number_lists })
 }
 
 /// Reads a message of the `feedback` queue: one of ours, which names its version in `type`, or what AWS published there

@@ -1,14 +1,23 @@
 //! A provider that does as tests say.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
+use rechime_domain::{
+    phone::PhoneNumber,
+    sender::{ProviderName, Sender},
+};
+use rechime_platform::secrets::SenderSecret;
+
+use crate::{
+    provider::{Accepted, LookUp, Outbound, SendError, SmsProvider},
+    sender_check::{CheckError, SenderCheck},
+};
 
 /// Accepts every text as `fake-1`, `fake-2`… unless it is told otherwise, and remembers all of them.
 #[derive(Debug)]
@@ -60,5 +69,34 @@ impl SmsProvider for FakeProvider {
 
     async fn look_up(&self, _text: &Outbound, _since: Timestamp) -> LookUp {
         self.state().look_up.clone()
+    }
+}
+
+/// Finds every sender as good as it is, unless it is told otherwise.
+#[derive(Debug, Default)]
+pub struct FakeSenderCheck(Mutex<VecDeque<CheckError>>);
+
+impl FakeSenderCheck {
+    /// Refuses the next sender.
+    pub fn refuse_next(&self, error: CheckError) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(error);
+    }
+}
+
+#[async_trait]
+impl SenderCheck for FakeSenderCheck {
+    async fn check(
+        &self,
+        sender: &Sender,
+        _secret: Option<&SenderSecret>,
+    ) -> Result<BTreeSet<PhoneNumber>, CheckError> {
+        let refused = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        refused.map_or_else(|| Ok(sender.numbers.clone()), Err)
+    }
+
+    fn replies_url(&self, sender: &Sender) -> Option<String> {
+        let id = &sender.id;
+        (sender.provider == ProviderName::Twilio)
+            .then(|| format!("https://texts.example/sms/twilio/replies/{id}/key"))
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    ids::{MessageId, SenderId, StoreId},
     message::{Bill, MessageState},
     phone::PhoneNumber,
     reply::{self, Heard, ReplyMeaning},
@@ -40,6 +40,12 @@ pub struct Reply {
     /// What the provider took it for, where it says so. That is what the carrier acts by, so it counts before our reading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keyword: Option<ReplyMeaning>,
+    /// The sender that they wrote to, where the provider's call names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<SenderId>,
+    /// The number that they wrote to, where the provider names only that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<PhoneNumber>,
 }
 
 impl Reply {

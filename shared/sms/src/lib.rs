@@ -9,8 +9,11 @@ pub mod deactivated_numbers;
 mod fake;
 pub mod feedback;
 pub mod provider;
+pub mod sender_check;
 pub mod webhooks;
 
-pub use self::adapters::{Provider, SetupError, TwilioWebhooks, from_environment, read_feedback};
+pub use self::adapters::{
+    Provider, SetupError, TwilioWebhooks, from_environment, read_feedback, sender_check as new_sender_check,
+};
 #[cfg(any(test, feature = "testing"))]
-pub use self::fake::FakeProvider;
+pub use self::fake::{FakeProvider, FakeSenderCheck};

@@ -8,6 +8,7 @@ use rechime_domain::{
     consent::ConsentStatus,
     ids::{MessageId, StoreId},
     phone::PhoneNumber,
+    sender::Sender,
 };
 
 /// A text on its way to a phone. `Debug` shows neither the phone nor the text.
@@ -25,6 +26,8 @@ pub struct Outbound {
     pub promotional: bool,
     /// For how long the provider may try: a text must not arrive after its window has closed.
     pub time_to_live: Duration,
+    /// What it is sent from; `None` is the installation's own sender.
+    pub sender: Option<Sender>,
 }
 
 /// How long a call of [`SmsProvider`] takes at most. The only attempt to send has all of it: giving up early makes an
@@ -38,7 +41,21 @@ impl Outbound {
     /// A notice to `to`, for which the provider may try as long as it is news.
     #[must_use]
     pub const fn notice(message: MessageId, store: StoreId, to: PhoneNumber, body: String) -> Self {
-        Self { message, store, to, body, promotional: false, time_to_live: LONGEST_TIME_TO_LIVE }
+        Self {
+            message,
+            store,
+            to,
+            body,
+            promotional: false,
+            time_to_live: LONGEST_TIME_TO_LIVE,
+            sender: None,
+        }
+    }
+
+    /// The same text from a store's own sender, if it has one.
+    #[must_use]
+    pub fn from(self, sender: Option<Sender>) -> Self {
+        Self { sender, ..self }
     }
 
     /// The same text, for which the provider may try for no longer than `time`.

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use data_encoding::BASE64;
 use serde::Deserialize;
 
 use crate::feedback::Feedback;
 
 /// Takes a provider's calls.
+#[async_trait]
 pub trait ProviderWebhooks: Send + Sync {
-    /// What a call tells, if it is the provider's; `None` where that is nothing new.
-    fn admit(&self, request: &HttpRequest) -> Result<Option<Feedback>, CallRefused>;
+    /// What a call tells, if it is the provider's; `None` where that is nothing new. An address that was never given out is
+    /// refused before anything is read or asked.
+    async fn admit(&self, request: &HttpRequest) -> Result<Option<Feedback>, CallRefused>;
 
     /// What the provider is answered besides a status, whatever becomes of its call.
     fn answer_body(&self) -> AnswerBody;
@@ -62,6 +65,8 @@ pub enum CallRefused {
     TooLarge,
     /// Not proven to be the provider's. Never says why.
     Forbidden,
+    /// It cannot be told now whether it is the provider's.
+    Unavailable,
 }
 
 /// An answer's body, and its media type.

@@ -59,6 +59,10 @@ pub enum AuditAction {
     DeleteShopifySecret,
     /// Changed settings.
     ChangeSettings,
+    /// Gave the store a sender, or changed the one that it has.
+    PutSender,
+    /// Gave the store the installation's own sender again.
+    DeleteSender,
     /// Created a further flow.
     CreateFlow,
     /// Changed a flow.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
     flow::{Flow, Flows},
-    ids::{SourceId, StoreId},
+    ids::{SenderId, SourceId, StoreId},
     sender::Sender,
     settings::StoreSettings,
 };
@@ -77,6 +77,12 @@ impl StoreConfig {
     pub fn sender<'a>(&'a self, of_installation: &'a Sender) -> &'a Sender {
         self.sender.as_ref().unwrap_or(of_installation)
     }
+
+    /// The id of what the store's texts are sent from.
+    #[must_use]
+    pub fn sender_id(&self) -> SenderId {
+        self.sender.as_ref().map_or_else(SenderId::installation, |sender| sender.id.clone())
+    }
 }
 
 /// A line of the list of stores.
@@ -121,6 +127,17 @@ pub trait ConfigEditor: Stores {
         &self,
         store: &StoreId,
         profile: &StoreProfile,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError>;
+
+    /// Gives a store a sender, or the installation's own (`None`), in the place of the sender `before`.
+    /// [`StoreError::Conflict`] where it has another one. A sender is known by its numbers from then on, and stays known
+    /// when no store uses it any more.
+    async fn put_sender(
+        &self,
+        store: &StoreId,
+        sender: Option<&Sender>,
+        before: Option<&SenderId>,
         entry: &AuditEntry,
     ) -> Result<(), StoreError>;
 

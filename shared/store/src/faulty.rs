@@ -1,8 +1,10 @@
 //! The repositories in memory, with one call that goes wrong.
 
 use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -48,6 +50,7 @@ use crate::{
     phones::{ForgottenPhones, KnownPhone, Phones},
     received_replies::{Answer, InboxLine, ReceivedReplies, ReceivedReply},
     replies::Replies,
+    senders::{KnownSender, Senders},
     sent_texts::{Seen, SentTextLog},
     subscribers::Subscribers,
 };
@@ -70,6 +73,7 @@ pub struct Faulty {
     table: Memory,
     plan: Mutex<Option<Plan>>,
     delay: Mutex<Duration>,
+    calls: AtomicUsize,
 }
 
 /// The calls that go wrong.
@@ -86,7 +90,7 @@ impl Faulty {
     /// A table over `table`, where nothing goes wrong yet.
     #[must_use]
     pub const fn over(table: Memory) -> Self {
-        Self { table, plan: Mutex::new(None), delay: Mutex::new(Duration::ZERO) }
+        Self { table, plan: Mutex::new(None), delay: Mutex::new(Duration::ZERO), calls: AtomicUsize::new(0) }
     }
 
     /// Makes one call go wrong: the next after `calls` more.
@@ -105,12 +109,18 @@ impl Faulty {
         *self.delay.lock().unwrap_or_else(PoisonError::into_inner) = time;
     }
 
+    /// How many calls there were.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+
     /// Whether a call is still to go wrong.
     pub fn is_armed(&self) -> bool {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     async fn next(&self) -> Option<Fault> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let delay = *self.delay.lock().unwrap_or_else(PoisonError::into_inner);
         if delay.is_zero() {
             tokio::task::yield_now().await;
@@ -180,8 +190,15 @@ faulty! { Subscribers:
 faulty! { Phones:
     get_phone(phone: &PhoneNumber) -> KnownPhone;
     add_store(phone: &PhoneNumber, store: &StoreId) -> KnownPhone;
-    put_opt_out(phone: &PhoneNumber, at: Timestamp, wording: Option<&Wording>) -> BTreeSet<StoreId>;
-    put_opt_in(phone: &PhoneNumber, at: Timestamp) -> ();
+    add_former_sender(phone: &PhoneNumber, store: &StoreId, sender: &SenderId) -> ();
+    put_opt_out(phone: &PhoneNumber, sender: Option<&SenderId>, at: Timestamp, wording: Option<&Wording>) -> KnownPhone;
+    put_opt_in(phone: &PhoneNumber, sender: Option<&SenderId>, at: Timestamp) -> ();
+}
+
+faulty! { Senders:
+    get_sender(id: &SenderId) -> Option<KnownSender>;
+    find_sender(number: &PhoneNumber) -> Option<SenderId>;
+    get_sender_of_store(store: &StoreId) -> SenderId;
 }
 
 faulty! { ForgottenPhones:
@@ -230,10 +247,10 @@ faulty! { Counters:
 }
 
 faulty! { Replies:
-    put_reply(id: &str, at: Timestamp) -> Timestamp;
+    put_reply(id: &str, from: &PhoneNumber, words: &str, at: Timestamp) -> Option<Timestamp>;
     claim_answer(id: &str, claim: &str) -> bool;
     release_answer(id: &str, claim: &str) -> ();
-    claim_confirmation(phone: &PhoneNumber, meaning: ReplyMeaning, at: Timestamp, id: &str) -> bool;
+    claim_confirmation(phone: &PhoneNumber, sender: Option<&SenderId>, meaning: ReplyMeaning, at: Timestamp, id: &str) -> bool;
 }
 
 faulty! { ReceivedReplies:
@@ -278,7 +295,7 @@ faulty! { Holds:
 }
 
 faulty! { SentTextLog:
-    count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, seen: &Seen, next: &SentTexts) -> bool;
+    count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, sender: &SenderId, seen: &Seen, next: &SentTexts) -> bool;
     uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
     note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, day: Date) -> ();
 }

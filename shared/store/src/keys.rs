@@ -4,7 +4,9 @@
 //! |---|---|---|
 //! | `STORES` | `<store>` | a line of the list of stores |
 //! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of deactivated numbers is next, and where in it to go on |
-//! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `FLOW#<flow>` | what a store is set up to do |
+//! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `SENDER`, `FLOW#<flow>` | what a store is set up to do |
+//! | `SENDER#<sender>` | `SENDER` | a sender of a store's own, and the stores that use it |
+//! | `SENDER_NUMBER#<number>` | `SENDER_NUMBER` | which sender has a number of AWS's |
 //! | `STORE#<store>#FLOW#<flow>` | `<version>` | a version of a flow, with who saved it and when |
 //! | `STORE#<store>#KEYS` | `<key>` | what is known of an API key, by a part of its hash |
 //! | `STORE#<store>#AUDIT` | `<at>#<uniq>` | who changed what |
@@ -28,8 +30,8 @@
 //! | `PACE#SENDER#<sender>` | `PACE` | until when the turns of a sender are taken, who stands in line, and the parts of the day |
 //! | | `LINE#<class>#<store>` | until when texts of a store stand in line for their turns |
 //! | `PHONE#<phone hash>` | `PHONE` | which stores know a phone, when its owner told the number to stop or to start, and the opt-outs of those who were erased |
-//! | `REPLY#<reply>` | `REPLY` | when a reply first came, and who answered it |
-//! | `CONFIRMATION#<phone hash>` | `CONFIRMATION` | what a phone was told last about its STOP or START |
+//! | `REPLY#<reply>` | `REPLY` | when a reply first came, what it said, and who answered it |
+//! | `CONFIRMATION#<phone hash>` | `<sender>` | what a sender told a phone last about its STOP or START |
 //! | `HOLD#<minute>#<shard>` | `<store>#<message>` | a message that waits |
 //! | `BUCKETS` | `<minute>` | a minute with holds to release |
 //! | `SESSIONS` | `<token hash>` | somebody who signed in to the console |
@@ -124,6 +126,20 @@ pub(crate) fn profile(store: &StoreId) -> Key {
 
 pub(crate) fn settings(store: &StoreId) -> Key {
     Key::new(store_config(store), SETTINGS)
+}
+
+pub(crate) fn sender(store: &StoreId) -> Key {
+    Key::new(store_config(store), SENDER)
+}
+
+/// Not below a store, because stores may share it.
+pub(crate) fn known_sender(id: &SenderId) -> Key {
+    Key::new(format!("SENDER#{id}"), SENDER)
+}
+
+/// Not below a store, because a reply names the number only.
+pub(crate) fn sender_number(number: &PhoneNumber) -> Key {
+    Key::new(format!("SENDER_NUMBER#{}", number.as_str()), "SENDER_NUMBER")
 }
 
 pub(crate) fn flow(store: &StoreId, id: &SourceId) -> Key {
@@ -373,9 +389,9 @@ pub(crate) fn reply(id: &str) -> Key {
     Key::new(format!("REPLY#{id}"), "REPLY")
 }
 
-/// Not below a store, either: all stores text from one number.
-pub(crate) fn confirmation(hidden: &str) -> Key {
-    Key::new(format!("CONFIRMATION#{hidden}"), "CONFIRMATION")
+/// Not below a store, either: a sender confirms for all stores that use it.
+pub(crate) fn confirmation(hidden: &str, sender: Option<&SenderId>) -> Key {
+    Key::new(format!("CONFIRMATION#{hidden}"), sender.map_or("UNNAMED", SenderId::as_str))
 }
 
 pub(crate) fn holds(minute: Minute, shard: u8) -> String {

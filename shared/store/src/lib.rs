@@ -31,6 +31,7 @@ pub mod people;
 pub mod phones;
 pub mod received_replies;
 pub mod replies;
+pub mod senders;
 pub mod sent_texts;
 pub mod sessions;
 pub mod sign_in_attempts;

@@ -38,6 +38,7 @@ use crate::{
     phones::PhoneRow,
     received_replies::ReceivedReply,
     replies::{Confirmation, Reply},
+    senders::KnownSender,
     sessions::{Session, SessionId},
 };
 
@@ -51,6 +52,8 @@ pub struct Memory {
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
     pub(crate) configs: BTreeMap<StoreId, StoreConfig>,
+    pub(crate) senders: BTreeMap<SenderId, KnownSender>,
+    pub(crate) sender_numbers: BTreeMap<PhoneNumber, SenderId>,
     pub(crate) checkups: BTreeMap<StoreId, Checkup>,
     pub(crate) subscribers: BTreeMap<(StoreId, PhoneNumber), Subscriber>,
     pub(crate) consents: BTreeMap<(String, String), ConsentEntry>,
@@ -72,7 +75,7 @@ pub(crate) struct Contents {
     pub(crate) received_replies: BTreeMap<(String, String), ReceivedReply>,
     pub(crate) erasures: BTreeMap<(StoreId, String), Minute>,
     pub(crate) phones: BTreeMap<PhoneNumber, PhoneRow>,
-    pub(crate) confirmations: BTreeMap<PhoneNumber, Confirmation>,
+    pub(crate) confirmations: BTreeMap<(PhoneNumber, Option<SenderId>), Confirmation>,
     pub(crate) list_position: Option<ListPosition>,
     pub(crate) audit: BTreeMap<(String, String), AuditEntry>,
     pub(crate) flow_versions: BTreeMap<(String, String), FlowVersion>,

@@ -1,5 +1,5 @@
-//! Phones across the stores of an installation, which share one number: which stores know a phone, and whether its owner
-//! told the number to stop. One row a phone, so that a reply is one look-up however many stores there are.
+//! Phones across the stores of an installation, which may share a sender: which stores know a phone, and what its owner
+//! told each sender. One row a phone, so that a reply is one look-up however many stores there are.
 //!
 //! The row's key is a keyed hash of the phone, and nothing in the row shows the phone. So it may outlive the erasure of a
 //! person, and keeps what they opted out of.
@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus, Wording},
-    ids::StoreId,
+    ids::{SenderId, StoreId},
     phone::PhoneNumber,
     subscriber::Subscriber,
 };
@@ -31,33 +32,79 @@ use crate::{
 pub struct KnownPhone {
     /// The stores that have a row of it.
     pub stores: BTreeSet<StoreId>,
-    /// When its owner told the number to stop, unless they told it to start since.
-    pub opted_out_at: Option<Timestamp>,
-    /// The opt-outs of stores that erased the phone's owner.
-    pub kept_opt_outs: BTreeMap<StoreId, Consent>,
+    /// From which senders stores texted it before they had another one.
+    pub former: BTreeSet<(StoreId, SenderId)>,
+    /// When its owner told each sender to stop last; `None` is a number that the provider did not name.
+    stopped: BTreeMap<Option<SenderId>, Timestamp>,
+    /// And to start.
+    started: BTreeMap<Option<SenderId>, Timestamp>,
+    /// The latest consents that were kept of stores that erased the phone's owner.
+    kept: BTreeMap<StoreId, Consent>,
 }
 
 impl KnownPhone {
-    /// The consent that counts in a store that has no row of the phone.
+    /// When its owner told a sender to stop, unless they told it to start since. A stop to a number that is not known
+    /// counts for every sender; a start to such a number takes back only what was told to one.
     #[must_use]
-    pub fn consent(&self, store: &StoreId) -> Option<Consent> {
-        let opted_out =
-            |since| Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
-        self.kept_opt_outs.get(store).copied().or_else(|| self.opted_out_at.map(opted_out))
+    pub fn opted_out_at(&self, sender: &SenderId) -> Option<Timestamp> {
+        let named = Some(sender.clone());
+        let here = standing(self.stopped.get(&named), self.started.get(&named));
+        let anywhere = standing(self.stopped.get(&None), self.started_at(sender));
+        here.max(anywhere)
     }
 
-    /// The subscriber, to a store that has no row of the phone: whoever told the number to stop, or opted out and was
+    /// Whether a sender was ever told to stop.
+    #[must_use]
+    pub fn was_told_to_stop(&self, sender: Option<&SenderId>) -> bool {
+        self.stopped.contains_key(&sender.cloned()) || self.stopped.contains_key(&None)
+    }
+
+    /// The opt-out of a store that erased the phone's owner. A start that was told to its sender ends one that a reply
+    /// made, or that the provider made for one.
+    #[must_use]
+    pub fn kept_opt_out(&self, store: &StoreId, sender: &SenderId) -> Option<Consent> {
+        let kept = self.kept.get(store).filter(|kept| kept.status == ConsentStatus::Unsubscribed)?;
+        let by_number = matches!(kept.source, ConsentSource::Reply | ConsentSource::Provider);
+        let started_at = self.started_at(sender);
+        let ended = by_number && started_at.is_some_and(|started_at| *started_at > kept.since);
+        (!ended).then_some(*kept)
+    }
+
+    /// The consent that counts in a store that has no row of the phone, by the sender that it texts from.
+    #[must_use]
+    pub fn consent(&self, store: &StoreId, sender: &SenderId) -> Option<Consent> {
+        let opted_out =
+            |since| Consent { status: ConsentStatus::Unsubscribed, source: ConsentSource::Reply, since };
+        self.kept_opt_out(store, sender).or_else(|| self.opted_out_at(sender).map(opted_out))
+    }
+
+    /// The subscriber, to a store that has no row of the phone: whoever told its sender to stop, or opted out and was
     /// erased since.
     #[must_use]
-    pub fn subscriber(&self, store: &StoreId, phone: &PhoneNumber) -> Option<Subscriber> {
-        let consent = self.consent(store)?;
+    pub fn subscriber(&self, store: &StoreId, sender: &SenderId, phone: &PhoneNumber) -> Option<Subscriber> {
+        let consent = self.consent(store, sender)?;
         Some(Subscriber { consent: Some(consent), ..Subscriber::new(phone.clone()) })
     }
+
+    /// Whether no store without a row of the phone can have a consent by it, whatever its sender.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.stopped.is_empty() && self.kept.is_empty()
+    }
+
+    /// When its owner told the sender to start last, or a number that is not known.
+    fn started_at(&self, sender: &SenderId) -> Option<&Timestamp> {
+        self.started.get(&Some(sender.clone())).max(self.started.get(&None))
+    }
+}
+
+/// When a number was told to stop, unless it was told to start later.
+fn standing(stopped_at: Option<&Timestamp>, started_at: Option<&Timestamp>) -> Option<Timestamp> {
+    stopped_at.filter(|stopped_at| started_at.is_none_or(|started_at| started_at <= stopped_at)).copied()
 }
 
 /// Keeps what is known of each phone. Never expires: an opt-out is kept for ever.
 ///
-/// In a store that has no row of a phone the opt-out of the number counts, and a row that is made takes it over:
+/// In a store that has no row of a phone the opt-out of its sender counts, and a row that is made takes it over:
 /// [`Subscribers`](crate::subscribers::Subscribers) see to both.
 #[async_trait]
 pub trait Phones: Send + Sync {
@@ -68,17 +115,33 @@ pub trait Phones: Send + Sync {
     /// phone, and before its first text: a STOP must find every store that may text. Doing so twice is fine.
     async fn add_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<KnownPhone, StoreError>;
 
-    /// Puts the owner's stop to the number, said `at`, in the words given. Of several the latest stays. At the same
-    /// instant a stop outweighs a start. Gives the stores that knew the phone by then: every other one finds the stop.
+    /// Keeps that a store texted the phone from a sender that it does not use any more: a STOP to that number is still
+    /// for the store. Doing so twice is fine.
+    async fn add_former_sender(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        sender: &SenderId,
+    ) -> Result<(), StoreError>;
+
+    /// Puts the owner's stop to a sender, said `at`, in the words given; `None` is a number that the provider did not
+    /// name. Of several to one sender the latest stays. At the same instant a stop outweighs a start. Gives what was known
+    /// before: a store that is added later finds the stop.
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<BTreeSet<StoreId>, StoreError>;
+    ) -> Result<KnownPhone, StoreError>;
 
-    /// Puts the owner's start, said `at`, which ends every earlier opt-out.
-    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError>;
+    /// Puts the owner's start to a sender, said `at`, which ends every earlier opt-out that it was told.
+    async fn put_opt_in(
+        &self,
+        phone: &PhoneNumber,
+        sender: Option<&SenderId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
 }
 
 /// Forgets phones, for erasure.
@@ -101,6 +164,19 @@ pub trait ForgottenPhones: Phones {
 /// The attribute of the consents that outlive an erasure, each as `store status source since`.
 const KEPT: &str = "kept";
 
+/// The attribute of the senders from which stores texted the phone before, each as `store sender`.
+const FORMER: &str = "former";
+
+/// What begins the names of the attributes that tell when each sender was told to stop, and to start.
+const STOPPED: &str = "stopped_";
+const STARTED: &str = "started_";
+
+/// What stands there for a number that the provider did not name.
+const UNNAMED: &str = "unnamed";
+
+/// Whether any sender was ever told to stop. One name, for conditions.
+const STOPPED_ONCE: &str = "stopped";
+
 #[async_trait]
 impl Phones for Table {
     async fn get_phone(&self, phone: &PhoneNumber) -> Result<KnownPhone, StoreError> {
@@ -117,27 +193,46 @@ impl Phones for Table {
         Ok(known)
     }
 
+    async fn add_former_sender(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        sender: &SenderId,
+    ) -> Result<(), StoreError> {
+        let changes = Changes::default().add_to_set(FORMER, format!("{store} {sender}"));
+        self.update_row(&self.phone_key(phone)?, changes).await.map(drop)
+    }
+
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<BTreeSet<StoreId>, StoreError> {
-        let changes = Changes::default()
-            .set("stopped_at", string(keys::sortable(at)))
-            .replace("wording", wording.map(|wording| string(wording.as_str())))
-            .only_if("attribute_not_exists(#stopped_at) OR #stopped_at < :stopped_at");
+    ) -> Result<KnownPhone, StoreError> {
+        let changes = told(STOPPED, sender, at)
+            .set(STOPPED_ONCE, AttributeValue::Bool(true))
+            .replace("wording", wording.map(|wording| string(wording.as_str())));
         let (Write::Done(before) | Write::Refused(before)) =
             self.update_row(&self.phone_key(phone)?, changes).await?;
-        Ok(known(&before)?.stores)
+        known(&before)
     }
 
-    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
-        let changes = Changes::default()
-            .set("started_at", string(keys::sortable(at)))
-            .only_if("attribute_not_exists(#started_at) OR #started_at < :started_at");
-        self.update_row(&self.phone_key(phone)?, changes).await.map(drop)
+    async fn put_opt_in(
+        &self,
+        phone: &PhoneNumber,
+        sender: Option<&SenderId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.update_row(&self.phone_key(phone)?, told(STARTED, sender, at)).await.map(drop)
     }
+}
+
+/// Puts when a sender was told something, unless it was told later.
+fn told(prefix: &str, sender: Option<&SenderId>, at: Timestamp) -> Changes {
+    let name = format!("{prefix}{}", sender.map_or(UNNAMED, SenderId::as_str));
+    let is_later = format!("attribute_not_exists(#{name}) OR #{name} < :{name}");
+    Changes::default().set(&name, string(keys::sortable(at))).only_if(is_later)
 }
 
 #[async_trait]
@@ -158,11 +253,16 @@ impl ForgottenPhones for Table {
             .delete_from_set("stores", vec![store.to_string()])
             .remove("wording")
             .only_if("attribute_exists(pk)");
-        self.update_row(&key, changes).await?;
+        let (Write::Done(before) | Write::Refused(before)) = self.update_row(&key, changes).await?;
+        let of_store = known(&before)?.former.into_iter().filter(|(of, _)| of == store);
+        let former: Vec<_> = of_store.map(|(store, sender)| format!("{store} {sender}")).collect();
+        if !former.is_empty() {
+            self.update_row(&key, Changes::default().delete_from_set(FORMER, former)).await?;
+        }
         let says_nothing = Changes::default()
-            .only_if("attribute_not_exists(#stores) AND attribute_not_exists(#stopped_at) AND attribute_not_exists(#kept)")
+            .only_if("attribute_not_exists(#stores) AND attribute_not_exists(#stopped) AND attribute_not_exists(#kept)")
             .name("stores")
-            .name("stopped_at")
+            .name(STOPPED_ONCE)
             .name(KEPT);
         self.delete_row_if(&key, says_nothing).await.map(drop)
     }
@@ -189,12 +289,8 @@ fn read_kept(text: &str) -> Option<(StoreId, Consent)> {
     Some((store, Consent { status, source, since: parts.next()?.parse().ok()? }))
 }
 
-/// The opt-outs among the latest consents that were kept of each store. A start ends those that a reply made, or that the
-/// provider made for one.
-fn kept_opt_outs(
-    kept: impl Iterator<Item = (StoreId, Consent)>,
-    started_at: Option<Timestamp>,
-) -> BTreeMap<StoreId, Consent> {
+/// The latest of the consents that were kept of each store.
+fn latest(kept: impl Iterator<Item = (StoreId, Consent)>) -> BTreeMap<StoreId, Consent> {
     let mut latest = BTreeMap::<StoreId, Consent>::new();
     for (store, consent) in kept {
         let standing = latest.entry(store).or_insert(consent);
@@ -202,58 +298,60 @@ fn kept_opt_outs(
             *standing = consent;
         }
     }
-    latest.retain(|_, consent| {
-        let by_number = matches!(consent.source, ConsentSource::Reply | ConsentSource::Provider);
-        let ended = by_number && started_at.is_some_and(|started_at| started_at > consent.since);
-        consent.status == ConsentStatus::Unsubscribed && !ended
-    });
     latest
 }
 
 fn known(row: &Item) -> Result<KnownPhone, StoreError> {
-    let kept = row.get(KEPT).and_then(|kept| kept.as_ss().ok()).into_iter().flatten();
-    let kept: Option<Vec<_>> = kept.map(|kept| read_kept(kept)).collect();
-    let kept = kept.ok_or_else(|| corrupt_attribute(row, KEPT))?;
-    let stores = row.get("stores").and_then(|stores| stores.as_ss().ok()).into_iter().flatten();
-    let stores = stores.map(|store| StoreId::parse(store)).collect::<Result<_, _>>();
-    let at = |name: &str| match text(row, name) {
-        "" => Ok(None),
-        at => at.parse().map(Some).map_err(|_| corrupt_attribute(row, name)),
-    };
+    let kept: Option<Vec<_>> = texts(row, KEPT).map(|kept| read_kept(kept)).collect();
+    let stores = texts(row, "stores").map(|store| StoreId::parse(store)).collect::<Result<_, _>>();
+    let former: Option<_> = texts(row, FORMER).map(|pair| read_former(pair)).collect();
     Ok(KnownPhone {
         stores: stores.map_err(|_| corrupt_attribute(row, "stores"))?,
-        opted_out_at: standing(at("stopped_at")?, at("started_at")?),
-        kept_opt_outs: kept_opt_outs(kept.into_iter(), at("started_at")?),
+        former: former.ok_or_else(|| corrupt_attribute(row, FORMER))?,
+        stopped: times(row, STOPPED)?,
+        started: times(row, STARTED)?,
+        kept: latest(kept.ok_or_else(|| corrupt_attribute(row, KEPT))?.into_iter()),
     })
 }
 
-/// When the number was told to stop, unless it was told to start later.
-fn standing(stopped_at: Option<Timestamp>, started_at: Option<Timestamp>) -> Option<Timestamp> {
-    stopped_at.filter(|stopped_at| started_at.is_none_or(|started_at| started_at <= *stopped_at))
+/// The elements of a set.
+fn texts<'a>(row: &'a Item, name: &str) -> impl Iterator<Item = &'a String> {
+    row.get(name).and_then(|set| set.as_ss().ok()).into_iter().flatten()
+}
+
+fn read_former(pair: &str) -> Option<(StoreId, SenderId)> {
+    let (store, sender) = pair.split_once(' ')?;
+    Some((StoreId::parse(store).ok()?, SenderId::parse(sender).ok()?))
+}
+
+/// When each sender was told what these attributes are of.
+fn times(row: &Item, prefix: &str) -> Result<BTreeMap<Option<SenderId>, Timestamp>, StoreError> {
+    let of_senders = row.keys().filter_map(|name| Some((name, name.strip_prefix(prefix)?)));
+    let times = of_senders.map(|(name, sender)| {
+        let sender = if sender == UNNAMED { Ok(None) } else { SenderId::parse(sender).map(Some) };
+        let at = text(row, name).parse();
+        sender.ok().zip(at.ok()).ok_or_else(|| corrupt_attribute(row, name))
+    });
+    times.collect()
 }
 
 /// A phone's row in memory.
 #[cfg(feature = "memory")]
 #[derive(Debug, Default)]
-pub(crate) struct PhoneRow {
-    stores: BTreeSet<StoreId>,
-    stopped_at: Option<Timestamp>,
-    started_at: Option<Timestamp>,
-    kept: BTreeSet<String>,
-}
+pub(crate) struct PhoneRow(KnownPhone);
 
 #[cfg(feature = "memory")]
 impl Contents {
     pub(crate) fn known_phone(&self, phone: &PhoneNumber) -> KnownPhone {
-        self.phones.get(phone).map_or_else(KnownPhone::default, |row| KnownPhone {
-            stores: row.stores.clone(),
-            opted_out_at: standing(row.stopped_at, row.started_at),
-            kept_opt_outs: kept_opt_outs(row.kept.iter().filter_map(|kept| read_kept(kept)), row.started_at),
-        })
+        self.phones.get(phone).map_or_else(KnownPhone::default, |row| row.0.clone())
     }
 
     pub(crate) fn add_store(&mut self, phone: &PhoneNumber, store: &StoreId) {
-        self.phones.entry(phone.clone()).or_default().stores.insert(store.clone());
+        self.phone_row(phone).stores.insert(store.clone());
+    }
+
+    fn phone_row(&mut self, phone: &PhoneNumber) -> &mut KnownPhone {
+        &mut self.phones.entry(phone.clone()).or_default().0
     }
 }
 
@@ -270,22 +368,40 @@ impl Phones for Memory {
         Ok(contents.known_phone(phone))
     }
 
+    async fn add_former_sender(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        sender: &SenderId,
+    ) -> Result<(), StoreError> {
+        self.contents().phone_row(phone).former.insert((store.clone(), sender.clone()));
+        Ok(())
+    }
+
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         at: Timestamp,
         _wording: Option<&Wording>,
-    ) -> Result<BTreeSet<StoreId>, StoreError> {
+    ) -> Result<KnownPhone, StoreError> {
         let mut contents = self.contents();
-        let row = contents.phones.entry(phone.clone()).or_default();
-        row.stopped_at = row.stopped_at.max(Some(at));
-        Ok(row.stores.clone())
+        let row = contents.phone_row(phone);
+        let before = row.clone();
+        let stopped_at = row.stopped.entry(sender.cloned()).or_insert(at);
+        *stopped_at = at.max(*stopped_at);
+        Ok(before)
     }
 
-    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
+    async fn put_opt_in(
+        &self,
+        phone: &PhoneNumber,
+        sender: Option<&SenderId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        let row = contents.phones.entry(phone.clone()).or_default();
-        row.started_at = row.started_at.max(Some(at));
+        let started_at = contents.phone_row(phone).started.entry(sender.cloned()).or_insert(at);
+        *started_at = at.max(*started_at);
         Ok(())
     }
 }
@@ -299,15 +415,19 @@ impl ForgottenPhones for Memory {
         store: &StoreId,
         consent: &Consent,
     ) -> Result<(), StoreError> {
-        self.contents().phones.entry(phone.clone()).or_default().kept.insert(kept(store, consent));
+        let mut contents = self.contents();
+        let row = contents.phone_row(phone);
+        let kept = row.kept.iter().map(|(store, consent)| (store.clone(), *consent));
+        row.kept = latest(kept.chain([(store.clone(), *consent)]));
         Ok(())
     }
 
     async fn forget_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        let Some(row) = contents.phones.get_mut(phone) else { return Ok(()) };
+        let Some(PhoneRow(row)) = contents.phones.get_mut(phone) else { return Ok(()) };
         row.stores.remove(store);
-        if row.stores.is_empty() && row.stopped_at.is_none() && row.kept.is_empty() {
+        row.former.retain(|(of, _)| of != store);
+        if row.stores.is_empty() && row.is_silent() {
             contents.phones.remove(phone);
         }
         Ok(())

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use rechime_domain::{phone::PhoneNumber, reply::ReplyMeaning};
+use rechime_domain::{ids::SenderId, phone::PhoneNumber, reply::ReplyMeaning};
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
 use crate::{
     changes::Changes,
     error::StoreError,
-    item::{EXPIRES_AT, RECORDS_KEPT, corrupt_attribute, expiry, string, text},
+    item::{EXPIRES_AT, corrupt_attribute, expiry, string, text},
     keys,
     table::{Table, Write},
 };
@@ -18,8 +18,15 @@ use crate::{
 #[async_trait]
 pub trait Replies: Send + Sync {
     /// Puts a reply that came, and gives when it came first: a reply that comes again later must not outweigh
-    /// what was said in between.
-    async fn put_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError>;
+    /// what was said in between. `None` where the name is that of a reply from another phone or in other words: a call
+    /// that was made over. A name is never forgotten, so that a call of long ago cannot come as a new one.
+    async fn put_reply(
+        &self,
+        id: &str,
+        from: &PhoneNumber,
+        words: &str,
+        at: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError>;
 
     /// Whether the answer is the caller's to send. Only one caller ever hears yes, unless the claim was
     /// released; the very same `claim` is one, and repeating it hears yes again.
@@ -28,12 +35,13 @@ pub trait Replies: Send + Sync {
     /// Releases the claim of an answer that was not sent, for certain.
     async fn release_answer(&self, id: &str, claim: &str) -> Result<(), StoreError>;
 
-    /// Whether a phone is told at `at` what became of its STOP or START. Not where it was told the same within the hour
-    /// before, and nothing else since: somebody who says STOP five times is told once. The reply `id` that heard yes
+    /// Whether a phone is told at `at` what became of its STOP or START to a sender. Not where that told it the same within
+    /// the hour before, and nothing else since: somebody who says STOP five times is told once. The reply `id` that heard yes
     /// hears it again.
     async fn claim_confirmation(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         meaning: ReplyMeaning,
         at: Timestamp,
         id: &str,
@@ -55,14 +63,24 @@ const fn told(meaning: ReplyMeaning) -> &'static str {
 
 #[async_trait]
 impl Replies for Table {
-    async fn put_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
+    async fn put_reply(
+        &self,
+        id: &str,
+        from: &PhoneNumber,
+        words: &str,
+        at: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let said = self.hidden_words(from, words)?;
         let changes = Changes::default()
             .set("at", string(at.to_string()))
-            .set(EXPIRES_AT, expiry(at, RECORDS_KEPT))
+            .set("said", string(&said))
             .only_if("attribute_not_exists(#at)");
         match self.update_row(&keys::reply(id), changes).await? {
-            Write::Done(_) => Ok(at),
-            Write::Refused(item) => text(&item, "at").parse().map_err(|_| corrupt_attribute(&item, "at")),
+            Write::Done(_) => Ok(Some(at)),
+            Write::Refused(item) if text(&item, "said") != said => Ok(None),
+            Write::Refused(item) => {
+                text(&item, "at").parse().map(Some).map_err(|_| corrupt_attribute(&item, "at"))
+            }
         }
     }
 
@@ -84,6 +102,7 @@ impl Replies for Table {
     async fn claim_confirmation(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         meaning: ReplyMeaning,
         at: Timestamp,
         id: &str,
@@ -95,7 +114,7 @@ impl Replies for Table {
             .set(EXPIRES_AT, expiry(at, TOLD))
             .only_if("attribute_not_exists(#told) OR #told <> :told OR #at <= :before OR #reply = :reply")
             .value("before", string(keys::sortable(at.saturating_sub(TOLD).unwrap_or(Timestamp::MIN))));
-        Ok(self.update_row(&keys::confirmation(&self.hidden(phone)?), changes).await?.is_done())
+        Ok(self.update_row(&keys::confirmation(&self.hidden(phone)?, sender), changes).await?.is_done())
     }
 }
 
@@ -113,21 +132,31 @@ pub(crate) struct Confirmation {
 #[derive(Debug)]
 pub(crate) struct Reply {
     at: Timestamp,
+    said: Option<(PhoneNumber, String)>,
     answered_by: Option<String>,
 }
 
 #[cfg(feature = "memory")]
 #[async_trait]
 impl Replies for Memory {
-    async fn put_reply(&self, id: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
+    async fn put_reply(
+        &self,
+        id: &str,
+        from: &PhoneNumber,
+        words: &str,
+        at: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
         let mut contents = self.contents();
-        Ok(contents.replies.entry(id.to_owned()).or_insert(Reply { at, answered_by: None }).at)
+        let said = Some((from.clone(), words.to_owned()));
+        let new = Reply { at, said: said.clone(), answered_by: None };
+        let reply = contents.replies.entry(id.to_owned()).or_insert(new);
+        Ok((reply.said == said).then_some(reply.at))
     }
 
     async fn claim_answer(&self, id: &str, claim: &str) -> Result<bool, StoreError> {
         let mut contents = self.contents();
-        let row =
-            contents.replies.entry(id.to_owned()).or_insert(Reply { at: Timestamp::MIN, answered_by: None });
+        let unknown = Reply { at: Timestamp::MIN, said: None, answered_by: None };
+        let row = contents.replies.entry(id.to_owned()).or_insert(unknown);
         Ok(row.answered_by.get_or_insert_with(|| claim.to_owned()) == claim)
     }
 
@@ -142,18 +171,20 @@ impl Replies for Memory {
     async fn claim_confirmation(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         meaning: ReplyMeaning,
         at: Timestamp,
         id: &str,
     ) -> Result<bool, StoreError> {
         let mut contents = self.contents();
-        let told = contents.confirmations.get(phone);
+        let place = (phone.clone(), sender.cloned());
+        let told = contents.confirmations.get(&place);
         let free = told.is_none_or(|told| {
             told.meaning != meaning || at.duration_since(told.at) >= TOLD || told.reply == id
         });
         if free {
             let reply = id.to_owned();
-            contents.confirmations.insert(phone.clone(), Confirmation { meaning, at, reply });
+            contents.confirmations.insert(place, Confirmation { meaning, at, reply });
         }
         Ok(free)
     }

@@ -8,7 +8,7 @@ use rechime_domain::subscriber::Subscriber;
 use rechime_domain::{
     consent::Consent,
     frequency::SentTexts,
-    ids::{MessageId, PersonId, StoreId},
+    ids::{MessageId, PersonId, SenderId, StoreId},
     phone::PhoneNumber,
     text_notes::{NoteKey, TextNotes},
 };
@@ -18,7 +18,7 @@ use crate::memory::Memory;
 use crate::{
     changes::Changes,
     error::StoreError,
-    item::attribute,
+    item::{attribute, string},
     keys,
     subscribers::if_it_stands,
     table::{Table, Write},
@@ -36,14 +36,15 @@ pub struct Seen {
 /// Keeps count of a subscriber's texts, so that two senders at once cannot both think theirs is the last allowed.
 #[async_trait]
 pub trait SentTextLog: Send + Sync {
-    /// Puts `next` in the place of the texts that were seen, before a text goes. Adds the person whose text it is to
-    /// those of the phone. False where other texts or another consent stand: look again. So a sender may have read a row
+    /// Puts `next` in the place of the texts that were seen, before a text goes from a sender. Adds the person whose text it
+    /// is to those of the phone. False where other texts or another consent stand: look again. So a sender may have read a row
     /// that was out of date. Counting the same once more is fine. Makes the subscriber's row where there is none.
     async fn count_text(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
+        sender: &SenderId,
         seen: &Seen,
         next: &SentTexts,
     ) -> Result<bool, StoreError>;
@@ -91,10 +92,13 @@ impl SentTextLog for Table {
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
+        sender: &SenderId,
         seen: &Seen,
         next: &SentTexts,
     ) -> Result<bool, StoreError> {
         let changes = if_it_stands(replaced(&seen.texts, next)?, seen.consent.as_ref())?;
+        let sender = (!sender.is_installations()).then(|| string(sender.as_str()));
+        let changes = changes.replace("texted_from", sender);
         self.put_texts(store, phone, changes.add_to_set("persons", person.as_str()), next).await
     }
 
@@ -184,6 +188,7 @@ impl SentTextLog for Memory {
         store: &StoreId,
         phone: &PhoneNumber,
         person: &PersonId,
+        sender: &SenderId,
         seen: &Seen,
         next: &SentTexts,
     ) -> Result<bool, StoreError> {
@@ -192,6 +197,7 @@ impl SentTextLog for Memory {
         if subscriber.recent_texts == seen.texts.recent && subscriber.consent == seen.consent {
             put_texts(subscriber, next);
             subscriber.persons.insert(person.clone());
+            subscriber.texted_from = Some(sender.clone()).filter(|sender| !sender.is_installations());
         }
         Ok(subscriber.recent_texts == next.recent)
     }

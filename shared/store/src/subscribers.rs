@@ -28,7 +28,7 @@ const PAGE: usize = 100;
 #[async_trait]
 pub trait Subscribers: Send + Sync {
     /// The subscriber with that phone; `None` where the store has none. In a store without a row counts what the owner of
-    /// the phone told the number that all stores share: who told it to stop is unsubscribed.
+    /// the phone told the store's sender: who told it to stop is unsubscribed.
     async fn get_subscriber(
         &self,
         store: &StoreId,
@@ -36,7 +36,7 @@ pub trait Subscribers: Send + Sync {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError>;
 
-    /// The store's own row of that phone, and nothing that was told to the number: for whoever asks
+    /// The store's own row of that phone, and nothing that was told to a sender: for whoever asks
     /// [`Phones`](crate::phones::Phones) as well, and only where it matters.
     async fn get_own_row(
         &self,

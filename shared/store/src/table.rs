@@ -81,6 +81,12 @@ impl Table {
         Ok(self.phone_key.as_ref().ok_or_else(missing)?.hide(phone))
     }
 
+    /// What a phone said, as a name that shows neither.
+    pub(crate) fn hidden_words(&self, phone: &PhoneNumber, words: &str) -> Result<String, StoreError> {
+        let missing = || StoreError::Unavailable("this function has no installation key".to_owned());
+        Ok(self.phone_key.as_ref().ok_or_else(missing)?.hide_words(phone, words))
+    }
+
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.
     pub fn from_environment(
         sdk_config: &SdkConfig,

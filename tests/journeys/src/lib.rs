@@ -15,6 +15,7 @@ pub mod meter;
 pub mod process;
 pub mod queues;
 pub mod records;
+pub mod sender;
 pub mod shop;
 mod signature;
 pub mod sms;
@@ -29,5 +30,6 @@ pub use self::{
     activity::Entry,
     delivery::Delivery,
     journey::Journey,
+    sender::Provider,
     shop::{Consent, Shop},
 };

@@ -14,6 +14,8 @@ use crate::{Person, http::Http};
 pub struct Text {
     /// E.164.
     pub to: String,
+    /// What it came from, if the request named that.
+    pub from: Option<String>,
     /// What it says.
     pub body: String,
     /// When the provider took it, by the stack's clock.
@@ -51,6 +53,17 @@ impl Sms {
     pub fn reply_again(&self, person: &Person, body: &str, id: &str) -> anyhow::Result<()> {
         let again = json!({ "from": person.phone, "body": body, "id": id });
         self.0.post("/replies", &again)?.success().map(drop)
+    }
+
+    /// A person writes to one of the numbers that texted them, and not the last.
+    pub fn reply_to(&self, person: &Person, number: &str, body: &str) -> anyhow::Result<()> {
+        let reply = json!({ "from": person.phone, "to": number, "body": body });
+        self.0.post("/replies", &reply)?.success().map(drop)
+    }
+
+    /// The owner of a Twilio account sets up a number.
+    pub(crate) fn set_up_number(&self, number: &str, owned: &Value) -> anyhow::Result<()> {
+        self.0.put(&format!("/_sim/twilio/numbers/{number}"), owned)?.success().map(drop)
     }
 
     /// The provider tells how far a text came: `DELIVERED`, `UNREACHABLE` and so on.

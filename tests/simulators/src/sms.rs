@@ -29,12 +29,14 @@ type State = Arc<Gateway>;
 ///
 /// | Request | Body | Does |
 /// |---|---|---|
-/// | `POST /` with `X-Amz-Target` | AWS JSON 1.0 | AWS `SendTextMessage` |
+/// | `POST /` with `X-Amz-Target` | AWS JSON 1.0 | AWS `SendTextMessage`, `DescribePhoneNumbers` |
 /// | `POST /2010-04-01/Accounts/{sid}/Messages.json` | form | Twilio: send |
 /// | `GET /2010-04-01/Accounts/{sid}/Messages.json` | | Twilio: list, by `To`, `From`, `DateSent>`, `DateSent<` |
+/// | `GET /2010-04-01/Accounts/{sid}.json`, `…/IncomingPhoneNumbers.json`, `/v1/Services/{sid}` | | Twilio: what an account has |
+/// | `PUT /_sim/twilio/numbers/{number}` | `{account, auth_token, sms_url?}` | sets up a number or messaging service |
 /// | `GET`, `DELETE /outbox` | | shows or empties what was accepted |
-/// | `POST /replies` | `{from, to?, body, id?}` | a customer writes: published to the topic as AWS does |
-/// | `POST /receipts` | `{provider_message_id, status, description?}` | a delivery event of a text, published likewise |
+/// | `POST /replies` | `{from, to?, body, id?}` | a customer writes, to the number that texted them last if none is named: published to the topic as AWS does, or called in as Twilio does where the number is one of Twilio's |
+/// | `POST /receipts` | `{provider_message_id, status, description?}` | a delivery event of a text, told likewise |
 /// | `PUT`, `DELETE /_sim/faults` | `{"next": [{kind, code?, times?, to?}], "latency_ms"}` | breaks or mends it |
 /// | `GET /_sim` | | shows the clock, the faults still due and the number of messages |
 ///
@@ -44,6 +46,10 @@ pub fn router(gateway: &Arc<Gateway>) -> Router {
     Router::new()
         .route("/", post(aws::send_text_message))
         .route("/2010-04-01/Accounts/{account}/Messages.json", get(twilio::list).post(twilio::send))
+        .route("/2010-04-01/Accounts/{account}", get(twilio::numbers::account))
+        .route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(twilio::numbers::list))
+        .route("/v1/Services/{service}", get(twilio::numbers::service))
+        .route("/_sim/twilio/numbers/{number}", put(twilio::numbers::put))
         .route("/outbox", get(outbox).delete(empty_outbox))
         .route("/replies", post(feedback::reply))
         .route("/receipts", post(feedback::receipt))

@@ -17,7 +17,7 @@ pub use self::{
     queue::{batch, failures, queue_message},
     samples::{
         DAY, MORNING, NIGHT, PHONE, PHONE_OF_SAN_FRANCISCO, at, audit_entry, demo, installation_sender,
-        link_base, link_key, path_keys, phone, secrets, settings, store_id, zoe,
+        link_base, link_key, own_sender, path_keys, phone, secrets, settings, store_id, twilio_sender, zoe,
     },
     world::World,
 };

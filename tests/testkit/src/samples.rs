@@ -93,6 +93,21 @@ pub fn audit_entry() -> AuditEntry {
     }
 }
 
+/// The installation's own sender: a number of AWS's.
+#[must_use]
+pub fn own_sender() -> Sender {
+    let rate = NonZeroU32::new(10).unwrap();
+    Sender::of_installation(ProviderName::Aws, None, Some("+18005551212".to_owned()), rate)
+}
+
+/// A sender of a store's own: a number of a Twilio subaccount. `digit` tells two of them apart.
+#[must_use]
+pub fn twilio_sender(digit: u8) -> Sender {
+    let account = format!("AC{}", digit.to_string().repeat(32));
+    let rate = NonZeroU32::new(10).unwrap();
+    Sender::new(ProviderName::Twilio, Some(account), format!("+1800555130{digit}"), rate)
+}
+
 /// The installation's own sender, which may send so many parts a second.
 #[must_use]
 pub fn installation_sender(parts_per_second: u32) -> Sender {

@@ -10,6 +10,7 @@ use rechime_domain::{
     job::{ClickJob, EventJob, SendJob},
     message::PendingMessage,
     minute::Minute,
+    sender::Sender,
     settings::StoreSettings,
     trigger::Trigger,
 };
@@ -18,10 +19,10 @@ use rechime_platform::{
     operator_alerts::{AlertKind, MemoryOperatorAlerts},
     queue::{MemoryQueue, Outgoing},
     schedules::MemorySchedules,
-    secrets::{MemorySecrets, SecretEditor},
+    secrets::{MemorySecrets, MemorySenderSecrets, SecretEditor},
 };
 use rechime_recharge::FakeRecharge;
-use rechime_sms::{FakeProvider, feedback::Feedback};
+use rechime_sms::{FakeProvider, FakeSenderCheck, feedback::Feedback};
 use rechime_store::{
     Faulty, Memory,
     configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
@@ -53,6 +54,10 @@ pub struct World {
     pub schedules: Arc<MemorySchedules>,
     /// The stores' secrets.
     pub secrets: Arc<MemorySecrets>,
+    /// The credentials of their senders.
+    pub sender_secrets: Arc<MemorySenderSecrets>,
+    /// What the providers say of senders.
+    pub sender_check: Arc<FakeSenderCheck>,
     /// Recharge.
     pub recharge: Arc<FakeRecharge>,
     /// The SMS provider.
@@ -78,6 +83,8 @@ impl World {
             feedback: Arc::default(),
             schedules: Arc::default(),
             secrets: Arc::default(),
+            sender_secrets: Arc::default(),
+            sender_check: Arc::default(),
             recharge: Arc::default(),
             provider: Arc::default(),
             operator_alerts: Arc::default(),
@@ -116,6 +123,13 @@ impl World {
         };
         self.table.create_store(&store_config, &audit_entry()).await.unwrap();
         self.secrets.put(&store_id(id), &secrets()).await.unwrap();
+    }
+
+    /// Gives a store a sender of its own, or the installation's again.
+    pub async fn put_sender(&self, store: &str, sender: Option<&Sender>) {
+        let store = store_id(store);
+        let before = self.store_config(&store).await.sender.as_ref().map(|sender| sender.id.clone());
+        self.table.put_sender(&store, sender, before.as_ref(), &audit_entry()).await.unwrap();
     }
 
     /// The function's way to park what it cannot handle.

@@ -18,8 +18,8 @@ use crate::{
     use_cases::{
         activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
         parked::ParkedError, people::PersonError, preview::PreviewError, reason_view::ReasonView,
-        store_report::StoreReportError, stores::StoresError, subscribers::SubscriberError,
-        subscribers::import::ImportError, subscribers::search::SearchError,
+        sender::SenderError, store_report::StoreReportError, stores::StoresError,
+        subscribers::SubscriberError, subscribers::import::ImportError, subscribers::search::SearchError,
     },
 };
 
@@ -239,6 +239,7 @@ fn the_page_of_all_reasons() {
 async fn the_page_of_all_errors() {
     let page = [
         answers::<StoresError>("Stores"),
+        answers::<SenderError>("Senders"),
         answers::<FlowError>("Flows"),
         answers::<ApiKeyError>("API keys"),
         answers::<SubscriberError>("Subscribers"),
@@ -276,6 +277,14 @@ async fn the_page_of_all_errors() {
     500, logged and told to nobody
     409 Somebody else changed this at the same moment. Look at it again, then repeat the change.
     409 There is one of this name already.
+    500, logged and told to nobody
+    500, logged and told to nobody
+
+    # Senders
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
+    403 Only the admin key may give a store a sender of AWS, or one that another store uses too: a change counts for all of them.
+    502 The provider could not be asked: no answer. Send the same again.
+    409 Somebody else changed the store's sender. Look at it as it is now, then send yours again.
     500, logged and told to nobody
     500, logged and told to nobody
 

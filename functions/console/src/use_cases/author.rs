@@ -28,6 +28,11 @@ impl Author {
         self.seen.is_some_and(|seen| seen != standing)
     }
 
+    /// Whether they hold the admin key, and not only a key of one store.
+    pub(super) fn is_admin(&self) -> bool {
+        matches!(self.actor, Actor::AdminKey | Actor::Session { .. })
+    }
+
     pub(super) fn actor(&self) -> &Actor {
         &self.actor
     }

@@ -3,7 +3,7 @@
 use rechime_domain::{
     consent::ConsentStatus,
     job::SendJob,
-    link::LinkForm,
+    link::{LinkForm, PlacedLink},
     occurrence::Tags,
     phone::{InvalidPhone, PhoneNumber},
     trigger::Trigger,
@@ -13,7 +13,7 @@ use rechime_platform::{
     random::{self, RandomError},
 };
 use rechime_store::{StoreError, configs::StoreConfig, consistency::Consistency};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::to_raw_value;
 
 use super::preview::{Draft, Preview, PreviewError, preview};
@@ -61,15 +61,58 @@ pub(crate) async fn send(app: &App, store: &StoreConfig, wanted: TestText) -> Re
     let TestText { template, trigger, to, tags, links } = wanted;
     let settings = &store.settings;
     let text = preview(settings, &app.link_base, Draft { template, trigger, tags, links })?;
-    let to = PhoneNumber::parse(&to, &settings.country)?;
+    let to = recipient(app, store, &to).await?;
+    enqueue(app, store, to, text.body.clone(), text.links.clone()).await?;
+    Ok(text)
+}
+
+/// Whom a test of the sender goes to.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TestOfSender {
+    pub(crate) to: String,
+}
+
+/// The text of a test of the sender.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(crate) struct TestedSender {
+    pub(crate) body: String,
+}
+
+/// Sends a short text, to see that the store's sender works and which number it shows.
+pub(crate) async fn send_from_sender(
+    app: &App,
+    store: &StoreConfig,
+    wanted: &TestOfSender,
+) -> Result<TestedSender, TestError> {
+    let to = recipient(app, store, &wanted.to).await?;
+    let body = format!("{}: this is a test. Your texts come from this number.", store.settings.name);
+    enqueue(app, store, to, body.clone(), Vec::new()).await?;
+    Ok(TestedSender { body })
+}
+
+/// The phone of the merchant's own, unless its owner opted out.
+async fn recipient(app: &App, store: &StoreConfig, to: &str) -> Result<PhoneNumber, TestError> {
+    let settings = &store.settings;
+    let to = PhoneNumber::parse(to, &settings.country)?;
     let listed = app.subscribers.get_subscriber(&settings.id, &to, Consistency::Strong).await?;
     if listed.is_some_and(|subscriber| subscriber.consent_status() == ConsentStatus::Unsubscribed) {
         return Err(TestError::OptedOut);
     }
+    Ok(to)
+}
+
+async fn enqueue(
+    app: &App,
+    store: &StoreConfig,
+    to: PhoneNumber,
+    body: String,
+    links: Vec<PlacedLink>,
+) -> Result<(), TestError> {
     let id = random::key(ID_LENGTH)?;
-    let (body, links) = (text.body.clone(), text.links.clone());
-    let job = SendJob::Test { store: settings.id.clone(), to, body, id, links };
+    let job = SendJob::Test { store: store.settings.id.clone(), to, body, id, links };
     let job = to_raw_value(&job).map_err(TestError::Encode)?;
-    app.queues.sends.send(&[Outgoing::now(job)]).await?;
-    Ok(text)
+    Ok(app.queues.sends.send(&[Outgoing::now(job)]).await?)
 }

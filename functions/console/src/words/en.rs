@@ -754,6 +754,8 @@ words! {
         put_shopify_secret: "saved Shopify's secret",
         delete_shopify_secret: "removed Shopify's secret",
         change_settings: "changed the settings",
+        put_sender: "gave the store a sender of its own",
+        delete_sender: "gave the store the installation's sender",
         create_flow: "created a flow",
         change_flow: "changed a flow",
         reset_flow: "reset a flow",

@@ -1,15 +1,12 @@
 //! Providers that look around or end the process, and a table that lags behind.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentEntry, Ruling, Statement, Wording},
-    ids::{PersonId, StoreId},
+    ids::{PersonId, SenderId, StoreId},
     message::MessageState,
     phone::PhoneNumber,
     subscriber::Subscriber,
@@ -148,20 +145,35 @@ impl Phones for StoppedMeanwhile {
     }
 
     async fn add_store(&self, phone: &PhoneNumber, store: &StoreId) -> Result<KnownPhone, StoreError> {
-        self.table.put_opt_out(phone, self.at, None).await?;
+        self.table.put_opt_out(phone, Some(&SenderId::installation()), self.at, None).await?;
         self.table.add_store(phone, store).await
     }
 
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<BTreeSet<StoreId>, StoreError> {
-        self.table.put_opt_out(phone, at, wording).await
+    ) -> Result<KnownPhone, StoreError> {
+        self.table.put_opt_out(phone, sender, at, wording).await
     }
 
-    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
-        self.table.put_opt_in(phone, at).await
+    async fn add_former_sender(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        sender: &SenderId,
+    ) -> Result<(), StoreError> {
+        self.table.add_former_sender(phone, store, sender).await
+    }
+
+    async fn put_opt_in(
+        &self,
+        phone: &PhoneNumber,
+        sender: Option<&SenderId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.table.put_opt_in(phone, sender, at).await
     }
 }

@@ -7,7 +7,7 @@ use rechime_domain::{
     default_flows::default_flow,
     facts::{FactKind, FactReport, Moment},
     flow::{Flow, FlowStatus},
-    ids::{SourceId, StoreId},
+    ids::{SenderId, SourceId, StoreId},
     job::SendJob,
     message::PendingMessage,
     message_kind::MessageKind,
@@ -74,9 +74,17 @@ async fn a_start_of_the_last_second_loses_no_text() {
 #[tokio::test]
 async fn a_stop_to_the_number_that_stores_share_is_heeded_by_one_that_never_texted() {
     let world = World::new().await;
-    world.table.put_opt_out(&phone(), at("2026-11-24T16:30:00Z"), None).await.unwrap();
+    world
+        .table
+        .put_opt_out(&phone(), Some(&SenderId::installation()), at("2026-11-24T16:30:00Z"), None)
+        .await
+        .unwrap();
     assert_eq!(skipped_for(&world, &paid(1)).await, "opted_out");
-    world.table.put_opt_in(&phone(), at("2026-11-24T16:40:00Z")).await.unwrap();
+    world
+        .table
+        .put_opt_in(&phone(), Some(&SenderId::installation()), at("2026-11-24T16:40:00Z"))
+        .await
+        .unwrap();
     assert_eq!(
         skipped_for(&world, &paid(2)).await,
         "opted_out",
@@ -97,7 +105,11 @@ async fn a_stop_to_the_number_between_last_look_and_call_is_heeded() {
 #[tokio::test]
 async fn a_message_that_only_waits_asks_nothing_of_the_number() {
     let world = World::new().await;
-    world.table.put_opt_out(&phone(), at("2026-11-24T16:30:00Z"), None).await.unwrap();
+    world
+        .table
+        .put_opt_out(&phone(), Some(&SenderId::installation()), at("2026-11-24T16:30:00Z"), None)
+        .await
+        .unwrap();
     world.clock.set(at(NIGHT));
     assert!(world.send(&skipped()).await);
     assert_eq!(world.state(&skipped()).await, "held");

@@ -1,12 +1,15 @@
 //! What becomes of a receipt.
 
+use jiff::SignedDuration;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     ids::MessageId,
-    message::MessageRecord,
+    message::{Bill, MessageRecord},
     occurrence::Subject,
+    phone::PhoneNumber,
     trigger::Trigger,
 };
+use rechime_sms::feedback::{Feedback, Progress, Receipt};
 use rechime_store::{consistency::Consistency, messages::Messages, subscribers::Subscribers};
 use rechime_testkit::{claim, occurrence, payloads::sms, pending};
 
@@ -143,4 +146,85 @@ async fn a_delivery_does_not_end_a_void_that_has_another_cause() {
     world.table.put_consent(&id("demo"), &phone(), &gone).await.unwrap();
     assert!(world.comes("q-2", 1, &event_at("TEXT_DELIVERED", 1)).await);
     assert_eq!(consent(&world).await, "void by provider");
+}
+
+/// A receipt as Twilio tells it: without a time, and of a phone.
+fn untimed(to: &str, progress: Progress, opted_out: bool) -> String {
+    let receipt = Receipt {
+        store: id("demo"),
+        message: MessageId::parse(MESSAGE).unwrap(),
+        to: PhoneNumber::from_e164(to).ok(),
+        provider_id: "SM1".to_owned(),
+        progress,
+        opted_out,
+        invalid_number: !opted_out,
+        bill: Bill::default(),
+        at: None,
+    };
+    serde_json::to_string(&Feedback::Receipt(receipt)).unwrap()
+}
+
+fn undelivered() -> Progress {
+    Progress::Undelivered { reason: "Twilio reports undelivered".to_owned() }
+}
+
+/// The attack: a receipt that somebody kept, or that comes late, says again what was so before the customer came back.
+#[tokio::test]
+async fn a_receipt_without_a_time_never_outranks_a_later_consent() {
+    for opted_out in [true, false] {
+        let world = World::new().await;
+        sent(&world).await;
+        world.knows("demo", 20, Some(ConsentStatus::Subscribed)).await;
+        assert!(world.comes("q-1", 1, &untimed(PHONE, undelivered(), opted_out)).await);
+        assert_ne!(world.consent("demo").await, ConsentStatus::Subscribed);
+        world.clock.advance(SignedDuration::from_hours(1));
+        assert!(world.says("r-1", "START").await);
+        assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
+        for (number, hours) in [(2, 1), (3, 24)] {
+            world.clock.advance(SignedDuration::from_hours(hours));
+            let again = untimed(PHONE, undelivered(), opted_out);
+            assert!(world.comes(&format!("q-{number}"), 1, &again).await);
+        }
+        assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed, "opted out: {opted_out}");
+    }
+}
+
+/// The first receipt may be the one that is late.
+#[tokio::test]
+async fn a_late_receipt_counts_from_when_its_text_was_handed_over() {
+    let world = World::new().await;
+    sent(&world).await;
+    world.knows("demo", 20, Some(ConsentStatus::Subscribed)).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    assert!(world.says("r-1", "START").await);
+    world.clock.advance(SignedDuration::from_hours(1));
+    assert!(world.comes("q-1", 1, &untimed(PHONE, undelivered(), true)).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
+    assert_eq!(state(&world).await, "undelivered");
+}
+
+/// The attack: the receipt of one's own text, made over to name somebody else's phone.
+#[tokio::test]
+async fn a_receipt_says_nothing_of_a_phone_that_its_text_did_not_go_to() {
+    let world = World::new().await;
+    sent(&world).await;
+    let other = PhoneNumber::from_e164("+14155550000").unwrap();
+    let yes =
+        Statement::new(ConsentStatus::Subscribed, ConsentSource::Import, instant("2026-11-01T00:00:00Z"));
+    world.table.put_consent(&id("demo"), &other, &yes).await.unwrap();
+    assert!(world.comes("q-1", 1, &untimed(other.as_str(), undelivered(), true)).await);
+    let found = world.table.get_subscriber(&id("demo"), &other, Consistency::Strong).await.unwrap().unwrap();
+    assert_eq!(found.consent_status(), ConsentStatus::Subscribed);
+}
+
+#[tokio::test]
+async fn a_delivery_without_a_time_ends_the_void_of_its_own_text() {
+    let world = World::new().await;
+    sent(&world).await;
+    world.knows("demo", 20, Some(ConsentStatus::Subscribed)).await;
+    assert!(world.comes("q-1", 1, &untimed(PHONE, undelivered(), false)).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Void);
+    world.clock.advance(SignedDuration::from_mins(1));
+    assert!(world.comes("q-2", 1, &untimed(PHONE, Progress::Delivered, false)).await);
+    assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
 }

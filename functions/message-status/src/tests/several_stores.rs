@@ -1,6 +1,6 @@
 //! One number, several stores: whom a reply is for.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +10,7 @@ use rechime_domain::{
         ConsentStatus::{self, Subscribed, Unknown, Unsubscribed},
         Ruling, Statement, Wording,
     },
-    ids::StoreId,
+    ids::{SenderId, StoreId},
     phone::PhoneNumber,
     profile::Profile,
 };
@@ -133,7 +133,7 @@ async fn a_start_where_nothing_was_stopped_is_for_the_store_that_texted() {
 async fn a_strangers_number_is_in_one_list_and_in_no_stores() {
     let world = World::with(&STORES).await;
     says(&world, "r-1", "wrong number, I am not Kevin").await;
-    assert!(world.table.get_phone(&phone()).await.unwrap().opted_out_at.is_some());
+    assert!(world.table.get_phone(&phone()).await.unwrap().opted_out_at(&SenderId::installation()).is_some());
     for store in STORES {
         assert_eq!(world.table.list_subscribers(&id(store), None).await.unwrap().items, [], "{store}");
         assert_eq!(world.ledger(store).await, [], "{store}");
@@ -177,7 +177,7 @@ async fn a_start_of_a_stranger_opens_the_number_and_subscribes_nobody() {
     let world = World::with(&STORES).await;
     says(&world, "r-1", "STOP").await;
     says(&world, "r-2", "START").await;
-    assert_eq!(world.table.get_phone(&phone()).await.unwrap().opted_out_at, None);
+    assert_eq!(world.table.get_phone(&phone()).await.unwrap().opted_out_at(&SenderId::installation()), None);
     assert_eq!(consents(&world).await, [Unknown; 3]);
     assert!(world.answers()[1].starts_with("Shops may text you"), "{:?}", world.answers());
 }
@@ -269,15 +269,30 @@ impl Phones for HeardMeanwhile {
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
+        sender: Option<&SenderId>,
         at: Timestamp,
         wording: Option<&Wording>,
-    ) -> Result<BTreeSet<StoreId>, StoreError> {
+    ) -> Result<KnownPhone, StoreError> {
         self.table.add_store(phone, &self.store).await?;
-        self.table.put_opt_out(phone, at, wording).await
+        self.table.put_opt_out(phone, sender, at, wording).await
     }
 
-    async fn put_opt_in(&self, phone: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
-        self.table.put_opt_in(phone, at).await
+    async fn add_former_sender(
+        &self,
+        phone: &PhoneNumber,
+        store: &StoreId,
+        sender: &SenderId,
+    ) -> Result<(), StoreError> {
+        self.table.add_former_sender(phone, store, sender).await
+    }
+
+    async fn put_opt_in(
+        &self,
+        phone: &PhoneNumber,
+        sender: Option<&SenderId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.table.put_opt_in(phone, sender, at).await
     }
 }
 

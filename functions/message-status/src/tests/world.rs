@@ -9,8 +9,10 @@ use rechime_domain::{
     frequency::{SentText, SentTexts},
     message::PendingMessage,
     occurrence::Subject,
+    sender::SenderPathKey,
     trigger::Trigger,
 };
+use rechime_platform::secrets::SenderSecret;
 use rechime_sms::TwilioWebhooks;
 use rechime_store::{
     consistency::Consistency,
@@ -20,11 +22,12 @@ use rechime_store::{
 };
 pub(super) use rechime_testkit::queue_message;
 pub(super) use rechime_testkit::{PHONE_OF_SAN_FRANCISCO as PHONE, at as instant, store_id as id};
-use rechime_testkit::{batch, occurrence, payloads::sms, pending};
+use rechime_testkit::{batch, occurrence, own_sender, payloads::sms, pending};
 
-use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus};
+use crate::{Answer, CallOutcome, Event, HttpAnswer, MessageStatus, RecentCalls};
 
 pub(super) const TOKEN: &str = "12345";
+pub(super) const ACCOUNT: &str = "AC00000000000000000000000000000000";
 /// In the dead of night in New York.
 pub(super) const NIGHT: &str = "2026-11-24T08:00:00Z";
 
@@ -56,10 +59,13 @@ impl World {
             kit.edit_settings_of(&id(store), |settings| settings.name = store.to_uppercase()).await;
         }
         let function = MessageStatus {
-            webhooks: Some(Arc::new(TwilioWebhooks::new(TOKEN.into(), "https://hooks.example.com/"))),
+            webhooks: webhooks(&kit),
+            recent_calls: RecentCalls::default(),
             feedback: kit.feedback.clone(),
             stores: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
+            senders: kit.faulty.clone(),
+            own_sender: own_sender(),
             phones: kit.faulty.clone(),
             messages: kit.faulty.clone(),
             clicks: kit.faulty.clone(),
@@ -71,6 +77,11 @@ impl World {
             clock: kit.clock.clone(),
         };
         Self { kit, function }
+    }
+
+    /// Another process over the same table: it remembers nothing.
+    pub(super) fn another_process(&mut self) {
+        self.function.recent_calls = RecentCalls::default();
     }
 
     /// A reply as AWS publishes it, delivered once; says whether it is done with.
@@ -141,9 +152,22 @@ impl World {
         let (none, person) = (SentTexts::default(), message.person());
         let texted = none.with(SentText { message, at, promotional: false }, &source);
         let row = self.table.get_own_row(&store, &phone(), Consistency::Strong).await.unwrap();
+        let sender = self.kit.store_config(&store).await.sender_id();
         let seen = Seen { texts: none, consent: row.and_then(|row| row.consent) };
-        assert!(self.table.count_text(&store, &phone(), &person, &seen, &texted).await.unwrap());
+        assert!(self.table.count_text(&store, &phone(), &person, &sender, &seen, &texted).await.unwrap());
     }
+}
+
+/// The installation's own account is Twilio's, and so are those of stores.
+fn webhooks(kit: &rechime_testkit::World) -> Arc<TwilioWebhooks> {
+    let own = SenderSecret { account: ACCOUNT.to_owned(), token: TOKEN.into() };
+    let url = "https://hooks.example.com/";
+    Arc::new(TwilioWebhooks::new(Some(Arc::new(own)), kit.sender_secrets.clone(), path_key(), url))
+}
+
+/// What the keys in addresses are made of.
+pub(super) fn path_key() -> SenderPathKey {
+    SenderPathKey::new(b"installation key")
 }
 
 pub(super) fn inbound(id: &str, words: &str) -> String {

@@ -7,7 +7,7 @@ use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use super::ports::Ports;
-use super::programs::{parameters, url};
+use super::programs::{Provider, TWILIO_TOKEN, parameters, url};
 use crate::command::{output, run};
 use crate::paths::Paths;
 use crate::venv::Venv;
@@ -62,13 +62,19 @@ pub(super) fn build(paths: &Paths, binaries: &[String]) -> anyhow::Result<()> {
 }
 
 /// Deploys the template into the running emulator.
-pub(super) fn deploy(paths: &Paths, venv: &Venv, ports: Ports) -> anyhow::Result<Deployment> {
+pub(super) fn deploy(
+    paths: &Paths,
+    venv: &Venv,
+    ports: Ports,
+    provider: Provider,
+) -> anyhow::Result<Deployment> {
     let outputs = output(
         Command::new(venv.program("python"))
             .arg(paths.infra_local().join("deploy.py"))
             .args([paths.template(), paths.binaries()])
             .arg(url(ports.emulator))
-            .args(parameters(ports)),
+            .args(parameters(ports, provider))
+            .env("TWILIO_TOKEN", TWILIO_TOKEN),
     )?;
     serde_json::from_str(&outputs).with_context(|| format!("the deployment answered {outputs}"))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::programs::Provider;
 use crate::paths::Paths;
 
 /// The file with the running stack's fingerprint.
@@ -20,8 +21,9 @@ pub(super) fn running(paths: &Paths) -> String {
 
 /// The fingerprint of the stack that would be started. Of the binaries only size and time of change are looked at:
 /// cargo leaves those that it need not build untouched, and they are large.
-pub(super) fn built(paths: &Paths, binaries: &[String]) -> anyhow::Result<String> {
+pub(super) fn built(paths: &Paths, binaries: &[String], provider: Provider) -> anyhow::Result<String> {
     let mut hasher = DefaultHasher::new();
+    provider.hash(&mut hasher);
     fs::read(paths.template())?.hash(&mut hasher);
     for script in ["deploy.py", "emulator.py", "requirements/stack.txt"] {
         fs::read(paths.infra_local().join(script))?.hash(&mut hasher);

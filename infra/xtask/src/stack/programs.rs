@@ -120,10 +120,40 @@ pub(super) fn surroundings(
     Ok(command)
 }
 
+/// The provider of the installation's own sender.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Provider {
+    /// AWS End User Messaging.
+    #[default]
+    Aws,
+    /// Twilio.
+    Twilio,
+}
+
+/// The number of a stack's own sender.
+pub(super) const NUMBER: &str = "+18005551212";
+
+/// The Twilio account of a stack, and its auth token, which `deploy.py` puts where an operator would.
+pub(super) const TWILIO_ACCOUNT: &str = "AC00000000000000000000000000000001";
+pub(super) const TWILIO_TOKEN: &str = "local-auth-token";
+
+impl Provider {
+    fn parameters(self) -> Vec<String> {
+        match self {
+            Self::Aws => vec![format!("SmsOriginationIdentity={NUMBER}")],
+            Self::Twilio => vec![
+                "SmsProvider=twilio".to_owned(),
+                format!("TwilioAccountSid={TWILIO_ACCOUNT}"),
+                format!("SmsOriginationIdentity={NUMBER}"),
+            ],
+        }
+    }
+}
+
 /// The template's parameters where they differ from a merchant's.
-pub(super) fn parameters(ports: Ports) -> Vec<String> {
+pub(super) fn parameters(ports: Ports, provider: Provider) -> Vec<String> {
     let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
-    vec![
+    let mut parameters = vec![
         format!("Architecture={architecture}"),
         "Stage=local".to_owned(),
         // A sender that keeps up with any test.
@@ -134,5 +164,7 @@ pub(super) fn parameters(ports: Ports) -> Vec<String> {
         format!("RechargeApiUrl={}", url(ports.recharge)),
         format!("TwilioApiUrl={}", url(ports.sms)),
         format!("TwilioMessagingUrl={}", url(ports.sms)),
-    ]
+    ];
+    parameters.extend(provider.parameters());
+    parameters
 }

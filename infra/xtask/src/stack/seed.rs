@@ -7,6 +7,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::Stack;
+use super::programs::{NUMBER, TWILIO_ACCOUNT, TWILIO_TOKEN};
 use crate::http::Http;
 
 /// The demo store's id.
@@ -41,6 +42,17 @@ pub(super) fn demo_store(stack: Stack) -> anyhow::Result<Stack> {
     }
     let webhook_url = text(&connected, "/webhook_url")?;
     Ok(Stack { store: STORE.to_owned(), webhook_url, webhook_secret: token.secret, ..stack })
+}
+
+/// Sets up the installation's number in Twilio, as its owner does: where it calls with replies, the console tells.
+pub(super) fn twilio_number(stack: &Stack) -> anyhow::Result<()> {
+    let console = Http::new(&stack.api_url).with_key(&stack.admin_key);
+    let sender = console.get(&format!("/api/v1/stores/{STORE}/sender"))?;
+    let number = json!({
+        "account": TWILIO_ACCOUNT, "auth_token": TWILIO_TOKEN, "sms_url": text(&sender, "/replies_url")?,
+    });
+    let simulator = Http::new(&stack.sms_simulator_url);
+    simulator.put(&format!("/_sim/twilio/numbers/{NUMBER}"), &number).map(drop)
 }
 
 struct Token {

@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::deploy::{self, Deployment, deploy};
 use super::ports::Ports;
-use super::programs::{self, url};
+use super::programs::{self, Provider, url};
 use super::{Stack, down, fingerprint, interrupt, of_the_stack, seed};
 use crate::paths::Paths;
 use crate::ports;
@@ -21,15 +21,20 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Build {
     venv: Venv,
     fingerprint: String,
+    provider: Provider,
 }
 
-/// Builds what stacks are started of.
+/// Builds what stacks are started of, which send with AWS.
 pub(crate) fn build(paths: &Paths) -> anyhow::Result<Build> {
+    build_with(paths, Provider::Aws)
+}
+
+fn build_with(paths: &Paths, provider: Provider) -> anyhow::Result<Build> {
     let venv = Venv::prepare(paths, "stack")?;
     let binaries = deploy::binaries(paths)?;
     step("building the functions", || deploy::build(paths, &binaries))?;
-    let fingerprint = fingerprint::built(paths, &binaries)?;
-    Ok(Build { venv, fingerprint })
+    let fingerprint = fingerprint::built(paths, &binaries, provider)?;
+    Ok(Build { venv, fingerprint, provider })
 }
 
 /// Brings the stack up from nothing, anew where code or template changed, or not at all where it is up to date.
@@ -38,10 +43,19 @@ pub(crate) fn up(paths: &Paths) -> anyhow::Result<Stack> {
     up_since(paths, 0)
 }
 
+/// The same, with that provider for the installation's own sender.
+pub(crate) fn up_with(paths: &Paths, provider: Provider) -> anyhow::Result<Stack> {
+    bring_up(paths, 0, provider)
+}
+
 /// The same; a new stack's clock begins so many days ago.
 pub(crate) fn up_since(paths: &Paths, days: i64) -> anyhow::Result<Stack> {
+    bring_up(paths, days, Provider::Aws)
+}
+
+fn bring_up(paths: &Paths, days: i64, provider: Provider) -> anyhow::Result<Stack> {
     interrupt::listen()?;
-    let build = build(paths)?;
+    let build = build_with(paths, provider)?;
     if let Some(stack) = up_to_date(paths, &build.fingerprint) {
         say("the stack is up");
         return Ok(stack);
@@ -79,7 +93,7 @@ impl Temporary {
 
 /// Starts a stack that is down. Its logs stay where it fails.
 fn start(paths: &Paths, build: &Build, days: i64) -> anyhow::Result<Stack> {
-    let stack = start_all(paths, &build.venv, days);
+    let stack = start_all(paths, build, days);
     let stack =
         stack.with_context(|| format!("the stack did not start; logs are in {}", paths.state().display()))?;
     std::fs::write(fingerprint::file(paths), &build.fingerprint)?;
@@ -91,19 +105,23 @@ fn up_to_date(paths: &Paths, built: &str) -> Option<Stack> {
     current.then(|| Stack::load(paths).ok()).flatten()
 }
 
-fn start_all(paths: &Paths, venv: &Venv, days: i64) -> anyhow::Result<Stack> {
+fn start_all(paths: &Paths, build: &Build, days: i64) -> anyhow::Result<Stack> {
+    let Build { venv, provider, .. } = build;
     programs::prepare_state(paths, days)?;
     let _turn = ports::turn();
     let (id, ports) = (new_id(), Ports::pick(paths)?);
     step("starting the emulator", || {
         launch(paths, "emulator", &mut programs::emulator(paths, venv, ports), ports.emulator)
     })?;
-    let deployment = step("deploying template.yaml", || deploy(paths, venv, ports))?;
+    let deployment = step("deploying template.yaml", || deploy(paths, venv, ports, *provider))?;
     launch(paths, "simulators", &mut programs::simulators(paths, ports, &deployment), ports.sms)?;
     launch(paths, "local-stack", &mut programs::surroundings(paths, &id, ports, &deployment)?, ports.clock)?;
     let handle = addresses(paths, id, ports, deployment)?;
     handle.ensure_it_answers()?;
     let stack = step("connecting the demo store", || seed::demo_store(handle))?;
+    if *provider == Provider::Twilio {
+        seed::twilio_number(&stack)?;
+    }
     stack.save()?;
     Ok(stack)
 }

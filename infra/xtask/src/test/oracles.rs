@@ -38,6 +38,11 @@ pub(super) fn quiet_hours(paths: &Paths) -> anyhow::Result<()> {
     python(paths, "quiet_hours")
 }
 
+/// The providers' own libraries: what we send, and whom we believe.
+pub(super) fn senders(paths: &Paths) -> anyhow::Result<()> {
+    python_of(paths, "senders", "senders")
+}
+
 /// A client of Recharge's API that others wrote, so that the simulator is not only our reading of it.
 pub(super) fn recharge(paths: &Paths) -> anyhow::Result<()> {
     let venv = Venv::prepare(paths, "recharge")?;
@@ -50,7 +55,12 @@ pub(super) fn recharge(paths: &Paths) -> anyhow::Result<()> {
 
 /// An oracle in Python, which asks our side by the example of its name.
 fn python(paths: &Paths, name: &str) -> anyhow::Result<()> {
-    let venv = Venv::prepare(paths, "checks")?;
+    python_of(paths, "checks", name)
+}
+
+/// The same, with the requirements of that name.
+fn python_of(paths: &Paths, requirements: &str, name: &str) -> anyhow::Result<()> {
+    let venv = Venv::prepare(paths, requirements)?;
     let script = paths.root().join("tests/oracles").join(name).join("compare.py");
     run(Command::new(venv.program("python")).arg(script).arg(paths.example(name)).current_dir(paths.root()))
 }

@@ -29,7 +29,17 @@ impl PhoneKey {
     /// A keyed hash of a phone: 26 characters of base32. Numbers are few, so without a key all of them could be tried.
     #[must_use]
     pub fn hide(&self, phone: &PhoneNumber) -> String {
-        let hash = self.0.clone().chain_update(phone.as_str()).finalize().into_bytes();
+        Self::name(self.0.clone().chain_update(phone.as_str()))
+    }
+
+    /// A keyed hash of what a phone said: 26 characters of base32.
+    #[must_use]
+    pub fn hide_words(&self, phone: &PhoneNumber, words: &str) -> String {
+        Self::name(self.0.clone().chain_update(phone.as_str()).chain_update([0]).chain_update(words))
+    }
+
+    fn name(hash: Hmac<Sha256>) -> String {
+        let hash = hash.finalize().into_bytes();
         let mut name = BASE32_NOPAD.encode(&hash).to_ascii_lowercase();
         name.truncate(LENGTH);
         name

@@ -1,19 +1,18 @@
 //! AWS End User Messaging SMS.
 
+mod check;
 mod feedback;
 mod refusal;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_pinpointsmsvoicev2::config::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
 use aws_types::SdkConfig;
 use jiff::Timestamp;
-use rechime_platform::environment::Environment;
 
-pub(super) use self::feedback::feedback;
-use super::Provider;
+pub(super) use self::{check::check, feedback::feedback};
 use crate::provider::{Accepted, LONGEST_CALL, LookUp, Outbound, SendError, SmsProvider};
 
 /// What AWS takes for `TimeToLive`, in seconds:
@@ -21,18 +20,11 @@ use crate::provider::{Accepted, LONGEST_CALL, LookUp, Outbound, SendError, SmsPr
 const SHORTEST_SECONDS: u64 = 5;
 const LONGEST_SECONDS: u64 = 259_200;
 
-/// AWS, as the environment says. It publishes what it tells, and calls nobody.
-pub(super) fn provider(sdk_config: &SdkConfig, environment: &Environment) -> Provider {
-    let identity = environment.optional("SMS_ORIGINATION_IDENTITY");
-    let sender = AwsSms::new(sdk_config, identity, environment.optional("SMS_CONFIGURATION_SET"));
-    Provider { sender: Arc::new(sender), webhooks: None, number_lists: None }
-}
-
 /// Sends with AWS End User Messaging SMS.
 ///
 /// The message's id and store travel in the text's context and come back with its receipts (`m` and `s`).
 #[derive(Clone, Debug)]
-struct AwsSms {
+pub(super) struct AwsSms {
     client: Client,
     origination_identity: Option<String>,
     configuration_set: Option<String>,
@@ -42,7 +34,7 @@ impl AwsSms {
     /// Sends from `origination_identity`, a number, a pool or the ARN of either; without one AWS chooses. Receipts come
     /// to where `configuration_set` sends them; without one there are none.
     #[must_use]
-    fn new(
+    pub(super) fn new(
         sdk_config: &SdkConfig,
         origination_identity: Option<&str>,
         configuration_set: Option<&str>,
@@ -59,6 +51,11 @@ impl AwsSms {
             origination_identity: origination_identity.map(ToOwned::to_owned),
             configuration_set: configuration_set.map(ToOwned::to_owned),
         }
+    }
+
+    /// The same, sending from another number or pool.
+    pub(super) fn sending_from(&self, identity: Option<&str>) -> Self {
+        Self { origination_identity: identity.map(ToOwned::to_owned), ..self.clone() }
     }
 }
 

@@ -11,6 +11,8 @@ fn environment(provider: &str) -> Environment {
         ("TWILIO_API_URL", "https://api.twilio.example"),
         ("TWILIO_MESSAGING_URL", "https://messaging.twilio.example"),
         ("TWILIO_TOKEN_PARAMETER", "/rechime/twilio"),
+        ("SENDER_SECRETS_PREFIX", "/rechime/senders"),
+        ("SEND_RATE_PER_SECOND", "10"),
     ]
     .into_iter()
     .collect()
@@ -20,15 +22,15 @@ fn environment(provider: &str) -> Environment {
 async fn built(provider: &str) -> (Result<Provider, SetupError>, usize) {
     let token = r#"{"Parameter":{"Name":"/rechime/twilio","Value":"token"}}"#;
     let stub = HttpStub::start([Answer::json(200, token)]).unwrap();
-    let built = from_environment(&stub.aws(), &environment(provider)).await;
+    let built = from_environment(&stub.aws(), &environment(provider), &"key".into()).await;
     (built, stub.asked().len())
 }
 
 #[tokio::test]
-async fn aws_makes_no_calls_has_no_lists_and_needs_no_secret() {
+async fn aws_has_no_lists_and_needs_no_secret() {
     let (aws, secrets) = built("aws").await;
     let aws = aws.unwrap();
-    assert!(aws.webhooks.is_none() && aws.number_lists.is_none());
+    assert!(aws.number_lists.is_none());
     assert_eq!(secrets, 0);
 }
 
@@ -36,7 +38,7 @@ async fn aws_makes_no_calls_has_no_lists_and_needs_no_secret() {
 async fn twilio_brings_everything_and_its_token_is_read_once() {
     let (twilio, secrets) = built("twilio").await;
     let twilio = twilio.unwrap();
-    assert!(twilio.webhooks.is_some() && twilio.number_lists.is_some());
+    assert!(twilio.number_lists.is_some());
     assert_eq!(secrets, 1);
 }
 

@@ -1,37 +1,79 @@
 //! Twilio.
 
 mod admission;
+mod check;
 mod deactivations;
 mod messages;
 mod refusal;
 mod signature;
 mod webhook;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use aws_types::SdkConfig;
-use rechime_platform::{environment::Environment, http, secrets};
+use rechime_domain::sender::{Sender, SenderDoor, SenderPathKey};
+use rechime_platform::{
+    environment::{Environment, EnvironmentError},
+    http::{self, HttpError},
+    secrets::SenderSecret,
+};
+use reqwest::Client;
 
 pub use self::admission::TwilioWebhooks;
 use self::{deactivations::Deactivations, messages::Messages};
-use super::{Provider, SetupError};
+use crate::{deactivated_numbers::NumberLists, provider::SmsProvider};
 
-/// Twilio, as the environment says. Its auth token is read once, when the process starts.
-pub(super) async fn provider(
-    sdk_config: &SdkConfig,
-    environment: &Environment,
-) -> Result<Provider, SetupError> {
-    let (account, sender) =
-        (environment.required("TWILIO_ACCOUNT_SID")?, environment.required("SMS_ORIGINATION_IDENTITY")?);
-    let (api_url, messaging_url) =
-        (environment.required("TWILIO_API_URL")?, environment.required("TWILIO_MESSAGING_URL")?);
-    let public_url = environment.required("PUBLIC_URL")?;
-    let token = secrets::parameter(sdk_config, environment.required("TWILIO_TOKEN_PARAMETER")?).await?;
-    let http = http::client()?;
-    let messages = Messages::new(http.clone(), api_url, account, token.clone(), sender);
-    Ok(Provider {
-        sender: Arc::new(messages.with_receipts_at(public_url)),
-        number_lists: Some(Arc::new(Deactivations::new(http, messaging_url, account, token.clone()))),
-        webhooks: Some(Arc::new(TwilioWebhooks::new(token, public_url))),
-    })
+/// Where Twilio is, and where it reaches us.
+#[derive(Debug)]
+pub(super) struct Twilio {
+    http: OnceLock<Client>,
+    api_url: String,
+    messaging_url: String,
+    public_url: String,
+    key: SenderPathKey,
+}
+
+impl Twilio {
+    /// Twilio, as the environment says.
+    pub(super) fn new(environment: &Environment, key: SenderPathKey) -> Result<Self, EnvironmentError> {
+        let address = |name| environment.required(name).map(|url| url.trim_end_matches('/').to_owned());
+        Ok(Self {
+            http: OnceLock::new(),
+            api_url: address("TWILIO_API_URL")?,
+            messaging_url: address("TWILIO_MESSAGING_URL")?,
+            public_url: address("PUBLIC_URL")?,
+            key,
+        })
+    }
+
+    /// The client, which is made when it is first needed: not in a deployment that only uses AWS.
+    fn http(&self) -> Result<Client, HttpError> {
+        if let Some(http) = self.http.get() {
+            return Ok(http.clone());
+        }
+        let made = http::client()?;
+        Ok(self.http.get_or_init(|| made).clone())
+    }
+
+    /// What sends from a sender.
+    pub(super) fn provider(
+        &self,
+        sender: &Sender,
+        secret: &SenderSecret,
+    ) -> Result<Arc<dyn SmsProvider>, HttpError> {
+        let identity = sender.identity.as_deref().unwrap_or_default();
+        let messages = Messages::new(self.http()?, &self.api_url, secret, identity);
+        Ok(Arc::new(messages.with_receipts_at(&self.public_url, &self.key, &sender.id)))
+    }
+
+    /// The lists of deactivated numbers, which any account may read.
+    pub(super) fn number_lists(&self, secret: &SenderSecret) -> Result<Arc<dyn NumberLists>, HttpError> {
+        let SenderSecret { account, token } = secret;
+        Ok(Arc::new(Deactivations::new(self.http()?, &self.messaging_url, account, token.clone())))
+    }
+
+    /// The webhook for incoming messages, to be set at a sender's number or messaging service.
+    pub(super) fn replies_url(&self, sender: &Sender) -> String {
+        let key = self.key.of(&sender.id, SenderDoor::Replies);
+        format!("{}{}", self.public_url, webhook::replies_path(&sender.id, &key))
+    }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rechime_domain::{
     flow::Flow,
-    ids::{SourceId, StoreId},
+    ids::{SenderId, SourceId, StoreId},
+    sender::Sender,
     settings::StoreSettings,
 };
 
@@ -68,6 +69,30 @@ impl ConfigEditor for Memory {
             store_config.profile = profile.clone();
             Ok(())
         })
+    }
+
+    async fn put_sender(
+        &self,
+        store: &StoreId,
+        sender: Option<&Sender>,
+        before: Option<&SenderId>,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        self.edit(store, entry, |store_config| {
+            if store_config.sender.as_ref().map(|sender| &sender.id) != before {
+                return Err(StoreError::Conflict);
+            }
+            store_config.sender = sender.cloned();
+            Ok(())
+        })?;
+        let mut contents = self.contents();
+        if let Some(left) = before.and_then(|before| contents.senders.get_mut(before)) {
+            left.stores.remove(store);
+        }
+        if let Some(sender) = sender {
+            contents.put_sender(store, sender);
+        }
+        Ok(())
     }
 
     async fn put_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
     flow::{Flow, Flows},
-    ids::{SourceId, StoreId},
+    ids::{SenderId, SourceId, StoreId},
+    sender::{ProviderName, Sender},
     settings::StoreSettings,
 };
 
@@ -16,7 +17,7 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{Item, corrupt, corrupt_attribute, decode, encode, text},
+    item::{Item, attribute, corrupt, corrupt_attribute, decode, encode, string, text},
     keys,
     table::Table,
 };
@@ -89,6 +90,36 @@ impl ConfigEditor for Table {
         self.transact_or_conflict(vec![part, self.audit_part(store, entry)?]).await
     }
 
+    async fn put_sender(
+        &self,
+        store: &StoreId,
+        sender: Option<&Sender>,
+        before: Option<&SenderId>,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let key = keys::sender(store);
+        let stands = match before {
+            Some(before) => Changes::default()
+                .only_if("#id = :before")
+                .name("id")
+                .value("before", string(before.as_str())),
+            None => Changes::default().only_if("attribute_not_exists(pk)"),
+        };
+        let mut parts = vec![self.audit_part(store, entry)?];
+        parts.push(match sender {
+            Some(sender) => self.put_part(encode(&key, sender)?, stands)?,
+            None => self.delete_part(&key, stands)?,
+        });
+        if let Some(sender) = sender {
+            parts.extend(self.sender_parts(store, sender)?);
+        }
+        if let Some(left) = before.filter(|before| sender.is_none_or(|sender| sender.id != **before)) {
+            let changes = Changes::default().delete_from_set("stores", vec![store.to_string()]);
+            parts.push(self.update_part(&keys::known_sender(left), changes)?);
+        }
+        self.transact_or_conflict(parts).await
+    }
+
     async fn put_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
         self.transact_or_conflict(self.flow_parts(store, flow, follows(flow.version), entry)?).await
     }
@@ -118,6 +149,20 @@ impl Table {
     fn store_line(&self, settings: &StoreSettings) -> Result<TransactWriteItem, StoreError> {
         let line = encode(&keys::store_line(&settings.id), BTreeMap::from([("name", &settings.name)]))?;
         self.put_part(line, Changes::default())
+    }
+
+    /// What makes a sender known: by its id with its stores, and by the numbers that only AWS names in a reply.
+    fn sender_parts(&self, store: &StoreId, sender: &Sender) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let changes =
+            Changes::default().set("sender", attribute(sender)?).add_to_set("stores", store.as_str());
+        let mut parts = vec![self.update_part(&keys::known_sender(&sender.id), changes)?];
+        if sender.provider == ProviderName::Aws {
+            for number in &sender.numbers {
+                let row = encode(&keys::sender_number(number), BTreeMap::from([("id", &sender.id)]))?;
+                parts.push(self.put_part(row, Changes::default())?);
+            }
+        }
+        Ok(parts)
     }
 
     /// A flow, its version, and the entry of the audit.

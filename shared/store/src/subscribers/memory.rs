@@ -29,7 +29,9 @@ impl Subscribers for Memory {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         let row = self.get_own_row(store, phone, consistency).await?;
-        Ok(row.or_else(|| self.contents().known_phone(phone).subscriber(store, phone)))
+        let contents = self.contents();
+        let told = || contents.known_phone(phone).subscriber(store, &contents.sender_of_store(store), phone);
+        Ok(row.or_else(told))
     }
 
     async fn get_own_row(
@@ -129,7 +131,9 @@ impl Memory {
 impl Contents {
     fn state(&mut self, store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling {
         let known = self.subscribers.get(&(store.clone(), phone.clone()));
-        let told = || self.known_phone(phone).consent(store).filter(|told| *told != statement.consent());
+        let sender = self.sender_of_store(store);
+        let told =
+            || self.known_phone(phone).consent(store, &sender).filter(|told| *told != statement.consent());
         let standing = known.map_or_else(told, |subscriber| subscriber.consent);
         let is_told = known.is_none() && standing.is_some();
         let ruling = statement.ruling(standing.as_ref());
@@ -149,7 +153,7 @@ impl Contents {
     /// A row that is made takes over what the owner of the phone told the number.
     fn make_row(&mut self, store: &StoreId, phone: &PhoneNumber) {
         self.add_store(phone, store);
-        let consent = self.known_phone(phone).consent(store);
+        let consent = self.known_phone(phone).consent(store, &self.sender_of_store(store));
         if let Some(consent) = consent {
             let line = keys::consent(store, phone, &consent).into();
             self.consents.entry(line).or_insert_with(|| consent.into());

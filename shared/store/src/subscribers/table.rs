@@ -19,7 +19,8 @@ use crate::{
     item::{Item, attribute, corrupt, decode, string, text},
     keys,
     page::{Cursor, Page},
-    phones::Phones,
+    phones::{KnownPhone, Phones},
+    senders::Senders,
     table::Table,
 };
 
@@ -35,7 +36,12 @@ impl Subscribers for Table {
         consistency: Consistency,
     ) -> Result<Option<Subscriber>, StoreError> {
         let row = self.get_own_row(store, phone, consistency).await?;
-        if row.is_some() { Ok(row) } else { Ok(self.get_phone(phone).await?.subscriber(store, phone)) }
+        if row.is_some() {
+            return Ok(row);
+        }
+        let consent = self.consent_without_row(store, &self.get_phone(phone).await?).await?;
+        let told = |consent| Subscriber { consent: Some(consent), ..Subscriber::new(phone.clone()) };
+        Ok(consent.map(told))
     }
 
     async fn get_own_row(
@@ -54,7 +60,8 @@ impl Subscribers for Table {
         phone: &PhoneNumber,
         person: &PersonId,
     ) -> Result<(), StoreError> {
-        if self.add_store(phone, store).await?.consent(store).is_some() {
+        let known = self.add_store(phone, store).await?;
+        if self.consent_without_row(store, &known).await?.is_some() {
             self.write_subscriber(store, phone, None, None).await?;
         }
         let changes = Changes::default().add_to_set("persons", person.as_str());
@@ -157,8 +164,10 @@ impl Table {
     ) -> Result<Saved, StoreError> {
         for _ in 0..TRIES {
             let known = self.get_own_row(store, phone, Consistency::Strong).await?;
-            let inherited =
-                if known.is_none() { self.add_store(phone, store).await?.consent(store) } else { None };
+            let inherited = match known {
+                Some(_) => None,
+                None => self.consent_without_row(store, &self.add_store(phone, store).await?).await?,
+            };
             // Where it is what is stated now, the statement has its words.
             let inherited = inherited.filter(|told| statement.is_none_or(|stated| stated.consent() != *told));
             let mut subscriber = known.unwrap_or_else(|| Subscriber::new(phone.clone()));
@@ -179,6 +188,19 @@ impl Table {
             }
         }
         Err(StoreError::Conflict)
+    }
+
+    /// The consent that counts in a store without a row of the phone. The store's sender is asked for only where it
+    /// matters, which is rare.
+    async fn consent_without_row(
+        &self,
+        store: &StoreId,
+        known: &KnownPhone,
+    ) -> Result<Option<Consent>, StoreError> {
+        if known.is_silent() {
+            return Ok(None);
+        }
+        Ok(known.consent(store, &self.get_sender_of_store(store).await?))
     }
 
     fn row_part(

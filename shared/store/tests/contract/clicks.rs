@@ -2,7 +2,7 @@ use jiff::civil::date;
 use rechime_domain::{
     click::ClickClass,
     frequency::{SentText, SentTexts},
-    ids::MessageId,
+    ids::{MessageId, SenderId},
     link::{LinkCode, LinkKey},
     message::{Bill, MessageState},
     text_notes::NoteKey,
@@ -93,7 +93,19 @@ async fn a_subscriber_has_clicked_in_a_text(table: &(impl SentTextLog + Subscrib
     assert_eq!(table.get_own_row(&row, &phone(), Consistency::Strong).await, Ok(None), "no row is made");
     let text = SentText { message: message.id.clone(), at: at(0), promotional: false };
     let texts = SentTexts::default().with(text, &message.source);
-    assert!(table.count_text(&row, &phone(), &message.id.person(), &Seen::default(), &texts).await.unwrap());
+    assert!(
+        table
+            .count_text(
+                &row,
+                &phone(),
+                &message.id.person(),
+                &SenderId::installation(),
+                &Seen::default(),
+                &texts
+            )
+            .await
+            .unwrap()
+    );
     for day in [24, 26, 25] {
         table.note_click(&row, &phone(), &message.id, date(2026, 11, day)).await.unwrap();
     }
@@ -112,7 +124,12 @@ async fn notes_come_and_go_and_clicks_with_them(table: &(impl SentTextLog + Subs
         let text = SentText { message: message.id.clone(), at: at(day), promotional: false };
         let next = known.with(text, &message.source);
         let seen = Seen { texts: known, consent: None };
-        assert!(table.count_text(&row, &phone(), &message.id.person(), &seen, &next).await.unwrap());
+        assert!(
+            table
+                .count_text(&row, &phone(), &message.id.person(), &SenderId::installation(), &seen, &next)
+                .await
+                .unwrap()
+        );
         table.note_click(&row, &phone(), &message.id, date(2026, 11, 24)).await.unwrap();
         known = next;
     }

@@ -24,6 +24,7 @@ mod phones;
 mod rate_limit;
 mod replies;
 mod samples;
+mod senders;
 mod sent_texts;
 mod sessions;
 mod sign_in_attempts;
@@ -35,7 +36,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, paces, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts, links, clicks, people, counters
+            sign_in_attempts, links, clicks, people, counters, senders
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -1,6 +1,6 @@
 use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus, Statement},
-    ids::{PersonId, StoreId},
+    ids::{PersonId, SenderId, StoreId},
     message::MessageState,
     phone::PhoneNumber,
     reason::Reason,
@@ -149,6 +149,10 @@ async fn replies_are_read_back_in_order_and_go_with_the_ledger(table: &impl Ever
     assert_eq!(table.get_own_row(&shop, &phone(), Consistency::Strong).await, Ok(None));
 }
 
+fn own() -> SenderId {
+    SenderId::installation()
+}
+
 fn number(number: u32) -> PhoneNumber {
     PhoneNumber::from_e164(&format!("+1718555{number:04}")).unwrap()
 }
@@ -174,7 +178,7 @@ async fn an_opt_out_outlives_the_row(table: &impl Everything) {
     let elsewhere = table.get_subscriber(&store("elsewhere"), &phone, Consistency::Strong).await;
     assert_eq!(elsewhere, Ok(None), "another store was not opted out of");
     let told = table.add_store(&phone, &shop).await.unwrap();
-    assert_eq!(told.consent(&shop), Some(said), "whoever makes a row hears of it");
+    assert_eq!(told.consent(&shop, &own()), Some(said), "whoever makes a row hears of it");
     table.add_person(&shop, &phone, &PersonId::of_customer(&shop, "9")).await.unwrap();
     let made = table.get_own_row(&shop, &phone, Consistency::Strong).await.unwrap().unwrap();
     assert_eq!(made.consent, Some(said), "and takes it over");
@@ -185,10 +189,10 @@ async fn a_later_consent_ends_an_opt_out_that_was_kept(table: &impl Everything) 
     table.keep_consent(&phone, &shop, &opted_out(ConsentSource::Reply, 10)).await.unwrap();
     let yes = Consent { status: ConsentStatus::Subscribed, source: ConsentSource::Reply, since: at(20) };
     table.keep_consent(&phone, &shop, &yes).await.unwrap();
-    assert_eq!(table.get_phone(&phone).await.unwrap().consent(&shop), None);
+    assert_eq!(table.get_phone(&phone).await.unwrap().consent(&shop, &own()), None);
     let again = opted_out(ConsentSource::Reply, 30);
     table.keep_consent(&phone, &shop, &again).await.unwrap();
-    assert_eq!(table.get_phone(&phone).await.unwrap().consent(&shop), Some(again));
+    assert_eq!(table.get_phone(&phone).await.unwrap().consent(&shop, &own()), Some(again));
 }
 
 async fn a_start_ends_only_what_a_reply_stopped(table: &impl Everything) {
@@ -197,8 +201,12 @@ async fn a_start_ends_only_what_a_reply_stopped(table: &impl Everything) {
         [(number(3), ConsentSource::Reply, false), (number(4), ConsentSource::Shopify, true)]
     {
         table.keep_consent(&phone, &shop, &opted_out(source, 10)).await.unwrap();
-        table.put_opt_in(&phone, at(20)).await.unwrap();
-        assert_eq!(table.get_phone(&phone).await.unwrap().consent(&shop).is_some(), stays, "{source:?}");
+        table.put_opt_in(&phone, Some(&own()), at(20)).await.unwrap();
+        assert_eq!(
+            table.get_phone(&phone).await.unwrap().consent(&shop, &own()).is_some(),
+            stays,
+            "{source:?}"
+        );
     }
 }
 
@@ -212,9 +220,9 @@ async fn of_a_phone_that_nobody_knows_nothing_stays(table: &impl Everything) {
     table.forget_store(&phone, &other).await.unwrap();
     table.forget_store(&phone, &other).await.unwrap();
     assert_eq!(table.get_phone(&phone).await, Ok(rechime_store::phones::KnownPhone::default()));
-    table.put_opt_out(&phone, at(10), None).await.unwrap();
+    table.put_opt_out(&phone, Some(&own()), at(10), None).await.unwrap();
     table.forget_store(&phone, &other).await.unwrap();
-    assert_eq!(table.get_phone(&phone).await.unwrap().opted_out_at, Some(at(10)), "a STOP stays");
+    assert_eq!(table.get_phone(&phone).await.unwrap().opted_out_at(&own()), Some(at(10)), "a STOP stays");
 }
 
 async fn an_erasure_goes_on_where_it_stopped(table: &impl Everything) {

@@ -2,7 +2,7 @@ use futures::future::join_all;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
     frequency::{SentText, SentTexts},
-    ids::{PersonId, SourceId},
+    ids::{PersonId, SenderId, SourceId},
     phone::PhoneNumber,
 };
 use rechime_store::{
@@ -41,7 +41,7 @@ fn text(charge: u64, second: i64) -> SentText {
 async fn put(table: &impl SentTextLog, row: &str, person: &str, known: &SentTexts, next: &SentTexts) -> bool {
     let person = PersonId::of_customer(&store(row), person);
     let seen = Seen { texts: known.clone(), consent: None };
-    table.count_text(&store(row), &phone(), &person, &seen, next).await.unwrap()
+    table.count_text(&store(row), &phone(), &person, &SenderId::installation(), &seen, next).await.unwrap()
 }
 
 async fn take_back(table: &impl SentTextLog, row: &str, known: &SentTexts, next: &SentTexts) -> bool {
@@ -106,7 +106,7 @@ async fn a_text_is_not_counted_once_the_consent_is_another(table: &(impl SentTex
         (none.with(text(1, 2), &flow()), none.with(text(1, 2), &flow()).with(text(2, 6), &flow()));
     let count = async |texts: &SentTexts, consent: Option<&Statement>, next: &SentTexts| {
         let seen = Seen { texts: texts.clone(), consent: consent.map(Statement::consent) };
-        table.count_text(&row, &phone(), &person, &seen, next).await.unwrap()
+        table.count_text(&row, &phone(), &person, &SenderId::installation(), &seen, next).await.unwrap()
     };
     table.put_consent(&row, &phone(), &start).await.unwrap();
     assert!(!count(&none, None, &one).await, "there is a consent by now");

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use rechime_domain::{
     consent::{Consent, ConsentEntry, ConsentSource, ConsentStatus, Ruling, Statement, Wording},
     frequency::{SentText, SentTexts},
-    ids::{PersonId, StoreId},
+    ids::{PersonId, SenderId, StoreId},
     phone::{PhoneNumber, PhonePrefix},
     place::Address,
     profile::Profile,
@@ -141,7 +141,12 @@ async fn a_profile_is_replaced_whole_and_the_rest_of_the_person_stays(
     let text = SentText { message: pending(store, 1).id, at: at(1), promotional: true };
     let texts = SentTexts { recent: vec![text.clone()], last_day: Some(day), ..SentTexts::default() };
     let start = stated(ConsentStatus::Subscribed, 10);
-    assert!(table.count_text(store, &phone(), &maya, &Seen::default(), &texts).await.unwrap());
+    assert!(
+        table
+            .count_text(store, &phone(), &maya, &SenderId::installation(), &Seen::default(), &texts)
+            .await
+            .unwrap()
+    );
     enter(table, store, &start).await;
     let denver = Profile {
         time_zone: Some("America/Denver".to_owned()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::ensure;
-use journeys::Journey;
+use journeys::{Journey, Provider};
 use serde_json::{Value, json};
 
 /// A wait of up to a minute.
@@ -11,11 +11,11 @@ const BACK_OFF: Duration = Duration::from_mins(2);
 
 const FLOW: &str = "charge_paid";
 
-#[test]
-#[ignore = "needs a running stack"]
-fn a_busy_provider_is_tried_again_until_it_takes_the_text() -> anyhow::Result<()> {
+journeys::with_each_provider!(a_busy_provider_is_tried_again_until_it_takes_the_text);
+
+fn a_busy_provider_is_tried_again_until_it_takes_the_text(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let (shop, sms) = (journey.shop()?, &journey.sms);
+    let (shop, sms) = (journey.shop_by(provider)?, &journey.sms);
     let person = shop.person("212");
     sms.trouble(&person, &[("throttle", None)])?;
     shop.happens(FLOW, &person)?;

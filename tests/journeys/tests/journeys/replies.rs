@@ -1,8 +1,8 @@
-//! What a customer writes back counts at once and for good, and is answered once.
+//! What a customer writes back counts at once and for good, and is answered once, whichever provider tells of it.
 
 use anyhow::{Context, ensure};
 use jiff::civil::time;
-use journeys::{Journey, Person, Shop, activity::PATIENCE, sms::Text, wait};
+use journeys::{Journey, Person, Provider, Shop, activity::PATIENCE, sms::Text, wait};
 use serde_json::Value;
 
 /// Sends at once, at any hour.
@@ -10,11 +10,17 @@ const NOTICE: &str = "charge_paid";
 /// Waits for the morning.
 const HELD: &str = "order_processed";
 
-#[test]
-#[ignore = "needs a running stack"]
-fn stop_is_confirmed_once_and_ends_the_texts() -> anyhow::Result<()> {
+journeys::with_each_provider!(
+    stop_is_confirmed_once_and_ends_the_texts,
+    who_says_stop_at_night_is_answered_at_night_and_left_in_peace_in_the_morning,
+    start_brings_the_texts_back_and_help_is_answered,
+    receipts_tell_how_far_a_text_came_in_whatever_order,
+    five_stops_at_once_get_one_answer,
+);
+
+fn stop_is_confirmed_once_and_ends_the_texts(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let shop = journey.shop()?;
+    let shop = journey.shop_by(provider)?;
     let person = shop.person("212");
     texted(&shop, &person)?;
     let id = journey.sms.reply(&person, "Stop please!")?;
@@ -33,11 +39,11 @@ fn stop_is_confirmed_once_and_ends_the_texts() -> anyhow::Result<()> {
     journey.queues.ensure_nothing_is_dead()
 }
 
-#[test]
-#[ignore = "needs a running stack"]
-fn who_says_stop_at_night_is_answered_at_night_and_left_in_peace_in_the_morning() -> anyhow::Result<()> {
+fn who_says_stop_at_night_is_answered_at_night_and_left_in_peace_in_the_morning(
+    provider: Provider,
+) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let shop = journey.shop()?;
+    let shop = journey.shop_by(provider)?;
     let person = shop.person("212");
     texted(&shop, &person)?;
     journey.clock.move_to_next(time(21, 30, 0, 0))?;
@@ -50,11 +56,9 @@ fn who_says_stop_at_night_is_answered_at_night_and_left_in_peace_in_the_morning(
     ensure_texts(&shop, &person, 2)
 }
 
-#[test]
-#[ignore = "needs a running stack"]
-fn start_brings_the_texts_back_and_help_is_answered() -> anyhow::Result<()> {
+fn start_brings_the_texts_back_and_help_is_answered(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let shop = journey.shop()?;
+    let shop = journey.shop_by(provider)?;
     let person = shop.person("212");
     texted(&shop, &person)?;
     for (words, texts) in [("STOP", 2), ("HELP", 3), ("START", 4)] {
@@ -66,11 +70,9 @@ fn start_brings_the_texts_back_and_help_is_answered() -> anyhow::Result<()> {
     ensure_texts(&shop, &person, 5)
 }
 
-#[test]
-#[ignore = "needs a running stack"]
-fn receipts_tell_how_far_a_text_came_in_whatever_order() -> anyhow::Result<()> {
+fn receipts_tell_how_far_a_text_came_in_whatever_order(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let shop = journey.shop()?;
+    let shop = journey.shop_by(provider)?;
     let person = shop.person("212");
     let text = texted(&shop, &person)?;
     for (status, state) in [
@@ -86,11 +88,9 @@ fn receipts_tell_how_far_a_text_came_in_whatever_order() -> anyhow::Result<()> {
     Ok(())
 }
 
-#[test]
-#[ignore = "needs a running stack"]
-fn five_stops_at_once_get_one_answer() -> anyhow::Result<()> {
+fn five_stops_at_once_get_one_answer(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let shop = journey.shop()?;
+    let shop = journey.shop_by(provider)?;
     let people: Vec<_> = (0..12).map(|_| shop.person("212")).collect();
     people.iter().try_for_each(|person| shop.happens(NOTICE, person))?;
     people.iter().try_for_each(|person| shop.await_text(person, NOTICE).map(drop))?;

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, ensure};
 use jiff::civil::time;
-use journeys::{Journey, Person, Shop, activity::PATIENCE, sms::Text, wait};
+use journeys::{Journey, Person, Provider, Shop, activity::PATIENCE, sms::Text, wait};
 use serde_json::Value;
 
 /// Sends at once, at any hour.
@@ -11,11 +11,14 @@ const NOTICE: &str = "charge_paid";
 /// Waits for the morning.
 const HELD: &str = "order_processed";
 
-#[test]
-#[ignore = "needs a running stack"]
-fn a_stop_to_one_shop_ends_what_the_other_holds_for_the_morning() -> anyhow::Result<()> {
+journeys::with_each_provider!(
+    a_stop_to_one_shop_ends_what_the_other_holds_for_the_morning,
+    words_go_to_the_shop_that_texted_last_and_to_no_other,
+);
+
+fn a_stop_to_one_shop_ends_what_the_other_holds_for_the_morning(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let (one, other) = (journey.shop()?, journey.shop()?);
+    let [one, other] = journey.two_shops_by(provider)?;
     let person = one.person("212");
     texted(&one, &person)?;
     journey.clock.move_to_next(time(21, 30, 0, 0))?;
@@ -33,11 +36,9 @@ fn a_stop_to_one_shop_ends_what_the_other_holds_for_the_morning() -> anyhow::Res
     journey.queues.ensure_nothing_is_dead()
 }
 
-#[test]
-#[ignore = "needs a running stack"]
-fn words_go_to_the_shop_that_texted_last_and_to_no_other() -> anyhow::Result<()> {
+fn words_go_to_the_shop_that_texted_last_and_to_no_other(provider: Provider) -> anyhow::Result<()> {
     let journey = Journey::begin()?;
-    let (one, other) = (journey.shop()?, journey.shop()?);
+    let [one, other] = journey.two_shops_by(provider)?;
     let person = one.person("212");
     texted(&one, &person)?;
     other.happens(NOTICE, &person)?;
@@ -48,6 +49,36 @@ fn words_go_to_the_shop_that_texted_last_and_to_no_other() -> anyhow::Result<()>
     await_answer(&one, &person, 3)?;
     ensure!(last_words(&other, &person)?.as_deref() == Some(said), "{:?}", last_words(&other, &person)?);
     ensure!(!last_words(&one, &person)?.context("no words")?.contains("cream"), "told to the wrong shop");
+    journey.queues.ensure_nothing_is_dead()
+}
+
+/// Each shop has a number of its own, of either provider: a STOP to one says nothing to the other.
+#[test]
+#[ignore = "needs a running stack"]
+fn a_stop_to_one_number_leaves_the_shop_with_another_alone() -> anyhow::Result<()> {
+    let journey = Journey::begin()?;
+    let (ours, theirs) = (journey.shop_by(Provider::Aws)?, journey.shop_by(Provider::Twilio)?);
+    let person = ours.person("212");
+    texted(&theirs, &person)?;
+    texted(&ours, &person)?;
+    let [first, second] =
+        journey.sms.texts_to(&person)?.try_into().map_err(|_| anyhow::anyhow!("two texts"))?;
+    ensure!(first.from != second.from, "{first:?} {second:?}");
+    let number = first.from.context("Twilio was told of no number")?;
+    journey.sms.reply_to(&person, &number, "STOP")?;
+    let confirmation = await_answer(&ours, &person, 3)?;
+    ensure!(confirmation.from.as_deref() == Some(&number), "answered from the number that was spoken to");
+    ensure!(!confirmation.body.contains("all shops"), "{confirmation:?}");
+    theirs.happens("order_skipped", &person)?;
+    theirs.await_skip(&person, "order_skipped", "opted_out")?;
+    ours.happens("charge_failed", &person)?;
+    ours.await_state(&person, "charge_failed", "accepted")?;
+    let other = ours.person("212");
+    texted(&ours, &other)?;
+    journey.sms.reply(&other, "STOP")?;
+    await_answer(&ours, &other, 2)?;
+    theirs.happens(NOTICE, &other)?;
+    theirs.await_state(&other, NOTICE, "accepted")?;
     journey.queues.ensure_nothing_is_dead()
 }
 

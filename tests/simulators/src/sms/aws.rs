@@ -1,6 +1,7 @@
 //! AWS End User Messaging SMS: `SendTextMessage` in AWS JSON 1.0 (service model `pinpoint-sms-voice-v2`).
 
 mod error;
+mod numbers;
 mod request;
 
 use axum::Json;
@@ -16,6 +17,7 @@ use error::AwsError;
 use request::SendTextMessage;
 
 const TARGET: &str = "PinpointSMSVoiceV2.SendTextMessage";
+const DESCRIBE: &str = "PinpointSMSVoiceV2.DescribePhoneNumbers";
 
 /// `POST /`. The signature must be there, but any key will do.
 pub(crate) async fn send_text_message(
@@ -23,7 +25,9 @@ pub(crate) async fn send_text_message(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let describes = headers.get("x-amz-target").is_some_and(|target| target == DESCRIBE);
     let answer = match receive(&headers, &body) {
+        _ if describes => Json(numbers::describe()).into_response(),
         Ok(request) => send(&gateway, request).await,
         Err(error) => error.into_response(),
     };
@@ -42,7 +46,11 @@ fn receive(headers: &HeaderMap, body: &[u8]) -> Result<SendTextMessage, AwsError
         ));
     }
     if header("x-amz-target") != TARGET || header("content-type") != "application/x-amz-json-1.0" {
-        return Err(AwsError::new("UnknownOperationException", None, "only SendTextMessage is served"));
+        return Err(AwsError::new(
+            "UnknownOperationException",
+            None,
+            "only SendTextMessage and DescribePhoneNumbers are served",
+        ));
     }
     SendTextMessage::parse(body)
 }

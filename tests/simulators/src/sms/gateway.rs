@@ -7,6 +7,7 @@ use super::fault::{Faults, Kind};
 use super::message_id::MessageIds;
 use super::outbox::{Entry, Provider};
 use super::topic::Topic;
+use super::twilio::numbers::Numbers;
 use crate::clock::Clock;
 use crate::shared::Shared;
 
@@ -19,6 +20,8 @@ pub struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) outbox: Shared<Vec<Entry>>,
     pub(crate) faults: Shared<Faults>,
+    /// What owners of Twilio accounts set up.
+    pub(crate) numbers: Shared<Numbers>,
     /// Where replies and receipts are published, if anywhere.
     pub(crate) topic: Option<Topic>,
     ids: MessageIds,
@@ -33,6 +36,10 @@ pub(crate) struct Submission {
     pub(crate) body: String,
     pub(crate) context: BTreeMap<String, String>,
     pub(crate) time_to_live: Option<u32>,
+    /// Twilio only.
+    pub(crate) account: Option<String>,
+    /// Twilio only.
+    pub(crate) status_callback: Option<String>,
 }
 
 /// How a submission ends.
@@ -52,8 +59,8 @@ impl Gateway {
     /// A provider that has sent these.
     #[must_use]
     pub fn new(clock: Clock, topic: Option<Topic>, outbox: Vec<Entry>) -> Self {
-        let (outbox, faults) = (Shared::new(outbox), Shared::default());
-        Self { clock, outbox, faults, topic, ids: MessageIds::default() }
+        let (outbox, faults, numbers) = (Shared::new(outbox), Shared::default(), Shared::default());
+        Self { clock, outbox, faults, numbers, topic, ids: MessageIds::default() }
     }
 
     /// What it has sent.
@@ -99,6 +106,8 @@ impl Gateway {
             provider: submission.provider,
             context: submission.context,
             time_to_live: submission.time_to_live,
+            account: submission.account,
+            status_callback: submission.status_callback,
         };
         self.outbox.with(|outbox| outbox.push(entry.clone()));
         entry

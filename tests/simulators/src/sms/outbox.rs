@@ -22,6 +22,12 @@ pub struct Entry {
     /// How long the provider may try, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) time_to_live: Option<u32>,
+    /// Twilio only: whose account sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<String>,
+    /// Twilio only: where it tells how far the text came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) status_callback: Option<String>,
 }
 
 /// Whose API a message came through.

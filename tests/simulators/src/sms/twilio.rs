@@ -3,8 +3,10 @@
 mod credentials;
 mod error;
 mod list;
+pub(crate) mod numbers;
 mod request;
 mod resource;
+pub(crate) mod webhook;
 
 use axum::Json;
 use axum::extract::{Form, Path, Query, State as Extract};
@@ -24,8 +26,8 @@ pub(crate) async fn send(
     headers: HeaderMap,
     Form(parameters): Form<Parameters>,
 ) -> Result<Response, TwilioError> {
-    credentials::check(&headers, &account)?;
-    let submission = request::submission(parameters)?;
+    credentials::check(&gateway, &headers, &account)?;
+    let submission = request::submission(&account, parameters)?;
     match gateway.submit(submission).await {
         Answer::Accepted(entry) => {
             Ok((StatusCode::CREATED, Json(resource::message(&entry, &account, "queued"))).into_response())
@@ -43,7 +45,7 @@ pub(crate) async fn list(
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Result<Json<Value>, TwilioError> {
-    credentials::check(&headers, &account)?;
+    credentials::check(&gateway, &headers, &account)?;
     let entries = gateway.outbox.with(|outbox| outbox.clone());
     Ok(Json(list::page(&entries, &account, &parameters)?))
 }

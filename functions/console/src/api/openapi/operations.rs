@@ -34,6 +34,7 @@ use crate::{
         people::{erasure::Erasure, export::Export, timeline::Timeline},
         preview::{Draft, Preview},
         replies,
+        sender::{NewSender, SenderView},
         store_report::StoreReport,
         stores::{
             connect::{Connected, Connecting},
@@ -43,7 +44,7 @@ use crate::{
             view::StoreDetail,
         },
         subscribers::{edit::SubscriberEdit, import::Tally, view::SubscriberView},
-        test_text::TestText,
+        test_text::{TestOfSender, TestText, TestedSender},
     },
 };
 
@@ -58,6 +59,7 @@ pub(super) fn described() -> Vec<Described> {
 fn stores() -> Vec<Described> {
     let connect = operation("POST", "/stores", "Connect a store, or replace its key");
     let shopify = |method, summary| operation(method, "/stores/{store}/shopify", summary);
+    let sender = |method, summary| operation(method, "/stores/{store}/sender", summary);
     let hours = |method, summary| operation(method, "/stores/{store}/quiet-hours", summary).versioned();
     vec![
         operation("GET", "/stores", "List the stores").answers::<Stores>(200),
@@ -83,6 +85,20 @@ fn stores() -> Vec<Described> {
         shopify("DELETE", "Delete Shopify's webhook secret").answers_nothing(204),
         hours("GET", "Show quiet hours").answers::<QuietHours>(200),
         hours("PUT", "Replace quiet hours").takes::<NewHours>().answers_change_of::<QuietHours>(200),
+        sender("GET", "Show what texts are sent from").answers::<SenderView>(200),
+        sender("PUT", "Give a store a sender, or change it")
+            .takes::<NewSender>()
+            .answers_change_of::<SenderView>(200)
+            .refuses(403)
+            .refuses(409)
+            .refuses(502),
+        sender("DELETE", "Give a store the installation's own sender again")
+            .answers_change_of::<SenderView>(200)
+            .refuses(409),
+        operation("POST", "/stores/{store}/sender/test", "Send a test from a store's sender")
+            .takes::<TestOfSender>()
+            .answers::<TestedSender>(202)
+            .refuses(409),
         operation("GET", "/laws", "List the laws").answers::<Laws>(200),
         operation("GET", "/health", "Ask whether the API answers").answers::<Health>(200),
     ]

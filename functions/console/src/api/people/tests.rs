@@ -1,7 +1,7 @@
 use rechime_domain::{
     click::ClickClass,
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
-    ids::MessageId,
+    ids::{MessageId, SenderId},
     link::LinkCode,
     message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -178,7 +178,7 @@ async fn seed_words(bench: &Bench) {
         }
     }
     let at = instant("2026-11-22T17:00:00Z");
-    bench.memory.put_opt_out(&phone(), at, None).await.unwrap();
+    bench.memory.put_opt_out(&phone(), Some(&SenderId::installation()), at, None).await.unwrap();
     let stop = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at).saying("STOP");
     bench.memory.put_consent(&demo_id(), &phone(), &stop).await.unwrap();
 }

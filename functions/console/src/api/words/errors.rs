@@ -27,6 +27,7 @@ use crate::{
         parked::ParkedError,
         people::PersonError,
         preview::PreviewError,
+        sender::SenderError,
         store_report::StoreReportError,
         stores::{StoresError, connect::scopes::NEEDED},
         subscribers::{
@@ -43,6 +44,22 @@ fn faults() -> Vec<FieldFault> {
 
 fn unavailable() -> StoreError {
     StoreError::Unavailable("no answer".to_owned())
+}
+
+impl Sampled for SenderError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Invalid(faults()),
+            Some(Self::Invalid(_)) => Self::Shared,
+            Some(Self::Shared) => Self::Provider("no answer".to_owned()),
+            Some(Self::Provider(_)) => Self::Overtaken,
+            Some(Self::Overtaken) => {
+                Self::Secrets(SecretsError::Unreachable { name: String::new(), reason: String::new() })
+            }
+            Some(Self::Secrets(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
 }
 
 impl Sampled for StoreError {

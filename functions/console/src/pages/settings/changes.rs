@@ -118,6 +118,8 @@ const fn action(action: AuditAction) -> &'static str {
         AuditAction::PutShopifySecret => w.put_shopify_secret,
         AuditAction::DeleteShopifySecret => w.delete_shopify_secret,
         AuditAction::ChangeSettings => w.change_settings,
+        AuditAction::PutSender => w.put_sender,
+        AuditAction::DeleteSender => w.delete_sender,
         AuditAction::CreateFlow => w.create_flow,
         AuditAction::ChangeFlow => w.change_flow,
         AuditAction::ResetFlow => w.reset_flow,

@@ -118,17 +118,18 @@ struct Task<'a> {
 impl Task<'_> {
     /// Keeps the opt-out of each phone. Returns whether there is one.
     async fn keep_opt_outs(&self) -> Result<bool, StoreError> {
-        let (id, mut opted_out) = (&self.store.settings.id, false);
+        let (id, sender, mut opted_out) = (&self.store.settings.id, self.store.sender_id(), false);
         for phone in &self.who.phones {
             let row = self.app.subscribers.get_own_row(id, phone, Consistency::Strong).await?;
             let known = self.app.people.get_phone(phone).await?;
             let consent = row.and_then(|row| row.consent);
             if let Some(consent) = consent
-                && (consent.status == ConsentStatus::Unsubscribed || known.kept_opt_outs.contains_key(id))
+                && (consent.status == ConsentStatus::Unsubscribed
+                    || known.kept_opt_out(id, &sender).is_some())
             {
                 self.app.people.keep_consent(phone, id, &consent).await?;
             }
-            let counts = consent.or_else(|| known.consent(id));
+            let counts = consent.or_else(|| known.consent(id, &sender));
             opted_out |= counts.is_some_and(|consent| consent.status == ConsentStatus::Unsubscribed);
         }
         Ok(opted_out)

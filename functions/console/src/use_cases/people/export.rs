@@ -74,11 +74,11 @@ impl Export {
         let row = app.subscribers.get_own_row(id, phone, Consistency::Strong).await?;
         self.subscribers.extend(row.iter().map(value));
         let known = app.people.get_phone(phone).await?;
-        if known.stores.contains(id) || known.opted_out_at.is_some() || known.kept_opt_outs.contains_key(id) {
+        let sender = store.sender_id();
+        let (opted_out_at, kept) = (known.opted_out_at(&sender), known.kept_opt_out(id, &sender));
+        if known.stores.contains(id) || opted_out_at.is_some() || kept.is_some() {
             // Which other stores know the phone is none of this store's business.
-            let kept = known.kept_opt_outs.get(id);
-            self.numbers
-                .push(json!({ "phone": phone, "opted_out_at": known.opted_out_at, "kept_opt_out": kept }));
+            self.numbers.push(json!({ "phone": phone, "opted_out_at": opted_out_at, "kept_opt_out": kept }));
         }
         self.consents.extend(values(&app.subscribers.list_consents(id, phone).await?));
         self.replies.extend(values(&app.received_replies.list_received_replies(id, phone).await?));

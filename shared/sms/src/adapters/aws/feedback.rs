@@ -25,6 +25,7 @@ enum Published {
 #[serde(rename_all = "camelCase")]
 struct TwoWay {
     origination_number: String,
+    destination_number: Option<String>,
     message_body: String,
     inbound_message_id: String,
 }
@@ -57,12 +58,15 @@ pub(in crate::adapters) fn feedback(json: &str) -> Result<Option<Feedback>, serd
 impl TwoWay {
     fn reply(self) -> Option<Reply> {
         let from = PhoneNumber::from_e164(&self.origination_number).ok()?;
+        let number = self.destination_number.as_deref().map(PhoneNumber::from_e164);
         Some(Reply {
             id: self.inbound_message_id,
             from,
             body: self.message_body,
             answered: false,
             keyword: None,
+            sender: None,
+            number: number.and_then(Result::ok),
         })
     }
 }
@@ -161,6 +165,8 @@ mod tests {
             body: "Stop, please 🙏".to_owned(),
             answered: false,
             keyword: None,
+            sender: None,
+            number: PhoneNumber::from_e164("+12125550101").ok(),
         };
         assert_eq!(feedback(json).unwrap(), Some(Feedback::Reply(reply)));
         assert_eq!(feedback(&json.replace("+14255550182", "72345")).unwrap(), None, "a short code");

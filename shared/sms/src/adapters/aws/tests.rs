@@ -13,6 +13,7 @@ fn text() -> Outbound {
         to: PhoneNumber::from_e164("+14155552671").unwrap(),
         body: "Your box is on its way.".to_owned(),
         promotional: false,
+        sender: None,
         time_to_live: Duration::from_hours(1),
     }
 }

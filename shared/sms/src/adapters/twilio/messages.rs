@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{Timestamp, fmt::rfc2822};
+use rechime_domain::{
+    ids::SenderId,
+    sender::{SenderDoor, SenderPathKey},
+};
+use rechime_platform::secrets::SenderSecret;
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -26,7 +31,15 @@ pub(super) struct Messages {
     account_sid: String,
     auth_token: SecretString,
     origination: Origination,
-    public_url: Option<String>,
+    receipts: Option<Receipts>,
+}
+
+/// Where receipts come to.
+#[derive(Clone, Debug)]
+struct Receipts {
+    public_url: String,
+    key: SenderPathKey,
+    sender: SenderId,
 }
 
 #[derive(Clone, Debug)]
@@ -60,28 +73,29 @@ impl Messages {
     pub(super) fn new(
         http: Client,
         api_url: &str,
-        account_sid: &str,
-        auth_token: SecretString,
+        secret: &SenderSecret,
         origination_identity: &str,
     ) -> Self {
-        let url =
-            format!("{}/2010-04-01/Accounts/{account_sid}/Messages.json", api_url.trim_end_matches('/'));
+        let SenderSecret { account, token } = secret;
+        let url = format!("{}/2010-04-01/Accounts/{account}/Messages.json", api_url.trim_end_matches('/'));
         let field = if origination_identity.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let origination = Origination { field, value: origination_identity.to_owned() };
-        let account_sid = account_sid.to_owned();
-        Self { http, url, account_sid, auth_token, origination, public_url: None }
+        let (account_sid, auth_token) = (account.clone(), token.clone());
+        Self { http, url, account_sid, auth_token, origination, receipts: None }
     }
 
-    /// Has receipts sent to [`webhook::CallPath::Receipts`] below `public_url`.
+    /// Has receipts sent to [`webhook::CallPath::Receipts`] of the sender, below `public_url`.
     #[must_use]
-    pub(super) fn with_receipts_at(self, public_url: &str) -> Self {
-        Self { public_url: Some(public_url.trim_end_matches('/').to_owned()), ..self }
+    pub(super) fn with_receipts_at(self, public_url: &str, key: &SenderPathKey, sender: &SenderId) -> Self {
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let receipts = Receipts { public_url, key: key.clone(), sender: sender.clone() };
+        Self { receipts: Some(receipts), ..self }
     }
 
     fn status_callback(&self, text: &Outbound) -> Option<String> {
-        let (store, message) = (text.store.clone(), text.message.clone());
-        let path = webhook::CallPath::Receipts { store, message }.as_text();
-        self.public_url.as_ref().map(|url| format!("{url}{path}"))
+        let Receipts { public_url, key, sender } = self.receipts.as_ref()?;
+        let key = key.of(sender, SenderDoor::Receipts(&text.store, &text.message));
+        Some(format!("{public_url}{}", webhook::receipts_path(sender, &key, &text.store, &text.message)))
     }
 
     fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {

@@ -1,10 +1,11 @@
 //! Twilio's webhooks: where they come to, and what they say.
 
 use rechime_domain::{
-    ids::{MessageId, StoreId},
+    ids::{MessageId, SenderId, StoreId},
     message::Bill,
     phone::PhoneNumber,
     reply::ReplyMeaning,
+    sender::{SenderDoor, SenderPathKey},
 };
 
 use crate::feedback::{Feedback, Progress, Receipt, Reply};
@@ -14,7 +15,18 @@ pub(super) type Form = Vec<(String, String)>;
 
 /// The path of a URL that Twilio calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CallPath {
+pub(super) struct CallPath {
+    /// Whose account calls.
+    pub(super) sender: SenderId,
+    /// What shows that the address was given out.
+    pub(super) key: String,
+    /// What it is for.
+    pub(super) door: Door,
+}
+
+/// What Twilio calls for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Door {
     /// The number's or the messaging service's webhook for incoming messages.
     Replies,
     /// The status callback of one text.
@@ -26,53 +38,92 @@ pub(super) enum CallPath {
     },
 }
 
+/// The path of a sender's webhook for incoming messages, below the public URL.
+pub(super) fn replies_path(sender: &SenderId, key: &str) -> String {
+    format!("/sms/twilio/replies/{sender}/{key}")
+}
+
+/// The path of the status callback of a text, below the public URL.
+pub(super) fn receipts_path(sender: &SenderId, key: &str, store: &StoreId, message: &MessageId) -> String {
+    format!("/sms/twilio/receipts/{sender}/{key}/{store}/{message}")
+}
+
 impl CallPath {
     /// Takes the path of a request; `None` where it is none of ours.
     #[must_use]
     pub(super) fn parse(path: &str) -> Option<Self> {
         let parts: Vec<_> = path.split_once("/sms/twilio/")?.1.split('/').collect();
-        match *parts {
-            ["replies"] => Some(Self::Replies),
-            ["receipts", store, message] => Some(Self::Receipts {
-                store: StoreId::parse(store).ok()?,
-                message: MessageId::parse(message).ok()?,
-            }),
-            _ => None,
-        }
+        let (sender, key, door) = match *parts {
+            ["replies", sender, key] => (sender, key, Door::Replies),
+            ["receipts", sender, key, store, message] => {
+                let (store, message) = (StoreId::parse(store).ok()?, MessageId::parse(message).ok()?);
+                (sender, key, Door::Receipts { store, message })
+            }
+            _ => return None,
+        };
+        Some(Self { sender: SenderId::parse(sender).ok()?, key: key.to_owned(), door })
+    }
+
+    /// Whether the installation gave this address out.
+    #[must_use]
+    pub(super) fn was_issued(&self, key: &SenderPathKey) -> bool {
+        let door = match &self.door {
+            Door::Replies => SenderDoor::Replies,
+            Door::Receipts { store, message } => SenderDoor::Receipts(store, message),
+        };
+        key.opens(&self.sender, door, &self.key)
     }
 
     /// The path, below the public URL.
     #[must_use]
     pub(super) fn as_text(&self) -> String {
-        match self {
-            Self::Replies => "/sms/twilio/replies".to_owned(),
-            Self::Receipts { store, message } => format!("/sms/twilio/receipts/{store}/{message}"),
+        match &self.door {
+            Door::Replies => replies_path(&self.sender, &self.key),
+            Door::Receipts { store, message } => receipts_path(&self.sender, &self.key, store, message),
         }
     }
 
     /// What a form that came here says. `None` where it tells nothing new.
     #[must_use]
     pub(super) fn read(&self, form: &Form) -> Option<Feedback> {
-        match self {
-            Self::Replies => reply(form).map(Feedback::Reply),
-            Self::Receipts { store, message } => receipt(store, message, form).map(Feedback::Receipt),
+        match &self.door {
+            Door::Replies => reply(&self.sender, form).map(Feedback::Reply),
+            Door::Receipts { store, message } => receipt(store, message, form).map(Feedback::Receipt),
         }
     }
 }
 
-fn field<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+/// What Twilio calls a text, sent or received: <https://www.twilio.com/docs/glossary/what-is-a-sid>.
+fn message_sid(form: &Form) -> Option<&str> {
+    let sid = field(form, "MessageSid")?;
+    let digits = sid.strip_prefix("SM").or_else(|| sid.strip_prefix("MM"))?;
+    let is_sid = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_sid.then_some(sid)
+}
+
+/// Whether a form has a field twice, which Twilio never sends. A signature covers names and values one after the other,
+/// without anything between: the more a form may be written in other ways, the more a signed one can be made to say.
+pub(super) fn repeats_a_field(form: &Form) -> bool {
+    let mut names: Vec<_> = form.iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair.first() == pair.last())
+}
+
+pub(super) fn field<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
     form.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
 }
 
 /// <https://www.twilio.com/docs/messaging/guides/webhook-request>. `OptOutType` is there where Advanced Opt-Out has
 /// understood a keyword, and answered it.
-fn reply(form: &Form) -> Option<Reply> {
+fn reply(sender: &SenderId, form: &Form) -> Option<Reply> {
     Some(Reply {
-        id: field(form, "MessageSid")?.to_owned(),
+        id: message_sid(form)?.to_owned(),
         from: PhoneNumber::from_e164(field(form, "From")?).ok()?,
         body: field(form, "Body").unwrap_or_default().to_owned(),
         answered: field(form, "OptOutType").is_some(),
         keyword: field(form, "OptOutType").and_then(keyword),
+        sender: Some(sender.clone()),
+        number: None,
     })
 }
 
@@ -96,7 +147,7 @@ fn receipt(store: &StoreId, message: &MessageId, form: &Form) -> Option<Receipt>
         store: store.clone(),
         message: message.clone(),
         to,
-        provider_id: field(form, "MessageSid")?.to_owned(),
+        provider_id: message_sid(form)?.to_owned(),
         progress,
         opted_out: code == Some(21610),
         invalid_number: code.is_some_and(is_for_good),
@@ -150,6 +201,8 @@ fn reason(status: &str, code: Option<u32>) -> String {
 mod tests {
     use super::*;
 
+    const SID: &str = "SM0123456789abcdef0123456789abcdef";
+
     fn form(fields: &[(&str, &str)]) -> Form {
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
@@ -160,18 +213,19 @@ mod tests {
 
     fn callback_of(to: &str, status: &str, code: &str) -> Option<Receipt> {
         let fields = form(&[
-            ("SmsSid", "SM1"),
+            ("SmsSid", SID),
             ("SmsStatus", status),
             ("MessageStatus", status),
             ("To", to),
-            ("MessageSid", "SM1"),
+            ("MessageSid", SID),
             ("AccountSid", "AC1"),
             ("ErrorCode", code),
             ("From", "+18005551212"),
             ("ApiVersion", "2010-04-01"),
         ]);
         let path =
-            CallPath::parse("/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz").unwrap();
+            CallPath::parse("/sms/twilio/receipts/default/key/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz");
+        let path = path.unwrap();
         match path.read(&fields) {
             Some(Feedback::Receipt(receipt)) => Some(receipt),
             _ => None,
@@ -180,28 +234,54 @@ mod tests {
 
     #[test]
     fn addresses_are_read_as_they_are_made() {
-        let paths =
-            ["/sms/twilio/replies", "/sms/twilio/receipts/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz"];
+        let paths = [
+            "/sms/twilio/replies/default/key",
+            "/sms/twilio/receipts/abcdefghijklmnop/key/demo/abcdefghijklmabcdefghijklmnopqrstuvwxyz",
+        ];
         for path in paths {
             assert_eq!(CallPath::parse(path).unwrap().as_text(), path);
         }
-        for other in ["/sms/twilio", "/sms/twilio/replies/demo", "/sms/twilio/receipts/demo/x", "/replies"] {
+        for other in [
+            "/sms/twilio",
+            "/sms/twilio/replies",
+            "/sms/twilio/replies/default",
+            "/sms/twilio/replies/Nobody/key",
+            "/sms/twilio/receipts/default/key/demo/x",
+            "/replies/default/key",
+        ] {
             assert_eq!(CallPath::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_comes_twice_is_seen_wherever_it_stands() {
+        assert!(!repeats_a_field(&form(&[("Body", "STOP"), ("From", "+1")])));
+        assert!(repeats_a_field(&form(&[("From", "+1"), ("Body", "STOP"), ("From", "+2")])));
+        assert!(repeats_a_field(&form(&[("From", "+1"), ("From", "+1")])));
+    }
+
+    #[test]
+    fn a_text_has_a_sid() {
+        for (sid, is_one) in [(SID, true), ("SM1", false), (&SID.replace("SM", "CA"), false), ("", false)] {
+            assert_eq!(message_sid(&form(&[("MessageSid", sid)])).is_some(), is_one, "{sid}");
         }
     }
 
     #[test]
     fn a_reply_keeps_its_words() {
         let fields =
-            [("MessageSid", "SM1"), ("From", "+14155552671"), ("Body", "Stop please 😀"), ("NumMedia", "0")];
+            [("MessageSid", SID), ("From", "+14155552671"), ("Body", "Stop please 😀"), ("NumMedia", "0")];
         let expected = Reply {
-            id: "SM1".to_owned(),
+            id: SID.to_owned(),
             from: PhoneNumber::from_e164("+14155552671").unwrap(),
             body: "Stop please 😀".to_owned(),
             answered: false,
             keyword: None,
+            sender: Some(SenderId::installation()),
+            number: None,
         };
-        assert_eq!(CallPath::Replies.read(&form(&fields)), Some(Feedback::Reply(expected.clone())));
+        let replies = CallPath::parse("/sms/twilio/replies/default/key").unwrap();
+        assert_eq!(replies.read(&form(&fields)), Some(Feedback::Reply(expected.clone())));
         for (name, keyword) in [
             ("STOP", Some(ReplyMeaning::Stop)),
             ("START", Some(ReplyMeaning::Start)),
@@ -209,11 +289,11 @@ mod tests {
             ("PAUSE", None),
         ] {
             let handled = [fields.as_slice(), &[("OptOutType", name)]].concat();
-            let handled = CallPath::Replies.read(&form(&handled));
+            let handled = replies.read(&form(&handled));
             let expected = Reply { answered: true, keyword, ..expected.clone() };
             assert_eq!(handled, Some(Feedback::Reply(expected)), "{name}");
         }
-        assert_eq!(CallPath::Replies.read(&form(&[("MessageSid", "SM1"), ("From", "72345")])), None);
+        assert_eq!(replies.read(&form(&[("MessageSid", SID), ("From", "72345")])), None);
     }
 
     #[test]

@@ -101,6 +101,8 @@ impl From<SendTextMessage> for Submission {
             body: request.message_body.unwrap_or_default(),
             context: request.context,
             time_to_live: request.time_to_live.and_then(|life| life.try_into().ok()),
+            account: None,
+            status_callback: None,
         }
     }
 }

@@ -28,6 +28,11 @@ impl TwilioError {
         Self::new(20003, "Authenticate".to_owned())
     }
 
+    /// There is no such thing, or it is another account's.
+    pub(crate) fn not_found() -> Self {
+        Self::new(20404, "The requested resource was not found".to_owned())
+    }
+
     /// The error that `code` names. None: the recipient has unsubscribed.
     pub(crate) fn named(code: Option<&str>) -> Self {
         let code = code.and_then(|code| code.parse().ok()).unwrap_or(21610);
@@ -48,6 +53,7 @@ impl TwilioError {
     fn status(&self) -> StatusCode {
         match self.code {
             20003 => StatusCode::UNAUTHORIZED,
+            20404 => StatusCode::NOT_FOUND,
             20429 => StatusCode::TOO_MANY_REQUESTS,
             20500 => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,

@@ -10,7 +10,7 @@ use crate::sms::outbox::Provider;
 pub(crate) type Parameters = BTreeMap<String, String>;
 
 /// The message that the form asks for, or Twilio's refusal.
-pub(crate) fn submission(mut form: Parameters) -> Result<Submission, TwilioError> {
+pub(crate) fn submission(account: &str, mut form: Parameters) -> Result<Submission, TwilioError> {
     let mut take = |name: &str| form.remove(name).filter(|value| !value.is_empty());
     let required = |code, message: &'static str| move || TwilioError::new(code, message.to_owned());
     let to = take("To").ok_or_else(required(21604, "A 'To' phone number is required."))?;
@@ -18,6 +18,7 @@ pub(crate) fn submission(mut form: Parameters) -> Result<Submission, TwilioError
     let from = from.ok_or_else(required(21603, "A 'From' phone number is required."))?;
     let body = take("Body").ok_or_else(required(21602, "Message body is required."))?;
     let time_to_live = take("ValidityPeriod").map(|text| validity_period(&text)).transpose()?;
+    let status_callback = take("StatusCallback");
     check_phone(&to)?;
     check_length(&body)?;
     Ok(Submission {
@@ -27,6 +28,8 @@ pub(crate) fn submission(mut form: Parameters) -> Result<Submission, TwilioError
         body,
         context: BTreeMap::new(),
         time_to_live,
+        account: Some(account.to_owned()),
+        status_callback,
     })
 }
 

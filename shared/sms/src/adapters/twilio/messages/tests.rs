@@ -13,12 +13,14 @@ fn text() -> Outbound {
         to: PhoneNumber::from_e164("+14155552671").unwrap(),
         body: "Your box & more".to_owned(),
         promotional: false,
+        sender: None,
         time_to_live: Duration::from_hours(24),
     }
 }
 
 fn twilio(stub: &HttpStub, origination: &str) -> Messages {
-    Messages::new(rechime_platform::http::client().unwrap(), stub.url(), "AC1", "token".into(), origination)
+    let secret = SenderSecret { account: "AC1".to_owned(), token: "token".into() };
+    Messages::new(rechime_platform::http::client().unwrap(), stub.url(), &secret, origination)
 }
 
 async fn error(answer: Answer) -> SendError {
@@ -49,10 +51,18 @@ async fn a_text_is_a_form_with_basic_authentication() {
 #[tokio::test]
 async fn receipts_come_to_an_address_that_names_the_message() {
     let stub = HttpStub::start([Answer::json(201, r#"{"sid":"SM1"}"#)]).unwrap();
-    let twilio = twilio(&stub, "+18005551212").with_receipts_at("https://texts.example/");
+    let key = SenderPathKey::new(b"installation key");
+    let sender = SenderId::installation();
+    let twilio = twilio(&stub, "+18005551212").with_receipts_at("https://texts.example/", &key, &sender);
     twilio.send(&text()).await.unwrap();
-    let callback = "&StatusCallback=https%3A%2F%2Ftexts.example%2Fsms%2Ftwilio%2Freceipts%2Fdemo%2Fabcdefghijklmabcdefghijklmnopqrstuvwxyz";
-    assert!(stub.asked()[0].body.ends_with(callback), "{:?}", stub.asked());
+    let body = stub.asked()[0].body.clone();
+    let callback =
+        form_urlencoded::parse(body.as_bytes()).find(|(name, _)| name == "StatusCallback").unwrap();
+    let path = callback.1.strip_prefix("https://texts.example").unwrap();
+    let path = webhook::CallPath::parse(path).unwrap();
+    assert!(path.was_issued(&key), "{path:?}");
+    assert!(matches!(path.door, webhook::Door::Receipts { store, message }
+        if (&store, &message) == (&text().store, &text().message)));
 }
 
 #[tokio::test]
