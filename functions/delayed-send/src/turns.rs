@@ -132,7 +132,9 @@ impl DelayedSend {
     /// Waits for a turn: two seconds at most.
     pub(crate) async fn await_turn(&self, turn: Timestamp) {
         let wait = Duration::try_from(turn.duration_since(self.clock.now())).unwrap_or_default();
-        sleep(wait.min(LONGEST_LINE)).await;
+        if !wait.is_zero() {
+            sleep(wait.min(LONGEST_LINE)).await;
+        }
     }
 
     /// The provider was too busy for a text that had its turn: nobody sends for a while. Gives the seconds until the text

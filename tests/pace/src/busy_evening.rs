@@ -1,4 +1,4 @@
-//! Twenty thousand texts, an hour before quiet hours begin.
+//! Twenty thousand texts, eleven minutes before quiet hours begin.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use crate::{
     world::{World, store},
 };
 
-/// Seven in the evening in New York.
-const EVENING: &str = "2026-11-24T23:59:00Z";
+/// Eleven minutes to eight in the evening in New York.
+const EVENING: &str = "2026-11-25T00:49:00Z";
 
 const RATE: u32 = 50;
 

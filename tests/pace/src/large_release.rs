@@ -1,5 +1,5 @@
-//! What the release of a bucket takes, however large the bucket is. Ignored by default are only the largest: a million
-//! messages take a minute.
+//! What the release of a bucket takes, however large the bucket is. Only the largest is not run by default: a million
+//! messages take most of a minute.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -276,7 +276,8 @@ async fn release(texts: u32) -> String {
     assert_eq!(sends.sent.lock().unwrap().len(), texts as usize, "each is handed on");
     let (writes, reads) = (meter.writes.load(Ordering::Relaxed), meter.reads.load(Ordering::Relaxed));
     let most = meter.most_in_memory.load(Ordering::Relaxed);
-    assert!(most <= 500, "{most} messages were in memory");
+    // What a page has left counts as in memory until the run ends.
+    assert!(most < 1_000, "{most} messages were in memory");
     let per_text = |count: usize| f64::from(u32::try_from(count).unwrap()) / f64::from(texts);
     assert!(per_text(writes) < 0.02, "{writes} writes");
     format!(

@@ -124,7 +124,7 @@ proptest! {
     /// The messages of a batch are handled at the same time, and each call to the table lets the others go first.
     #[test]
     fn senders_at_once_send_no_more_than_the_cap_and_no_fewer(cap in 1..=10_u8, count in 1..=12_u32, kept in 0..12_u32) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let world = World::new().await;
             world.edit_settings(|settings| settings.max_texts_per_hour = cap).await;
