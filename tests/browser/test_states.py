@@ -85,6 +85,8 @@ def key_shown(merchant, store):
 def import_done(merchant, store):
     merchant.goto(f"/s/{store}/subscribers/import")
     merchant.page.get_by_label("List", exact=True).fill("phone,country\n+13035550101,US\nno phone,US\n")
+    merchant.click("button", "Preview")
+    merchant.sees("This would happen; nothing is saved yet")
     merchant.click("button", "Import")
     merchant.sees("Look at these lines")
 

@@ -47,6 +47,9 @@ def test_a_list_is_imported_and_its_odd_lines_are_named(ana, shop):
         "buffer": b"phone,country\n+13035550101,US\n+13035550102,US\nno phone,US\n",
     })
     expect(ana.page.get_by_label("List", exact=True)).to_have_value("phone,country\n+13035550101,US\n+13035550102,US\nno phone,US\n")
+    ana.click("button", "Preview")
+    ana.sees("This would happen; nothing is saved yet")
+    ana.sees("Line 4")
     ana.click("button", "Import")
     ana.sees("Look at these lines")
     ana.sees("Line 4")

@@ -8,6 +8,7 @@ mod explain;
 mod extract;
 mod flows;
 pub(crate) mod health;
+mod imports;
 mod keys;
 mod laws;
 #[cfg(test)]
@@ -49,6 +50,7 @@ fn of_a_store() -> Routes {
         .merge(sender::routes())
         .merge(flows::routes())
         .merge(subscribers::routes())
+        .merge(imports::routes())
         .merge(people::routes())
         .merge(activity::routes())
         .merge(store_report::routes())

@@ -14,8 +14,8 @@ use rechime_recharge::client::RechargeApi;
 use rechime_sms::sender_check::SenderCheck;
 use rechime_store::{
     api_keys::ApiKeys, audit::Audit, checkups::Checkups, clicks::Clicks, configs::ConfigEditor,
-    counters::Counters, facts::FactLedger, flow_history::FlowHistory, holds::Holds, journal::Journal,
-    links::Links, messages::Messages, paces::Paces, parked::ParkedMessages, people::People,
+    counters::Counters, facts::FactLedger, flow_history::FlowHistory, holds::Holds, imports::Imports,
+    journal::Journal, links::Links, messages::Messages, paces::Paces, parked::ParkedMessages, people::People,
     received_replies::ReceivedReplies, senders::Senders, sessions::Sessions,
     sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
 };
@@ -69,6 +69,8 @@ pub struct App {
     pub(crate) checkups: Arc<dyn Checkups>,
     /// The stores' subscribers.
     pub(crate) subscribers: Arc<dyn SubscriberEditor>,
+    /// The imports of long lists.
+    pub(crate) imports: Arc<dyn Imports>,
     /// What is known of subscriptions and charges.
     pub(crate) facts: Arc<dyn FactLedger>,
     /// What was decided about each message.
@@ -150,6 +152,7 @@ impl App {
             + Senders
             + Checkups
             + SubscriberEditor
+            + Imports
             + FactLedger
             + Journal
             + Counters
@@ -189,6 +192,7 @@ impl App {
             known_keys: Arc::new(no_known_keys()),
             checkups: table.clone(),
             subscribers: table.clone(),
+            imports: table.clone(),
             facts: table.clone(),
             journal: table.clone(),
             counters: table.clone(),

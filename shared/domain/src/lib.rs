@@ -23,6 +23,7 @@ pub mod json;
 pub mod jurisdiction;
 pub mod law;
 pub mod link;
+pub mod list_file;
 pub mod message;
 pub mod message_kind;
 pub mod minute;

@@ -32,6 +32,9 @@ pub enum ProfileField {
     TimeZone,
 }
 
+/// The longest value of a field, in characters. The longest name of a state or a zone has half of it.
+const LONGEST: usize = 100;
+
 /// Why a profile cannot be kept, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
@@ -41,6 +44,9 @@ pub enum ProfileError {
     /// No such country.
     #[error("`{0}` is no country; use its code of two letters (ISO 3166) such as US, or its name")]
     Country(String),
+    /// More than any such field has.
+    #[error("`{}` has at most {LONGEST} characters; shorten it", .0.name())]
+    TooLong(ProfileField),
 }
 
 impl ProfileField {
@@ -92,6 +98,11 @@ impl Profile {
     /// The profile as it is kept: checked, with country and state as codes. An address without a country is one of
     /// `home`, the store's country.
     pub fn checked(self, home: &str) -> Result<Self, ProfileError> {
+        let is_long =
+            |field: &ProfileField| self.get(*field).is_some_and(|text| text.chars().count() > LONGEST);
+        if let Some(field) = ProfileField::ALL.into_iter().find(is_long) {
+            return Err(ProfileError::TooLong(field));
+        }
         let Self { time_zone, address } = self;
         if let Some(unknown) = time_zone.as_ref().filter(|name| !zone::is_known(name)) {
             return Err(ProfileError::TimeZone(unknown.clone()));
@@ -152,6 +163,15 @@ mod tests {
     fn a_zone_that_does_not_exist_is_refused() {
         let profile = Profile { time_zone: Some("Mars/Olympus".to_owned()), ..Profile::default() };
         insta::assert_snapshot!(profile.checked("US").unwrap_err(), @"`Mars/Olympus` is no IANA time zone; use a name such as America/New_York");
+    }
+
+    #[test]
+    fn a_field_that_would_not_fit_the_table_is_refused() {
+        for field in ProfileField::ALL {
+            let mut profile = Profile::default();
+            profile.set(field, &"x".repeat(500_000));
+            assert_eq!(profile.checked("US"), Err(ProfileError::TooLong(field)));
+        }
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl FactLedger for Table {
     async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError> {
         let keys: Vec<_> = subjects.iter().map(|subject| keys::facts(store, subject)).collect();
         let distinct: BTreeMap<_, _> = keys.iter().map(|key| (key.pk.clone(), key.clone())).collect();
-        let found = self.get_rows(&distinct.into_values().collect::<Vec<_>>()).await?;
+        let found = self.get_rows(&distinct.into_values().collect::<Vec<_>>(), Consistency::Eventual).await?;
         let of = |key: &Key| {
             let item = found.iter().find(|item| text(item, "pk") == key.pk);
             item.map_or_else(|| Ok(Facts::default()), facts)

@@ -22,7 +22,8 @@ use rechime_domain::{
     minute::Minute,
     occurrence::Subject,
     pace::{Class, Standing},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, PhonePrefix},
+    profile::Profile,
     reply::ReplyMeaning,
     subscriber::Subscriber,
 };
@@ -39,6 +40,7 @@ use crate::{
     error::StoreError,
     facts::FactLedger,
     holds::Holds,
+    imports::{ImportId, ImportRecord, Imports},
     journal::{Journal, JournalEntry, JournalLine},
     links::{Links, NewLink, ShortLink},
     memory::Memory,
@@ -52,7 +54,7 @@ use crate::{
     replies::Replies,
     senders::{KnownSender, Senders},
     sent_texts::{Seen, SentTextLog},
-    subscribers::Subscribers,
+    subscribers::{Saved, SubscriberEditor, Subscribers},
 };
 
 /// How a call goes wrong. The caller sees the same.
@@ -185,6 +187,20 @@ faulty! { Subscribers:
     add_person(store: &StoreId, phone: &PhoneNumber, person: &PersonId) -> ();
     put_consent(store: &StoreId, phone: &PhoneNumber, statement: &Statement) -> Ruling;
     list_consents(store: &StoreId, phone: &PhoneNumber) -> Vec<ConsentEntry>;
+}
+
+faulty! { SubscriberEditor:
+    get_subscribers(store: &StoreId, phones: &[PhoneNumber], consistency: Consistency) -> Vec<Subscriber>;
+    put_subscriber(store: &StoreId, phone: &PhoneNumber, profile: &Profile, statement: Option<&Statement>) -> Saved;
+    list_subscribers(store: &StoreId, after: Option<&Cursor>) -> Page<Subscriber>;
+    find_subscribers(store: &StoreId, prefix: &PhonePrefix, after: Option<&Cursor>) -> Page<Subscriber>;
+}
+
+faulty! { Imports:
+    create_import(store: &StoreId, record: &ImportRecord) -> ();
+    get_import(store: &StoreId, id: &ImportId) -> Option<ImportRecord>;
+    list_imports(store: &StoreId, before: Option<&Cursor>) -> Page<ImportRecord>;
+    put_import(store: &StoreId, record: &ImportRecord) -> ();
 }
 
 faulty! { Phones:

@@ -10,6 +10,7 @@
 //! | `STORE#<store>#FLOW#<flow>` | `<version>` | a version of a flow, with who saved it and when |
 //! | `STORE#<store>#KEYS` | `<key>` | what is known of an API key, by a part of its hash |
 //! | `STORE#<store>#AUDIT` | `<at>#<uniq>` | who changed what |
+//! | `STORE#<store>#IMPORTS` | `<import>` | a long list that is imported in parts: its header, and how far it has come |
 //! | `STORE#<store>#CHECKUP` | `CHECKUP` | what upkeep found of the connection, and how far it has looked back |
 //! | `STORE#<store>#SUBSCRIBERS#<shard>` | `<phone>` | a phone on the store's list: its consent, its profile, its last promotions, and the persons whose phone it is; 16 shards, by a hash of the phone |
 //! | `STORE#<store>#CONSENT#<phone>` | `<since>#<status>` | a line of the consent ledger: status, source, wording |
@@ -56,7 +57,10 @@ use rechime_domain::{
 use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
 
-use crate::{api_keys::ApiKeyId, audit::AuditEntry, holds::shard_of, parked::ParkedId, sessions::SessionId};
+use crate::{
+    api_keys::ApiKeyId, audit::AuditEntry, holds::shard_of, imports::ImportId, parked::ParkedId,
+    sessions::SessionId,
+};
 
 #[cfg(test)]
 mod tests;
@@ -169,6 +173,14 @@ pub(crate) fn audit(store: &StoreId) -> String {
 
 pub(crate) fn audit_entry(store: &StoreId, entry: &AuditEntry) -> Key {
     Key::new(audit(store), format!("{}#{}", sortable(entry.at), entry.uniq))
+}
+
+pub(crate) fn imports(store: &StoreId) -> String {
+    format!("STORE#{store}#IMPORTS")
+}
+
+pub(crate) fn import(store: &StoreId, id: &ImportId) -> Key {
+    Key::new(imports(store), id.as_str())
 }
 
 pub(crate) fn checkup(store: &StoreId) -> Key {

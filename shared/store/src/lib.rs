@@ -20,6 +20,7 @@ pub mod error;
 pub mod facts;
 pub mod flow_history;
 pub mod holds;
+pub mod imports;
 pub mod journal;
 pub mod links;
 pub mod messages;

@@ -269,6 +269,24 @@ impl ForgottenPhones for Table {
 }
 
 impl Table {
+    /// What is known of several distinct phones, in no particular order. Those of which nothing is known are left out.
+    pub(crate) async fn get_phones(
+        &self,
+        phones: impl Iterator<Item = &PhoneNumber> + Send,
+        consistency: Consistency,
+    ) -> Result<Vec<(PhoneNumber, KnownPhone)>, StoreError> {
+        let keyed = phones.map(|phone| Ok((self.phone_key(phone)?, phone.clone())));
+        let keyed = keyed.collect::<Result<Vec<_>, StoreError>>()?;
+        let keys: Vec<_> = keyed.iter().map(|(key, _)| key.clone()).collect();
+        let phones: BTreeMap<_, _> = keyed.into_iter().map(|(key, phone)| (key.pk, phone)).collect();
+        let rows = self.get_rows(&keys, consistency).await?;
+        let whose = |row: &Item| phones.get(text(row, "pk")).cloned();
+        rows.iter()
+            .filter_map(|row| Some((whose(row)?, row)))
+            .map(|(phone, row)| Ok((phone, known(row)?)))
+            .collect()
+    }
+
     fn phone_key(&self, phone: &PhoneNumber) -> Result<Key, StoreError> {
         Ok(keys::phone(&self.hidden(phone)?))
     }

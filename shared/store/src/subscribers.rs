@@ -84,6 +84,15 @@ pub struct Saved {
 /// Changes the list by hand.
 #[async_trait]
 pub trait SubscriberEditor: Subscribers {
+    /// Those subscribers that there are of several phones, each as [`get_subscriber`](Subscribers::get_subscriber) gives
+    /// them, in no particular order. A phone may stand twice.
+    async fn get_subscribers(
+        &self,
+        store: &StoreId,
+        phones: &[PhoneNumber],
+        consistency: Consistency,
+    ) -> Result<Vec<Subscriber>, StoreError>;
+
     /// Puts what the list says of a subscriber, and the statement of their consent as
     /// [`put_consent`](Subscribers::put_consent) does. Nothing else of the subscriber changes.
     async fn put_subscriber(

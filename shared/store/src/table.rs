@@ -129,21 +129,30 @@ impl Table {
         Ok(request.send().await.map_err(|error| unavailable(&error))?.item)
     }
 
-    /// The rows that there are of several distinct keys, in no particular order. May miss the last second.
-    pub(crate) async fn get_rows(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError> {
+    /// The rows that there are of several distinct keys, in no particular order.
+    pub(crate) async fn get_rows(
+        &self,
+        keys: &[Key],
+        consistency: Consistency,
+    ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::new();
         for keys in keys.chunks(KEYS_PER_BATCH) {
-            found.extend(self.get_batch(keys.iter().map(item::of_key).collect()).await?);
+            found.extend(self.get_batch(keys.iter().map(item::of_key).collect(), consistency).await?);
         }
         Ok(found.into_iter().filter_map(|row| item::alive(row, self.now())).collect())
     }
 
     /// DynamoDB may leave some keys for another try, but not all of them.
-    async fn get_batch(&self, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    async fn get_batch(
+        &self,
+        mut keys: Vec<Item>,
+        consistency: Consistency,
+    ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::new();
         while !keys.is_empty() {
             let asked = keys.len();
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).build();
+            let wanted = KeysAndAttributes::builder().set_keys(Some(keys));
+            let wanted = wanted.consistent_read(consistency == Consistency::Strong).build();
             let wanted = wanted.map_err(|error| item::corrupt("", "", &error))?;
             let answer = self.client.batch_get_item().request_items(&self.name, wanted).send().await;
             let answer = answer.map_err(|error| unavailable(&error))?;

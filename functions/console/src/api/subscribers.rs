@@ -1,5 +1,6 @@
 //! The people a store texts.
 
+mod export;
 pub(super) mod import;
 
 use axum::{Json, extract::State, http::StatusCode};
@@ -30,6 +31,8 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/subscribers", READ, list)
         .post("/subscribers/import", WRITE_SUBSCRIBERS, import::import)
+        .post("/subscribers/import/preview", WRITE_SUBSCRIBERS, import::preview)
+        .get("/subscribers/export", READ, export::export)
         .get("/subscribers/{key}", READ, show)
         .put("/subscribers/{key}", WRITE_SUBSCRIBERS, replace)
         .get("/subscribers/{key}/consents", READ, show_ledger)

@@ -16,10 +16,20 @@ use crate::{
     api::subscribers::import::UploadError,
     testing::Bench,
     use_cases::{
-        activity::MessageError, api_keys::ApiKeyError, explain::ExplainError, flows::FlowError,
-        parked::ParkedError, people::PersonError, preview::PreviewError, reason_view::ReasonView,
-        sender::SenderError, store_report::StoreReportError, stores::StoresError,
-        subscribers::SubscriberError, subscribers::import::ImportError, subscribers::search::SearchError,
+        activity::MessageError,
+        api_keys::ApiKeyError,
+        explain::ExplainError,
+        flows::FlowError,
+        parked::ParkedError,
+        people::PersonError,
+        preview::PreviewError,
+        reason_view::ReasonView,
+        sender::SenderError,
+        store_report::StoreReportError,
+        stores::StoresError,
+        subscribers::SubscriberError,
+        subscribers::import::{ImportError, long::LongImportError},
+        subscribers::search::SearchError,
     },
 };
 
@@ -247,6 +257,7 @@ async fn the_page_of_all_errors() {
         answers::<PersonError>("People"),
         answers::<UploadError>("Uploads"),
         answers::<ImportError>("Imports"),
+        answers::<LongImportError>("Imports in parts"),
         answers::<MessageError>("Messages"),
         answers::<StoreReportError>("Reports"),
         answers::<ExplainError>("Dry runs"),
@@ -308,6 +319,7 @@ async fn the_page_of_all_errors() {
     404 This phone is not on the store's list. PUT it to add the person.
     422 `EST5` is no IANA time zone; use a name such as America/New_York.
     422 `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its name.
+    422 `zip` has at most 100 characters; shorten it.
     409 This person opted out. Only they can opt in again: they text START to the store's number.
     409 This person's consent changed while you were editing. GET the subscriber and look again.
     500, logged and told to nobody
@@ -326,17 +338,29 @@ async fn the_page_of_all_errors() {
 
     # Uploads
     415 Send the list as `Content-Type: text/csv`, or as `application/json`.
-    413 Send at most 1 MiB at once; cut the list, and repeat its header row in each part.
+    415 Send the lines as `Content-Type: text/csv`.
+    413 Send at most 1 MiB at once; import a longer list in parts, by `POST /stores/{store}/imports`.
     400 Send the list again; it did not arrive whole.
 
     # Imports
-    422 Begin the file with a header row that has a column `phone`; it has e-mail, name.
+    422 Begin the file with a header row that has a column `phone`, or say which one it is with `phone_column`; it has e-mail, name.
     422 The header row names `phone` twice; keep one of the two columns.
-    422 The file has no column `Consent`, which `?consent=` names. Its columns are Phone, Status.
-    422 These columns may say who agreed to texts: `Status`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are Phone, Status.
+    422 The file has no column `Consent`, which `consent_column` names. Its columns are Phone, Status.
+    422 These columns may say who agreed to texts: `Status`. Say which one it is with `consent_column=<column>`, and if its values are not subscribed or yes, unsubscribed or no, or blank, which of them mean what, with `subscribed=<values>` and `unsubscribed=<values>`. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are Phone, Status.
+    422 The value `active` cannot mean both subscribed and unsubscribed.
+    422 Say with `consent_column` which column has these values. The file's columns are Phone, Status.
     422 Save the file as CSV in UTF-8 and send it again; its header row cannot be read.
     422 Send a JSON list of people: invalid type: map, expected a sequence at line 1 column 0.
+    422 A JSON list has no blank fields: write what each person said instead of mapping `(blank)`.
     422 Send a JSON list of people: unknown field `zone`.
+    500, logged and told to nobody
+
+    # Imports in parts
+    404 There is no such import. It may be older than 90 days.
+    409 Send every line to the preview first. It goes on from line 5001.
+    409 Lines are missing before this part. Send the lines from 5001 on.
+    422 No record ends in this part. Send more lines at once, or say that it is the last part (`last=true`).
+    409 Somebody else is sending this import at the moment. Look how far it has come, and go on from there.
     500, logged and told to nobody
 
     # Messages
@@ -356,13 +380,14 @@ async fn the_page_of_all_errors() {
     500, logged and told to nobody
 
     # Previews
-    422 Change the template: the template cannot be read (line 2: unexpected end of input); check that every {{ has its }} and every {% if %} its {% endif %}. [template: the template cannot be read (line 2: unexpected end of input); check that every {{ has its }} and every {% if %} its {% endif %}]
-    422 Change the template: this is Liquid, which is not read here; write {{ first_name | default('there') }}. [template: this is Liquid, which is not read here; write {{ first_name | default('there') }}]
-    422 Change the template: there is no tag {{ nickname }} in this flow; use one of: store_name, first_name. [template: there is no tag {{ nickname }} in this flow; use one of: store_name, first_name]
+    422 Change the template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}. [template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}]
+    422 Change the template: the template has 5000 bytes and 4096 is the most; shorten it. [template: the template has 5000 bytes and 4096 is the most; shorten it]
+    422 Change the template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? There are: store_name, first_name]
+    422 Change the template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`). [template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`)]
+    422 Change the template: price is text; write what it is compared with in quotes. [template: price is text; write what it is compared with in quotes]
+    422 Change the template: quantity is a number; write what it is compared with as a number, without quotes. [template: quantity is a number; write what it is compared with as a number, without quotes]
     422 Change the template: no value for first_name; give a fallback, for instance {{ first_name | default('...') }}, or put the words around it between {% if first_name %} and {% endif %}. [template: no value for first_name; give a fallback, for instance {{ first_name | default('...') }}, or put the words around it between {% if first_name %} and {% endif %}]
     422 Change the template: a tag must stand for a text, a number or true/false; print one value at a time. [template: a tag must stand for a text, a number or true/false; print one value at a time]
-    422 Change the template: templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}. [template: templates cannot do this (filter upper is unknown); use {{ tag }}, {{ tag | default('text') }} and {% if tag %} ... {% else %} ... {% endif %}]
-    422 Change the template: the template does too much; remove its loops and repetitions. [template: the template does too much; remove its loops and repetitions]
     422 Change the template: the text is empty; write what the customer should read. [template: the text is empty; write what the customer should read]
     422 Change the template: the text has 1700 characters and 1600 is the most that can be sent; shorten it. [template: the text has 1700 characters and 1600 is the most that can be sent; shorten it]
 
@@ -396,6 +421,7 @@ async fn the_page_of_all_errors() {
     # The fields audience and when
     there is no field `age` here; use one of: country, zip
     say with what `zip` is compared, in `value`
+    `zip` is compared with a text of at most 100 characters; shorten `value`
     `total_price` is compared as a number; write `value` as one, such as 25 or 19.90
     `within_days` counts today as 1; use 1 or more
     `all` and `any` need at least one condition

@@ -1,6 +1,7 @@
 //! The people a store texts.
 
 pub(crate) mod edit;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod search;

@@ -165,9 +165,7 @@ fn the_days_parts_are_a_limit_and_a_text_that_is_longer_than_it_goes_first_or_ne
             capped.share(&Standing { parts_today, ..Standing::default() }, Class::Immediate, parts, 0);
         (share.texts, share.refusal)
     };
-    assert_eq!(
-        texts(0, &[3, 3, 3, 3]),
-        (3, Some(Refusal::Capped)));
+    assert_eq!(texts(0, &[3, 3, 3, 3]), (3, Some(Refusal::Capped)));
     assert_eq!(texts(4, &[3, 3, 3]), (2, Some(Refusal::Capped)));
     assert_eq!(texts(10, &[1]), (0, Some(Refusal::Capped)));
     assert_eq!(texts(0, &[12]), (1, None));

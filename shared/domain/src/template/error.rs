@@ -88,7 +88,7 @@ pub enum TemplateError {
 
 fn use_instead(nearest: Option<&str>, known: &str) -> String {
     match nearest {
-        Some(name) => format!("did you mean {{{{ {name} }}}}? There are: {known}"),
+        Some(name) => format!("did you mean {{{{ {name} }}}}? The tags are: {known}"),
         None => format!("use one of: {known}"),
     }
 }

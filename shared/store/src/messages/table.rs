@@ -112,7 +112,7 @@ impl Messages for Table {
     ) -> Result<Vec<MessageRecord>, StoreError> {
         let distinct: BTreeSet<_> = ids.iter().collect();
         let keys: Vec<_> = distinct.into_iter().map(|id| keys::message(store, id)).collect();
-        self.get_rows(&keys).await?.into_iter().map(decode).collect()
+        self.get_rows(&keys, Consistency::Eventual).await?.into_iter().map(decode).collect()
     }
 }
 

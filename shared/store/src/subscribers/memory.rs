@@ -1,6 +1,6 @@
 //! Subscribers in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use rechime_domain::{
@@ -80,6 +80,19 @@ impl Subscribers for Memory {
 
 #[async_trait]
 impl SubscriberEditor for Memory {
+    async fn get_subscribers(
+        &self,
+        store: &StoreId,
+        phones: &[PhoneNumber],
+        _consistency: Consistency,
+    ) -> Result<Vec<Subscriber>, StoreError> {
+        let contents = self.contents();
+        let row = |phone: &PhoneNumber| contents.subscribers.get(&(store.clone(), phone.clone())).cloned();
+        let told = |phone: &PhoneNumber| contents.known_phone(phone).subscriber(store, phone);
+        let distinct: BTreeSet<_> = phones.iter().collect();
+        Ok(distinct.into_iter().filter_map(|phone| row(phone).or_else(|| told(phone))).collect())
+    }
+
     async fn put_subscriber(
         &self,
         store: &StoreId,

@@ -1,5 +1,7 @@
 //! Subscribers on DynamoDB.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
@@ -90,6 +92,24 @@ impl Subscribers for Table {
 
 #[async_trait]
 impl SubscriberEditor for Table {
+    async fn get_subscribers(
+        &self,
+        store: &StoreId,
+        phones: &[PhoneNumber],
+        consistency: Consistency,
+    ) -> Result<Vec<Subscriber>, StoreError> {
+        let distinct: BTreeSet<_> = phones.iter().collect();
+        let keys: Vec<_> = distinct.iter().map(|phone| keys::subscriber(store, phone)).collect();
+        let rows = self.get_rows(&keys, consistency).await?;
+        let mut found = rows.into_iter().map(subscriber).collect::<Result<Vec<_>, _>>()?;
+        let listed: BTreeSet<_> = found.iter().map(|subscriber| subscriber.phone.clone()).collect();
+        let others = distinct.into_iter().filter(|phone| !listed.contains(*phone));
+        for (phone, known) in self.get_phones(others, consistency).await? {
+            found.extend(known.subscriber(store, &phone));
+        }
+        Ok(found)
+    }
+
     async fn put_subscriber(
         &self,
         store: &StoreId,

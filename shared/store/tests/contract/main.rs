@@ -13,6 +13,7 @@ mod emulator;
 mod expiry;
 mod facts;
 mod holds;
+mod imports;
 mod journal;
 mod links;
 mod messages;
@@ -36,7 +37,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, paces, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts, links, clicks, people, counters, senders
+            sign_in_attempts, links, clicks, people, counters, senders, imports
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

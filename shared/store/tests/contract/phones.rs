@@ -84,6 +84,12 @@ async fn a_store_without_a_row_takes_the_stop_for_its_own<T: Phones + Subscriber
         let found = table.get_subscriber(&store, &phone, consistency).await.unwrap();
         assert_eq!(found.and_then(|subscriber| subscriber.consent), Some(stopped(10)));
         assert_eq!(table.get_own_row(&store, &phone, consistency).await, Ok(None));
+        let several =
+            table.get_subscribers(&store, &[phone.clone(), self::phone(21)], consistency).await.unwrap();
+        assert_eq!(
+            several.into_iter().map(|it| (it.phone, it.consent)).collect::<Vec<_>>(),
+            [(phone.clone(), Some(stopped(10)))]
+        );
     }
     assert_eq!(table.list_subscribers(&store, None).await.unwrap().items, [], "to read is not to write");
     table.put_opt_in(&phone, Some(&own()), at(11)).await.unwrap();

@@ -32,6 +32,25 @@ pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + SentText
     the_list_comes_in_pages(table, &store("list")).await;
     phones_are_found_by_their_beginning(table, &store("list")).await;
     a_short_list_is_one_page(table, &store("short")).await;
+    several_are_read_at_once(table, &store("several")).await;
+}
+
+async fn several_are_read_at_once(table: &impl SubscriberEditor, store: &StoreId) {
+    let numbers: Vec<_> =
+        (0..120).map(|n| PhoneNumber::from_e164(&format!("+1617556{n:04}")).unwrap()).collect();
+    assert_eq!(table.get_subscribers(store, &numbers, Consistency::Strong).await, Ok(vec![]));
+    assert_eq!(table.get_subscribers(store, &[], Consistency::Strong).await, Ok(vec![]));
+    for number in numbers.iter().step_by(3) {
+        table.put_consent(store, number, &by_merchant(ConsentStatus::Subscribed, 5)).await.unwrap();
+    }
+    let twice = [numbers.clone(), numbers.clone()].concat();
+    let mut found = table.get_subscribers(store, &twice, Consistency::Strong).await.unwrap();
+    found.sort_by(|one, other| one.phone.cmp(&other.phone));
+    let mut expected = Vec::new();
+    for number in &numbers {
+        expected.extend(table.get_subscriber(store, number, Consistency::Strong).await.unwrap());
+    }
+    assert_eq!((found.len(), found), (40, expected));
 }
 
 fn stated(status: ConsentStatus, second: i64) -> Statement {

@@ -76,7 +76,7 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 fn most_bytes(input: usize) -> usize {
-    100_000 + 400 * input
+    400_000 + 400 * input
 }
 
 fn run(input: &[u8]) -> String {

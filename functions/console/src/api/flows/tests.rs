@@ -195,7 +195,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
       "detail": "Correct what `errors` lists, then send the flow again. Nothing was saved.",
       "errors": [
         {
-          "detail": "there is no tag {{ first_nam }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, price, currency, next_charge_date",
+          "detail": "there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, portal_link, first_name, last_name, product_title, quantity, price, currency, next_charge_date",
           "field": "steps.0.template"
         },
         {
@@ -203,7 +203,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
           "field": "steps.1.delay_minutes"
         },
         {
-          "detail": "the template cannot be read (line 1: unexpected end of input, expected end of block); check that every {{ has its }} and every {% if %} its {% endif %}",
+          "detail": "line 1, column 1, `{% if first_name %}`: this {% if %} has no end; write {% endif %} behind the words that depend on it",
           "field": "steps.1.template"
         }
       ],

@@ -41,7 +41,7 @@ pub(super) struct Described {
     summary: &'static str,
     query: Vec<(&'static str, Value)>,
     body: Option<Schema>,
-    is_list: bool,
+    lists: &'static [&'static str],
     is_table: bool,
     answers: Vec<(u16, Option<Schema>)>,
     refusals: Vec<u16>,
@@ -56,7 +56,7 @@ pub(super) const fn operation(method: &'static str, path: &'static str, summary:
         summary,
         query: Vec::new(),
         body: None,
-        is_list: false,
+        lists: &[],
         is_table: false,
         answers: Vec::new(),
         refusals: Vec::new(),
@@ -86,7 +86,17 @@ impl Described {
 
     /// Takes a list of people, as CSV or JSON.
     pub(super) fn takes_a_list(self) -> Self {
-        Self { is_list: true, ..self }
+        Self { lists: &["application/json", "text/csv"], ..self }
+    }
+
+    /// Takes lines of a file.
+    pub(super) fn takes_lines(self) -> Self {
+        Self { lists: &["text/csv"], ..self }
+    }
+
+    /// Answers with a file.
+    pub(super) fn answers_csv(self) -> Self {
+        self.answers_nothing(200).answers_csv_too()
     }
 
     /// Whoever wishes gets the answer as CSV.
@@ -125,7 +135,7 @@ impl Described {
     /// Every status that a refusal can have.
     fn refused(&self) -> Vec<u16> {
         let of_a_store = self.path.starts_with("/stores/{store}");
-        let has_body = self.body.is_some() || self.is_list;
+        let has_body = self.body.is_some() || !self.lists.is_empty();
         let rules = [
             (!self.is_open(), vec![401]),
             (of_a_store, vec![403]),
@@ -176,10 +186,13 @@ impl Described {
     }
 
     fn content(&self) -> Option<Value> {
-        if self.is_list {
-            let people = json!({ "type": "array", "items": { "type": "object" } });
-            let file = json!({ "type": "string" });
-            return Some(json!({ "application/json": { "schema": people }, "text/csv": { "schema": file } }));
+        if !self.lists.is_empty() {
+            let schema = |kind: &str| match kind {
+                "text/csv" => json!({ "type": "string" }),
+                _ => json!({ "type": "array", "items": { "type": "object" } }),
+            };
+            let kinds = self.lists.iter().map(|kind| (*kind, json!({ "schema": schema(kind) })));
+            return Some(json!(kinds.collect::<BTreeMap<_, _>>()));
         }
         self.body.as_ref().map(|body| json!({ "application/json": { "schema": body.reference } }))
     }
@@ -189,9 +202,9 @@ impl Described {
             let mut told = json!({ "description": "Done." });
             if let Some(schema) = schema {
                 told["content"] = json!({ "application/json": { "schema": schema.reference } });
-                if self.is_table {
-                    told["content"]["text/csv"] = json!({ "schema": { "type": "string" } });
-                }
+            }
+            if self.is_table {
+                told["content"]["text/csv"] = json!({ "schema": { "type": "string" } });
             }
             if self.is_versioned && schema.is_some() {
                 told["headers"] = json!({ "ETag": { "schema": { "type": "string" } } });

@@ -11,6 +11,7 @@ use crate::{
         audit::AuditPage,
         flows::{Flows, History},
         health::Health,
+        imports::ImportList,
         keys::Keys,
         laws::Laws,
         parked::ParkedPage,
@@ -43,7 +44,11 @@ use crate::{
             shopify::{ShopifySecret, ShopifyWebhooks},
             view::StoreDetail,
         },
-        subscribers::{edit::SubscriberEdit, import::Tally, view::SubscriberView},
+        subscribers::{
+            edit::SubscriberEdit,
+            import::{Outcome, long::ImportView},
+            view::SubscriberView,
+        },
         test_text::{TestOfSender, TestText, TestedSender},
     },
 };
@@ -136,6 +141,24 @@ fn flows() -> Vec<Described> {
     ]
 }
 
+/// An operation that is told how to read a list.
+fn mapped(path: &'static str, summary: &'static str) -> Described {
+    let parameters =
+        ["phone_column", "consent_column", "consent_at_column", "subscribed", "unsubscribed", "file_name"];
+    let text = || json!({ "type": "string" });
+    parameters.into_iter().fold(operation("POST", path, summary), |it, name| it.query(name, text()))
+}
+
+/// An operation on some lines of a long list.
+fn part(path: &'static str, summary: &'static str) -> Described {
+    operation("POST", path, summary)
+        .query("line", json!({ "type": "integer", "minimum": 1 }))
+        .query("last", json!({ "type": "boolean" }))
+        .takes_lines()
+        .answers::<ImportView>(200)
+        .refuses(409)
+}
+
 fn subscribers() -> Vec<Described> {
     vec![
         operation("GET", "/stores/{store}/subscribers", "List the subscribers, or look for some")
@@ -146,11 +169,27 @@ fn subscribers() -> Vec<Described> {
             .refuses(422)
             .refuses(502)
             .answers::<Subscribers>(200),
-        operation("POST", "/stores/{store}/subscribers/import", "Import a list of people")
-            .query("consent", json!({ "type": "string" }))
+        mapped("/stores/{store}/subscribers/import", "Import a list of people")
             .takes_a_list()
-            .answers::<Tally>(200)
+            .answers::<Outcome>(200)
             .refuses(409),
+        mapped("/stores/{store}/subscribers/import/preview", "Say what an import would do")
+            .takes_a_list()
+            .answers::<Outcome>(200),
+        operation("GET", "/stores/{store}/subscribers/export", "Export the subscribers, with their evidence")
+            .cursor()
+            .answers_csv(),
+        operation("GET", "/stores/{store}/imports", "List the imports of long lists")
+            .cursor()
+            .answers::<ImportList>(200),
+        mapped("/stores/{store}/imports", "Begin an import of a long list")
+            .takes_lines()
+            .answers::<ImportView>(201)
+            .refuses(409),
+        operation("GET", "/stores/{store}/imports/{key}", "Show how far an import has come")
+            .answers::<ImportView>(200),
+        part("/stores/{store}/imports/{key}/preview", "Look at some lines of a long list"),
+        part("/stores/{store}/imports/{key}/lines", "Import some lines of a long list"),
         operation("GET", "/stores/{store}/subscribers/{key}", "Show a subscriber, by phone")
             .answers::<SubscriberView>(200)
             .refuses(422),

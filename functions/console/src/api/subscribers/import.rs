@@ -6,6 +6,7 @@ use axum::{
     extract::{State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
 };
+use rechime_domain::list_file::Mapping;
 use serde::Deserialize;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     app::App,
     use_cases::{
         author::Author,
-        subscribers::import::{self, ImportError, List, Tally},
+        subscribers::import::{self, ImportError, List, Outcome},
     },
 };
 
@@ -26,7 +27,11 @@ use crate::{
 pub(in crate::api) enum UploadError {
     #[error("Send the list as `Content-Type: text/csv`, or as `application/json`.")]
     Kind,
-    #[error("Send at most 1 MiB at once; cut the list, and repeat its header row in each part.")]
+    #[error("Send the lines as `Content-Type: text/csv`.")]
+    Lines,
+    #[error(
+        "Send at most 1 MiB at once; import a longer list in parts, by `POST /stores/{{store}}/imports`."
+    )]
     TooLarge,
     #[error("Send the list again; it did not arrive whole.")]
     Broken,
@@ -35,7 +40,7 @@ pub(in crate::api) enum UploadError {
 impl RouteError for UploadError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Kind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Kind | Self::Lines => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken => StatusCode::BAD_REQUEST,
         }
@@ -51,23 +56,53 @@ impl From<BytesRejection> for UploadError {
 impl RouteError for ImportError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Columns(_) | Self::Unreadable | Self::Json(_) | Self::UnknownField(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::List(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(error) => error.status(),
         }
     }
 }
 
-/// How the list is to be read.
+/// What the caller says of the list: which columns are what, and which values mean what.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Reading {
-    /// The column that says who agreed to texts.
-    consent: Option<String>,
+pub(in crate::api) struct Reading {
+    phone_column: Option<String>,
+    #[serde(alias = "consent")]
+    consent_column: Option<String>,
+    consent_at_column: Option<String>,
+    subscribed: Option<String>,
+    unsubscribed: Option<String>,
+    /// What the file is called. Only a long import keeps it.
+    pub(in crate::api) file_name: Option<String>,
 }
 
-/// `POST /stores/{store}/subscribers/import?consent`: a CSV file, or the same as a JSON list.
+impl From<&Reading> for Mapping {
+    fn from(reading: &Reading) -> Self {
+        let values = |listed: &Option<String>| listed.as_deref().map(Self::values).unwrap_or_default();
+        Self {
+            phone_column: reading.phone_column.clone(),
+            consent_column: reading.consent_column.clone(),
+            consent_at_column: reading.consent_at_column.clone(),
+            subscribed: values(&reading.subscribed),
+            unsubscribed: values(&reading.unsubscribed),
+        }
+    }
+}
+
+/// `POST /stores/{store}/subscribers/import/preview`: what an import of the same list would do.
+pub(super) async fn preview(
+    State(app): State<App>,
+    Shop(store): Shop,
+    Query(reading): Query<Reading>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Outcome>, ProblemDetails> {
+    let body = body.map_err(UploadError::from)?;
+    let list = list(&headers, &body)?;
+    Ok(Json(import::foresee(&app, &store, list, &Mapping::from(&reading)).await?))
+}
+
+/// `POST /stores/{store}/subscribers/import`: a CSV file, or the same as a JSON list.
 pub(super) async fn import(
     State(app): State<App>,
     author: Author,
@@ -75,10 +110,18 @@ pub(super) async fn import(
     Query(reading): Query<Reading>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Tally>, ProblemDetails> {
+) -> Result<Json<Outcome>, ProblemDetails> {
     let body = body.map_err(UploadError::from)?;
     let list = list(&headers, &body)?;
-    Ok(Json(import::import(&app, &author, &store, list, reading.consent.as_deref()).await?))
+    Ok(Json(import::import(&app, &author, &store, list, &Mapping::from(&reading)).await?))
+}
+
+/// A body that is lines of a CSV file.
+pub(in crate::api) fn lines<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<&'a [u8], UploadError> {
+    match list(headers, body)? {
+        List::Csv(lines) => Ok(lines),
+        List::Json(_) => Err(UploadError::Lines),
+    }
 }
 
 fn list<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<List<'a>, UploadError> {

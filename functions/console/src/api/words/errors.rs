@@ -6,9 +6,10 @@ use rechime_domain::{
     contact::InvalidContact,
     flow::edit::FieldFault,
     link::InvalidLinkHost,
+    list_file::{UnreadableList, UnusableColumns},
     phone::InvalidPhone,
     portal::InvalidPortal,
-    profile::ProfileError,
+    profile::{ProfileError, ProfileField},
     template::{Mistake, TemplateError},
 };
 use rechime_platform::{queue::QueueError, schedules::ScheduleError, secrets::SecretsError};
@@ -32,7 +33,7 @@ use crate::{
         stores::{StoresError, connect::scopes::NEEDED},
         subscribers::{
             SubscriberError,
-            import::{ImportError, UnusableColumns},
+            import::{ImportError, long::LongImportError},
             search::SearchError,
         },
     },
@@ -154,7 +155,8 @@ impl Sampled for ProfileError {
         Some(match last {
             None => Self::TimeZone("EST5".to_owned()),
             Some(Self::TimeZone(_)) => Self::Country("Atlantis".to_owned()),
-            Some(Self::Country(_)) => return None,
+            Some(Self::Country(_)) => Self::TooLong(ProfileField::Zip),
+            Some(Self::TooLong(_)) => return None,
         })
     }
 }
@@ -205,7 +207,8 @@ impl Sampled for UploadError {
     fn next(last: Option<&Self>) -> Option<Self> {
         Some(match last {
             None => Self::Kind,
-            Some(Self::Kind) => Self::TooLarge,
+            Some(Self::Kind) => Self::Lines,
+            Some(Self::Lines) => Self::TooLarge,
             Some(Self::TooLarge) => Self::Broken,
             Some(Self::Broken) => return None,
         })
@@ -218,26 +221,58 @@ impl Sampled for UnusableColumns {
         Some(match last {
             None => Self::NoPhones("e-mail, name".to_owned()),
             Some(Self::NoPhones(_)) => Self::Twice("phone".to_owned()),
-            Some(Self::Twice(_)) => Self::NoSuchColumn { name: "Consent".to_owned(), all: all() },
+            Some(Self::Twice(_)) => {
+                Self::NoSuchColumn { parameter: "consent_column", name: "Consent".to_owned(), all: all() }
+            }
             Some(Self::NoSuchColumn { .. }) => {
                 Self::MayBeConsent { suspects: "`Status`".to_owned(), all: all() }
             }
-            Some(Self::MayBeConsent { .. }) => return None,
+            Some(Self::MayBeConsent { .. }) => Self::BothMeanings("active".to_owned()),
+            Some(Self::BothMeanings(_)) => Self::ValuesOfNoColumn(all()),
+            Some(Self::ValuesOfNoColumn(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for UnreadableList {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let not_a_list = || serde_json::from_str::<Vec<u8>>("{}").unwrap_err();
+        Some(match last {
+            None => Self::Columns(UnusableColumns::next(None)?),
+            Some(Self::Columns(error)) => {
+                UnusableColumns::next(Some(error)).map_or(Self::Header, Self::Columns)
+            }
+            Some(Self::Header) => Self::Json(not_a_list()),
+            Some(Self::Json(_)) => Self::BlankInJson,
+            Some(Self::BlankInJson) => Self::UnknownField("zone".to_owned()),
+            Some(Self::UnknownField(_)) => return None,
         })
     }
 }
 
 impl Sampled for ImportError {
     fn next(last: Option<&Self>) -> Option<Self> {
-        let not_a_list = || serde_json::from_str::<Vec<u8>>("{}").unwrap_err();
         Some(match last {
-            None => Self::Columns(UnusableColumns::next(None)?),
-            Some(Self::Columns(error)) => {
-                UnusableColumns::next(Some(error)).map_or(Self::Unreadable, Self::Columns)
+            None => Self::List(UnreadableList::next(None)?),
+            Some(Self::List(error)) => {
+                UnreadableList::next(Some(error)).map_or_else(|| Self::Store(unavailable()), Self::List)
             }
-            Some(Self::Unreadable) => Self::Json(not_a_list()),
-            Some(Self::Json(_)) => Self::UnknownField("zone".to_owned()),
-            Some(Self::UnknownField(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+/// Its lists are those of [`ImportError`].
+impl Sampled for LongImportError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::List(_)) => return None,
+            Some(Self::NotFound) => Self::NotPreviewed(5001),
+            Some(Self::NotPreviewed(_)) => Self::Gap(5001),
+            Some(Self::Gap(_)) => Self::TooShort,
+            Some(Self::TooShort) => Self::Busy,
+            Some(Self::Busy) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }

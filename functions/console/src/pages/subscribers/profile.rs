@@ -184,6 +184,7 @@ fn split(error: &SubscriberError) -> (Faults, Option<String>) {
             let field = match fault {
                 rechime_domain::profile::ProfileError::TimeZone(_) => "time_zone",
                 rechime_domain::profile::ProfileError::Country(_) => "country",
+                rechime_domain::profile::ProfileError::TooLong(field) => field.name(),
             };
             faults.add(field, fault.to_string());
             (faults, None)

@@ -1,34 +1,26 @@
-//! Importing a list. Each line is handled by itself: a bad line is refused, and the others are saved.
+//! Importing a list. Each line counts for itself: a bad line is refused, and the others are saved.
 //!
-//! Importing the same list again changes nothing.
+//! Importing the same list again changes nothing. A short list comes in one request ([`import`]), a long one in parts
+//! ([`long`]); both go through [`batches`].
 
-mod columns;
-mod csv;
-mod effect;
-mod line;
+mod batches;
+pub(crate) mod long;
+mod outcome;
 mod save;
-mod stated_consent;
-mod tally;
 
-#[cfg(test)]
-mod tests;
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use rechime_domain::settings::StoreSettings;
+use rechime_domain::list_file::{Line, ListFile, Mapping, UnreadableList, preview};
 use rechime_store::{
     StoreError,
     audit::{AuditAction, FieldChange},
     configs::StoreConfig,
+    consistency::Consistency,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-pub(crate) use self::{columns::UnusableColumns, tally::Tally};
-use self::{
-    columns::{Column, Columns},
-    csv::{OpenQuote, Reader, Record},
-    line::{Line, RawLine},
-    save::Import,
-};
+pub(crate) use self::outcome::Outcome;
+use self::{batches::Batches, save::known_subscribers};
 use super::mark_stated_zones;
 use crate::{
     app::App,
@@ -44,128 +36,66 @@ pub(crate) enum List<'a> {
     Json(&'a [u8]),
 }
 
-/// Why a whole list is refused.
+/// Why a list is not imported.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportError {
     #[error(transparent)]
-    Columns(#[from] UnusableColumns),
-    #[error("Save the file as CSV in UTF-8 and send it again; its header row cannot be read.")]
-    Unreadable,
-    #[error("Send a JSON list of people: {0}.")]
-    Json(#[source] serde_json::Error),
-    #[error("Send a JSON list of people: unknown field `{0}`.")]
-    UnknownField(String),
+    List(#[from] UnreadableList),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// A list, read: its columns, and its lines or why they cannot be read.
-struct Rows {
-    columns: Columns,
-    records: Vec<Result<Record, OpenQuote>>,
-}
-
-/// Imports a list, as far as time allows. `consent` is the column that says who agreed, where the merchant names it.
+/// Imports a short list, as far as time allows.
 pub(crate) async fn import(
     app: &App,
     author: &Author,
     store: &StoreConfig,
     list: List<'_>,
-    consent: Option<&str>,
-) -> Result<Tally, ImportError> {
-    let now = app.clock.now();
-    let (lines, refused) = parse(&read(list, consent)?, &store.settings, now);
-    if lines.iter().any(Line::states_a_place) {
+    mapping: &Mapping,
+) -> Result<Outcome, ImportError> {
+    let file = read(list, mapping)?;
+    let entries = file.entries(&store.settings, app.clock.now());
+    if entries.iter().filter_map(|entry| entry.read.as_ref().ok()).any(Line::states_a_place) {
         mark_stated_zones(app, author, &store.settings).await?;
     }
-    let saved = Import::new(app, &store.settings.id, now).save(lines).await;
-    let tally = saved.and(refused);
-    let entry = author.entry(app, AuditAction::ImportSubscribers, counts(&tally));
-    audit::record(app, &store.settings.id, &entry).await;
-    Ok(tally)
+    let mut batches = Batches::of(app, &store.settings.id, &entries);
+    while batches.save_next().await?.is_some() {}
+    let (tally, done) = batches.done();
+    let (done, rest) = entries.split_at_checked(done).unwrap_or((&entries, &[]));
+    let counted = counts(tally.changed(), tally.refused);
+    let outcome = Outcome::of(&file, done, tally, rest.first().map(|entry| entry.line));
+    audit::record(app, &store.settings.id, &author.entry(app, AuditAction::ImportSubscribers, counted)).await;
+    Ok(outcome)
+}
+
+/// What [`import`] would do. Writes nothing.
+pub(crate) async fn foresee(
+    app: &App,
+    store: &StoreConfig,
+    list: List<'_>,
+    mapping: &Mapping,
+) -> Result<Outcome, ImportError> {
+    let file = read(list, mapping)?;
+    let entries = file.entries(&store.settings, app.clock.now());
+    let mut known: BTreeMap<_, _> =
+        known_subscribers(app, &store.settings.id, &entries, Consistency::Eventual).await?;
+    let tally = preview(&entries, &mut known);
+    Ok(Outcome::of(&file, &entries, tally, None))
+}
+
+fn read(list: List<'_>, mapping: &Mapping) -> Result<ListFile, UnreadableList> {
+    match list {
+        List::Csv(file) => ListFile::csv(file, mapping),
+        List::Json(text) => ListFile::json(text, mapping),
+    }
 }
 
 /// How many lines did what, for the audit.
-fn counts(tally: &Tally) -> Vec<FieldChange> {
-    let count = |field: &str, lines: usize| FieldChange {
+fn counts(imported: u64, refused: u64) -> Vec<FieldChange> {
+    let count = |field: &str, lines: u64| FieldChange {
         field: field.to_owned(),
         before: None,
         after: Some(Value::from(lines)),
     };
-    vec![count("imported", tally.imported), count("refused", tally.refused.len())]
+    vec![count("imported", imported), count("refused", refused)]
 }
-
-fn read(list: List<'_>, consent: Option<&str>) -> Result<Rows, ImportError> {
-    let rows = match list {
-        List::Csv(file) => read_csv(file, consent)?,
-        List::Json(text) => read_json(text, consent)?,
-    };
-    rows.columns.check_values(rows.records.iter().flatten().map(|record| record.fields.as_slice()))?;
-    Ok(rows)
-}
-
-fn read_csv(file: &[u8], consent: Option<&str>) -> Result<Rows, ImportError> {
-    let mut reader = Reader::of(file);
-    let header = reader.next(usize::MAX, &|_| false).and_then(Result::ok).ok_or(ImportError::Unreadable)?;
-    if !header.is_utf8 {
-        return Err(ImportError::Unreadable);
-    }
-    let columns = Columns::read(&header.fields, consent)?;
-    let phone = columns.place(Column::Phone);
-    let is_row =
-        |fields: &[String]| phone.and_then(|phone| fields.get(phone)).is_some_and(|it| looks_like_phone(it));
-    let records = std::iter::from_fn(|| reader.next(header.fields.len(), &is_row)).collect();
-    Ok(Rows { columns, records })
-}
-
-fn looks_like_phone(field: &str) -> bool {
-    let is_dialled = |c: char| c.is_ascii_digit() || "+()-./ '\"".contains(c);
-    field.chars().all(is_dialled) && field.bytes().filter(u8::is_ascii_digit).count() >= 7
-}
-
-/// The same as a file whose columns are the fields that any of the objects has. Null is a blank field.
-fn read_json(text: &[u8], consent: Option<&str>) -> Result<Rows, ImportError> {
-    let people: Vec<Map<String, Value>> = serde_json::from_slice(text).map_err(ImportError::Json)?;
-    let mut names: Vec<String> = Vec::new();
-    for name in people.iter().flat_map(Map::keys) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    let columns = Columns::read(&names, consent)?;
-    if let Some(unknown) = columns.unused() {
-        return Err(ImportError::UnknownField(unknown.to_owned()));
-    }
-    let fields =
-        |person: &Map<String, Value>| names.iter().map(|name| plain_value(person.get(name))).collect();
-    let records =
-        (1..).zip(&people).map(|(line, person)| Ok(Record { line, fields: fields(person), is_utf8: true }));
-    Ok(Rows { columns, records: records.collect() })
-}
-
-fn plain_value(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    }
-}
-
-/// Parses the rows into lines that can be saved, and tallies the refusals of the others.
-fn parse(rows: &Rows, settings: &StoreSettings, now: Timestamp) -> (Vec<Line>, Tally) {
-    let (mut lines, mut refused) = (Vec::with_capacity(rows.records.len()), Tally::default());
-    for record in &rows.records {
-        match record {
-            Ok(record) => {
-                match RawLine::of(&rows.columns, record, settings).and_then(|raw| Line::parse(raw, now)) {
-                    Ok(line) => lines.push(line),
-                    Err(detail) => refused.refuse(record.line, detail),
-                }
-            }
-            Err(OpenQuote { line }) => refused.refuse(*line, OPEN_QUOTE),
-        }
-    }
-    (lines, refused)
-}
-
-const OPEN_QUOTE: &str = "A quotation mark is opened in this line and not closed. Close it, or take it out.";

@@ -36,12 +36,52 @@ async fn a_spreadsheet_becomes_the_list_with_its_evidence() {
         +14155552672;unsubscribed;2026-03-02;;;;\r\n";
     insta::assert_json_snapshot!(import(&bench, list).await, @r#"
     {
+      "columns": [
+        {
+          "column": "Phone",
+          "read_as": "phone"
+        },
+        {
+          "column": "Consent",
+          "read_as": "consent"
+        },
+        {
+          "column": "Consent at",
+          "read_as": "consent_at"
+        },
+        {
+          "column": "Wording",
+          "read_as": "wording"
+        },
+        {
+          "column": "Time Zone",
+          "read_as": "time_zone"
+        },
+        {
+          "column": "State",
+          "read_as": "province"
+        },
+        {
+          "column": "Zip",
+          "read_as": "zip"
+        },
+        {
+          "column": "Notes",
+          "read_as": null
+        }
+      ],
       "continue_from": null,
+      "everybody_agreed": false,
+      "format": null,
       "imported": 2,
       "opted_out_kept": 0,
+      "refusals": [],
       "refused": [],
       "remarks": [],
-      "unchanged": 0
+      "subscribed": 1,
+      "unchanged": 0,
+      "unsubscribed": 1,
+      "updated": 0
     }
     "#);
     insta::assert_json_snapshot!(person(&bench, "+14155552671").await, @r#"
@@ -86,9 +126,87 @@ async fn bad_lines_are_named_and_cost_no_other() {
     insta::assert_snapshot!(send(&bench, "text/csv", list.to_vec()).await, @r#"
     200
     {
+      "columns": [
+        {
+          "column": "phone",
+          "read_as": "phone"
+        },
+        {
+          "column": "consent",
+          "read_as": "consent"
+        },
+        {
+          "column": "consent_at",
+          "read_as": "consent_at"
+        },
+        {
+          "column": "time_zone",
+          "read_as": "time_zone"
+        }
+      ],
       "continue_from": null,
+      "everybody_agreed": false,
+      "format": null,
       "imported": 2,
       "opted_out_kept": 0,
+      "refusals": [
+        {
+          "detail": "The phone is not a valid number. Write it in international form, such as +14155552671.",
+          "first_lines": [
+            3
+          ],
+          "lines": 1,
+          "reason": "invalid_phone"
+        },
+        {
+          "detail": "The consent is none of `subscribed`, `unsubscribed` and `unknown`; write one of them.",
+          "first_lines": [
+            4
+          ],
+          "lines": 1,
+          "reason": "unknown_consent"
+        },
+        {
+          "detail": "`Mars/Olympus` is no IANA time zone; use a name such as America/New_York, or leave it out.",
+          "first_lines": [
+            5
+          ],
+          "lines": 1,
+          "reason": "unknown_place"
+        },
+        {
+          "detail": "The consent_at is no time. Write it like 2026-03-31, or like 2026-03-31T09:00:00Z.",
+          "first_lines": [
+            6
+          ],
+          "lines": 1,
+          "reason": "unreadable_time"
+        },
+        {
+          "detail": "The consent_at is in the future. Write when the subscriber agreed, or leave it out.",
+          "first_lines": [
+            7
+          ],
+          "lines": 1,
+          "reason": "future_time"
+        },
+        {
+          "detail": "This line has 6 fields and the header row 4. Put a field that holds the separator in double quotes.",
+          "first_lines": [
+            8
+          ],
+          "lines": 1,
+          "reason": "too_many_fields"
+        },
+        {
+          "detail": "This line is not UTF-8. Save the file as CSV in UTF-8.",
+          "first_lines": [
+            9
+          ],
+          "lines": 1,
+          "reason": "not_utf8"
+        }
+      ],
       "refused": [
         {
           "detail": "The phone is not a valid number. Write it in international form, such as +14155552671.",
@@ -120,7 +238,10 @@ async fn bad_lines_are_named_and_cost_no_other() {
         }
       ],
       "remarks": [],
-      "unchanged": 0
+      "subscribed": 0,
+      "unchanged": 0,
+      "unsubscribed": 0,
+      "updated": 2
     }
     "#);
     assert_eq!(person(&bench, "+14155552671").await["consent"], "unknown", "left blank");

@@ -92,7 +92,7 @@ fn name(action: AuditAction, field: &str) -> Option<String> {
         "scopes" => EN.keys.scopes,
         "consent" => EN.subscribers.consent,
         "consent_source" => w.told_by,
-        "imported" => EN.import.imported,
+        "imported" => w.imported,
         "refused" => w.refused,
         other => return Some(capitalised(&other.replace('_', " "))),
     };

@@ -1,31 +1,58 @@
 use proptest::prelude::*;
-use rechime_domain::{
-    consent::{Consent, ConsentSource, ConsentStatus},
-    phone::PhoneNumber,
-    settings::StoreSettings,
-    subscriber::Subscriber,
-};
 use serde_json::json;
 
-use super::{
-    ImportError, List,
-    columns::UnusableColumns,
-    effect::{Change, Effect},
-    line::Line,
-    parse, read,
-    tally::Tally,
+use super::*;
+use crate::{
+    consent::{Consent, ConsentSource, ConsentStatus},
+    phone::PhoneNumber,
+    subscriber::Subscriber,
 };
-use crate::testing::instant;
+
+mod broken;
+mod exports;
+mod parts;
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn now() -> Timestamp {
+    instant("2026-11-23T17:00:00Z")
+}
+
+fn csv(file: &str) -> ListFile {
+    ListFile::csv(file.as_bytes(), &Mapping::default()).unwrap()
+}
+
+fn naming(column: &str) -> Mapping {
+    Mapping { consent_column: Some(column.to_owned()), ..Mapping::default() }
+}
+
+type Lines = (Vec<Line>, Vec<(u64, Refusal)>);
+
+fn lines(file: &ListFile) -> Lines {
+    let (mut lines, mut refused) = (Vec::new(), Vec::new());
+    for Entry { line, read } in file.entries(&settings(), now()) {
+        match read {
+            Ok(said) => lines.push(said),
+            Err(refusal) => refused.push((line, refusal)),
+        }
+    }
+    (lines, refused)
+}
 
 /// The lines of a CSV file, and what is refused of it.
-fn import(file: &str) -> (Vec<Line>, Tally) {
-    parse(&read(List::Csv(file.as_bytes()), None).unwrap(), &settings(), instant("2026-11-23T17:00:00Z"))
+fn import(file: &str) -> Lines {
+    lines(&csv(file))
+}
+
+fn status(line: &Line) -> Option<ConsentStatus> {
+    line.statement.as_ref().map(|statement| statement.status)
 }
 
 /// The phones of a CSV file with what each states.
 fn stated(file: &str) -> Vec<(String, Option<ConsentStatus>)> {
-    let stated = |line: &Line| line.statement.as_ref().map(|statement| statement.status);
-    import(file).0.iter().map(|line| (line.phone.as_str().to_owned(), stated(line))).collect()
+    import(file).0.iter().map(|line| (line.phone.as_str().to_owned(), status(line))).collect()
 }
 
 /// What the one line of a file states.
@@ -35,9 +62,9 @@ fn states(file: &str) -> Option<ConsentStatus> {
 }
 
 fn refusal(file: &str) -> UnusableColumns {
-    match read(List::Csv(file.as_bytes()), None) {
-        Err(ImportError::Columns(refusal)) => refusal,
-        other => panic!("{file}: {:?}", other.map(|rows| rows.columns)),
+    match ListFile::csv(file.as_bytes(), &Mapping::default()) {
+        Err(UnreadableList::Columns(refusal)) => refusal,
+        other => panic!("{file}: {:?}", other.map(|file| file.read_columns())),
     }
 }
 
@@ -48,8 +75,7 @@ fn lines_are_counted_as_an_editor_does() {
         ("phone\r\n1\r\n\r\n2\r\n", vec![2, 4]),
         ("\nphone;zip\n1;\"a\nb\"\n\n2;\n", vec![3, 6]),
     ] {
-        let rows = read(List::Csv(file.as_bytes()), None).unwrap();
-        let numbers: Vec<_> = rows.records.iter().flatten().map(|record| record.line).collect();
+        let numbers: Vec<_> = csv(file).records.iter().flatten().map(|record| record.line).collect();
         assert_eq!(numbers, lines, "{file}");
     }
 }
@@ -79,21 +105,6 @@ fn a_consent_column_is_known_by_many_names() {
     ] {
         assert_eq!(states(&format!("Phone,{header}\n+16175550102,{value}\n")), status, "{header} {value}");
     }
-}
-
-/// The header of Shopify's customer export.
-#[test]
-fn a_shopify_export_is_read() {
-    let file = "First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Country Code,\
-        Default Address Province Code,Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Tags\n\
-        Ana,B,a@x.com,yes,,MX,CMX,06600,5512345678,'+525512345678,no,0.00,x\n\
-        Bo,C,b@x.com,no,,US,HI,96815,,'+18085550123,yes,10.00,\n";
-    assert_eq!(
-        stated(file),
-        [("+525512345678".to_owned(), Some(Unknown)), ("+18085550123".to_owned(), Some(Subscribed))]
-    );
-    let honolulu = &import(file).0[1].profile.address;
-    assert_eq!((honolulu.province.as_deref(), honolulu.zip.as_deref()), (Some("HI"), Some("96815")));
 }
 
 #[test]
@@ -164,7 +175,7 @@ fn a_column_that_may_be_consent_and_is_not_understood_refuses_the_list() {
     assert!(unnamed.contains("column 2, which has no name"), "{unnamed}");
     assert_eq!(states("phone,,\n+16175550102,,\n"), Some(Subscribed), "what a spreadsheet puts at the end");
     let by_value = refusal("phone,List A\n+16175550101,x\n+16175550102,Unsubscribed\n");
-    insta::assert_snapshot!(by_value, @"These columns may say who agreed to texts: `List A`. Name the right one `consent`, or send the file with `?consent=<column>`; its values are subscribed or yes, unsubscribed or no, or blank. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are phone, List A.");
+    insta::assert_snapshot!(by_value, @"These columns may say who agreed to texts: `List A`. Say which one it is with `consent_column=<column>`, and if its values are not subscribed or yes, unsubscribed or no, or blank, which of them mean what, with `subscribed=<values>` and `unsubscribed=<values>`. If none of them says it, add a column `consent`. Nothing was saved. The file's columns are phone, List A.");
 }
 
 #[test]
@@ -177,10 +188,9 @@ fn our_own_name_counts_before_all_others_and_what_is_no_consent_is_left_alone() 
 #[test]
 fn the_merchant_may_say_which_column_it_is() {
     let file = b"phone,Opted In,Email Marketing\n+16175550102,no,yes\n";
-    let rows = |consent| read(List::Csv(file), Some(consent));
-    let (lines, _) = parse(&rows("opted in").unwrap(), &settings(), instant("2026-11-23T17:00:00Z"));
-    assert_eq!(lines[0].statement.as_ref().unwrap().status, Unsubscribed);
-    insta::assert_snapshot!(rows("Nothing").err().unwrap(), @"The file has no column `Nothing`, which `?consent=` names. Its columns are phone, Opted In, Email Marketing.");
+    let read = |consent| ListFile::csv(file, &naming(consent));
+    assert_eq!(status(&lines(&read("opted in").unwrap()).0[0]), Some(Unsubscribed));
+    insta::assert_snapshot!(read("Nothing").err().unwrap(), @"The file has no column `Nothing`, which `consent_column` names. Its columns are phone, Opted In, Email Marketing.");
 }
 
 /// A column of the other sense: a yes in it is a no.
@@ -201,9 +211,8 @@ fn an_opt_out_is_none_the_less_one_for_being_a_yes() {
         ("Opted In", "no", Some(Unsubscribed)),
     ] {
         let file = format!("phone,{name}\n+16175550102,{value}\n");
-        let rows = read(List::Csv(file.as_bytes()), Some(name)).unwrap();
-        let (lines, _) = parse(&rows, &settings(), instant("2026-11-23T17:00:00Z"));
-        let stated = lines.first().and_then(|line| line.statement.as_ref()).map(|statement| statement.status);
+        let read = ListFile::csv(file.as_bytes(), &naming(name)).unwrap();
+        let stated = lines(&read).0.first().and_then(super::tests::status);
         assert_eq!(stated, status, "{name}: {value}");
     }
 }
@@ -237,12 +246,8 @@ fn what_a_line_leaves_out_is_unknown() {
         assert_eq!(states(file), None, "{file}");
     }
     let json = |list: &str| {
-        let (lines, _) = parse(
-            &read(List::Json(list.as_bytes()), None).unwrap(),
-            &settings(),
-            instant("2026-11-23T17:00:00Z"),
-        );
-        lines.iter().map(|line| line.statement.as_ref().map(|statement| statement.status)).collect::<Vec<_>>()
+        let read = ListFile::json(list.as_bytes(), &Mapping::default()).unwrap();
+        lines(&read).0.iter().map(status).collect::<Vec<_>>()
     };
     assert_eq!(
         json(
@@ -259,13 +264,13 @@ fn what_a_line_leaves_out_is_unknown() {
 
 #[test]
 fn an_open_quotation_mark_costs_its_own_line_only() {
-    let (lines, tally) =
+    let (lines, refused) =
         import("phone,first,consent\n+16175550901,\"Ana,no\n+16175550902,Bo,no\n+16175550903,Cy,no\n");
     let phones: Vec<_> = lines.iter().map(|line| line.phone.as_str()).collect();
     assert_eq!(phones, ["+16175550902", "+16175550903"]);
-    assert!(lines.iter().all(|line| line.statement.as_ref().unwrap().status == Unsubscribed));
-    let [refused] = tally.refused.as_slice() else { panic!("{tally:?}") };
-    insta::assert_snapshot!(format!("{}: {}", refused.line, refused.detail), @"2: A quotation mark is opened in this line and not closed. Close it, or take it out.");
+    assert!(lines.iter().all(|line| status(line) == Some(Unsubscribed)));
+    let [(line, refusal)] = refused.as_slice() else { panic!("{refused:?}") };
+    insta::assert_snapshot!(format!("{line}: {}", refusal.detail), @"2: A quotation mark is opened in this line and not closed. Close it, or take it out.");
 }
 
 #[test]
@@ -297,18 +302,18 @@ fn the_rows_country_reads_its_phone() {
 
 #[test]
 fn an_opt_out_is_taken_whatever_else_is_wrong_with_its_line() {
-    let (lines, tally) = import(&format!(
+    let (lines, refused) = import(&format!(
         "phone,consent,consent_at,time_zone,country,wording\n\
          +16175550901,no,yesterday,,,\n+16175550902,no,2027-01-01,,,\n+16175550903,no,2026-01-02,Mars/Base,,\n\
          +16175550904,no,,,Atlantis,\n+16175550905,no,,,,{long}\n+16175550906,yes,yesterday,,,\n+16175550907,yes,,,Atlantis,\n",
         long = "x".repeat(501),
     ));
-    assert!(lines.iter().all(|line| line.statement.as_ref().unwrap().status == Unsubscribed));
-    assert_eq!(lines.len(), 5, "{:?}", tally.refused);
+    assert!(lines.iter().all(|line| status(line) == Some(Unsubscribed)));
+    assert_eq!(lines.len(), 5, "{refused:?}");
     let since: Vec<_> = lines.iter().map(|line| line.statement.as_ref().unwrap().said_at).collect();
     assert_eq!(since[..2], [None; 2], "from now");
     assert_eq!(since[2], Some(instant("2026-01-02T05:00:00Z")));
-    let remarks: Vec<_> = lines.iter().filter_map(|line| line.remark.clone()).collect();
+    let remarks: Vec<_> = lines.iter().filter_map(|line| Some(line.remark.clone()?.detail)).collect();
     insta::assert_snapshot!(remarks.join("\n"), @r"
     The opt-out was taken, and counts from now. The consent_at is no time. Write it like 2026-03-31, or like 2026-03-31T09:00:00Z.
     The opt-out was taken, and counts from now. The consent_at is in the future. Write when the subscriber agreed, or leave it out.
@@ -316,17 +321,15 @@ fn an_opt_out_is_taken_whatever_else_is_wrong_with_its_line() {
     The opt-out was taken. `Atlantis` is no country; use its code of two letters (ISO 3166) such as US, or its name, or leave it out.
     The opt-out was taken. The wording is longer than 500 characters. Quote the sentence that the subscriber agreed to.
     ");
-    assert_eq!(tally.refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [7, 8]);
+    assert_eq!(refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [7, 8]);
 }
 
 #[test]
 fn an_opt_out_is_taken_from_a_line_in_another_encoding() {
-    let rows =
-        read(List::Csv(b"phone,name,consent\n+16175550901,Ren\xe9,no\n+16175550902,Ren\xe9,yes\n"), None)
-            .unwrap();
-    let (lines, tally) = parse(&rows, &settings(), instant("2026-11-23T17:00:00Z"));
+    let file = b"phone,name,consent\n+16175550901,Ren\xe9,no\n+16175550902,Ren\xe9,yes\n";
+    let (lines, refused) = lines(&ListFile::csv(file, &Mapping::default()).unwrap());
     assert_eq!((lines.len(), lines[0].phone.as_str()), (1, "+16175550901"));
-    assert_eq!(tally.refused[0].line, 3);
+    assert_eq!((refused[0].0, refused[0].1.reason), (3, RefusalReason::NotUtf8));
 }
 
 fn settings() -> StoreSettings {
@@ -356,7 +359,7 @@ fn effect(known: &Subscriber, line: &Line) -> Effect {
 fn an_old_opt_out_outweighs_a_noted_consent_and_not_the_persons_own_start() {
     let stop = line("no", "2024-01-01");
     let noted = standing(ConsentStatus::Subscribed, ConsentSource::Import);
-    assert_eq!(effect(&noted, &stop), Effect::Imported);
+    assert_eq!(effect(&noted, &stop), Effect::Unsubscribed);
     let stopped = standing(ConsentStatus::Unsubscribed, ConsentSource::Import);
     assert_eq!(effect(&stopped, &stop), Effect::Unchanged);
     let own = standing(ConsentStatus::Subscribed, ConsentSource::Reply);
@@ -369,16 +372,16 @@ fn only_a_consent_of_since_brings_back_a_number_that_changed_hands() {
     for old in ["", "2026-11-19"] {
         assert_eq!(effect(&void, &line("yes", old)), Effect::Unchanged, "{old}");
     }
-    for status in ["yes", "no"] {
-        assert_eq!(effect(&void, &line(status, "2026-11-22")), Effect::Imported, "{status}");
+    for (said, done) in [("yes", Effect::Subscribed), ("no", Effect::Unsubscribed)] {
+        assert_eq!(effect(&void, &line(said, "2026-11-22")), done, "{said}");
     }
 }
 
 proptest! {
     #[test]
     fn any_file_is_read_and_its_lines_keep_their_order(file in "(phone|Phone;consent|phone,zip)\r?\n([+0-9a-z,;\"\r\n]{0,80})") {
-        if let Ok(rows) = read(List::Csv(file.as_bytes()), None) {
-            let lines: Vec<_> = rows.records.iter().map(|it| it.as_ref().map_or_else(|open| open.line, |it| it.line)).collect();
+        if let Ok(file) = ListFile::csv(file.as_bytes(), &Mapping::default()) {
+            let lines: Vec<_> = file.records.iter().map(|it| it.as_ref().map_or_else(|open| open.line, |it| it.line)).collect();
             prop_assert!(lines.iter().all(|line| (2..=82).contains(line)));
             prop_assert!(lines.is_sorted());
         }

@@ -1,8 +1,7 @@
 //! The names of columns, as spreadsheets and other tools give them, in the spelling of [`plain`](super::plain).
 
-use rechime_domain::profile::ProfileField;
-
-use super::{super::stated_consent::Question, Column};
+use super::{super::answer::Question, Column};
+use crate::profile::ProfileField;
 
 /// The names of each column in the order of preference, in the spelling of [`super::plain`]. Those of Shopify, Matrixify, Klaviyo
 /// and others stand behind our own.
@@ -35,6 +34,7 @@ pub(super) const NAMES: [(Column, &[&str]); 7] = [
             "sms_marketing_updated_at",
             "sms_marketing_consent_updated_at",
             "sms_marketing_consent_timestamp",
+            "sms_marketing_timestamp",
             "consent_timestamp",
         ],
     ),
@@ -58,6 +58,7 @@ pub(super) const NAMES: [(Column, &[&str]); 7] = [
             "province_code",
             "state_code",
             "state_province",
+            "state_region",
             "region",
             "default_address_province_code",
             "default_address_province",
@@ -175,3 +176,6 @@ pub(super) const OPT_OUT: [&str; 13] = [
     "desuscri",
     "desabonn",
 ];
+
+/// The name of a column of times ends with one of these.
+pub(super) const TIME: [&str; 7] = ["_at", "_on", "_time", "_date", "_timestamp", "_utc", "_since"];

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::formula::unguarded;
+
 /// What Excel puts before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -29,27 +31,53 @@ pub(super) struct OpenQuote {
     pub(super) line: u64,
 }
 
-/// A file, cut into lines.
+/// A file or a part of one, cut into lines.
 pub(super) struct Reader<'a> {
     lines: Vec<Cow<'a, [u8]>>,
     next: usize,
     delimiter: u8,
+    /// The number of the first of the lines in the file.
+    first: u64,
+    /// Whether the file ends with the last of the lines.
+    is_last: bool,
 }
 
 impl<'a> Reader<'a> {
     /// Cuts a file in UTF-8, or in UTF-16 with a byte order mark, into lines. `sep=;` before the header names the separator;
     /// without it, it is the one that the header has most of.
     pub(super) fn of(file: &'a [u8]) -> Self {
-        let lines: Vec<_> = match utf16(file) {
-            Some(text) => cut(text.as_bytes()).map(|line| Cow::Owned(line.to_vec())).collect(),
-            None => cut(file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file)).map(Cow::Borrowed).collect(),
+        let lines = lines(file);
+        let header = lines.iter().position(|line| !line.trim_ascii().is_empty()).unwrap_or(lines.len());
+        let text = lines.get(header).map(AsRef::as_ref).unwrap_or_default();
+        let (next, delimiter) = match stated_delimiter(text) {
+            Some(delimiter) => (header + 1, delimiter),
+            None => (header, most_frequent(text)),
         };
-        let first = lines.iter().position(|line| !line.trim_ascii().is_empty()).unwrap_or(lines.len());
-        let header = lines.get(first).map(AsRef::as_ref).unwrap_or_default();
-        match stated_delimiter(header) {
-            Some(delimiter) => Self { lines, next: first + 1, delimiter },
-            None => Self { delimiter: most_frequent(header), lines, next: first },
+        Self { lines, next, delimiter, first: 1, is_last: true }
+    }
+
+    /// Cuts a part of a file into lines, of which the first is line `first` of the file. Unless it is the last part, what
+    /// follows its last line break is left to the next one.
+    pub(super) fn of_part(part: &'a [u8], delimiter: u8, first: u64, is_last: bool) -> Self {
+        let mut lines = lines(part);
+        if !is_last && !part.ends_with(b"\n") {
+            lines.pop();
         }
+        Self { lines, next: 0, delimiter, first, is_last }
+    }
+
+    /// What separates fields.
+    pub(super) const fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The number of the line that comes after what was read.
+    pub(super) fn next_line(&self) -> u64 {
+        self.number(self.next)
+    }
+
+    fn number(&self, place: usize) -> u64 {
+        self.first.saturating_add(u64::try_from(place).unwrap_or(u64::MAX))
     }
 
     /// The next record that is not blank. A record of several lines is none where one of them looks like a row of its own
@@ -70,7 +98,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The record that begins on a line, and the line after it.
+    /// The record that begins on a line, and the line after it. `None` after the end, and where it may go on in the next
+    /// part.
     fn record_at(
         &self,
         first: usize,
@@ -78,7 +107,7 @@ impl<'a> Reader<'a> {
         is_row: &dyn Fn(&[String]) -> bool,
     ) -> Option<Result<(Record, usize), OpenQuote>> {
         let mut text = self.lines.get(first)?.to_vec();
-        let line = u64::try_from(first).unwrap_or(u64::MAX).saturating_add(1);
+        let line = self.number(first);
         for end in first + 1..=first + MOST_LINES {
             if let Some(fields) = fields(&text, self.delimiter) {
                 let record = Record::new(line, &fields);
@@ -86,7 +115,9 @@ impl<'a> Reader<'a> {
                     end > first + 1 && (record.fields.len() > most || self.has_row(first + 1, end, is_row));
                 return Some(if is_swallowed { Err(OpenQuote { line }) } else { Ok((record, end)) });
             }
-            let Some(more) = self.lines.get(end) else { break };
+            let Some(more) = self.lines.get(end) else {
+                return self.is_last.then_some(Err(OpenQuote { line }));
+            };
             text.push(b'\n');
             text.extend_from_slice(more);
         }
@@ -106,8 +137,19 @@ impl Record {
     fn new(line: u64, fields: &[Vec<u8>]) -> Self {
         let texts: Vec<_> = fields.iter().map(|field| String::from_utf8_lossy(field.trim_ascii())).collect();
         let is_utf8 = texts.iter().all(|text| matches!(text, Cow::Borrowed(_)));
-        Self { line, fields: texts.into_iter().map(|text| text.trim().to_owned()).collect(), is_utf8 }
+        let fields = texts.into_iter().map(|text| unguarded(text.trim()).to_owned()).collect();
+        Self { line, fields, is_utf8 }
     }
+}
+
+/// Behind the last line break there is no line.
+fn lines(file: &[u8]) -> Vec<Cow<'_, [u8]>> {
+    let mut lines: Vec<_> = match utf16(file) {
+        Some(text) => cut(text.as_bytes()).map(|line| Cow::Owned(line.to_vec())).collect(),
+        None => cut(file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file)).map(Cow::Borrowed).collect(),
+    };
+    lines.pop_if(|line| line.is_empty());
+    lines
 }
 
 fn utf16(file: &[u8]) -> Option<String> {
