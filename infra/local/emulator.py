@@ -49,6 +49,7 @@ BATCHING_WINDOW = 2
 
 execute_function = functions._execute_function
 poll_streams = functions._poll_dynamodb_streams
+event_source_concurrency = functions._sqs_esm_concurrency
 polled_at = 0.0
 
 
@@ -74,6 +75,13 @@ def poll_streams_in_windows() -> bool:
     return poll_streams()
 
 
+def concurrency(event_source: dict, *rest) -> int:
+    """Takes a parameter of the template as a number, as AWS does: to the emulator it is text."""
+    scaling = {name: int(value) for name, value in (event_source.get("ScalingConfig") or {}).items()}
+    return event_source_concurrency(event_source | {"ScalingConfig": scaling}, *rest)
+
+
+functions._sqs_esm_concurrency = concurrency
 functions._execute_function = execute_with_shard
 functions._poll_dynamodb_streams = poll_streams_in_windows
 

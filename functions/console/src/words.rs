@@ -17,10 +17,14 @@ pub(crate) struct Say {
     pub(crate) percent: fn(u64, u64) -> String,
     /// An amount in cents.
     pub(crate) dollars: fn(u64) -> String,
+    /// Events that were tried again, and those that cannot be.
+    pub(crate) tried_again: fn(u64, u64) -> String,
     /// Texts that the provider refused, or may have lost, since yesterday.
     pub(crate) failed_lately: fn(u64) -> String,
     /// Texts that wait, and from when on they go.
     pub(crate) wait_from: fn(u64, &str) -> String,
+    /// When the last of several texts goes.
+    pub(crate) gone_by: fn(&str) -> String,
     /// What a flow's texts did: sent, clicked, opted out, cost.
     pub(crate) flow_figures: fn(u64, u64, u64, &str) -> String,
     /// A bar of a chart: its day or hour, texts sent, and texts delivered.

@@ -120,7 +120,8 @@ impl DeadLetterSweep {
                 "{count} queue messages were given up, and are parked. The first is {first}. {GIVEN_UP}"
             );
             if stops > 0 {
-                reason += &format!(" {stops} of them say STOP: they count, and were not answered.");
+                let also = format!(" {stops} of them say STOP: they count, and were not answered.");
+                reason.push_str(&also);
             }
             let alert = OperatorAlert { kind: AlertKind::MessageParked, store, id: first, reason };
             self.operator_alerts.send(&alert).await;

@@ -24,7 +24,9 @@ impl DeadLetterSweep {
         let now = self.clock.now();
         let at = record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now));
         let mut outcome = Ok(());
-        for store in self.phones.put_opt_out(&reply.from, at, None).await? {
+        // Of no sender in particular: then it counts for every sender.
+        let known = self.phones.put_opt_out(&reply.from, None, at, None).await?;
+        for store in known.stores {
             let said = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at).saying(WORDS);
             outcome = outcome.and(self.subscribers.put_consent(&store, &reply.from, &said).await.map(drop));
         }

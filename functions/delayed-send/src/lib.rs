@@ -142,7 +142,7 @@ enum Looked {
     /// The message was skipped, or waits.
     Ended,
     /// It may go, until its window closes.
-    MayGo(LastLook, Option<Timestamp>),
+    MayGo(Box<LastLook>, Option<Timestamp>),
 }
 
 impl DelayedSend {
@@ -195,7 +195,7 @@ impl DelayedSend {
         Ok(match self.look(&message, hold, Consistency::Eventual).await? {
             Looked::Ended => None,
             Looked::MayGo(look, until) => {
-                Some(Ready { delivery, message, hold, look, until, turn: Timestamp::MIN })
+                Some(Ready { delivery, message, hold, look: *look, until, turn: Timestamp::MIN })
             }
         })
     }
@@ -217,7 +217,7 @@ impl DelayedSend {
             Verdict::Skip => self.skip(message, &look).await?,
             Verdict::Wait { until } if hold == Some(until) => {}
             Verdict::Wait { until } => self.wait(message.clone(), &look.decision, until).await?,
-            Verdict::Send { until } => return Ok(Looked::MayGo(look, until)),
+            Verdict::Send { until } => return Ok(Looked::MayGo(Box::new(look), until)),
         }
         Ok(Looked::Ended)
     }
@@ -231,7 +231,7 @@ impl DelayedSend {
                 Attempt::Ended => return Ok(()),
                 Attempt::LookedTooEarly => match self.look(&message, hold, Consistency::Strong).await? {
                     Looked::Ended => return Ok(()),
-                    Looked::MayGo(again, closes) => (look, until) = (again, closes),
+                    Looked::MayGo(again, closes) => (look, until) = (*again, closes),
                 },
             }
         }

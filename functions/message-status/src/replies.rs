@@ -136,7 +136,7 @@ impl MessageStatus {
     }
 
     /// Keeps what was answered beside the reply. The answer went, so it is not tried again where that fails.
-    async fn keep_answer(&self, DueAnswer { text, received, spoken_to }: DueAnswer) {
+    async fn keep_answer(&self, DueAnswer { text, received, spoken_to, .. }: DueAnswer) {
         let Some(store) = spoken_to else { return };
         let answer = Answer { at: self.clock.now(), text: text.body };
         if let Err(error) = self.received.put_answer(&store, &text.to, &received, &answer).await {

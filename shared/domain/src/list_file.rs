@@ -120,6 +120,7 @@ impl ListFile {
     }
 
     /// What the lines say, in their order. An opt-out whose date cannot be read counts from `now`.
+    #[must_use]
     pub fn entries(&self, settings: &StoreSettings, now: Timestamp) -> Vec<Entry> {
         let entry = |record: &Result<Record, OpenQuote>| match record {
             Ok(record) => {

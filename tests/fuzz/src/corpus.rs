@@ -27,7 +27,7 @@ fn collect(folder: &Path, to: &mut Vec<PathBuf>) {
 /// Keeps an input that failed; says where.
 pub(crate) fn keep(target: &str, input: &[u8]) -> PathBuf {
     let folder = root().join("target/fuzz").join(target);
-    let number = (1..).find(|number| !folder.join(number.to_string()).exists()).unwrap_or_default();
+    let number = (1..100_000).find(|number| !folder.join(number.to_string()).exists()).unwrap_or_default();
     let path = folder.join(number.to_string());
     fs::create_dir_all(&folder).and_then(|()| fs::write(&path, input)).unwrap();
     path

@@ -82,7 +82,9 @@ impl Held {
             let id = flow.messages(&store, &occurrence).next().unwrap().id;
             ids.entry((shard_of(&id.person()), store)).or_default().push(id);
         }
-        ids.values_mut().for_each(|ids| ids.sort());
+        for ids in ids.values_mut() {
+            ids.sort();
+        }
         let sample = occurrence(Trigger::ChargePaid, Subject::Charge("1".to_owned()), at(MORNING));
         Self { ids, sample: pending(&store_id(STORES[0]), sample), meter }
     }

@@ -19,7 +19,7 @@ use rechime_testkit::{batch, queue_message};
 use crate::time::VirtualClock;
 
 /// How long a message that was received stays invisible.
-const VISIBILITY: Duration = Duration::from_secs(60);
+const VISIBILITY: Duration = Duration::from_mins(1);
 
 #[derive(Default)]
 struct State {

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     use_cases::{
         author::Author,
-        parked::{self, ParkedError, Retried},
+        parked::{self, ParkedError, RetryOutcome},
     },
 };
 
@@ -130,12 +130,12 @@ async fn retry_all_of_a_store(
     State(app): State<App>,
     author: Author,
     StoreName(store): StoreName,
-) -> Result<Json<Retried>, ProblemDetails> {
+) -> Result<Json<RetryOutcome>, ProblemDetails> {
     Ok(Json(parked::retry_all(&app, &author, Some(&store)).await?))
 }
 
 /// `POST /parked/retry`.
-async fn retry_all(State(app): State<App>, author: Author) -> Result<Json<Retried>, ProblemDetails> {
+async fn retry_all(State(app): State<App>, author: Author) -> Result<Json<RetryOutcome>, ProblemDetails> {
     Ok(Json(parked::retry_all(&app, &author, None).await?))
 }
 

@@ -150,7 +150,7 @@ fn the_page_of_all_reasons() {
     It is outside quiet hours where the customer is.
     It is quiet hours where the customer is. The message waits.
     The message waited.
-    More texts were due than can be sent at once. The message waits for its turn.
+    The sender has sent as many texts as it may in a day. The message waits.
     It is quiet hours where the customer is, and this flow sends anyway.
     It is quiet hours where the customer is, and this flow drops its messages then.
     A law allows no such message at this hour. The message waits.
@@ -382,7 +382,7 @@ async fn the_page_of_all_errors() {
     # Previews
     422 Change the template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}. [template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}]
     422 Change the template: the template has 5000 bytes and 4096 is the most; shorten it. [template: the template has 5000 bytes and 4096 is the most; shorten it]
-    422 Change the template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? There are: store_name, first_name]
+    422 Change the template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name]
     422 Change the template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`). [template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`)]
     422 Change the template: price is text; write what it is compared with in quotes. [template: price is text; write what it is compared with in quotes]
     422 Change the template: quantity is a number; write what it is compared with as a number, without quotes. [template: quantity is a number; write what it is compared with as a number, without quotes]

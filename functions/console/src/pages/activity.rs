@@ -42,12 +42,13 @@ use crate::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/s/{store}/activity", get(list))
-        .route("/s/{store}/activity/parked", get(parked::list))
+        .route("/s/{store}/activity/parked", get(parked::list).post(parked::retry_all))
         .route("/s/{store}/activity/parked/{key}", post(parked::change))
 }
 
 #[derive(Template)]
 #[template(path = "activity.html")]
+#[expect(clippy::struct_excessive_bools, reason = "the template asks each of them")]
 struct ActivityPage {
     w: &'static Words,
     frame: Frame,

@@ -59,20 +59,16 @@ pub(super) struct Chart {
 /// A day or an hour.
 pub(super) struct Bar {
     pub(super) x: usize,
+    /// Heights, and where they begin from the top.
     pub(super) sent: u64,
+    pub(super) sent_top: u64,
     pub(super) delivered: u64,
+    pub(super) delivered_top: u64,
     pub(super) title: String,
     /// The word below it. Empty where there is no room.
     pub(super) tick: String,
     pub(super) name: String,
     pub(super) cells: [String; 5],
-}
-
-impl Bar {
-    /// Where a part of that height begins, from the top.
-    pub(super) const fn top(&self, height: &u64) -> u64 {
-        HEIGHT.saturating_sub(*height)
-    }
 }
 
 impl Results {
@@ -193,7 +189,9 @@ fn drawn(place: usize, top: u64, figures: &Figures, name: String, tick: String) 
     Bar {
         x: place * PLACE,
         sent: height(sent),
+        sent_top: HEIGHT.saturating_sub(height(sent)),
         delivered: height(delivered),
+        delivered_top: HEIGHT.saturating_sub(height(delivered)),
         title: (EN.say.bar)(&name, sent, delivered),
         cells: [
             (EN.say.number)(sent),

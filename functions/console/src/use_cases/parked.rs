@@ -89,7 +89,7 @@ pub(crate) async fn retry(
 /// What was tried again of all that is parked.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
-pub(crate) struct Retried {
+pub(crate) struct RetryOutcome {
     /// How many messages are on their way again.
     pub(crate) retried: usize,
     /// How many cannot be tried again as they are.
@@ -104,8 +104,8 @@ pub(crate) async fn retry_all(
     app: &App,
     author: &Author,
     store: Option<&StoreId>,
-) -> Result<Retried, ParkedError> {
-    let (mut outcome, mut from) = (Retried::default(), None);
+) -> Result<RetryOutcome, ParkedError> {
+    let (mut outcome, mut from) = (RetryOutcome::default(), None);
     for _ in 0..PAGES_AT_ONCE {
         let page = app.parked.list_parked(store, from.as_ref()).await?;
         for parked in page.items {
@@ -122,7 +122,7 @@ pub(crate) async fn retry_all(
             return Ok(outcome);
         }
     }
-    Ok(Retried { more: true, ..outcome })
+    Ok(RetryOutcome { more: true, ..outcome })
 }
 
 async fn send_again(app: &App, store: Option<&StoreId>, parked: Parked) -> Result<(), ParkedError> {
@@ -143,7 +143,7 @@ async fn release_again(app: &App, parked: &Parked) -> Result<(), ParkedError> {
         ReleaseJob::V1 { minute } => app.schedules.put_release(minute, at).await?,
         ReleaseJob::Review { store, from: None } => app.schedules.put_review(&store, at).await?,
         ReleaseJob::Review { store, from: Some(from) } => {
-            app.schedules.go_on_review(&store, &from, at).await?
+            app.schedules.go_on_review(&store, &from, at).await?;
         }
     }
     Ok(())

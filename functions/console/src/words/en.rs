@@ -36,6 +36,14 @@ const SAY: Say = Say {
     texts: |n| counted(n, "text", "texts"),
     percent,
     dollars: |cents| format!("${}.{:02}", grouped(cents / 100), cents % 100),
+    tried_again: |n, kept| {
+        let again = counted(n, "event is on its way again", "events are on their way again");
+        if kept == 0 {
+            format!("{again}. What fails once more comes back here.")
+        } else {
+            format!("{again}. {} cannot be tried again; remove them.", grouped(kept))
+        }
+    },
     failed_lately: |n| format!("{} could not be sent since yesterday.", counted(n, "text", "texts")),
     wait_from: |n, from| {
         if n == 1 {
@@ -44,6 +52,7 @@ const SAY: Say = Say {
             format!("{} texts wait. The first go {from}.", grouped(n))
         }
     },
+    gone_by: |at| format!(" At the rate of your number, the last goes {at}."),
     flow_figures: |sent, clicked, opted_out, cost| {
         format!(
             "{} sent · {} clicked · {} opted out · {cost}",
@@ -632,6 +641,7 @@ words! {
         empty: "Nothing to fix",
         empty_text: "Every event of the last 14 days was handled.",
         retry: "Try again",
+        retry_all: "Try all again",
         remove: "Remove",
         payload: "What arrived",
         retried: "It is on its way again. If it fails once more, it comes back here.",

@@ -74,7 +74,7 @@ async fn a_batch_takes_its_turns_with_one_call() {
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_is_too_busy_is_left_alone_by_everybody() {
     let world = World::new().await;
-    world.provider.fail_next(SendError::Throttled { retry_after: Some(Duration::from_secs(60)) });
+    world.provider.fail_next(SendError::Throttled { retry_after: Some(Duration::from_mins(1)) });
     assert!(world.send(&paid(1)).await);
     let [(_, delay)] = world.queued().try_into().unwrap();
     assert_eq!(delay, 60);
@@ -119,7 +119,7 @@ async fn a_text_whose_turn_cannot_be_taken_comes_again() {
 async fn a_text_that_cannot_go_back_comes_again() {
     let world = World::new().await;
     let sender = PacedSender::from(&world.sender.sender);
-    world.table.pause_sender(&sender, world.now(), Duration::from_secs(60)).await.unwrap();
+    world.table.pause_sender(&sender, world.now(), Duration::from_mins(1)).await.unwrap();
     world.sends.refuse(true);
     assert!(!world.send(&paid(1)).await);
     world.sends.refuse(false);

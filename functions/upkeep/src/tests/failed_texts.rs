@@ -40,7 +40,7 @@ async fn however_many_texts_fail_there_is_one_mail_an_hour() {
         (alerts[0].kind, alerts[0].store.as_ref()),
         (AlertKind::TextsFailed, Some(&store_id("other")))
     );
-    insta::assert_snapshot!(alerts[0].reason, @"");
+    insta::assert_snapshot!(alerts[0].reason, @"4027 texts of the hour from 2026-11-25T13Z were refused by the SMS provider for good. Most of them, 4000, are of the flow `charge_paid` of the store `other`: look at its activity, where each failed text has the provider's reason. What failed is not sent again. You are told of this once an hour.");
 }
 
 #[tokio::test]

@@ -156,8 +156,6 @@ impl Format {
     /// The format of a file with these columns. Tools spell their columns always alike, so the spelling counts.
     pub(super) fn of(header: &[String]) -> Option<&'static Self> {
         let has = |name: &&str| header.iter().any(|column| column.trim() == *name);
-        FORMATS
-            .iter()
-            .find(|format| format.has.iter().all(|it| has(it)) && !format.lacks.iter().any(|it| has(it)))
+        FORMATS.iter().find(|format| format.has.iter().all(&has) && !format.lacks.iter().any(&has))
     }
 }

@@ -56,7 +56,7 @@ impl Line {
         match problem {
             Some(problem) if status != Some(ConsentStatus::Unsubscribed) => Err(problem),
             problem => {
-                let remark = problem.map(|problem| details.remark(problem));
+                let remark = problem.map(|problem| details.remark(&problem));
                 let statement = status.map(|status| details.statement(status, now));
                 let profile = details.profile.unwrap_or_default();
                 Ok(Self { phone, statement, profile, remark })
@@ -134,7 +134,7 @@ impl<'a> RawLine<'a> {
             match answer::flag(field) {
                 Ok(Some(ConsentStatus::Unsubscribed)) => return Ok(ConsentStatus::Unsubscribed),
                 Ok(_) => {}
-                Err(_) => {
+                Err(()) => {
                     return Err(Refusal::new(
                         RefusalReason::TwoAnswers,
                         format!(
@@ -204,9 +204,9 @@ impl Details {
     }
 
     /// What is said of an opt-out that was taken in spite of a problem with its line.
-    fn remark(&self, problem: Refusal) -> Refusal {
+    fn remark(&self, problem: &Refusal) -> Refusal {
         let since = if self.said_at.is_err() { ", and counts from now" } else { "" };
-        Refusal { detail: format!("The opt-out was taken{since}. {}", problem.detail), ..problem }
+        Refusal { detail: format!("The opt-out was taken{since}. {}", problem.detail), ..problem.clone() }
     }
 
     fn problem(&self) -> Option<Refusal> {

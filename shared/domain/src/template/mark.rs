@@ -129,7 +129,7 @@ impl<'s> Scanner<'s> {
         loop {
             self.take_while(|it| !matches!(it, '{' | '}' | '%'));
             let begins = |mark: &&str| self.rest().starts_with(mark);
-            if self.rest().is_empty() || ["{{", "{%"].iter().any(|it| begins(it)) {
+            if self.rest().is_empty() || ["{{", "{%"].iter().any(&begins) {
                 return Ok(self.source.get(start..self.at).unwrap_or_default());
             }
             if begins(&"{#") {

@@ -28,7 +28,7 @@ struct Rendering<'v> {
     missing: BTreeSet<String>,
 }
 
-impl<'v> Rendering<'v> {
+impl Rendering<'_> {
     fn write_all(&mut self, nodes: &[Node<'_>]) -> Result<(), TemplateError> {
         nodes.iter().try_for_each(|node| match node {
             Node::Text(text) => self.write(text),

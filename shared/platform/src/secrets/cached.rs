@@ -33,7 +33,7 @@ const MARKED: Duration = Duration::from_hours(24 * 365);
 /// Remembers what `S` answered, also that a store has nothing.
 ///
 /// While `S` is out of reach, an older answer still counts: webhooks must be taken while SSM is down. No more is asked
-/// of `S` than a process's [`Budget`] allows.
+/// of `S` than a process's budget allows.
 #[derive(Debug)]
 pub struct Cached<S> {
     inner: S,
@@ -140,7 +140,7 @@ impl<V> Remembered<V> {
     /// A tenth less for some stores than for others, so that those that were read together are not read together again.
     fn fresh_for(&self, store: &StoreId) -> Duration {
         let drawn = self.jitter.hash_one(store) % 1_000;
-        self.fresh - self.fresh.mul_f64(0.0001) * u32::try_from(drawn).unwrap_or_default()
+        self.fresh.saturating_sub(self.fresh.mul_f64(0.0001) * u32::try_from(drawn).unwrap_or_default())
     }
 
     fn is_resting(&self) -> bool {

@@ -64,8 +64,8 @@ fn an_ordinary_hold_costs_one_write_unit() {
 }
 
 #[test]
-fn a_hold_expires_three_days_after_its_minute() {
+fn a_hold_expires_two_weeks_after_its_minute() {
     let item = hold(&ordinary(), "2026-11-24T14:03Z".parse().unwrap()).unwrap();
     let expires_at: i64 = crate::item::number(&item, EXPIRES_AT).unwrap();
-    assert_eq!(expires_at, at("2026-11-27T14:03:00Z").as_second());
+    assert_eq!(expires_at, at("2026-12-08T14:03:00Z").as_second());
 }

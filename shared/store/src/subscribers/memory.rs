@@ -88,7 +88,8 @@ impl SubscriberEditor for Memory {
     ) -> Result<Vec<Subscriber>, StoreError> {
         let contents = self.contents();
         let row = |phone: &PhoneNumber| contents.subscribers.get(&(store.clone(), phone.clone())).cloned();
-        let told = |phone: &PhoneNumber| contents.known_phone(phone).subscriber(store, phone);
+        let sender = contents.sender_of_store(store);
+        let told = |phone: &PhoneNumber| contents.known_phone(phone).subscriber(store, &sender, phone);
         let distinct: BTreeSet<_> = phones.iter().collect();
         Ok(distinct.into_iter().filter_map(|phone| row(phone).or_else(|| told(phone))).collect())
     }

@@ -105,7 +105,10 @@ impl SubscriberEditor for Table {
         let listed: BTreeSet<_> = found.iter().map(|subscriber| subscriber.phone.clone()).collect();
         let others = distinct.into_iter().filter(|phone| !listed.contains(*phone));
         for (phone, known) in self.get_phones(others, consistency).await? {
-            found.extend(known.subscriber(store, &phone));
+            let consent = self.consent_without_row(store, &known).await?;
+            found.extend(
+                consent.map(|consent| Subscriber { consent: Some(consent), ..Subscriber::new(phone) }),
+            );
         }
         Ok(found)
     }

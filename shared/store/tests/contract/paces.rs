@@ -58,8 +58,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => millis(4_000).prop_map(Step::Pass),
         8 => (class(), parts()).prop_map(|(class, parts)| Step::Take { class, parts }),
         1 => millis(70_000).prop_map(Step::Pause),
-        2 => (class(), 0..2, parts()).prop_map(|(class, number, parts)| {
-            Step::LineUp { class, store: store(["oat", "ember"][number as usize]), parts }
+        2 => (class(), 0_usize..2, parts()).prop_map(|(class, number, parts)| {
+            Step::LineUp { class, store: store(["oat", "ember"][number]), parts }
         }),
         1 => (1_usize..400, 1_i64..200).prop_map(|(most, seconds)| Step::LineUpRelease { most, seconds }),
     ]
@@ -138,7 +138,7 @@ async fn a_new_day_has_all_its_parts(table: &impl Paces) {
 
 async fn senders_do_not_wait_for_each_other(table: &impl Paces) {
     let (paused, free) = (sender("paused", 10, None), sender("free", 10, None));
-    table.pause_sender(&paused, at(0), Duration::from_secs(60)).await.unwrap();
+    table.pause_sender(&paused, at(0), Duration::from_mins(1)).await.unwrap();
     let turns = table.take_turns(&paused, Class::Immediate, &[1], at(0)).await.unwrap();
     assert_eq!((turns.starts.len(), turns.again_at), (0, micros(58)));
     assert_eq!(table.take_turns(&free, Class::Immediate, &[1], at(0)).await.unwrap().starts, [micros(0)]);

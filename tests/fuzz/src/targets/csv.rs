@@ -91,6 +91,8 @@ impl Machine {
             secrets: world.secrets.clone(),
             recharge: world.recharge.clone(),
             own_sender: installation_sender(10),
+            sender_secrets: world.sender_secrets.clone(),
+            sender_check: world.sender_check.clone(),
         };
         let app = App::new(&Arc::new(world.table.clone()), surroundings);
         Self { runtime, router: router(app), inputs: 0 }

@@ -1,10 +1,16 @@
 //! What SMS providers publish and call in: read without panic, carried by the queue as it is, and taken only if it is
 //! signed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use data_encoding::BASE64;
+use futures::FutureExt;
 use hmac::{Hmac, KeyInit, Mac};
+use rechime_domain::{
+    ids::{MessageId, SenderId, StoreId},
+    sender::{SenderDoor, SenderPathKey},
+};
+use rechime_platform::secrets::{MemorySenderSecrets, SenderSecret};
 use rechime_sms::{
     TwilioWebhooks,
     feedback::Feedback,
@@ -52,8 +58,9 @@ const WORDS: &[&str] = &[
 
 const TOKEN: &str = "the auth token";
 const PUBLIC_URL: &str = "https://texts.example";
-const REPLIES: &str = "/sms/twilio/replies";
-const RECEIPTS: &str = "/sms/twilio/receipts/demo/abcdefghjkmnp.abcdefghjkmnpqrstvwxyz2345";
+const ACCOUNT: &str = "AC00000000000000000000000000000001";
+const STORE: &str = "demo";
+const MESSAGE: &str = "abcdefghijklmabcdefghijklmnopqrstuvwxyz";
 
 /// The first byte says what it is: a publication of AWS, or a form of Twilio's to one of two addresses.
 fn seeds() -> Vec<Vec<u8>> {
@@ -66,10 +73,16 @@ fn seeds() -> Vec<Vec<u8>> {
     let forms = [
         (
             b"r",
-            "MessageSid=SM1&AccountSid=AC1&From=%2B14155552671&To=%2B18005551212&Body=STOP&OptOutType=STOP",
+            "MessageSid=SM00000000000000000000000000000001&AccountSid=AC00000000000000000000000000000001&From=%2B14155552671&To=%2B18005551212&Body=STOP&OptOutType=STOP",
         ),
-        (b"s", "MessageSid=SM1&AccountSid=AC1&To=%2B14155552671&MessageStatus=delivered"),
-        (b"s", "MessageSid=SM1&AccountSid=AC1&To=%2B14155552671&MessageStatus=undelivered&ErrorCode=30006"),
+        (
+            b"s",
+            "MessageSid=SM00000000000000000000000000000001&AccountSid=AC00000000000000000000000000000001&To=%2B14155552671&MessageStatus=delivered",
+        ),
+        (
+            b"s",
+            "MessageSid=SM00000000000000000000000000000001&AccountSid=AC00000000000000000000000000000001&To=%2B14155552671&MessageStatus=undelivered&ErrorCode=30006",
+        ),
     ];
     let aws = aws.into_iter().map(|json| format!("a{json}").into_bytes());
     aws.chain(forms.iter().map(|(kind, form)| [kind.as_slice(), form.as_bytes()].concat())).collect()
@@ -82,8 +95,8 @@ fn most_bytes(input: usize) -> usize {
 fn run(input: &[u8]) -> String {
     let (kind, rest) = input.split_first().unwrap_or((&b'a', &[]));
     match kind {
-        b'r' => call(REPLIES, rest),
-        b's' => call(RECEIPTS, rest),
+        b'r' => call(&replies_path(), rest),
+        b's' => call(&receipts_path(), rest),
         _ => match read_feedback(&String::from_utf8_lossy(rest)) {
             Ok(feedback) => said(feedback),
             Err(_) => "no JSON".to_owned(),
@@ -91,9 +104,30 @@ fn run(input: &[u8]) -> String {
     }
 }
 
+fn key() -> SenderPathKey {
+    SenderPathKey::new(b"installation key")
+}
+
+fn replies_path() -> String {
+    let sender = SenderId::installation();
+    format!("/sms/twilio/replies/{sender}/{}", key().of(&sender, SenderDoor::Replies))
+}
+
+fn receipts_path() -> String {
+    let (sender, store) = (SenderId::installation(), StoreId::parse(STORE).unwrap());
+    let key = key().of(&sender, SenderDoor::Receipts(&store, &MessageId::parse(MESSAGE).unwrap()));
+    format!("/sms/twilio/receipts/{sender}/{key}/{STORE}/{MESSAGE}")
+}
+
+fn webhooks() -> TwilioWebhooks {
+    let own = SenderSecret { account: ACCOUNT.to_owned(), token: TOKEN.into() };
+    TwilioWebhooks::new(Some(Arc::new(own)), Arc::new(MemorySenderSecrets::default()), key(), PUBLIC_URL)
+}
+
 /// What is signed is read. The same without its signature, or changed after it, is refused.
 fn call(path: &str, body: &[u8]) -> String {
-    let webhooks = TwilioWebhooks::new(TOKEN.into(), PUBLIC_URL);
+    let webhooks = webhooks();
+    let admit = |request: HttpRequest| webhooks.admit(&request).now_or_never().unwrap();
     let request = |signature: Option<String>, body: &[u8]| HttpRequest {
         raw_path: path.to_owned(),
         raw_query_string: String::new(),
@@ -105,10 +139,10 @@ fn call(path: &str, body: &[u8]) -> String {
         is_base64_encoded: true,
     };
     let signature = signature(path, body);
-    assert!(webhooks.admit(&request(None, body)).is_err(), "a call without a signature is taken");
+    assert!(admit(request(None, body)).is_err(), "a call without a signature is taken");
     let changed = [body, b"&Body=START"].concat();
-    assert!(webhooks.admit(&request(Some(signature.clone()), &changed)).is_err(), "a changed call is taken");
-    match webhooks.admit(&request(Some(signature), body)) {
+    assert!(admit(request(Some(signature.clone()), &changed)).is_err(), "a changed call is taken");
+    match admit(request(Some(signature), body)) {
         Ok(feedback) => said(feedback),
         Err(refused) => format!("{refused:?}"),
     }

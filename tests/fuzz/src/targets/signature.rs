@@ -46,7 +46,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let signed = |seconds: i64| timestamped(&secret(), BODY, now() + SignedDuration::from_secs(seconds));
     let hash = legacy(&secret(), BODY);
     let mut seeds: Vec<_> = [-400_000, -86_400, 0, 60, 400_000]
-        .map(|age| signed(age))
+        .map(&signed)
         .iter()
         .map(|(time, signature)| input([time, signature, &hash]))
         .collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::{Webhook, http::Http};
+use crate::{Webhook, activity::PATIENCE, http::Http, wait};
 
 /// The simulator.
 #[derive(Debug)]
@@ -39,7 +39,11 @@ impl Recharge {
     }
 
     pub(crate) fn webhooks(&self, token: &str) -> anyhow::Result<Vec<Value>> {
-        let list = self.admin(token).get("/webhooks?limit=250")?.success()?;
+        // The functions ask with the same token, whose requests are limited.
+        let list = wait::until("room for one more request", PATIENCE, || {
+            let answer = self.admin(token).get("/webhooks?limit=250")?;
+            if answer.status == 429 { Ok(None) } else { answer.success().map(Some) }
+        })?;
         list.get("webhooks").and_then(Value::as_array).cloned().context("no list of webhooks")
     }
 

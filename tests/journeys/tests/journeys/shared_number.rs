@@ -60,7 +60,9 @@ fn a_stop_to_one_number_leaves_the_shop_with_another_alone() -> anyhow::Result<(
     let (ours, theirs) = (journey.shop_by(Provider::Aws)?, journey.shop_by(Provider::Twilio)?);
     let person = ours.person("212");
     texted(&theirs, &person)?;
-    texted(&ours, &person)?;
+    ours.happens(NOTICE, &person)?;
+    ours.await_state(&person, NOTICE, "accepted")?;
+    journey.queues.settle()?;
     let [first, second] =
         journey.sms.texts_to(&person)?.try_into().map_err(|_| anyhow::anyhow!("two texts"))?;
     ensure!(first.from != second.from, "{first:?} {second:?}");

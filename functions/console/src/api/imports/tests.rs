@@ -96,16 +96,17 @@ async fn a_long_list_is_looked_at_and_then_imported_part_by_part() {
         .map(|it| (&it["reason"], &it["first_lines"]))
         .collect();
     assert_eq!(reasons, [(&json!("invalid_phone"), &json!([4])), (&json!("unknown_consent"), &json!([5]))]);
-    assert_eq!(done["preview"]["subscribed"], done["import"]["subscribed"]);
+    let previewed = counts.map(|it| done["preview"][it].as_u64().unwrap());
+    assert_eq!(
+        previewed,
+        [5, 2, 1, 0, 2],
+        "a phone that comes again in a later part is unchanged only once it is written"
+    );
     let ids = bench.get(IMPORTS).await.json();
     assert_eq!(ids["imports"].as_array().unwrap().len(), 1);
     let audit = bench.get("/api/v1/stores/demo/audit").await.json();
-    let told: Vec<_> = audit["entries"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|it| it["action"] == "import_subscribers")
-        .collect();
+    let told: Vec<_> =
+        audit["audit"].as_array().unwrap().iter().filter(|it| it["action"] == "import_subscribers").collect();
     assert_eq!(told.len(), 2, "its beginning and its end: {audit}");
 }
 
@@ -178,13 +179,13 @@ async fn imported(
 ) -> (Value, Vec<(Subscriber, Vec<ConsentEntry>)>) {
     let bench = Bench::with_store().await;
     let faulty = Arc::new(Faulty::over((*bench.memory).clone()));
-    let (list, imports) = (faulty.clone(), faulty.clone());
-    let bench = bench.with_app(|app| App { subscribers: list, imports, ..app });
+    let (list, progress) = (faulty.clone(), faulty.clone());
+    let bench = bench.with_app(|app| App { subscribers: list, imports: progress, ..app });
     let lines = file(people);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let import = begin(&bench, "", lines[0]).await;
     go_through(&bench, &import, "preview", &lines, size).await;
-    let seen = bench.get(&import).await.json();
+    let previewed = bench.get(&import).await.json();
     // It dies in each of these calls of the table: before a line is saved, after it, or before its progress is.
     let mut deaths = deaths.iter();
     let done = loop {
@@ -194,8 +195,8 @@ async fn imported(
         let state = bench.get(&import).await.json();
         let from = usize::try_from(state["import"]["next_line"].as_u64().unwrap_or(2)).unwrap() - 1;
         let to = (from + size).min(lines.len());
-        let last = to == lines.len();
-        let path = format!("{import}/lines?line={}&last={last}", from + 1);
+        let is_last = to == lines.len();
+        let path = format!("{import}/lines?line={}&last={is_last}", from + 1);
         let answer = send(&bench, &path, lines[from..to].concat()).await;
         if answer.status == 200 && answer.json()["state"] == "done" {
             break answer.json();
@@ -206,7 +207,7 @@ async fn imported(
         ["lines", "subscribed", "unsubscribed", "refused"].map(|it| pass[it].as_u64().unwrap())
     };
     if size > lines.len() {
-        assert_eq!(counts(&seen["preview"]), counts(&done["import"]), "the preview is exact");
+        assert_eq!(counts(&previewed["preview"]), counts(&done["import"]), "the preview is exact");
     }
     (done, kept(&bench).await)
 }
@@ -219,7 +220,9 @@ async fn an_import_that_dies_again_and_again_leaves_what_one_in_one_go_does() {
     let (again, same) = imported(people, size, &deaths).await;
     assert!(list == same, "the lists differ");
     let both = ["lines", "refused", "refusals"].map(|it| (&whole["import"][it], &again["import"][it]));
-    both.iter().for_each(|(one, other)| assert_eq!(one, other));
+    for (one, other) in both {
+        assert_eq!(one, other);
+    }
     assert!(list.len() > 2900 && whole["import"]["refused"].as_u64().unwrap() > 50, "{whole}");
 }
 
@@ -283,7 +286,8 @@ async fn an_exported_list_comes_back_and_changes_nothing() {
 #[tokio::test]
 async fn a_long_list_is_exported_in_pages() {
     let bench = Bench::with_store().await;
-    let lines: String = (0..2345).map(|n| format!("+1617{:07}\n", 5_000_000 + n)).collect();
+    let lines: String =
+        (0..2345).map(|n| format!("+1617{:07}\n", 5_000_000 + n)).collect::<Vec<_>>().concat();
     sent(&bench, "/api/v1/stores/demo/subscribers/import", &format!("phone\n{lines}")).await;
     let (mut table, mut query, mut pages) = (String::new(), String::new(), 0);
     loop {

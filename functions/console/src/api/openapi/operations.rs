@@ -31,7 +31,7 @@ use crate::{
             view::FlowDetail,
         },
         forecast::Forecast,
-        parked::Retried,
+        parked::RetryOutcome,
         people::{erasure::Erasure, export::Export, timeline::Timeline},
         preview::{Draft, Preview},
         replies,
@@ -220,7 +220,8 @@ fn messages() -> Vec<Described> {
     let delete = |path| operation("DELETE", path, "Delete a parked message").answers_nothing(204);
     let retry =
         |path| operation("POST", path, "Try a parked message again").answers_nothing(202).refuses(409);
-    let retry_all = |path| operation("POST", path, "Try all parked messages again").answers::<Retried>(200);
+    let retry_all =
+        |path| operation("POST", path, "Try all parked messages again").answers::<RetryOutcome>(200);
     vec![
         operation("GET", "/stores/{store}/activity", "List messages, the newest first")
             .cursor()

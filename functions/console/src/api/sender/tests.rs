@@ -151,7 +151,7 @@ async fn a_key_of_one_store_changes_no_sender_that_another_uses() {
     let other = "/api/v1/stores/other/sender";
     let joined = call(&bench, &theirs, "PUT", other, &twilio()).await;
     assert_eq!(joined.status, 403, "{joined}");
-    assert_eq!(call(&bench, &theirs, "PUT", PATH, &twilio()).await.status, 404, "another store's");
+    assert_eq!(call(&bench, &theirs, "PUT", PATH, &twilio()).await.status, 401, "another store's");
     let aws = json!({ "provider": "aws", "identity": "+18005551401", "parts_per_second": 3 });
     assert_eq!(
         call(&bench, &theirs, "PUT", other, &aws).await.status,

@@ -267,13 +267,12 @@ impl Sampled for LongImportError {
     fn next(last: Option<&Self>) -> Option<Self> {
         Some(match last {
             None => Self::NotFound,
-            Some(Self::List(_)) => return None,
             Some(Self::NotFound) => Self::NotPreviewed(5001),
             Some(Self::NotPreviewed(_)) => Self::Gap(5001),
             Some(Self::Gap(_)) => Self::TooShort,
             Some(Self::TooShort) => Self::Busy,
             Some(Self::Busy) => Self::Store(unavailable()),
-            Some(Self::Store(_)) => return None,
+            Some(Self::Store(_) | Self::List(_)) => return None,
         })
     }
 }

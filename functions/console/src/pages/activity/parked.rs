@@ -24,7 +24,7 @@ use crate::{
         see_other,
         visit::{Key, Query, Visit},
     },
-    use_cases::parked,
+    use_cases::parked::{self, RetryOutcome},
     words::{EN, Words},
 };
 
@@ -50,6 +50,11 @@ struct Item {
 pub(super) struct Options {
     cursor: Option<String>,
     done: Option<String>,
+    /// After all were tried again: how many, and how many could not be.
+    #[serde(default)]
+    tried: u64,
+    #[serde(default)]
+    kept: u64,
 }
 
 pub(super) async fn list(
@@ -58,13 +63,25 @@ pub(super) async fn list(
     Query(options): Query<Options>,
 ) -> Result<Response, Failure> {
     let done = match options.done.as_deref() {
-        Some("retried") => Some(EN.parked.retried),
-        Some("removed") => Some(EN.parked.removed),
+        Some("retried") => Some(EN.parked.retried.to_owned()),
+        Some("removed") => Some(EN.parked.removed.to_owned()),
+        Some("all") => Some((EN.say.tried_again)(options.tried, options.kept)),
         _ => None,
     };
     let cursor = options.cursor.map(Cursor::new);
-    let frame = visit.frame(Section::Activity, EN.parked.title).maybe_saying(done);
+    let frame = visit.frame(Section::Activity, EN.parked.title).maybe_saying(done.as_deref());
     Ok(Page(page(&app, &visit, cursor.as_ref(), frame).await?).into_response())
+}
+
+/// Tries all of them again, as many as one request has the time for.
+pub(super) async fn retry_all(
+    State(app): State<App>,
+    visit: Visit,
+    Form(_): Form<Fields>,
+) -> Result<Response, Failure> {
+    let RetryOutcome { retried, kept, .. } =
+        parked::retry_all(&app, &visit.author(), Some(visit.id())).await?;
+    Ok(see_other(&visit.at(&format!("/activity/parked?done=all&tried={retried}&kept={kept}"))))
 }
 
 /// Tries one again, or removes it.

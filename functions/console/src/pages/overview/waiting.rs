@@ -36,7 +36,10 @@ impl Waiting {
         if rest > 0 {
             lines.push(Line { from: EN.overview.later.to_owned(), texts: texts(rest) });
         }
-        Self { text: (EN.say.wait_from)(count(forecast.held), &from(first)), lines }
+        let first = (EN.say.wait_from)(count(forecast.held), &from(first));
+        let last = forecast.through_at.filter(|_| forecast.held > 1);
+        let last = last.map(|at| (EN.say.gone_by)(&from(&at))).unwrap_or_default();
+        Self { text: first + &last, lines }
     }
 }
 

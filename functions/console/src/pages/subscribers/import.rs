@@ -46,7 +46,7 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn of(outcome: import::Outcome, is_preview: bool) -> Self {
+    fn of(outcome: &import::Outcome, is_preview: bool) -> Self {
         let count = |n: u64| (EN.say.people)(n);
         let remarks = outcome.refused.iter().chain(&outcome.remarks);
         let counts = [
@@ -83,7 +83,7 @@ pub(super) async fn import_list(
         Ok(outcome) => {
             let is_done = !is_preview && outcome.continue_from.is_none();
             let kept = if is_done { Fields::default() } else { fields };
-            let outcome = Outcome::of(outcome, is_preview);
+            let outcome = Outcome::of(&outcome, is_preview);
             Ok(Page(page(&visit, &kept, Some(outcome), Faults::default())).into_response())
         }
         Err(error) => {

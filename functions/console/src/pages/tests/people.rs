@@ -63,7 +63,10 @@ async fn a_customer_without_a_phone_is_found_by_e_mail_with_the_reason() {
     assert_eq!(bench.memory.put_skip(&row).await, Ok(true));
     let found = browser.get("/s/demo/subscribers?phone=maya%40example.com").await;
     let timeline = browser.get(&found.location.unwrap()).await;
-    timeline.shows("It was decided not to send the message.").shows("no phone number").shows("Charge Paid");
+    timeline
+        .shows("It was decided not to send the message.")
+        .shows("has a phone number for this customer")
+        .shows("Charge Paid");
     timeline.shows("href=\"/s/demo/subscribers\"");
 }
 

@@ -4,7 +4,10 @@ use rechime_domain::{
     counting::{CountRow, Counter, FlowText},
     ids::SourceId,
 };
-use rechime_store::counters::{Counters, Position, SequenceNumber, Shard};
+use rechime_store::{
+    counters::{Counters, Position, SequenceNumber, Shard},
+    parked::{Parked, ParkedId, ParkedKind, ParkedMessages},
+};
 
 use super::Browser;
 use crate::testing::{Bench, demo_id};
@@ -90,6 +93,7 @@ async fn what_waits_is_told_by_the_hour() {
     put(&bench, &row, &[(Counter::Waiting(10), 1)]).await;
     let overview = browser.get("/s/demo").await;
     overview.shows("1,033 texts wait. The first go tomorrow at 9:00 AM EST.");
+    overview.shows("At the rate of your number, the last goes tomorrow at");
     overview.shows("1,032 texts").shows("tomorrow at 10:10 AM EST").shows("1 text<");
 }
 
@@ -132,4 +136,22 @@ async fn a_flow_s_report_tells_its_messages_and_versions_apart() {
         .shows("1.0%");
     report.shows("A message that was removed").shows(">300<");
     browser.get("/s/demo/flows/charge_paid/report").await.hides("By message and version");
+}
+
+#[tokio::test]
+async fn all_that_is_parked_is_tried_again_at_once() {
+    let bench = Bench::with_store().await;
+    let browser = Browser::signed_in(&bench).await;
+    for (id, payload) in [("one", "{}"), ("two", "{}"), ("odd", "no JSON")] {
+        let kind = ParkedKind::RechargeWebhook;
+        let (topic, reason) = ("charge/paid".to_owned(), "Recharge refused the key.".to_owned());
+        let id = ParkedId::new(bench.now(), id);
+        let parked = Parked::new(id, kind, topic, reason, payload.to_owned(), bench.now());
+        bench.memory.park(Some(&demo_id()), &parked).await.unwrap();
+    }
+    browser.get("/s/demo/activity").await.shows("Some events could not be handled.");
+    browser.get("/s/demo/activity/parked").await.shows("Try all again");
+    let left = browser.submit("/s/demo/activity/parked", &[]).await;
+    left.shows("2 events are on their way again. 1 cannot be tried again").shows("no JSON");
+    left.hides("Try all again");
 }

@@ -114,7 +114,8 @@ impl Recent {
     fn hours_of_today(&self) -> Vec<Timestamp> {
         let tomorrow = begin(days_before(self.today, -1), &self.zone);
         let first = first_hour(self.today, &self.zone);
-        (0..).map(|hour| first.plus(hour).start()).take_while(|begins| *begins < tomorrow).collect()
+        // A day has 25 hours at most.
+        (0..25).map(|hour| first.plus(hour).start()).take_while(|begins| *begins < tomorrow).collect()
     }
 }
 

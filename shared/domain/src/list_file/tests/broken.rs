@@ -75,7 +75,8 @@ fn rows() -> impl Strategy<Value = Vec<(u32, String, &'static str)>> {
 
 fn written(rows: &[(u32, String, &'static str)]) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    rows.iter().map(|(phone, name, said)| format!("+16175550{phone},{},{said}\n", quoted(name))).collect()
+    let lines = rows.iter().map(|(phone, name, said)| format!("+16175550{phone},{},{said}\n", quoted(name)));
+    lines.collect::<Vec<_>>().concat()
 }
 
 proptest! {

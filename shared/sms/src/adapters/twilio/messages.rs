@@ -84,7 +84,7 @@ impl Messages {
         Self { http, url, account_sid, auth_token, origination, receipts: None }
     }
 
-    /// Has receipts sent to [`webhook::CallPath::Receipts`] of the sender, below `public_url`.
+    /// Has receipts sent to the sender's [`webhook::Door::Receipts`], below `public_url`.
     #[must_use]
     pub(super) fn with_receipts_at(self, public_url: &str, key: &SenderPathKey, sender: &SenderId) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();

@@ -118,6 +118,7 @@ async fn a_spreadsheet_becomes_the_list_with_its_evidence() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of it is one answer")]
 async fn bad_lines_are_named_and_cost_no_other() {
     let bench = Bench::with_store().await;
     let list = b"phone,consent,consent_at,time_zone\n\
