@@ -1,4 +1,4 @@
-//! What texts are sent from, over the API.
+//! A store's sender, over the API.
 
 use axum::{body::Body, http::Request};
 use rechime_domain::ids::SenderId;
