@@ -42,7 +42,9 @@ def test_every_operation_keeps_to_the_document(stack, tmp_path):
         str(Path(sys.executable).with_name("st")), "run", str(DOCUMENT), "--url", f"{stack.url}/api/v1",
         "--header", f"Authorization: Bearer {stack.admin_key}", "--checks", ",".join(CHECKS),
         "--generation-deterministic", "--max-examples", str(EXAMPLES), "--phases", "examples,coverage,fuzzing",
-        "--workers", "2", "--request-timeout", "30", "--no-shrink", "--continue-on-failure", "--warnings", "off",
+        # Threads share one depth in Python's parser before 3.13, and it fails now and then
+        # (https://github.com/python/cpython/issues/106905).
+        "--workers", "1", "--request-timeout", "30", "--no-shrink", "--continue-on-failure", "--warnings", "off",
         # What a store needs for the other calls stays.
         "--exclude-operation-id", "post_stores_store_disconnect",
     ]

@@ -64,7 +64,7 @@ async fn serve(world: World, port: u16) {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     let address = format!("http://127.0.0.1:{port}");
     println!("{address}");
-    let [events, sends, feedback, clicks] = [(); 4].map(|()| Arc::new(MemoryQueue::default()));
+    let [events, sends, feedback, clicks, audience] = [(); 5].map(|()| Arc::new(MemoryQueue::default()));
     let surroundings = Surroundings {
         path_keys: PathKeys::new(b"the installation's key"),
         admin_key: AdminKey::new(&"key".into()),
@@ -73,7 +73,7 @@ async fn serve(world: World, port: u16) {
         public_url: address,
         clock: world.clock.clone(),
         schedules: world.schedules.clone(),
-        queues: Queues { events, sends, feedback, clicks },
+        queues: Queues { events, sends, feedback, clicks, audience },
         secrets: world.secrets.clone(),
         own_sender: rechime_testkit::own_sender(),
         sender_secrets: world.sender_secrets.clone(),

@@ -4,6 +4,7 @@ mod activity;
 mod audit;
 pub(crate) mod auth;
 mod caller;
+mod csv;
 mod explain;
 mod extract;
 mod flows;
@@ -21,6 +22,7 @@ pub(crate) mod problem_details;
 mod quiet_hours;
 mod replies;
 mod routes;
+mod segments;
 mod sender;
 mod store_report;
 mod stores;
@@ -49,6 +51,7 @@ fn of_a_store() -> Routes {
         .merge(quiet_hours::routes())
         .merge(sender::routes())
         .merge(flows::routes())
+        .merge(segments::routes())
         .merge(subscribers::routes())
         .merge(imports::routes())
         .merge(people::routes())

@@ -13,11 +13,28 @@ use rechime_platform::{
 use rechime_recharge::client::RechargeApi;
 use rechime_sms::sender_check::SenderCheck;
 use rechime_store::{
-    api_keys::ApiKeys, audit::Audit, checkups::Checkups, clicks::Clicks, configs::ConfigEditor,
-    counters::Counters, facts::FactLedger, flow_history::FlowHistory, holds::Holds, imports::Imports,
-    journal::Journal, links::Links, messages::Messages, paces::Paces, parked::ParkedMessages, people::People,
-    received_replies::ReceivedReplies, senders::Senders, sessions::Sessions,
-    sign_in_attempts::SignInAttempts, subscribers::SubscriberEditor,
+    api_keys::ApiKeys,
+    audit::Audit,
+    checkups::Checkups,
+    clicks::Clicks,
+    configs::ConfigEditor,
+    counters::Counters,
+    facts::FactLedger,
+    flow_history::FlowHistory,
+    holds::Holds,
+    imports::Imports,
+    journal::Journal,
+    links::Links,
+    messages::Messages,
+    paces::Paces,
+    parked::ParkedMessages,
+    people::People,
+    received_replies::ReceivedReplies,
+    runs::Runs,
+    senders::Senders,
+    sessions::Sessions,
+    sign_in_attempts::SignInAttempts,
+    subscribers::{SubscriberEditor, SubscriberShards},
 };
 use serde_json::value::RawValue;
 
@@ -69,6 +86,10 @@ pub struct App {
     pub(crate) checkups: Arc<dyn Checkups>,
     /// The stores' subscribers.
     pub(crate) subscribers: Arc<dyn SubscriberEditor>,
+    /// The stores' subscribers, shard by shard.
+    pub(crate) shards: Arc<dyn SubscriberShards>,
+    /// Runs over lists.
+    pub(crate) runs: Arc<dyn Runs>,
     /// The imports of long lists.
     pub(crate) imports: Arc<dyn Imports>,
     /// What is known of subscriptions and charges.
@@ -110,6 +131,8 @@ pub struct Queues {
     pub sends: Arc<dyn Queue<Box<RawValue>>>,
     /// Where replies and receipts wait.
     pub feedback: Arc<dyn Queue<Box<RawValue>>>,
+    /// Where runs over lists wait.
+    pub audience: Arc<dyn Queue<Box<RawValue>>>,
     /// Where links that were followed wait.
     pub clicks: Arc<dyn Queue<Box<RawValue>>>,
 }
@@ -152,6 +175,8 @@ impl App {
             + Senders
             + Checkups
             + SubscriberEditor
+            + SubscriberShards
+            + Runs
             + Imports
             + FactLedger
             + Journal
@@ -192,6 +217,8 @@ impl App {
             known_keys: Arc::new(no_known_keys()),
             checkups: table.clone(),
             subscribers: table.clone(),
+            shards: table.clone(),
+            runs: table.clone(),
             imports: table.clone(),
             facts: table.clone(),
             journal: table.clone(),

@@ -35,6 +35,7 @@ async fn main() -> Result<(), Error> {
             events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
             sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
             feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
+            audience: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "AUDIENCE_QUEUE_URL")?),
             clicks: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "CLICKS_QUEUE_URL")?),
         },
         secrets: Arc::new(secrets::SsmSecrets::from_environment(&sdk_config, &environment)?),

@@ -23,6 +23,7 @@ pub(crate) struct Bench {
     pub(crate) events: Arc<MemoryQueue<Box<RawValue>>>,
     pub(crate) sends: Arc<MemoryQueue<Box<RawValue>>>,
     pub(crate) feedback: Arc<MemoryQueue<Box<RawValue>>>,
+    pub(crate) audience: Arc<MemoryQueue<Box<RawValue>>>,
 }
 
 impl Deref for Bench {
@@ -38,7 +39,7 @@ impl Bench {
     pub(crate) fn empty() -> Self {
         let kit = Arc::new(rechime_testkit::World::empty("2026-11-23T17:00:00Z"));
         let memory = Arc::new(kit.table.clone());
-        let [events, sends, feedback] = [(); 3].map(|()| Arc::new(MemoryQueue::default()));
+        let [events, sends, feedback, audience] = [(); 4].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
             path_keys: rechime_testkit::path_keys(),
             admin_key: AdminKey::new(&KEY.into()),
@@ -51,6 +52,7 @@ impl Bench {
                 events: events.clone(),
                 sends: sends.clone(),
                 feedback: feedback.clone(),
+                audience: audience.clone(),
                 clicks: Arc::new(MemoryQueue::<Box<RawValue>>::default()),
             },
             secrets: kit.secrets.clone(),
@@ -60,7 +62,7 @@ impl Bench {
             recharge: kit.recharge.clone(),
         };
         let app = App::new(&memory, surroundings);
-        Self { router: router(app.clone()), kit, app, memory, events, sends, feedback }
+        Self { router: router(app.clone()), kit, app, memory, events, sends, feedback, audience }
     }
 
     /// The same installation with another app.
@@ -80,6 +82,7 @@ impl Bench {
             events: self.events.clone(),
             sends: self.sends.clone(),
             feedback: self.feedback.clone(),
+            audience: self.audience.clone(),
         }
     }
 

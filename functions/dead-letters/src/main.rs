@@ -14,13 +14,14 @@ use rechime_store::{
 use serde_json::Value;
 
 /// Where each queue's dead letters are, and what they are.
-const QUEUES: [(&str, ParkedKind); 6] = [
+const QUEUES: [(&str, ParkedKind); 7] = [
     // First, because a STOP may be among them.
     ("FEEDBACK_DEAD_LETTERS_URL", ParkedKind::Feedback),
     ("EVENTS_DEAD_LETTERS_URL", ParkedKind::Event),
     ("SENDS_DEAD_LETTERS_URL", ParkedKind::Send),
     ("BULK_DEAD_LETTERS_URL", ParkedKind::Send),
     ("CLICKS_DEAD_LETTERS_URL", ParkedKind::Click),
+    ("AUDIENCE_DEAD_LETTERS_URL", ParkedKind::Audience),
     ("RELEASES_DEAD_LETTERS_URL", ParkedKind::Release),
 ];
 

@@ -68,8 +68,14 @@ impl Deref for World {
     }
 }
 
-const KINDS: [ParkedKind; 5] =
-    [ParkedKind::Feedback, ParkedKind::Event, ParkedKind::Send, ParkedKind::Click, ParkedKind::Release];
+const KINDS: [ParkedKind; 6] = [
+    ParkedKind::Feedback,
+    ParkedKind::Event,
+    ParkedKind::Send,
+    ParkedKind::Click,
+    ParkedKind::Audience,
+    ParkedKind::Release,
+];
 
 impl World {
     async fn new() -> Self {

@@ -89,6 +89,7 @@ impl DelayedSend {
                 flow,
                 message,
                 subscriber: Knowledge::Read(subscriber),
+                segments: &store_config.segments,
                 known: &known,
                 links: &self.link_base,
                 now: self.clock.now(),

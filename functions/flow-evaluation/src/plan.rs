@@ -119,6 +119,7 @@ impl Evaluation {
             flow,
             message: &message,
             subscriber: Knowledge::NotRead,
+            segments: &event.store_config.segments,
             known,
             links: &self.link_base,
             now: self.clock.now(),

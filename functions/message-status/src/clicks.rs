@@ -47,7 +47,7 @@ impl MessageStatus {
         self.clicks.put_clicked(&followed.store, &followed.message, followed.at).await?;
         let Some(phone) = &row.phone else { return Ok(()) };
         let day = followed.at.to_zoned(TimeZone::UTC).date();
-        self.sent_texts.note_click(&followed.store, phone, &followed.message, day).await
+        self.sent_texts.note_click(&followed.store, phone, &followed.message, &row.source, day).await
     }
 }
 

@@ -1,17 +1,24 @@
 //! Conditions on which a flow, or one of its steps, is for somebody.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{occurrence::Tags, place::Address, subscriber::Subscriber, trigger::Trigger};
+use crate::{
+    occurrence::Tags,
+    place::Address,
+    segment::{SegmentId, Segments},
+    subscriber::Subscriber,
+};
 
 mod check;
+mod engagement;
 mod field;
 #[cfg(test)]
 mod tests;
 
 pub use self::{
-    check::ConditionError,
+    check::{ConditionError, Scope},
+    engagement::{Did, Engagement, OfFlow},
     field::{Comparison, FieldTest},
 };
 
@@ -32,43 +39,11 @@ pub enum Condition {
     /// Something about the subscriber: `country`, `province` or `zip` of their address, or a field of their
     /// [`Profile`](crate::profile::Profile), or `consent`, as on the store's list.
     Subscriber(FieldTest),
-    /// The subscriber was sent, or clicked, something of a Recharge flow lately.
+    /// The subscriber got texts of flows lately, or clicked in them.
     Engagement(Engagement),
-    /// The subscriber is in a segment.
-    Segment(Segment),
-}
-
-/// What a subscriber did with the messages of Recharge flows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Engagement {
-    /// What they did.
-    pub did: Did,
-    /// Within so many days of UTC, today among them.
-    pub within_days: u16,
-}
-
-/// What a subscriber can do with a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Did {
-    /// Receive it.
-    Receive,
-    /// Click a link in it.
-    Click,
-}
-
-/// Groups of subscribers by what they ever did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Segment {
-    /// Received a flow message associated with Recharge.
-    ReceivedRecharge,
-    /// Clicked a link in a flow message associated with Recharge.
-    ClickedRecharge,
+    /// The subscriber is in a segment: by the list alone, whatever the event says.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    Segment(SegmentId),
 }
 
 /// What a condition is evaluated on.
@@ -80,12 +55,15 @@ pub struct ConditionInput<'a> {
     pub address: &'a Address,
     /// The subscriber; absent where it is too early to ask: what is true of them now may not be when the message goes.
     pub subscriber: Option<&'a Subscriber>,
+    /// The store's own segments.
+    pub segments: &'a Segments,
     /// Now.
     pub now: Timestamp,
 }
 
 impl Condition {
-    /// Whether it holds; `None` where that depends on the subscriber and it is too early to ask.
+    /// Whether it holds; `None` where that depends on the subscriber and it is too early to ask, or on a segment that is
+    /// gone.
     #[must_use]
     pub fn holds(&self, input: &ConditionInput<'_>) -> Option<bool> {
         match self {
@@ -97,13 +75,43 @@ impl Condition {
             Self::Event(test) => Some(test.holds(field::of_event(input.tags, &test.field))),
             Self::Subscriber(test) => Some(test.holds_of(input.subscriber?, input.address)),
             Self::Engagement(engagement) => Some(engagement.holds(input.subscriber?, input.now)),
-            Self::Segment(segment) => Some(segment.has(input.subscriber?)),
+            Self::Segment(id) => input.segments.has(id, input.subscriber?, input.now),
         }
     }
 
-    /// Says whether it may be saved for a flow of this trigger.
-    pub fn check(&self, trigger: Trigger) -> Result<(), ConditionError> {
-        check::check(self, trigger)
+    /// Whether a subscriber is among those it describes, by the list alone. It tests no event and names no segment of the
+    /// store's own.
+    #[must_use]
+    pub fn describes(&self, subscriber: &Subscriber, now: Timestamp) -> bool {
+        let (tags, segments) = (Tags::new(), Segments::default());
+        let input = ConditionInput {
+            tags: &tags,
+            address: &subscriber.profile.address,
+            subscriber: Some(subscriber),
+            segments: &segments,
+            now,
+        };
+        self.holds(&input) == Some(true)
+    }
+
+    /// Says whether it may be saved where these things may be named.
+    pub fn check(&self, scope: &Scope<'_>) -> Result<(), ConditionError> {
+        check::check(self, scope)
+    }
+
+    /// Whether it names this segment.
+    #[must_use]
+    pub fn names(&self, segment: &SegmentId) -> bool {
+        matches!(self, Self::Segment(id) if id == segment)
+            || self.parts().iter().any(|part| part.names(segment))
+    }
+
+    fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+            Self::Not(part) => std::slice::from_ref(part),
+            Self::Event(_) | Self::Subscriber(_) | Self::Engagement(_) | Self::Segment(_) => &[],
+        }
     }
 }
 
@@ -116,27 +124,5 @@ fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         None
     } else {
         Some(true)
-    }
-}
-
-impl Engagement {
-    fn holds(self, subscriber: &Subscriber, now: Timestamp) -> bool {
-        let today = now.to_zoned(TimeZone::UTC).date();
-        let last = match self.did {
-            Did::Receive => subscriber.received_recharge_on,
-            Did::Click => subscriber.clicked_recharge_on,
-        };
-        last.is_some_and(|day| {
-            day.until(today).is_ok_and(|span| span.get_days() < i32::from(self.within_days))
-        })
-    }
-}
-
-impl Segment {
-    fn has(self, subscriber: &Subscriber) -> bool {
-        match self {
-            Self::ReceivedRecharge => subscriber.received_recharge_on.is_some(),
-            Self::ClickedRecharge => subscriber.clicked_recharge_on.is_some(),
-        }
     }
 }

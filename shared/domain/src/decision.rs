@@ -11,6 +11,7 @@ use crate::{
     minute::Minute,
     occurrence::Phone,
     reason::Reason,
+    segment::Segments,
     settings::StoreSettings,
     subscriber::Subscriber,
     template::Text,
@@ -53,6 +54,8 @@ pub struct Situation<'a> {
     pub message: &'a PendingMessage,
     /// The subscriber.
     pub subscriber: Knowledge<'a>,
+    /// The store's own segments, which conditions may name.
+    pub segments: &'a Segments,
     /// What else was heard of what it is about.
     pub known: &'a Known,
     /// The installation's address of short links.

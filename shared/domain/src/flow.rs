@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     condition::Condition, facts::FactKind, ids::SourceId, link::LinkForm, message_kind::MessageKind,
-    trigger::Trigger,
+    segment::SegmentId, trigger::Trigger,
 };
 
 mod flows;
@@ -168,6 +168,13 @@ impl Flow {
             (flow.quiet_hours, flow.kind, flow.expires_after_minutes, steps.collect::<Vec<_>>())
         };
         timing(self) == timing(other) && self.audience == other.audience && self.exit_on == other.exit_on
+    }
+
+    /// Whether its audience, or the condition of a step, names a segment.
+    #[must_use]
+    pub fn names_segment(&self, id: &SegmentId) -> bool {
+        let of_steps = self.steps.iter().filter_map(|step| step.when.as_ref());
+        self.audience.iter().chain(of_steps).any(|condition| condition.names(id))
     }
 
     /// The steps with their numbers, in order.

@@ -53,19 +53,19 @@ pub struct SentText {
 pub struct SentTexts {
     /// Those that a rule still asks for, oldest first, and in any case the last.
     pub recent: Vec<SentText>,
-    /// The day (UTC) of the last one.
+    /// The day (UTC) of the last one of a flow.
     pub last_day: Option<Date>,
-    /// The flow of the last one.
+    /// The flow or campaign of the last one.
     pub last_source: Option<SourceId>,
     /// A note of each of the last months.
     pub got: TextNotes,
 }
 
 impl SentTexts {
-    /// The same once one more text of a flow goes: without what no rule asks for any more, nor what the same message left
-    /// behind at an earlier attempt.
+    /// The same once one more text of a flow or campaign goes: without what no rule asks for any more, nor what the same
+    /// message left behind at an earlier attempt.
     #[must_use]
-    pub fn with(&self, next: SentText, flow: &SourceId) -> Self {
+    pub fn with(&self, next: SentText, source: &SourceId) -> Self {
         let others = || self.recent.iter().filter(|text| text.message != next.message);
         let promotions = others().filter(|text| text.promotional).map(|text| text.at);
         let oldest_promotion = promotions.rev().nth(PROMOTIONS_REMEMBERED - 1);
@@ -76,9 +76,10 @@ impl SentTexts {
         };
         let mut recent: Vec<_> = others().filter(counts).cloned().collect();
         let day = next.at.to_zoned(TimeZone::UTC).date();
-        let got = self.got.with(&next.message, TextNote::new(day, flow));
+        let got = self.got.with(&next.message, TextNote::new(day, source));
         recent.push(next);
-        Self { recent, last_day: self.last_day.max(Some(day)), last_source: Some(flow.clone()), got }
+        let last_day = if source.is_campaign() { self.last_day } else { self.last_day.max(Some(day)) };
+        Self { recent, last_day, last_source: Some(source.clone()), got }
     }
 }
 

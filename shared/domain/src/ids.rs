@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 mod message;
 mod occurrence;
 mod person;
+mod run;
 mod sender;
 mod source;
 mod store;
@@ -14,6 +15,7 @@ pub use self::{
     message::{InvalidMessageId, MessageId},
     occurrence::{InvalidOccurrenceHash, OccurrenceHash, OccurrenceKey},
     person::{InvalidPersonId, PersonId},
+    run::{InvalidRunId, RunId},
     sender::{InvalidSenderId, SenderId},
     source::{InvalidSourceId, SourceId},
     store::{InvalidStoreId, StoreId},

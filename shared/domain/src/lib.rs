@@ -39,6 +39,7 @@ pub mod profile;
 pub mod quiet_hours;
 pub mod reason;
 pub mod reply;
+pub mod segment;
 pub mod send_window;
 pub mod sender;
 pub mod settings;

@@ -1,4 +1,5 @@
-//! Notes on a subscriber's row: which flow's text they got on which day, and which of these texts they clicked in.
+//! Notes on a subscriber's row: which flow's or campaign's text they got on which day, and which of these texts they
+//! clicked in.
 //!
 //! A note is short, so that the row stays below one kilobyte, and stands under a name of its own: notes of two texts, or a
 //! note and a click, never get in each other's way.
@@ -41,7 +42,7 @@ impl NoteKey {
     }
 }
 
-/// A text that a subscriber got: `20261124kq3x7a`, its day (UTC) and a hash of its flow.
+/// A text that a subscriber got: `20261124kq3x7a`, its day (UTC) and a hash of its flow or campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TextNote {
@@ -65,6 +66,12 @@ impl TextNote {
     #[must_use]
     pub const fn day(&self) -> Date {
         self.day
+    }
+
+    /// Whether it is of a campaign's text, and of no flow's.
+    #[must_use]
+    pub fn is_of_campaign(&self) -> bool {
+        SourceId::is_hash_of_campaign(&self.flow)
     }
 
     /// Whether it is of a text of that flow.
@@ -162,9 +169,19 @@ mod tests {
         assert!(note.is_of(&SourceId::default_flow(Trigger::ChargePaid)));
         assert!(!note.is_of(&SourceId::default_flow(Trigger::ChargeFailed)));
         assert_eq!(note.to_string().len(), 14);
+        assert!(!note.is_of_campaign());
         for other in ["", "2026", "20261399abcdef", "é2026112"] {
             assert_eq!(TextNote::try_from(other.to_owned()), Err(InvalidNote));
         }
+    }
+
+    #[test]
+    fn a_campaigns_note_is_told_from_every_flows() {
+        let campaign = SourceId::campaign("7k2m9x").unwrap();
+        let note = TextNote::new("2026-11-24".parse().unwrap(), &campaign);
+        assert!(note.is_of_campaign() && note.is_of(&campaign));
+        assert_eq!(note.to_string().len(), 14);
+        assert_eq!(TextNote::try_from(note.to_string()), Ok(note));
     }
 
     #[test]

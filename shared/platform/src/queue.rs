@@ -9,7 +9,7 @@ mod sqs;
 use async_trait::async_trait;
 use rechime_domain::{
     ids::StoreId,
-    job::{ClickJob, EventJob, SendJob, UnknownText},
+    job::{AudienceJob, ClickJob, EventJob, SendJob, UnknownText},
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -56,6 +56,13 @@ impl Job for ClickJob {
     fn store(&self) -> Option<&StoreId> {
         let Self::V1(link) = self;
         Some(&link.store)
+    }
+}
+
+impl Job for AudienceJob {
+    fn store(&self) -> Option<&StoreId> {
+        let Self::Count(stretch) = self;
+        Some(&stretch.store)
     }
 }
 

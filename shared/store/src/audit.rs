@@ -77,6 +77,12 @@ pub enum AuditAction {
     DeactivateFlow,
     /// Deleted a further flow.
     DeleteFlow,
+    /// Created a segment.
+    CreateSegment,
+    /// Changed a segment.
+    ChangeSegment,
+    /// Deleted a segment.
+    DeleteSegment,
     /// Created an API key.
     CreateKey,
     /// Revoked an API key.

@@ -1,4 +1,4 @@
-//! What a store is set up to do: its profile, its settings and its flows.
+//! What a store is set up to do: its profile, its settings, its flows and its segments.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rechime_domain::{
     flow::{Flow, Flows},
     ids::{SenderId, SourceId, StoreId},
+    segment::{Segment, SegmentId, Segments},
     sender::Sender,
     settings::StoreSettings,
 };
@@ -67,6 +68,8 @@ pub struct StoreConfig {
     pub settings: StoreSettings,
     /// Its flows.
     pub flows: Flows,
+    /// The segments of its own.
+    pub segments: Segments,
     /// What its texts are sent from, where it has a sender of its own.
     pub sender: Option<Sender>,
 }
@@ -151,4 +154,29 @@ pub trait ConfigEditor: Stores {
     /// Deletes a flow. Doing so twice is fine.
     async fn delete_flow(&self, store: &StoreId, id: &SourceId, entry: &AuditEntry)
     -> Result<(), StoreError>;
+
+    /// Replaces a segment. [`StoreError::Conflict`] unless the version that stands is the one before.
+    async fn put_segment(
+        &self,
+        store: &StoreId,
+        segment: &Segment,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError>;
+
+    /// Adds a segment. [`StoreError::Exists`] where its id is taken, [`StoreError::Conflict`] where there is no such
+    /// store.
+    async fn create_segment(
+        &self,
+        store: &StoreId,
+        segment: &Segment,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError>;
+
+    /// Deletes a segment. Doing so twice is fine.
+    async fn delete_segment(
+        &self,
+        store: &StoreId,
+        id: &SegmentId,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError>;
 }

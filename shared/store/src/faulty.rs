@@ -16,7 +16,7 @@ use rechime_domain::{
     facts::{FactReport, Facts},
     frequency::SentTexts,
     hour::Hour,
-    ids::{MessageId, PersonId, SenderId, StoreId},
+    ids::{MessageId, PersonId, RunId, SenderId, SourceId, StoreId},
     link::LinkCode,
     message::{Bill, ClaimKey, MessageRecord, MessageState, PendingMessage},
     minute::Minute,
@@ -52,9 +52,10 @@ use crate::{
     phones::{ForgottenPhones, KnownPhone, Phones},
     received_replies::{Answer, InboxLine, ReceivedReplies, ReceivedReply},
     replies::Replies,
+    runs::{Run, RunProgress, Runs, ShardProgress},
     senders::{KnownSender, Senders},
     sent_texts::{Seen, SentTextLog},
-    subscribers::{Saved, SubscriberEditor, Subscribers},
+    subscribers::{Saved, SubscriberEditor, SubscriberShards, Subscribers},
 };
 
 /// How a call goes wrong. The caller sees the same.
@@ -189,6 +190,17 @@ faulty! { Subscribers:
     list_consents(store: &StoreId, phone: &PhoneNumber) -> Vec<ConsentEntry>;
 }
 
+faulty! { SubscriberShards:
+    list_shard(store: &StoreId, shard: u8, after: Option<&Cursor>, limit: usize) -> Page<Subscriber>;
+}
+
+faulty! { Runs:
+    create_run(store: &StoreId, run: &Run) -> ();
+    get_run(store: &StoreId, id: &RunId) -> Option<Run>;
+    put_progress(store: &StoreId, id: &RunId, progress: &ShardProgress) -> ();
+    get_progress(store: &StoreId, id: &RunId) -> Option<RunProgress>;
+}
+
 faulty! { SubscriberEditor:
     get_subscribers(store: &StoreId, phones: &[PhoneNumber], consistency: Consistency) -> Vec<Subscriber>;
     put_subscriber(store: &StoreId, phone: &PhoneNumber, profile: &Profile, statement: Option<&Statement>) -> Saved;
@@ -313,7 +325,7 @@ faulty! { Holds:
 faulty! { SentTextLog:
     count_text(store: &StoreId, phone: &PhoneNumber, person: &PersonId, sender: &SenderId, seen: &Seen, next: &SentTexts) -> bool;
     uncount_text(store: &StoreId, phone: &PhoneNumber, known: &SentTexts, next: &SentTexts) -> bool;
-    note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, day: Date) -> ();
+    note_click(store: &StoreId, phone: &PhoneNumber, message: &MessageId, source: &SourceId, day: Date) -> ();
 }
 
 faulty! { Paces:

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `STORES` | `<store>` | a line of the list of stores |
 //! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of deactivated numbers is next, and where in it to go on |
-//! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `SENDER`, `FLOW#<flow>` | what a store is set up to do |
+//! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `SENDER`, `FLOW#<flow>`, `SEGMENT#<segment>` | what a store is set up to do |
 //! | `SENDER#<sender>` | `SENDER` | a sender of a store's own, and the stores that use it |
 //! | `SENDER_NUMBER#<number>` | `SENDER_NUMBER` | which sender has a number of AWS's |
 //! | `STORE#<store>#FLOW#<flow>` | `<version>` | a version of a flow, with who saved it and when |
@@ -22,6 +22,7 @@
 //! | `STORE#<store>#REPLIES` | `<at>#<reply>` | the same reply, among those of all phones |
 //! | `STORE#<store>#ERASURE#<phone hash>` | `ERASURE` | how far the erasure of a phone's owner has come |
 //! | `STORE#<store>#PERSON#<person>` | `MESSAGE#<message>#CLICK#<position>` | who followed a link of a message, and when first |
+//! | `STORE#<store>#RUN#<run>` | `RUN`, `SHARD#<shard>` | a run over the store's list, and how far it has come in each shard |
 //! | `LINK#<code>` | `LINK` | where a short link leads |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#COUNTS` | `<UTC hour>#<source>`, `<UTC hour>` | what was counted of a flow or campaign in an hour, and of the store as a whole |
@@ -47,12 +48,13 @@ use rechime_domain::{
     consent::Consent,
     counting::CountRow,
     hour::Hour,
-    ids::{MessageId, PersonId, SenderId, SourceId, StoreId},
+    ids::{MessageId, PersonId, RunId, SenderId, SourceId, StoreId},
     link::LinkCode,
     minute::Minute,
     occurrence::Subject,
     pace::Class,
     phone::PhoneNumber,
+    segment::SegmentId,
 };
 use rechime_recharge::client::TokenQuota;
 use sha2::{Digest, Sha256};
@@ -86,6 +88,15 @@ pub(crate) const SENDER: &str = "SENDER";
 
 /// The prefix of the sort keys of a store's flows.
 pub(crate) const FLOW: &str = "FLOW#";
+
+/// The prefix of the sort keys of a store's segments.
+pub(crate) const SEGMENT: &str = "SEGMENT#";
+
+/// The sort key of what a run is.
+pub(crate) const RUN: &str = "RUN";
+
+/// The prefix of the sort keys of a run's shards.
+pub(crate) const SHARD: &str = "SHARD#";
 
 /// Stands between a message and the place of its link in the sort keys of clicks.
 const CLICK: &str = "#CLICK#";
@@ -148,6 +159,22 @@ pub(crate) fn sender_number(number: &PhoneNumber) -> Key {
 
 pub(crate) fn flow(store: &StoreId, id: &SourceId) -> Key {
     Key::new(store_config(store), format!("{FLOW}{id}"))
+}
+
+pub(crate) fn segment(store: &StoreId, id: &SegmentId) -> Key {
+    Key::new(store_config(store), format!("{SEGMENT}{id}"))
+}
+
+pub(crate) fn runs(store: &StoreId, run: &RunId) -> String {
+    format!("STORE#{store}#RUN#{run}")
+}
+
+pub(crate) fn run(store: &StoreId, run: &RunId) -> Key {
+    Key::new(runs(store, run), RUN)
+}
+
+pub(crate) fn shard_of_run(store: &StoreId, run: &RunId, shard: u8) -> Key {
+    Key::new(runs(store, run), format!("{SHARD}{shard:02}"))
 }
 
 pub(crate) fn flow_versions(store: &StoreId, id: &SourceId) -> String {

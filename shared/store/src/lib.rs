@@ -32,6 +32,7 @@ pub mod people;
 pub mod phones;
 pub mod received_replies;
 pub mod replies;
+pub mod runs;
 pub mod senders;
 pub mod sent_texts;
 pub mod sessions;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rechime_domain::{
     consent::ConsentEntry,
     facts::Facts,
-    ids::{SenderId, StoreId},
+    ids::{RunId, SenderId, StoreId},
     link::LinkCode,
     message::MessageRecord,
     message::PendingMessage,
@@ -39,6 +39,7 @@ use crate::{
     phones::PhoneRow,
     received_replies::ReceivedReply,
     replies::{Confirmation, Reply},
+    runs::RunProgress,
     senders::KnownSender,
     sessions::{Session, SessionId},
 };
@@ -86,6 +87,7 @@ pub(crate) struct Contents {
     pub(crate) sign_in_attempts: BTreeMap<(String, Timestamp), u8>,
     pub(crate) sign_in_alerts: BTreeSet<Timestamp>,
     pub(crate) counters: BTreeMap<(String, String), CountedRow>,
+    pub(crate) runs: BTreeMap<(StoreId, RunId), RunProgress>,
 }
 
 impl Memory {

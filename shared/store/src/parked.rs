@@ -97,6 +97,8 @@ pub enum ParkedKind {
     Send,
     /// A message of the `feedback` queue, whole.
     Feedback,
+    /// A message of the `audience` queue, whole.
+    Audience,
     /// A message of the `clicks` queue, whole.
     Click,
     /// What a schedule hands to quiet-hours, whole.

@@ -8,7 +8,7 @@ use rechime_domain::subscriber::Subscriber;
 use rechime_domain::{
     consent::Consent,
     frequency::SentTexts,
-    ids::{MessageId, PersonId, SenderId, StoreId},
+    ids::{MessageId, PersonId, SenderId, SourceId, StoreId},
     phone::PhoneNumber,
     text_notes::{NoteKey, TextNotes},
 };
@@ -59,13 +59,14 @@ pub trait SentTextLog: Send + Sync {
         next: &SentTexts,
     ) -> Result<bool, StoreError>;
 
-    /// Notes that a person clicked a link in a message on a day (UTC); of several days the last counts. Doing so twice is
-    /// fine. Nothing is done where there is no row.
+    /// Notes that a person clicked a link in a message of a source on a day (UTC). Of several days the last counts; that
+    /// of a campaign's message does not. Doing so twice is fine. Nothing is done where there is no row.
     async fn note_click(
         &self,
         store: &StoreId,
         phone: &PhoneNumber,
         message: &MessageId,
+        source: &SourceId,
         day: Date,
     ) -> Result<(), StoreError>;
 }
@@ -117,6 +118,7 @@ impl SentTextLog for Table {
         store: &StoreId,
         phone: &PhoneNumber,
         message: &MessageId,
+        source: &SourceId,
         day: Date,
     ) -> Result<(), StoreError> {
         let key = keys::subscriber(store, phone);
@@ -124,7 +126,7 @@ impl SentTextLog for Table {
         let latest = noted()
             .set(CLICKED_ON, attribute(day)?)
             .only_if(format!("attribute_not_exists(#{CLICKED_ON}) OR #{CLICKED_ON} <= :{CLICKED_ON}"));
-        if self.update_row(&key, latest).await?.is_done() {
+        if !source.is_campaign() && self.update_row(&key, latest).await?.is_done() {
             return Ok(());
         }
         self.update_row(&key, noted()).await.map(drop)
@@ -222,11 +224,14 @@ impl SentTextLog for Memory {
         store: &StoreId,
         phone: &PhoneNumber,
         message: &MessageId,
+        source: &SourceId,
         day: Date,
     ) -> Result<(), StoreError> {
         if let Some(subscriber) = self.contents().subscribers.get_mut(&(store.clone(), phone.clone())) {
             subscriber.clicked.insert(NoteKey::of(message));
-            subscriber.clicked_recharge_on = subscriber.clicked_recharge_on.max(Some(day));
+            if !source.is_campaign() {
+                subscriber.clicked_recharge_on = subscriber.clicked_recharge_on.max(Some(day));
+            }
         }
         Ok(())
     }

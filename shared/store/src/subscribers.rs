@@ -72,6 +72,23 @@ pub trait Subscribers: Send + Sync {
     ) -> Result<Vec<ConsentEntry>, StoreError>;
 }
 
+/// Shards of a store's list.
+pub const SHARDS: u8 = crate::keys::SUBSCRIBER_SHARDS;
+
+/// Reads the whole list, shard by shard: what a run does.
+#[async_trait]
+pub trait SubscriberShards: Send + Sync {
+    /// Up to `limit` people of a shard below [`SHARDS`], in the order of their phones, and never more than 1 MB of rows.
+    /// A cursor is the last phone that was read. May miss the last second.
+    async fn list_shard(
+        &self,
+        store: &StoreId,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Subscriber>, StoreError>;
+}
+
 /// A subscriber after a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {

@@ -15,6 +15,7 @@ pub mod meter;
 pub mod process;
 pub mod queues;
 pub mod records;
+mod segments;
 pub mod sender;
 pub mod shop;
 mod signature;

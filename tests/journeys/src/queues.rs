@@ -15,8 +15,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Queues {
     sqs: Http,
     /// In the order in which a message passes them.
-    working: [String; 5],
-    dead: [String; 4],
+    working: [String; 6],
+    dead: [String; 5],
 }
 
 impl Queues {
@@ -32,15 +32,21 @@ impl Queues {
             found.with_context(|| format!("there is no {name} among {queues}"))
         };
         let working = [
+            named("AudienceQueue")?,
             named("ClicksQueue")?,
             named("FeedbackQueue")?,
             named("EventsQueue")?,
             named("BulkQueue")?,
             named("SendsQueue")?,
         ];
-        let dead =
-            [&stack.events_dlq_url, &stack.sends_dlq_url, &stack.feedback_dlq_url, &stack.clicks_dlq_url]
-                .map(String::clone);
+        let dead = [
+            &stack.events_dlq_url,
+            &stack.sends_dlq_url,
+            &stack.feedback_dlq_url,
+            &stack.clicks_dlq_url,
+            &stack.audience_dlq_url,
+        ]
+        .map(String::clone);
         Ok(Self { sqs, working, dead })
     }
 

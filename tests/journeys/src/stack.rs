@@ -34,6 +34,7 @@ pub(crate) struct Stack {
     pub(crate) sends_dlq_url: String,
     pub(crate) feedback_dlq_url: String,
     pub(crate) clicks_dlq_url: String,
+    pub(crate) audience_dlq_url: String,
 }
 
 impl Stack {

@@ -15,6 +15,7 @@ use rechime_domain::{
     occurrence::{Occurrence, Phone, Subject},
     pace::Class,
     phone::PhoneNumber,
+    segment::Segments,
     sender::{ProviderName, Sender},
     trigger::Trigger,
 };
@@ -86,6 +87,7 @@ impl World {
             profile: StoreProfile { created_at: now, connection },
             settings: settings(id),
             flows: default_flows().into_iter().chain([spring]).map(of_some_parts).collect(),
+            segments: Segments::default(),
             sender: Some(Sender::new(ProviderName::Aws, None, number.to_owned(), rate)),
         };
         self.kit.table.create_store(&store_config, &audit_entry()).await.unwrap();

@@ -7,9 +7,10 @@ use rechime_domain::{
     default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus},
     ids::{SourceId, StoreId},
-    job::{ClickJob, EventJob, SendJob},
+    job::{AudienceJob, ClickJob, EventJob, SendJob},
     message::PendingMessage,
     minute::Minute,
+    segment::Segments,
     sender::Sender,
     settings::StoreSettings,
     trigger::Trigger,
@@ -48,6 +49,8 @@ pub struct World {
     pub bulk: Arc<MemoryQueue<SendJob>>,
     /// Links that were followed.
     pub clicks: Arc<MemoryQueue<ClickJob>>,
+    /// Runs over a list.
+    pub audience: Arc<MemoryQueue<AudienceJob>>,
     /// Replies and receipts.
     pub feedback: Arc<MemoryQueue<Feedback>>,
     /// The schedules of releases.
@@ -80,6 +83,7 @@ impl World {
             sends: Arc::default(),
             bulk: Arc::default(),
             clicks: Arc::default(),
+            audience: Arc::default(),
             feedback: Arc::default(),
             schedules: Arc::default(),
             secrets: Arc::default(),
@@ -119,6 +123,7 @@ impl World {
             profile: StoreProfile { created_at: hour_ago, connection },
             settings: settings(id),
             flows: default_flows().map(|flow| Flow { status, ..flow }).into_iter().collect(),
+            segments: Segments::default(),
             sender: None,
         };
         self.table.create_store(&store_config, &audit_entry()).await.unwrap();

@@ -1,17 +1,18 @@
 //! What became of a store's messages, and what waits.
 
-mod csv;
+mod table;
 
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
+    csv::Format,
     extract::Query,
     path::Shop,
     problem_details::{ProblemDetails, RouteError},
@@ -48,21 +49,6 @@ struct Asked {
     format: Option<Format>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    Json,
-    Csv,
-}
-
-impl Format {
-    /// The one that the header `Accept` names; JSON unless it is CSV.
-    fn accepted(headers: &HeaderMap) -> Self {
-        let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        if accept.is_some_and(|accept| accept.contains("text/csv")) { Self::Csv } else { Self::Json }
-    }
-}
-
 /// `GET /stores/{store}/report?from&to&by&format`.
 async fn show(
     State(app): State<App>,
@@ -73,7 +59,7 @@ async fn show(
     let report = store_report::show(&app, &store.settings, asked.from, asked.to, asked.by).await?;
     Ok(match asked.format.unwrap_or_else(|| Format::accepted(&headers)) {
         Format::Json => Json(report).into_response(),
-        Format::Csv => csv::answer(&store.settings.id, &report),
+        Format::Csv => table::answer(&store.settings.id, &report),
     })
 }
 

@@ -24,6 +24,7 @@ use crate::{
         people::PersonError,
         preview::PreviewError,
         reason_view::ReasonView,
+        segments::SegmentError,
         sender::SenderError,
         store_report::StoreReportError,
         stores::StoresError,
@@ -251,6 +252,7 @@ async fn the_page_of_all_errors() {
         answers::<StoresError>("Stores"),
         answers::<SenderError>("Senders"),
         answers::<FlowError>("Flows"),
+        answers::<SegmentError>("Segments"),
         answers::<ApiKeyError>("API keys"),
         answers::<SubscriberError>("Subscribers"),
         answers::<SearchError>("Searches"),
@@ -306,6 +308,19 @@ async fn the_page_of_all_errors() {
     409 A store has at most 100 flows. Delete one first.
     404 This version was never saved. GET the flow's history to see its versions.
     412 Somebody else deleted this flow. GET the store's flows to see what there is.
+    500, logged and told to nobody
+
+    # Segments
+    404 There is no such segment. GET the store's segments to see their keys.
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
+    409 Every store has this segment. It cannot be changed or deleted; create one of your own.
+    409 A store has at most 50 segments of its own. Delete one first.
+    409 This segment is in use by the flow “Charge paid”. Take it out there first.
+    412 Somebody else deleted this segment. GET the store's segments to see what there is.
+    422 Take the cursor as the page before gave it.
+    409 The list is too long to be counted while you wait. Save the segment, then POST its runs.
+    404 There is no such run. A run is kept for 14 days.
+    500, logged and told to nobody
     500, logged and told to nobody
 
     # API keys
@@ -423,7 +438,12 @@ async fn the_page_of_all_errors() {
     say with what `zip` is compared, in `value`
     `zip` is compared with a text of at most 100 characters; shorten `value`
     `total_price` is compared as a number; write `value` as one, such as 25 or 19.90
-    `within_days` counts today as 1; use 1 or more
+    `within_days` is 1 to 90, and counts today as 1
+    `at_least` is 1 to 20
+    the store has no flow `flow-7k2m9x`; use `recharge` for all flows, or the key of one
+    there is no segment `segment-7k2m9x`; use one of: received_recharge, clicked_recharge
+    a segment does not name another of the store's own; use received_recharge or clicked_recharge, or write the other's condition here
+    there is no event to test here; use `subscriber`, `engagement` or `segment`
     `all` and `any` need at least one condition
     a condition has at most 20 tests, nested at most 5 deep; use fewer
 

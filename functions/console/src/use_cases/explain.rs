@@ -86,6 +86,7 @@ async fn foretell(
             flow,
             message: &message,
             subscriber: Knowledge::Read(subscriber.as_ref()),
+            segments: &store.segments,
             known,
             links: &app.link_base,
             now,

@@ -94,7 +94,7 @@ pub(crate) async fn edit_and_activate(
 }
 
 fn apply(store: &StoreConfig, current: &Flow, edit: FlowEdit) -> Result<Flow, FlowError> {
-    edit.apply(current).map_err(|error| match error {
+    edit.apply(current, &store.flows, &store.segments).map_err(|error| match error {
         FlowEditError::Stale => stale(store, current),
         FlowEditError::Invalid(faults) => FlowError::Invalid(faults),
     })

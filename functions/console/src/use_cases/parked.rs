@@ -130,6 +130,7 @@ async fn send_again(app: &App, store: Option<&StoreId>, parked: Parked) -> Resul
         ParkedKind::RechargeWebhook | ParkedKind::ShopifyWebhook | ParkedKind::Event => &app.queues.events,
         ParkedKind::Send => &app.queues.sends,
         ParkedKind::Feedback => &app.queues.feedback,
+        ParkedKind::Audience => &app.queues.audience,
         ParkedKind::Click => &app.queues.clicks,
         ParkedKind::Release => return release_again(app, &parked).await,
     };

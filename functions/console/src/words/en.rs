@@ -651,6 +651,7 @@ words! {
         event: "Event",
         send: "Text to send",
         feedback: "Reply or receipt",
+        audience: "Run over the list",
         click: "Click",
         release: "Release of waiting texts",
     }
@@ -773,6 +774,9 @@ words! {
         activate_flow: "activated a flow",
         deactivate_flow: "paused a flow",
         delete_flow: "deleted a flow",
+        create_segment: "created a segment",
+        change_segment: "changed a segment",
+        delete_segment: "deleted a segment",
         create_key: "created an API key",
         revoke_key: "revoked an API key",
         change_subscriber: "changed a subscriber",

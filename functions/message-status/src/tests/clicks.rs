@@ -3,11 +3,10 @@
 use jiff::{SignedDuration, Timestamp, civil::date};
 use rechime_domain::{
     click::{ClickClass, Signals},
-    condition::{Condition, ConditionInput},
+    condition::Condition,
     job::{ClickJob, FollowedLink},
     message::{MessageRecord, MessageState},
-    occurrence::{Subject, Tags},
-    place::Address,
+    occurrence::Subject,
     subscriber::Subscriber,
     text_notes::NoteKey,
     trigger::Trigger,
@@ -76,10 +75,7 @@ async fn subscriber(world: &World) -> Subscriber {
 
 fn holds(subscriber: &Subscriber, condition: serde_json::Value) -> bool {
     let condition: Condition = serde_json::from_value(condition).unwrap();
-    let (tags, address, subscriber) = (Tags::new(), Address::default(), Some(subscriber));
-    condition
-        .holds(&ConditionInput { tags: &tags, address: &address, subscriber, now: after(86_400) })
-        .unwrap()
+    condition.describes(subscriber, after(86_400))
 }
 
 #[tokio::test]

@@ -66,7 +66,11 @@ fn subscribing(at: &Zoned, ada: &Customer) -> Vec<Step> {
 
 /// Only a person's tap counts.
 fn tap(at: &Zoned, ada: &Customer) -> Vec<Step> {
+    let in_segments = |title, clicked| {
+        Step::new(at, ada, title, "order_processed").with(Action::Wait, Expected::InSegments { clicked })
+    };
     vec![
+        in_segments("The merchant looks at the segments", false),
         Step::new(
             at,
             ada,
@@ -76,6 +80,7 @@ fn tap(at: &Zoned, ada: &Customer) -> Vec<Step> {
         .with(Action::Follow(IMESSAGE), Expected::NotCounted),
         Step::new(at, ada, "Ada taps the link", "order_processed")
             .with(Action::Follow(IPHONE), Expected::Clicked),
+        in_segments("and is in the second segment, too", true),
     ]
 }
 

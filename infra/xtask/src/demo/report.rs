@@ -54,6 +54,7 @@ fn json_line(step: &Step, outcome: &Outcome) -> anyhow::Result<Option<String>> {
         Outcome::Refused(status) => {
             without_text(step, "refused", &format!("The signature is wrong: HTTP {status}."))?
         }
+        Outcome::InSegments { clicked } => without_text(step, "segments", &in_segments(step, *clicked))?,
         Outcome::NotCounted(_) => without_text(step, "followed", "It was a preview, so it is no click.")?,
         Outcome::Clicked(_, at) => without_text(step, "clicked", &clicked(step, *at)?)?,
         Outcome::NothingMore => return Ok(None),
@@ -82,6 +83,7 @@ fn in_words(step: &Step, outcome: &Outcome) -> anyhow::Result<String> {
         }
         Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", entry.reasons()),
         Outcome::Refused(status) => format!("{heading}\n   refused: HTTP {status}"),
+        Outcome::InSegments { clicked } => format!("{heading}\n   {}", in_segments(step, *clicked)),
         Outcome::NotCounted(place) => {
             format!("{heading}\n   it leads to {place}\n   a preview is no click")
         }
@@ -110,6 +112,12 @@ fn flow_text(entry: &Entry) -> String {
     let segments = entry.segments.unwrap_or_default();
     let plural = if segments == 1 { "" } else { "s" };
     format!(", {}, {segments} segment{plural}\n   {}", entry.flow, entry.reasons())
+}
+
+/// In which of the two segments somebody is.
+fn in_segments(step: &Step, clicked: bool) -> String {
+    let also = if clicked { " and \"Clicked in a Recharge flow message\"" } else { " only" };
+    format!("{} is in \"Received a Recharge flow message\"{also}.", step.customer.person.name)
 }
 
 /// Who clicked, and when.

@@ -38,6 +38,9 @@ pub(super) enum Expected {
     Answered(&'static str),
     /// No text, for that reason.
     Skipped(&'static str),
+    /// The customer is in the segment of those who received a Recharge flow message; and in that of those who clicked in
+    /// one, or not.
+    InSegments { clicked: bool },
     /// The link leads somewhere, and nobody counts as having clicked.
     NotCounted,
     /// The link leads somewhere, and the customer has clicked in the text.
@@ -59,6 +62,8 @@ pub(super) enum Outcome {
     Answered(Text, Consent),
     /// No text.
     Skipped(Entry),
+    /// The customer is in the first segment, and in the second or not.
+    InSegments { clicked: bool },
     /// The link leads there, and nobody has clicked.
     NotCounted(String),
     /// The link leads there, and the customer clicked at that time.
@@ -122,6 +127,7 @@ impl Step {
             Expected::Skipped(cause) => {
                 shop.await_skip(&self.customer.person, self.flow, cause).map(Outcome::Skipped)
             }
+            Expected::InSegments { clicked } => self.ensure_in_segments(shop, clicked),
             Expected::NothingMore => self.ensure_nothing_more(shop, before),
             Expected::NotCounted | Expected::Clicked => bail!("only who follows a link clicks"),
         };
@@ -155,6 +161,15 @@ impl Step {
         let clicked_at = shop.entry(person, self.flow)?.and_then(|entry| entry.clicked_at);
         ensure!(clicked_at.is_none(), "{agent} counts as a person");
         Ok(Outcome::NotCounted(destination))
+    }
+
+    fn ensure_in_segments(&self, shop: &Shop<'_>, clicked: bool) -> anyhow::Result<Outcome> {
+        shop.journey.queues.settle()?;
+        for (segment, expected) in [("received_recharge", true), ("clicked_recharge", clicked)] {
+            let is_member = shop.is_member(&self.customer.person, segment)?;
+            ensure!(is_member == expected, "{} in {segment}: {is_member}", self.customer.person.name);
+        }
+        Ok(Outcome::InSegments { clicked })
     }
 
     fn texts(&self, shop: &Shop<'_>) -> anyhow::Result<Vec<Text>> {

@@ -30,6 +30,7 @@ pub(super) struct Deployment {
     pub(super) feedback_queue_url: String,
     pub(super) clicks_queue_url: String,
     pub(super) clicks_dead_letters_url: String,
+    pub(super) audience_dead_letters_url: String,
     pub(super) feedback_dead_letters_url: String,
     pub(super) feedback_topic_arn: String,
     pub(super) schedule_group_name: String,

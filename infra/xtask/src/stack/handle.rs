@@ -47,6 +47,8 @@ pub(crate) struct Stack {
     pub(crate) feedback_dlq_url: String,
     /// Clicks that could not be handled.
     pub(crate) clicks_dlq_url: String,
+    /// Where parts of runs over lists end up that cannot be done.
+    pub(crate) audience_dlq_url: String,
     /// The table's name.
     pub(crate) table: String,
 }

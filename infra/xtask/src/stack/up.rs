@@ -161,6 +161,7 @@ fn addresses(paths: &Paths, id: String, ports: Ports, deployment: Deployment) ->
         sends_dlq_url: deployment.sends_dead_letters_url,
         feedback_dlq_url: deployment.feedback_dead_letters_url,
         clicks_dlq_url: deployment.clicks_dead_letters_url,
+        audience_dlq_url: deployment.audience_dead_letters_url,
         table: deployment.table_name,
     })
 }

@@ -38,7 +38,7 @@ impl Check {
 }
 
 /// In this order: what fails soonest comes first.
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     Check::new("the format", checks::format),
     Check::new("dependencies: licences, sources, versions, use", checks::dependencies),
     Check::new("template.yaml", checks::template),
@@ -50,6 +50,7 @@ const CHECKS: [Check; 16] = [
     Check::new("texts against Jinja2", oracles::templates),
     Check::new("places against libphonenumber", oracles::places),
     Check::new("quiet hours against Python's time zones", oracles::quiet_hours),
+    Check::new("segments against a search by brute force", oracles::segments),
     Check::new("senders against the libraries of AWS and Twilio", oracles::senders),
     Check::new("Recharge's simulator against an independent client", oracles::recharge),
     Check::new("journeys through running stacks", journeys::play),

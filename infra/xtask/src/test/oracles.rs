@@ -38,6 +38,10 @@ pub(super) fn quiet_hours(paths: &Paths) -> anyhow::Result<()> {
     python(paths, "quiet_hours")
 }
 
+pub(super) fn segments(paths: &Paths) -> anyhow::Result<()> {
+    python(paths, "segments")
+}
+
 /// The providers' own libraries: what we send, and whom we believe.
 pub(super) fn senders(paths: &Paths) -> anyhow::Result<()> {
     python_of(paths, "senders", "senders")

@@ -150,13 +150,17 @@ fn check_audience(
         tags: &situation.message.occurrence.tags,
         address: location::address(situation),
         subscriber,
+        segments: situation.segments,
         now: situation.now,
     };
-    let conditions = [&situation.flow.audience, &step.when];
-    if conditions.into_iter().flatten().any(|condition| condition.holds(&input) == Some(false)) {
-        return Err(Reason::NotInAudience);
+    let mut conditions = [&situation.flow.audience, &step.when].into_iter().flatten();
+    // What nobody can say of somebody who is known asks for a segment that is gone: that is no yes.
+    let is_for_them = |held: Option<bool>| held.unwrap_or(subscriber.is_none());
+    if conditions.all(|condition| is_for_them(condition.holds(&input))) {
+        Ok(())
+    } else {
+        Err(Reason::NotInAudience)
     }
-    Ok(())
 }
 
 fn check_frequency(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -> Result<(), Reason> {

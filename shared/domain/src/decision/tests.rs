@@ -73,6 +73,7 @@ impl World {
             flow: &self.flow,
             message: &self.message,
             subscriber: Knowledge::Read(self.subscriber.as_ref()),
+            segments: &Segments::default(),
             known: &self.known,
             links: &LinkBase::new("https://txt.example"),
             now: self.now,

@@ -11,10 +11,16 @@ use std::{collections::BTreeSet, ops::RangeInclusive};
 use serde::{Deserialize, Serialize};
 
 pub use self::{change::Change, step::EditedStep};
-use super::{Flow, LONGEST_MINUTES, LONGEST_NAME, QuietHoursPolicy};
+use super::{Flow, Flows, LONGEST_MINUTES, LONGEST_NAME, QuietHoursPolicy};
 use crate::{
-    characters::is_meaningless, condition::Condition, facts::FactKind, link::LinkForm,
-    message_kind::MessageKind, trigger::Trigger, truth,
+    characters::is_meaningless,
+    condition::{Condition, Scope},
+    facts::FactKind,
+    link::LinkForm,
+    message_kind::MessageKind,
+    segment::Segments,
+    trigger::Trigger,
+    truth,
 };
 
 const MOST_STEPS: usize = 10;
@@ -98,12 +104,13 @@ pub struct FlowEdit {
 }
 
 impl FlowEdit {
-    /// The flow as it will be, with the next version.
-    pub fn apply(self, current: &Flow) -> Result<Flow, FlowEditError> {
+    /// The flow as it will be, with the next version. Its conditions may name the store's flows and segments.
+    pub fn apply(self, current: &Flow, flows: &Flows, segments: &Segments) -> Result<Flow, FlowEditError> {
         if self.version != current.version {
             return Err(FlowEditError::Stale);
         }
-        let faults = self.faults(current);
+        let scope = Scope { trigger: Some(current.trigger), flows, segments: Some(segments) };
+        let faults = self.faults(current, &scope);
         if !faults.is_empty() {
             return Err(FlowEditError::Invalid(faults));
         }
@@ -123,16 +130,17 @@ impl FlowEdit {
         })
     }
 
-    fn faults(&self, current: &Flow) -> Vec<FieldFault> {
+    fn faults(&self, current: &Flow, scope: &Scope<'_>) -> Vec<FieldFault> {
         let trigger = current.trigger;
         if !(1..=MOST_STEPS).contains(&self.steps.len()) {
             return vec![FieldFault::new("steps", format!("a flow has 1 to {MOST_STEPS} messages"))];
         }
-        let of_steps = self.steps.iter().enumerate().flat_map(|(place, step)| step.faults(place, trigger));
-        of_steps.chain(numbers::faults(current, &self.steps)).chain(self.own_faults(trigger)).collect()
+        let of_steps =
+            self.steps.iter().enumerate().flat_map(|(place, step)| step.faults(place, trigger, scope));
+        of_steps.chain(numbers::faults(current, &self.steps)).chain(self.own_faults(trigger, scope)).collect()
     }
 
-    fn own_faults(&self, trigger: Trigger) -> impl Iterator<Item = FieldFault> {
+    fn own_faults(&self, trigger: Trigger, scope: &Scope<'_>) -> impl Iterator<Item = FieldFault> {
         let retries = self.each_retry == Some(true) && trigger != Trigger::ChargeWillBeRetried;
         let audience = self.audience.new_value().and_then(Option::as_ref);
         let lifetime = self.expires_after_minutes.new_value().copied().flatten();
@@ -140,7 +148,7 @@ impl FlowEdit {
         let faults = [
             ("name", name.map(|fault| fault.detail)),
             ("each_retry", retries.then(|| "only charge_will_be_retried has retries to tell of".to_owned())),
-            ("audience", audience.and_then(|audience| Some(audience.check(trigger).err()?.to_string()))),
+            ("audience", audience.and_then(|audience| Some(audience.check(scope).err()?.to_string()))),
             (
                 "expires_after_minutes",
                 lifetime.filter(|minutes| !LIFETIMES.contains(minutes)).map(|_| {

@@ -180,3 +180,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_campaigns_text_is_noted_and_is_not_the_last_of_a_flow() {
+    let text = promotion("a", "2026-11-24T12:00:00Z");
+    let campaign = SourceId::campaign("7k2m9x").unwrap();
+    let after = sent(&[]).with(text.clone(), &campaign);
+    assert_eq!((after.recent.len(), after.got.iter().count(), after.last_day), (1, 1, None));
+    assert!(sent(&[]).with(text, &flow()).last_day.is_some());
+}

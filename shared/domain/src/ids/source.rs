@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{hash, id_as_text};
 use crate::trigger::Trigger;
 
-/// What a message comes from: a flow, by its id. 2 to 40 of `a-z`, `0-9`, `_` and `-`, starting with a letter.
+/// What a message comes from: a flow or a campaign, by its id. 2 to 40 of `a-z`, `0-9`, `_` and `-`, starting with a
+/// letter.
 ///
 /// A store's default flows have their trigger's key as id, so that they are the same in every store. Every other
 /// flow has an id that is given when it is made and never used again.
@@ -14,8 +15,11 @@ use crate::trigger::Trigger;
 #[serde(try_from = "String", into = "String")]
 pub struct SourceId(String);
 
-/// What the ids of campaigns begin with, and no flow's.
+/// What the ids of campaigns begin with.
 const CAMPAIGN: &str = "campaign-";
+
+/// No character of base32.
+const HASH_OF_CAMPAIGN: char = '0';
 
 /// Why a text is not a [`SourceId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,16 +52,26 @@ impl SourceId {
         Self::parse(&format!("{CAMPAIGN}{random}"))
     }
 
-    /// Whether it is a campaign.
+    /// Whether it is a campaign and no flow.
     #[must_use]
     pub fn is_campaign(&self) -> bool {
         self.0.starts_with(CAMPAIGN)
     }
 
-    /// Six characters that tell it from a store's other flows (30 bits), where there is no room for the id.
+    /// Six characters that tell it from a store's other flows (30 bits) and campaigns (25 bits), where there is no room for
+    /// the id. Those of a campaign begin with a 0, which no flow's have.
     #[must_use]
     pub fn short_hash(&self) -> String {
-        hash(&[self.0.as_bytes()], 6)
+        let bytes = self.0.as_bytes();
+        if self.is_campaign() {
+            format!("{HASH_OF_CAMPAIGN}{}", hash(&[bytes], 5))
+        } else {
+            hash(&[bytes], 6)
+        }
+    }
+
+    pub(crate) fn is_hash_of_campaign(hash: &str) -> bool {
+        hash.starts_with(HASH_OF_CAMPAIGN)
     }
 }
 

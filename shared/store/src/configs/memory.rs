@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use rechime_domain::{
     flow::Flow,
     ids::{SenderId, SourceId, StoreId},
+    segment::{Segment, SegmentId},
     sender::Sender,
     settings::StoreSettings,
 };
@@ -127,6 +128,50 @@ impl ConfigEditor for Memory {
         let mut contents = self.contents();
         if let Some(store_config) = contents.configs.get_mut(store) {
             store_config.flows.delete(id);
+        }
+        contents.put_audit_entry(store, entry);
+        Ok(())
+    }
+
+    async fn put_segment(
+        &self,
+        store: &StoreId,
+        segment: &Segment,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        self.edit(store, entry, |store_config| {
+            let standing = store_config.segments.get(&segment.id).cloned();
+            let mut standing = standing.ok_or(StoreError::Conflict)?;
+            replace(&mut standing, segment, |segment| segment.version)?;
+            store_config.segments.put(standing);
+            Ok(())
+        })
+    }
+
+    async fn create_segment(
+        &self,
+        store: &StoreId,
+        segment: &Segment,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        self.edit(store, entry, |store_config| {
+            if store_config.segments.get(&segment.id).is_some() {
+                return Err(StoreError::Exists);
+            }
+            store_config.segments.put(segment.clone());
+            Ok(())
+        })
+    }
+
+    async fn delete_segment(
+        &self,
+        store: &StoreId,
+        id: &SegmentId,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        if let Some(store_config) = contents.configs.get_mut(store) {
+            store_config.segments.delete(id);
         }
         contents.put_audit_entry(store, entry);
         Ok(())

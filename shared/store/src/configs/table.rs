@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
     flow::{Flow, Flows},
     ids::{SenderId, SourceId, StoreId},
+    segment::{Segment, SegmentId, Segments},
     sender::{ProviderName, Sender},
     settings::StoreSettings,
 };
@@ -125,10 +126,7 @@ impl ConfigEditor for Table {
     }
 
     async fn create_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
-        // Stores are never deleted, so this need not be a condition of the write.
-        if self.get_row(&keys::profile(store), Consistency::Strong).await?.is_none() {
-            return Err(StoreError::Conflict);
-        }
+        self.check_store(store).await?;
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let parts = self.flow_parts(store, flow, absent, entry)?;
         if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
@@ -143,9 +141,49 @@ impl ConfigEditor for Table {
         let part = self.delete_part(&keys::flow(store, id), Changes::default())?;
         self.transact(vec![part, self.audit_part(store, entry)?]).await.map(drop)
     }
+
+    async fn put_segment(
+        &self,
+        store: &StoreId,
+        segment: &Segment,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let item = encode(&keys::segment(store, &segment.id), segment)?;
+        let part = self.put_part(item, follows(segment.version))?;
+        self.transact_or_conflict(vec![part, self.audit_part(store, entry)?]).await
+    }
+
+    async fn create_segment(
+        &self,
+        store: &StoreId,
+        segment: &Segment,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        self.check_store(store).await?;
+        let absent = Changes::default().only_if("attribute_not_exists(pk)");
+        let part = self.put_part(encode(&keys::segment(store, &segment.id), segment)?, absent)?;
+        let parts = vec![part, self.audit_part(store, entry)?];
+        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+    }
+
+    async fn delete_segment(
+        &self,
+        store: &StoreId,
+        id: &SegmentId,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let part = self.delete_part(&keys::segment(store, id), Changes::default())?;
+        self.transact(vec![part, self.audit_part(store, entry)?]).await.map(drop)
+    }
 }
 
 impl Table {
+    /// Stores are never deleted, so that there is one need not be a condition of the write that follows.
+    async fn check_store(&self, store: &StoreId) -> Result<(), StoreError> {
+        let profile = self.get_row(&keys::profile(store), Consistency::Strong).await?;
+        profile.map(drop).ok_or(StoreError::Conflict)
+    }
+
     fn store_line(&self, settings: &StoreSettings) -> Result<TransactWriteItem, StoreError> {
         let line = encode(&keys::store_line(&settings.id), BTreeMap::from([("name", &settings.name)]))?;
         self.put_part(line, Changes::default())
@@ -193,13 +231,15 @@ fn follows(version: u64) -> Changes {
 }
 
 fn assemble(pk: &str, items: Vec<Item>) -> Result<StoreConfig, StoreError> {
-    let (mut profile, mut settings, mut sender, mut flows) = (None, None, None, Flows::default());
+    let (mut profile, mut settings, mut sender) = (None, None, None);
+    let (mut flows, mut segments) = (Flows::default(), Segments::default());
     for item in items {
         match text(&item, "sk") {
             keys::PROFILE => profile = Some(decode(item)?),
             keys::SETTINGS => settings = Some(decode(item)?),
             keys::SENDER => sender = Some(decode(item)?),
             sk if sk.starts_with(keys::FLOW) => flows.put(decode(item)?),
+            sk if sk.starts_with(keys::SEGMENT) => segments.put(decode(item)?),
             _ => {}
         }
     }
@@ -208,6 +248,7 @@ fn assemble(pk: &str, items: Vec<Item>) -> Result<StoreConfig, StoreError> {
         profile: profile.ok_or_else(|| missing(keys::PROFILE))?,
         settings: settings.ok_or_else(|| missing(keys::SETTINGS))?,
         flows,
+        segments,
         sender,
     })
 }

@@ -11,7 +11,7 @@ use rechime_domain::{
     subscriber::Subscriber,
 };
 
-use super::{PAGE, Saved, SubscriberEditor, Subscribers};
+use super::{PAGE, Saved, SubscriberEditor, SubscriberShards, Subscribers};
 use crate::{
     consistency::Consistency,
     error::StoreError,
@@ -123,6 +123,28 @@ impl SubscriberEditor for Memory {
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError> {
         Ok(self.list_from(store, prefix.as_str(), after))
+    }
+}
+
+/// About as many people as 1 MB of rows.
+const MEGABYTE: usize = 2_500;
+
+#[async_trait]
+impl SubscriberShards for Memory {
+    async fn list_shard(
+        &self,
+        store: &StoreId,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        let contents = self.contents();
+        let after = after.map_or("", Cursor::as_str);
+        let people = contents.subscribers.iter().filter(|((of, phone), _)| {
+            of == store && phone.as_str() > after && keys::subscriber_shard(phone.as_str()) == shard
+        });
+        let people = people.map(|((_, phone), subscriber)| (phone.as_str().to_owned(), subscriber.clone()));
+        Ok(page(people, limit.min(MEGABYTE)))
     }
 }
 

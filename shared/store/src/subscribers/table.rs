@@ -13,7 +13,7 @@ use rechime_domain::{
 };
 use serde_dynamo::aws_sdk_dynamodb_1::to_item;
 
-use super::{PAGE, Saved, SubscriberEditor, Subscribers};
+use super::{PAGE, Saved, SubscriberEditor, SubscriberShards, Subscribers};
 use crate::{
     changes::Changes,
     consistency::Consistency,
@@ -138,6 +138,21 @@ impl SubscriberEditor for Table {
         after: Option<&Cursor>,
     ) -> Result<Page<Subscriber>, StoreError> {
         self.list_from(store, Some(prefix), after).await
+    }
+}
+
+#[async_trait]
+impl SubscriberShards for Table {
+    async fn list_shard(
+        &self,
+        store: &StoreId,
+        shard: u8,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<Subscriber>, StoreError> {
+        let pk = keys::subscribers(store, shard);
+        let page = self.page_rows(self.partition(&pk), &pk, after, limit).await?;
+        Ok(Page { items: page.items.into_iter().map(subscriber).collect::<Result<_, _>>()?, next: page.next })
     }
 }
 

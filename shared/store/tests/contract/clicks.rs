@@ -2,7 +2,7 @@ use jiff::civil::date;
 use rechime_domain::{
     click::ClickClass,
     frequency::{SentText, SentTexts},
-    ids::{MessageId, SenderId},
+    ids::{MessageId, SenderId, SourceId},
     link::{LinkCode, LinkKey},
     message::{Bill, MessageState},
     text_notes::NoteKey,
@@ -89,7 +89,7 @@ async fn a_message_without_a_row_is_not_clicked_in(table: &(impl Clicks + Messag
 
 async fn a_subscriber_has_clicked_in_a_text(table: &(impl SentTextLog + Subscribers)) {
     let (row, message) = (store("clicks-noted"), pending(&store("clicks-noted"), 1));
-    table.note_click(&row, &phone(), &message.id, date(2026, 11, 24)).await.unwrap();
+    table.note_click(&row, &phone(), &message.id, &message.source, date(2026, 11, 24)).await.unwrap();
     assert_eq!(table.get_own_row(&row, &phone(), Consistency::Strong).await, Ok(None), "no row is made");
     let text = SentText { message: message.id.clone(), at: at(0), promotional: false };
     let texts = SentTexts::default().with(text, &message.source);
@@ -107,12 +107,17 @@ async fn a_subscriber_has_clicked_in_a_text(table: &(impl SentTextLog + Subscrib
             .unwrap()
     );
     for day in [24, 26, 25] {
-        table.note_click(&row, &phone(), &message.id, date(2026, 11, day)).await.unwrap();
+        table.note_click(&row, &phone(), &message.id, &message.source, date(2026, 11, day)).await.unwrap();
     }
     let subscriber = table.get_own_row(&row, &phone(), Consistency::Strong).await.unwrap().unwrap();
     assert_eq!(subscriber.clicked_recharge_on, Some(date(2026, 11, 26)), "of several days the last");
     assert_eq!(subscriber.clicked, [NoteKey::of(&message.id)].into());
     assert_eq!(subscriber.got, texts.got);
+    let (other, campaign) = (pending(&row, 2).id, SourceId::campaign("7k2m9x").unwrap());
+    table.note_click(&row, &phone(), &other, &campaign, date(2026, 11, 28)).await.unwrap();
+    let subscriber = table.get_own_row(&row, &phone(), Consistency::Strong).await.unwrap().unwrap();
+    assert_eq!(subscriber.clicked_recharge_on, Some(date(2026, 11, 26)), "a campaign is no Recharge flow");
+    assert!(subscriber.clicked.contains(&NoteKey::of(&other)));
 }
 
 async fn notes_come_and_go_and_clicks_with_them(table: &(impl SentTextLog + Subscribers)) {
@@ -130,7 +135,7 @@ async fn notes_come_and_go_and_clicks_with_them(table: &(impl SentTextLog + Subs
                 .await
                 .unwrap()
         );
-        table.note_click(&row, &phone(), &message.id, date(2026, 11, 24)).await.unwrap();
+        table.note_click(&row, &phone(), &message.id, &message.source, date(2026, 11, 24)).await.unwrap();
         known = next;
     }
     let subscriber = table.get_own_row(&row, &phone(), Consistency::Strong).await.unwrap().unwrap();

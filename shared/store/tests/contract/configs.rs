@@ -2,6 +2,7 @@ use rechime_domain::{
     default_flows::default_flow,
     flow::{Flow, FlowStatus, Flows},
     ids::{SourceId, StoreId},
+    segment::{Segment, SegmentId},
     trigger::Trigger,
 };
 use rechime_store::{
@@ -10,6 +11,8 @@ use rechime_store::{
     configs::{ConfigEditor, ConnectionState, StoreSummary},
     flow_history::FlowHistory,
 };
+
+use serde_json::json;
 
 use crate::samples::{at, entry, store, store_config};
 
@@ -22,6 +25,7 @@ pub(crate) async fn keeps_its_promises(table: &(impl ConfigEditor + FlowHistory 
     flows_of_one_trigger_live_side_by_side(table).await;
     each_version_of_a_flow_is_kept_with_who_saved_it(table).await;
     what_is_changed_is_audited_and_what_is_refused_is_not(table).await;
+    segments_come_and_go_version_by_version(table).await;
 }
 
 async fn what_is_created_is_loaded_and_listed(table: &(impl ConfigEditor + FlowHistory + Audit)) {
@@ -35,6 +39,27 @@ async fn what_is_created_is_loaded_and_listed(table: &(impl ConfigEditor + FlowH
     }
     let line = |id: &str| StoreSummary { id: store(id), name: "Oat & Ember".to_owned() };
     assert_eq!(table.list_stores().await, Ok(vec![line("another"), line("demo")]));
+}
+
+async fn segments_come_and_go_version_by_version(table: &(impl ConfigEditor + FlowHistory + Audit)) {
+    let (shop, mut expected) = (store("segmented"), store_config("segmented"));
+    let condition = serde_json::from_value(json!({ "segment": "received_recharge" })).unwrap();
+    let id = SegmentId::own("7k2m9x").unwrap();
+    let first = Segment { id: id.clone(), name: "VIPs".to_owned(), condition, version: 1 };
+    assert_eq!(table.create_segment(&shop, &first, &entry()).await, Err(StoreError::Conflict));
+    table.create_store(&expected, &entry()).await.unwrap();
+    table.create_segment(&shop, &first, &entry()).await.unwrap();
+    assert_eq!(table.create_segment(&shop, &first, &entry()).await, Err(StoreError::Exists));
+    let second = Segment { name: "Regulars".to_owned(), version: 2, ..first };
+    table.put_segment(&shop, &second, &entry()).await.unwrap();
+    assert_eq!(table.put_segment(&shop, &second, &entry()).await, Err(StoreError::Conflict));
+    expected.segments.put(second);
+    assert_eq!(table.get_config(&shop).await.unwrap().as_deref(), Some(&expected));
+    for _ in 0..2 {
+        table.delete_segment(&shop, &id, &entry()).await.unwrap();
+    }
+    expected.segments.delete(&id);
+    assert_eq!(table.get_config(&shop).await.unwrap().as_deref(), Some(&expected));
 }
 
 async fn an_id_is_taken_once(table: &(impl ConfigEditor + FlowHistory + Audit)) {

@@ -24,6 +24,7 @@ mod people;
 mod phones;
 mod rate_limit;
 mod replies;
+mod runs;
 mod samples;
 mod senders;
 mod sent_texts;
@@ -37,7 +38,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, paces, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts, links, clicks, people, counters, senders, imports
+            sign_in_attempts, links, clicks, people, counters, senders, imports, runs
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -53,6 +53,7 @@ async fn each_kind_is_read_back(table: &impl ParkedMessages) {
         ParkedKind::Event,
         ParkedKind::Send,
         ParkedKind::Feedback,
+        ParkedKind::Audience,
     ];
     let kept: Vec<_> =
         kinds.into_iter().zip(1..).map(|(kind, second)| parked(kind, second, "{}".to_owned())).collect();

@@ -14,6 +14,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     place::Address,
     reason::Reason,
+    segment::Segments,
     settings::{ConsentMode, StoreSettings},
     trigger::Trigger,
     zone::ZoneSource,
@@ -52,7 +53,13 @@ pub(crate) fn entry() -> AuditEntry {
 }
 
 pub(crate) fn store_config(id: &str) -> StoreConfig {
-    StoreConfig { profile: profile(), settings: settings(id), flows: flows(), sender: None }
+    StoreConfig {
+        profile: profile(),
+        settings: settings(id),
+        flows: flows(),
+        segments: Segments::default(),
+        sender: None,
+    }
 }
 
 fn profile() -> StoreProfile {

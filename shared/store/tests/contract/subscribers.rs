@@ -14,12 +14,12 @@ use rechime_store::{
     Page,
     consistency::Consistency,
     sent_texts::{Seen, SentTextLog},
-    subscribers::{Saved, SubscriberEditor},
+    subscribers::{SHARDS, Saved, SubscriberEditor, SubscriberShards},
 };
 
 use crate::samples::{at, pending, phone, store};
 
-pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + SentTextLog)) {
+pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + SubscriberShards + SentTextLog)) {
     a_person_is_listed_once_however_often_they_are_added(table, &store("persons")).await;
     the_latest_consent_counts_and_every_one_is_kept(table, &store("consent")).await;
     the_end_of_a_consent_wins_a_tie(table, &store("tie")).await;
@@ -32,7 +32,36 @@ pub(crate) async fn keeps_its_promises(table: &(impl SubscriberEditor + SentText
     the_list_comes_in_pages(table, &store("list")).await;
     phones_are_found_by_their_beginning(table, &store("list")).await;
     a_short_list_is_one_page(table, &store("short")).await;
+    every_person_is_in_one_shard(table, &store("list")).await;
     several_are_read_at_once(table, &store("several")).await;
+}
+
+/// By pages of seven, which end within a shard and at its end.
+async fn every_person_is_in_one_shard(table: &(impl SubscriberEditor + SubscriberShards), store: &StoreId) {
+    let (mut listed, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = table.list_subscribers(store, cursor.as_ref()).await.unwrap();
+        listed.extend(page.items);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    let mut by_shard = Vec::new();
+    for shard in 0..SHARDS {
+        let mut cursor = None;
+        loop {
+            let page = table.list_shard(store, shard, cursor.as_ref(), 7).await.unwrap();
+            assert!(page.items.len() <= 7);
+            by_shard.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+    }
+    assert!(listed.len() > 100);
+    assert_eq!(by_shard, listed);
 }
 
 async fn several_are_read_at_once(table: &impl SubscriberEditor, store: &StoreId) {

@@ -78,7 +78,7 @@ impl Machine {
     fn new() -> Self {
         let runtime = Builder::new_current_thread().enable_time().build().unwrap();
         let world = runtime.block_on(World::new());
-        let [events, sends, feedback, clicks] = [(); 4].map(|()| Arc::new(MemoryQueue::default()));
+        let [events, sends, feedback, clicks, audience] = [(); 5].map(|()| Arc::new(MemoryQueue::default()));
         let surroundings = Surroundings {
             admin_key: AdminKey::new(&KEY.into()),
             operator_alerts: world.operator_alerts.clone(),
@@ -87,7 +87,7 @@ impl Machine {
             path_keys: path_keys(),
             clock: world.clock.clone(),
             schedules: world.schedules.clone(),
-            queues: Queues { events, sends, feedback, clicks },
+            queues: Queues { events, sends, feedback, clicks, audience },
             secrets: world.secrets.clone(),
             recharge: world.recharge.clone(),
             own_sender: installation_sender(10),

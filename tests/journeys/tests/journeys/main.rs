@@ -18,6 +18,7 @@ mod products_of_one_order;
 mod provider_trouble;
 mod quiet_hours;
 mod replies;
+mod segments;
 mod several_flows;
 mod shared_number;
 mod shopify;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rechime_domain::condition::{Engagement, FieldTest, Segment};
+use rechime_domain::condition::{Engagement, FieldTest};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
@@ -248,7 +248,7 @@ pub(super) fn document(operations: Vec<Described>) -> Value {
     }
     schemas.extend(schema::<Body>().all);
     // A condition refers to itself, and so brings nothing along.
-    let of_conditions = [schema::<FieldTest>(), schema::<Engagement>(), schema::<Segment>()];
+    let of_conditions = [schema::<FieldTest>(), schema::<Engagement>()];
     schemas.extend(of_conditions.into_iter().flat_map(|schema| schema.all));
     json!({
         "openapi": "3.1.0",

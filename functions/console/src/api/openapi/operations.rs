@@ -1,7 +1,7 @@
 //! Each operation: what it takes and what it answers. Rights come from the table of routes, refusals from
 //! [`Described`].
 
-use rechime_domain::{flow::edit::FlowEdit, quiet_hours::QuietHours};
+use rechime_domain::{flow::edit::FlowEdit, quiet_hours::QuietHours, segment::edit::SegmentEdit};
 use serde_json::json;
 
 use super::document::{Described, operation};
@@ -17,6 +17,7 @@ use crate::{
         parked::ParkedPage,
         quiet_hours::NewHours,
         replies::RepliesPage,
+        segments::{Members, Segments},
         stores::Stores,
         subscribers::{Ledger, Subscribers},
     },
@@ -35,6 +36,11 @@ use crate::{
         people::{erasure::Erasure, export::Export, timeline::Timeline},
         preview::{Draft, Preview},
         replies,
+        segments::{
+            count::{CountView, Counting},
+            runs::RunView,
+            view::SegmentView,
+        },
         sender::{NewSender, SenderView},
         store_report::StoreReport,
         stores::{
@@ -55,7 +61,7 @@ use crate::{
 
 /// All operations.
 pub(super) fn described() -> Vec<Described> {
-    [stores(), flows(), subscribers(), messages(), reports(), dry_runs(), access()]
+    [stores(), flows(), segments(), subscribers(), messages(), reports(), dry_runs(), access()]
         .into_iter()
         .flatten()
         .collect()
@@ -138,6 +144,36 @@ fn flows() -> Vec<Described> {
             .cursor()
             .answers::<History>(200),
         change("/stores/{store}/flows/{key}/restore", "Save an earlier version anew").takes::<Restoring>(),
+    ]
+}
+
+fn segments() -> Vec<Described> {
+    let one = |method, summary| operation(method, "/stores/{store}/segments/{key}", summary).versioned();
+    vec![
+        operation("GET", "/stores/{store}/segments", "List the segments").answers::<Segments>(200),
+        operation("POST", "/stores/{store}/segments", "Create a segment")
+            .takes::<SegmentEdit>()
+            .answers_change_of::<SegmentView>(201)
+            .refuses(409),
+        operation("POST", "/stores/{store}/segments/count", "Count whom a condition describes")
+            .takes::<Counting>()
+            .answers::<CountView>(200)
+            .refuses(409),
+        one("GET", "Show a segment").answers::<SegmentView>(200),
+        one("PUT", "Change a segment")
+            .takes::<SegmentEdit>()
+            .answers_change_of::<SegmentView>(200)
+            .refuses(409),
+        one("DELETE", "Delete a segment").answers_nothing(204).refuses(409),
+        operation("GET", "/stores/{store}/segments/{key}/members", "List the members of a segment")
+            .cursor()
+            .query("format", json!({ "enum": ["json", "csv"] }))
+            .answers::<Members>(200)
+            .answers_csv_too()
+            .refuses(422),
+        operation("POST", "/stores/{store}/segments/{key}/runs", "Start to count a segment exactly")
+            .answers::<RunView>(202),
+        operation("GET", "/stores/{store}/runs/{key}", "Show how far a run has come").answers::<RunView>(200),
     ]
 }
 

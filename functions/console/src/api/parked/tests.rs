@@ -104,6 +104,7 @@ async fn each_kind_goes_back_to_the_queue_it_came_from_as_it_was() {
         (ParkedKind::Event, &bench.events),
         (ParkedKind::Send, &bench.sends),
         (ParkedKind::Feedback, &bench.feedback),
+        (ParkedKind::Audience, &bench.audience),
     ] {
         let (id, body) = (ParkedId::new(at, "q-1"), r#"{"type": "of.tomorrow"}"#.to_owned());
         let parked = Parked::new(id, kind, "of.tomorrow".to_owned(), "unknown".to_owned(), body.clone(), at);

@@ -5,12 +5,14 @@ use rechime_domain::{
     condition::ConditionError,
     contact::InvalidContact,
     flow::edit::FieldFault,
+    ids::SourceId,
     link::InvalidLinkHost,
     list_file::{UnreadableList, UnusableColumns},
     phone::InvalidPhone,
     portal::InvalidPortal,
     profile::{ProfileError, ProfileField},
     template::{Mistake, TemplateError},
+    trigger::Trigger,
 };
 use rechime_platform::{queue::QueueError, schedules::ScheduleError, secrets::SecretsError};
 use rechime_recharge::{client::ApiError, payload::PayloadError};
@@ -28,6 +30,10 @@ use crate::{
         parked::ParkedError,
         people::PersonError,
         preview::PreviewError,
+        segments::{
+            SegmentError,
+            view::{SegmentUse, UserKind},
+        },
         sender::SenderError,
         store_report::StoreReportError,
         stores::{StoresError, connect::scopes::NEEDED},
@@ -133,6 +139,32 @@ impl Sampled for FlowError {
             Some(Self::TooMany) => Self::NoSuchVersion,
             Some(Self::NoSuchVersion) => Self::Stale(None),
             Some(Self::Stale(_) | Self::Random(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for SegmentError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let used = || SegmentUse {
+            kind: UserKind::Flow,
+            key: SourceId::default_flow(Trigger::ChargePaid),
+            name: "Charge paid".to_owned(),
+        };
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Invalid(faults()),
+            Some(Self::Invalid(_)) => Self::BuiltIn,
+            Some(Self::BuiltIn) => Self::TooMany,
+            Some(Self::TooMany) => Self::InUse(vec![used()]),
+            Some(Self::InUse(_)) => Self::Stale(None),
+            Some(Self::Stale(_)) => Self::Cursor,
+            Some(Self::Cursor) => Self::TooLong,
+            Some(Self::TooLong) => Self::NoSuchRun,
+            Some(Self::NoSuchRun | Self::Random(_)) => {
+                Self::Queue(QueueError { failed: vec![0], reason: String::new() })
+            }
+            Some(Self::Queue(_)) => Self::Store(unavailable()),
             Some(Self::Store(_)) => return None,
         })
     }
@@ -412,8 +444,16 @@ impl Sampled for ConditionError {
             Some(Self::UnknownField { .. }) => Self::NoValue("zip".to_owned()),
             Some(Self::NoValue(_)) => Self::LongValue("zip".to_owned()),
             Some(Self::LongValue(_)) => Self::NoNumber("total_price".to_owned()),
-            Some(Self::NoNumber(_)) => Self::NoDays,
-            Some(Self::NoDays) => Self::Nothing,
+            Some(Self::NoNumber(_)) => Self::Days,
+            Some(Self::Days) => Self::Texts,
+            Some(Self::Texts) => Self::UnknownFlow("flow-7k2m9x".to_owned()),
+            Some(Self::UnknownFlow(_)) => Self::UnknownSegment {
+                name: "segment-7k2m9x".to_owned(),
+                known: "received_recharge, clicked_recharge".to_owned(),
+            },
+            Some(Self::UnknownSegment { .. }) => Self::SegmentInSegment,
+            Some(Self::SegmentInSegment) => Self::NoEvent,
+            Some(Self::NoEvent) => Self::Nothing,
             Some(Self::Nothing) => Self::TooLarge,
             Some(Self::TooLarge) => return None,
         })

@@ -136,6 +136,7 @@ const fn kind(kind: ParkedKind) -> &'static str {
         ParkedKind::Event => w.event,
         ParkedKind::Send => w.send,
         ParkedKind::Feedback => w.feedback,
+        ParkedKind::Audience => w.audience,
         ParkedKind::Click => w.click,
         ParkedKind::Release => w.release,
     }

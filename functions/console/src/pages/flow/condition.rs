@@ -4,8 +4,9 @@
 mod in_words;
 
 use rechime_domain::{
-    condition::{Comparison, Condition, Did, Engagement, FieldTest, Segment},
+    condition::{Comparison, Condition, Did, Engagement, FieldTest},
     flow::edit::FieldFault,
+    segment::SegmentId,
 };
 
 pub(in crate::pages) use self::in_words::in_words;
@@ -41,8 +42,8 @@ pub(super) const COMPARISONS: [(&str, Comparison); 6] = [
 
 /// What may be asked of somebody's deeds, by the names in forms.
 pub(super) const DEEDS: [(&str, Did); 2] = [("did.receive", Did::Receive), ("did.click", Did::Click)];
-pub(super) const SEGMENTS: [(&str, Segment); 2] =
-    [("segment.received", Segment::ReceivedRecharge), ("segment.clicked", Segment::ClickedRecharge)];
+pub(super) const SEGMENTS: [(&str, SegmentId); 2] =
+    [("segment.received", SegmentId::ReceivedRecharge), ("segment.clicked", SegmentId::ClickedRecharge)];
 
 impl ConditionForm {
     pub(super) fn of(condition: Option<&Condition>) -> Self {
@@ -117,15 +118,17 @@ impl Row {
             Condition::Event(test) => Self::of_test("event", test)?,
             Condition::Subscriber(test) => Self::of_test("subscriber", test)?,
             // Within 1 day is today, 0 days since.
-            Condition::Engagement(Engagement { did, within_days }) => {
-                row(deed(*did)?.to_owned(), "at_most", within_days.checked_sub(1)?.to_string())
+            Condition::Engagement(engagement) => {
+                let (deed, within_days) = deed(engagement)?;
+                row(deed.to_owned(), "at_most", within_days.checked_sub(1)?.to_string())
             }
             Condition::Segment(segment) => {
-                row(segment_name(*segment)?.to_owned(), "equal", EN.changes.yes.to_owned())
+                row(segment_name(segment)?.to_owned(), "equal", EN.changes.yes.to_owned())
             }
-            Condition::Not(part) => match **part {
-                Condition::Engagement(Engagement { did, within_days }) => {
-                    row(deed(did)?.to_owned(), "at_least", within_days.to_string())
+            Condition::Not(part) => match &**part {
+                Condition::Engagement(engagement) => {
+                    let (deed, within_days) = deed(engagement)?;
+                    row(deed.to_owned(), "at_least", within_days.to_string())
                 }
                 Condition::Segment(segment) => {
                     row(segment_name(segment)?.to_owned(), "equal", EN.changes.no.to_owned())
@@ -146,7 +149,7 @@ impl Row {
             return self.days_since(*did).ok_or_else(|| EN.faults.days.to_owned());
         }
         if let Some((_, segment)) = SEGMENTS.iter().find(|(name, _)| *name == self.field) {
-            return self.ever(*segment).ok_or_else(|| EN.faults.yes_no.to_owned());
+            return self.ever(segment).ok_or_else(|| EN.faults.yes_no.to_owned());
         }
         let unknown = || EN.faults.about.to_owned();
         let (of, field) = self.field.split_once('.').ok_or_else(unknown)?;
@@ -166,7 +169,7 @@ impl Row {
     /// At most, or at least, so many days since somebody did that.
     fn days_since(&self, did: Did) -> Option<Condition> {
         let days: u16 = self.value.parse().ok()?;
-        let within = |within_days| Condition::Engagement(Engagement { did, within_days });
+        let within = |within_days| Condition::Engagement(Engagement::with_recharge(did, within_days));
         match self.is.as_str() {
             "at_most" => Some(within(days.checked_add(1)?)),
             "at_least" => Some(Condition::Not(Box::new(within(days)))),
@@ -175,7 +178,7 @@ impl Row {
     }
 
     /// Whether somebody is in the segment: yes or no.
-    fn ever(&self, segment: Segment) -> Option<Condition> {
+    fn ever(&self, segment: &SegmentId) -> Option<Condition> {
         let said = match self.value.to_lowercase() {
             word if word.is_empty() || word == EN.changes.yes => true,
             word if word == EN.changes.no => false,
@@ -186,17 +189,20 @@ impl Row {
             "not_equal" => !said,
             _ => return None,
         };
-        let member = Condition::Segment(segment);
+        let member = Condition::Segment(segment.clone());
         Some(if is { member } else { Condition::Not(Box::new(member)) })
     }
 }
 
-fn deed(did: Did) -> Option<&'static str> {
-    DEEDS.iter().find(|(_, other)| *other == did).map(|(name, _)| *name)
+/// What a row says of an engagement: which deed, within how many days. `None` if it counts texts, or asks for one flow.
+fn deed(engagement: &Engagement) -> Option<(&'static str, u16)> {
+    let Engagement { did, within_days, .. } = *engagement;
+    let is_plain = *engagement == Engagement::with_recharge(did, within_days);
+    DEEDS.iter().find(|(_, other)| is_plain && *other == did).map(|(name, _)| (*name, within_days))
 }
 
-fn segment_name(segment: Segment) -> Option<&'static str> {
-    SEGMENTS.iter().find(|(_, other)| *other == segment).map(|(name, _)| *name)
+fn segment_name(segment: &SegmentId) -> Option<&'static str> {
+    SEGMENTS.iter().find(|(_, other)| other == segment).map(|(name, _)| *name)
 }
 
 #[cfg(test)]
@@ -223,6 +229,9 @@ mod tests {
             json!({ "any": [clicked, { "segment": "received_recharge" }] }),
             json!({ "not": test }),
             json!({ "all": [{ "any": [test, known] }, clicked] }),
+            json!({ "engagement": { "did": "click", "within_days": 30, "at_least": 3 } }),
+            json!({ "not": { "engagement": { "did": "receive", "flow": "charge_paid", "within_days": 30 } } }),
+            json!({ "segment": "segment-7k2m9x" }),
         ] {
             let before = condition(written);
             let form = ConditionForm::of(Some(&before));

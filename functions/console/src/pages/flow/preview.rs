@@ -7,11 +7,11 @@ use rechime_domain::{
     link::{LinkBase, LinkForm},
     occurrence::Tags,
     parts::Encoding,
-    settings::StoreSettings,
     template::{self, Tag},
     trigger::Trigger,
     zone::ZoneEvidence,
 };
+use rechime_store::configs::StoreConfig;
 
 use super::form::FlowForm;
 use crate::{
@@ -90,7 +90,7 @@ pub(super) struct Shown {
 
 /// Whom, when and with which values a flow is previewed.
 pub(super) struct Viewer<'a> {
-    pub(super) settings: &'a StoreSettings,
+    pub(super) store: &'a StoreConfig,
     pub(super) links: &'a LinkBase,
     pub(super) person: &'a Person,
     pub(super) now: Timestamp,
@@ -103,9 +103,11 @@ impl Viewer<'_> {
         let edited = form.edit(saved).ok().and_then(|edit| {
             // What somebody else saved meanwhile is of no matter to a preview.
             let edit = rechime_domain::flow::edit::FlowEdit { version: saved.version, ..edit };
-            edit.apply(saved).ok()
+            edit.apply(saved, &self.store.flows, &self.store.segments).ok()
         });
-        let decisions = edited.map(|flow| run(self.settings, self.links, &flow, self.person, self.now));
+        let decisions = edited.map(|flow| {
+            run(&self.store.settings, self.links, &flow, &self.store.segments, self.person, self.now)
+        });
         let decisions = decisions.unwrap_or_default();
         let mut shown = Shown { bubbles: Vec::new(), meters: Vec::new() };
         for (place, step) in form.steps.iter().enumerate() {
@@ -137,7 +139,7 @@ impl Viewer<'_> {
     ) {
         let tags = Some(self.person.occurrence.tags.clone());
         let draft = Draft { template: text.to_owned(), trigger, tags, links };
-        let made = preview(self.settings, self.links, draft);
+        let made = preview(&self.store.settings, self.links, draft);
         let broken = made.as_ref().err().map(|error| error.0.to_string());
         let broken = broken.map(|detail| crate::pages::fields::sentence(&detail));
         let under = made.as_ref().map(|made| (EN.say.size)(made.segments.into(), made.cost));
@@ -159,10 +161,10 @@ impl Viewer<'_> {
 
     fn tell_time(&self, bubble: &mut Bubble, decision: Option<&Decision>) {
         let Some(decision) = decision else { return };
-        let zone = decision.zone.as_ref().map_or_else(|| self.settings.zone(), ZoneEvidence::first);
+        let zone = decision.zone.as_ref().map_or_else(|| self.store.settings.zone(), ZoneEvidence::first);
         let when = when(decision, self.now, &zone);
         bubble.head = if bubble.head.is_empty() { when } else { format!("{} · {when}", bubble.head) };
-        let store_zone = self.settings.zone();
+        let store_zone = self.store.settings.zone();
         bubble.why = decision.why.iter().map(|reason| ReasonView::of(reason, &store_zone).text).collect();
     }
 }
@@ -237,7 +239,7 @@ const fn kind(kind: &WarningKind) -> Option<(&'static str, &'static str)> {
 
 /// A template that the remedy of that name has mended.
 pub(super) fn mend(
-    (settings, base): (&StoreSettings, &LinkBase),
+    (settings, base): (&rechime_domain::settings::StoreSettings, &LinkBase),
     (trigger, links): (Trigger, LinkForm),
     tags: Tags,
     text: &str,

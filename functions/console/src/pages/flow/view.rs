@@ -90,7 +90,7 @@ impl FlowPage {
         let (settings, now) = (&visit.store.settings, app.clock.now());
         let Editor { form, faults, open, viewers, test_to, focus } = editor;
         let person = viewers.person(app, &visit.store, flow.trigger).await?;
-        let viewer = Viewer { settings, links: &app.link_base, person: &person, now, open };
+        let viewer = Viewer { store: &visit.store, links: &app.link_base, person: &person, now, open };
         let Shown { bubbles, meters } = viewer.show(&form, flow);
         let (samples, recent) = viewers.choices(&visit.store, now);
         let (state, state_icon, class) = status(flow.status);

@@ -13,6 +13,7 @@ use rechime_domain::{
     occurrence::{Occurrence, Phone, Subject, Tags},
     phone::PhoneNumber,
     place::Address,
+    segment::Segments,
     settings::StoreSettings,
     subscriber::Subscriber,
     trigger::Trigger,
@@ -26,6 +27,7 @@ pub(crate) fn run(
     settings: &StoreSettings,
     links: &LinkBase,
     flow: &Flow,
+    segments: &Segments,
     person: &Person,
     now: Timestamp,
 ) -> Vec<Decision> {
@@ -38,6 +40,7 @@ pub(crate) fn run(
             flow: &flow,
             message: &message,
             subscriber: Knowledge::Read(person.subscriber.as_ref()),
+            segments,
             known: &known,
             links,
             now,

@@ -3,6 +3,7 @@
 use rechime_domain::{
     default_flows,
     ids::StoreId,
+    segment::Segments,
     settings::{ConsentMode, StoreSettings},
 };
 use rechime_platform::random;
@@ -59,6 +60,7 @@ pub(super) fn unconnected(app: &App, settings: StoreSettings) -> StoreConfig {
         profile: StoreProfile { created_at: app.clock.now(), connection: no_connection() },
         settings,
         flows: default_flows::default_flows().into_iter().collect(),
+        segments: Segments::default(),
         sender: None,
     }
 }

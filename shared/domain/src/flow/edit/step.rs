@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::FieldFault;
 use crate::{
-    condition::Condition,
+    condition::{Condition, Scope},
     flow::{Alternative, LONGEST_MINUTES, Step},
     template,
     trigger::Trigger,
@@ -44,12 +44,12 @@ impl EditedStep {
     }
 
     /// What is wrong with it, as the flow's step in that place.
-    pub(super) fn faults(&self, place: usize, trigger: Trigger) -> Vec<FieldFault> {
+    pub(super) fn faults(&self, place: usize, trigger: Trigger, scope: &Scope<'_>) -> Vec<FieldFault> {
         let field = |name: &str| format!("steps.{place}.{name}");
         let too_late = (self.delay_minutes > LONGEST_MINUTES)
             .then(|| format!("a message waits {LONGEST_MINUTES} minutes (180 days) at most"));
         let unusable = template::check(&self.template, trigger).err().map(|error| error.to_string());
-        let condition = self.when.as_ref().and_then(|when| when.check(trigger).err());
+        let condition = self.when.as_ref().and_then(|when| when.check(scope).err());
         let faults = [
             ("delay_minutes", too_late),
             ("template", unusable),

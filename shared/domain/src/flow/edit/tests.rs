@@ -2,7 +2,15 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{default_flows::default_flow, flow::FlowStatus, ids::SourceId};
+use crate::{
+    default_flows::{default_flow, default_flows},
+    flow::FlowStatus,
+    ids::SourceId,
+};
+
+fn flows() -> Flows {
+    default_flows().into_iter().collect()
+}
 
 fn edit(fields: &Value) -> FlowEdit {
     let mut edit = json!({ "steps": [{ "template": "Hello" }], "version": 1 });
@@ -11,7 +19,7 @@ fn edit(fields: &Value) -> FlowEdit {
 }
 
 fn faults(trigger: Trigger, fields: &Value) -> String {
-    match edit(fields).apply(&default_flow(trigger)) {
+    match edit(fields).apply(&default_flow(trigger), &flows(), &Segments::default()) {
         Err(FlowEditError::Invalid(faults)) => faults
             .iter()
             .map(|fault| format!("{}: {}", fault.field, fault.detail))
@@ -26,15 +34,15 @@ fn what_is_left_out_stays_and_null_forgets() {
     let audience = json!({ "segment": "received_recharge" });
     let current = Flow { status: FlowStatus::Active, ..default_flow(Trigger::OrderSkipped) };
     let first = edit(&json!({ "audience": audience, "exit_on": ["canceled"], "kind": "promotional" }));
-    let first = first.apply(&current).unwrap();
+    let first = first.apply(&current, &flows(), &Segments::default()).unwrap();
     assert_eq!((first.status, first.version, first.kind), (FlowStatus::Active, 2, MessageKind::Promotional));
     assert_eq!(first.expires_after_minutes, current.expires_after_minutes);
 
-    let same = edit(&json!({ "version": 2 })).apply(&first).unwrap();
+    let same = edit(&json!({ "version": 2 })).apply(&first, &flows(), &Segments::default()).unwrap();
     assert_eq!(same, Flow { version: 3, ..first });
 
     let forgotten = edit(&json!({ "version": 3, "audience": null, "expires_after_minutes": null }));
-    let forgotten = forgotten.apply(&same).unwrap();
+    let forgotten = forgotten.apply(&same, &flows(), &Segments::default()).unwrap();
     assert_eq!((forgotten.audience, forgotten.expires_after_minutes), (None, None));
     assert_eq!(forgotten.exit_on, same.exit_on);
 }
@@ -57,7 +65,8 @@ fn the_largest_flow_that_can_be_saved_fits_an_item_of_the_table() {
     let alternative = json!({ "percent": 10, "template": template });
     let step = json!({ "delay_minutes": 259_200, "template": template, "alternatives": vec![alternative; 5], "when": all(20) });
     let largest = json!({ "name": wide(60), "audience": all(20), "steps": vec![step; 10] });
-    let flow = edit(&largest).apply(&default_flow(Trigger::ChargeFailed)).unwrap();
+    let flow =
+        edit(&largest).apply(&default_flow(Trigger::ChargeFailed), &flows(), &Segments::default()).unwrap();
     let bytes = serde_json::to_vec(&flow).unwrap().len();
     assert!(bytes < 380_000, "{bytes}");
     assert_eq!(faults(Trigger::ChargeFailed, &json!({ "audience": all(21) })).lines().count(), 1);
@@ -73,7 +82,7 @@ fn an_edit_of_another_version_is_stale_whatever_else_is_wrong() {
     let current = default_flow(Trigger::ChargePaid);
     for version in [0, 2] {
         let stale = edit(&json!({ "version": version, "steps": [] }));
-        assert_eq!(stale.apply(&current), Err(FlowEditError::Stale));
+        assert_eq!(stale.apply(&current, &flows(), &Segments::default()), Err(FlowEditError::Stale));
     }
 }
 
@@ -112,7 +121,9 @@ fn every_field_that_cannot_work_is_named() {
 #[test]
 fn a_name_has_1_to_60_characters_and_no_blanks_around_it() {
     let current = default_flow(Trigger::ChargePaid);
-    let named = |name: &str| edit(&json!({ "name": name })).apply(&current).map(|flow| flow.name);
+    let named = |name: &str| {
+        edit(&json!({ "name": name })).apply(&current, &flows(), &Segments::default()).map(|flow| flow.name)
+    };
     assert_eq!(named(" VIPs\n"), Ok("VIPs".to_owned()));
     let longest = "é".repeat(LONGEST_NAME);
     assert_eq!(named(&longest), Ok(longest.clone()));
@@ -129,7 +140,9 @@ fn a_name_has_1_to_60_characters_and_no_blanks_around_it() {
 fn an_edit_changes_neither_what_a_flow_is_nor_whether_it_sends() {
     let id = SourceId::further_flow("7k2m9x").unwrap();
     let further = Flow { id, status: FlowStatus::Inactive, ..default_flow(Trigger::ChargeFailed) };
-    let edited = edit(&json!({ "name": "VIPs", "kind": "promotional" })).apply(&further).unwrap();
+    let edited = edit(&json!({ "name": "VIPs", "kind": "promotional" }))
+        .apply(&further, &flows(), &Segments::default())
+        .unwrap();
     assert_eq!((&edited.id, edited.trigger, edited.status), (&further.id, further.trigger, further.status));
     for fixed in ["id", "trigger", "status"] {
         let fields = json!({ fixed: "charge_paid", "steps": [{ "template": "Hi" }], "version": 1 });
@@ -145,9 +158,9 @@ proptest! {
         named in prop::collection::vec(prop::option::of(0_u8..10), 1..=MOST_STEPS),
     ) {
         let texts = |count| vec![json!({ "template": "Hello" }); count];
-        let current = edit(&json!({ "steps": texts(count) })).apply(&default_flow(Trigger::ChargePaid)).unwrap();
+        let current = edit(&json!({ "steps": texts(count) })).apply(&default_flow(Trigger::ChargePaid), &flows(), &Segments::default()).unwrap();
         let steps: Vec<_> = named.iter().map(|id| json!({ "id": id, "template": "Hello" })).collect();
-        if let Ok(edited) = edit(&json!({ "steps": steps, "version": 2 })).apply(&current) {
+        if let Ok(edited) = edit(&json!({ "steps": steps, "version": 2 })).apply(&current, &flows(), &Segments::default()) {
             let numbers: BTreeSet<_> = edited.numbered_steps().map(|(number, _)| number).collect();
             prop_assert_eq!(numbers.len(), named.len());
             for (step, named) in edited.steps.iter().zip(&named) {

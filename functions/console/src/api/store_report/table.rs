@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use rechime_domain::ids::StoreId;
 
-use crate::use_cases::store_report::{Line, StoreReport};
+use crate::{
+    api::csv,
+    use_cases::store_report::{Line, StoreReport},
+};
 
 /// The columns that every table has. After them, one for each reason for which a message was skipped.
 const COLUMNS: [&str; 13] = [
@@ -31,11 +31,7 @@ const COLUMNS: [&str; 13] = [
 /// The table as an answer that a browser saves.
 pub(super) fn answer(store: &StoreId, report: &StoreReport) -> Response {
     let name = format!("{store}-{}-{}.csv", report.from, report.to);
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    (headers, table(report)).into_response()
+    csv::answer(&name, table(report))
 }
 
 fn table(report: &StoreReport) -> String {

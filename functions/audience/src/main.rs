@@ -1,0 +1,30 @@
+//! Wires audience and runs it.
+
+use std::sync::Arc;
+
+use audience::Audience;
+use aws_lambda_events::sqs::SqsEvent;
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
+use rechime_store::{
+    Table,
+    parked::{ParkedKind, ParkingLot},
+};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let Process { environment, sdk_config, clock } = Process::start()?;
+    let table = Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?);
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let audience = Audience {
+        shards: table.clone(),
+        runs: table.clone(),
+        jobs: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "AUDIENCE_QUEUE_URL")?),
+        parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Audience),
+        clock,
+    };
+    run(service_fn(|event: LambdaEvent<SqsEvent>| async {
+        Ok::<_, Error>(audience.handle(event.payload).await)
+    }))
+    .await
+}

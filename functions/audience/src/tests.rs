@@ -1,0 +1,3 @@
+mod counting;
+mod growth;
+mod world;

@@ -1,0 +1,43 @@
+//! What the `audience` queue carries.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{RunId, StoreId};
+
+/// What the `audience` queue carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum AudienceJob {
+    /// Count who of a shard is in a segment.
+    #[serde(rename = "count.v1")]
+    Count(Stretch),
+}
+
+/// From where on a run reads a shard of a store's list, and how far it has come. The message is the cursor: what reads
+/// on is another message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// The store.
+    pub store: StoreId,
+    /// The run.
+    pub run: RunId,
+    /// The shard, from 0.
+    pub shard: u8,
+    /// The cursor of the page that was read last; from the beginning where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// How many people of the shard were read before.
+    #[serde(default)]
+    pub read: u64,
+    /// How many of these are meant.
+    #[serde(default)]
+    pub matched: u64,
+}
+
+impl Stretch {
+    /// The beginning of a shard.
+    #[must_use]
+    pub const fn beginning(store: StoreId, run: RunId, shard: u8) -> Self {
+        Self { store, run, shard, after: None, read: 0, matched: 0 }
+    }
+}
