@@ -6,7 +6,7 @@ use console::{AdminKey, App, Queues, Surroundings, router};
 use lambda_http::{Error, run};
 use rechime_domain::{link::LinkBase, path_key::PathKeys};
 use rechime_platform::{
-    http, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts,
+    http::HttpClient, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts,
     process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::RateLimited;
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Error> {
     let table = Arc::new(table.with_installation_key(&key));
     let admin_key = secrets::admin_key(&sdk_config, environment.required("ADMIN_KEY_SECRET_ARN")?).await?;
     let recharge =
-        RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
+        RateLimited::from_environment(&environment, HttpClient::new(), table.clone(), clock.clone())?;
     let surroundings = Surroundings {
         admin_key: AdminKey::new(&admin_key),
         operator_alerts: Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?),

@@ -6,7 +6,7 @@ use flow_evaluation::{Evaluation, RecentReports};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_domain::link::LinkBase;
 use rechime_platform::{
-    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
+    http::HttpClient, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue, secrets,
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::{
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Error> {
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
     let recharge =
-        RateLimited::from_environment(&environment, http::client()?, table.clone(), clock.clone())?;
+        RateLimited::from_environment(&environment, HttpClient::new(), table.clone(), clock.clone())?;
     let secrets = secrets::SsmSecrets::from_environment(&sdk_config, &environment)?;
     let secrets = Arc::new(secrets::Cached::new(secrets));
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);

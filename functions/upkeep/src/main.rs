@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rechime_platform::{
-    http, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
+    http::HttpClient, operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
     schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::{Limits, RateLimited};
@@ -20,7 +20,7 @@ async fn main() -> Result<(), Error> {
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
     // A page of 250 objects may take Recharge a while, and nobody waits for it here.
-    let http = http::client_within(Duration::from_secs(20))?;
+    let http = HttpClient::within(Duration::from_secs(20));
     let recharge =
         RateLimited::from_environment(&environment, http, table.clone(), clock.clone())?.within(Limits::LONG);
     let upkeep = Upkeep {

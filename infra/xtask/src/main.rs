@@ -35,7 +35,9 @@ usage: cargo xtask COMMAND
   demo     run through a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test, or those whose name has one of the words that follow
   bench    count what a text costs in AWS requests, capacity units and bytes; `bench growth` counts it with up to a
-           million messages in the table, `bench rules` what one evaluation costs in instructions and allocations
+           million messages in the table, `bench rules` what one evaluation costs in instructions and allocations,
+           `bench cold` what each function costs until its first answer, `bench cpu` what it costs from then on, both
+           beside a function that does nothing
   fuzz     change what others write at random and see whether a reader breaks; a name chooses among webhook, signature,
            template, reply, receipt and csv, a number is minutes for each (1)
 ";
@@ -68,6 +70,8 @@ fn dispatch() -> anyhow::Result<()> {
         ("demo", _) => demo::run(&paths, if has("json") { Format::Json } else { Format::Text }, has("keep")),
         ("test", words) => test::run(&paths, words),
         ("bench", []) => bench::run(&paths),
+        ("bench", [kind]) if kind == "cold" => bench::cold(&paths),
+        ("bench", [kind]) if kind == "cpu" => bench::cpu(&paths),
         ("bench", [kind]) if kind == "growth" => bench::growth(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
         ("fuzz", words) => fuzz::fuzz(&paths, words),

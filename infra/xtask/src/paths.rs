@@ -52,9 +52,14 @@ impl Paths {
         self.binaries().join("examples").join(name)
     }
 
-    /// The same, built with the profile `release`, as what is deployed.
+    /// The build directory of the profile `release`: the binaries that are deployed.
+    pub(crate) fn released(&self) -> PathBuf {
+        self.target.join("release")
+    }
+
+    /// An example program, built with the profile `release`.
     pub(crate) fn released_example(&self, name: &str) -> PathBuf {
-        self.target.join("release/examples").join(name)
+        self.released().join("examples").join(name)
     }
 
     /// The handle for tests and tools: `stack.json`.

@@ -52,6 +52,17 @@ pub fn locate(address: &Address, phone: &PhoneNumber) -> JurisdictionEvidence {
     JurisdictionEvidence { candidates, source }
 }
 
+/// Territories of the United States that number as countries of their own.
+const ISLANDS: [&str; 5] = ["US-AS", "US-GU", "US-MP", "US-PR", "US-VI"];
+
+/// Whether it is an area code of a state of the United States or a province of Canada, and of no other country: `415`, and
+/// neither `800` nor `242`.
+pub(crate) fn is_area_code(code: &str) -> bool {
+    let is_state =
+        |value: &&str| (value.starts_with("US-") || value.starts_with("CA-")) && !ISLANDS.contains(value);
+    table::AREA_CODES.find(code).is_some_and(|values| values.iter().all(is_state))
+}
+
 /// The states and provinces to which the phone's area code belongs, whatever the address says: Florida
 /// (Stat. 501.059) and Oklahoma (15 OS 775C) presume that who has such a number is there. None for a number
 /// of no place, or of another country.

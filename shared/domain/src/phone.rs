@@ -6,6 +6,7 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 use serde::{Deserialize, Serialize};
 
 mod hidden;
+mod north_american;
 mod prefix;
 mod spelling;
 
@@ -33,6 +34,9 @@ impl PhoneNumber {
     /// `country` (ISO 3166), or none at all where that country is unknown. It must be valid by Google's numbering
     /// metadata, in its canonical spelling or in the one that it comes in.
     pub fn parse(text: &str, country: &str) -> Result<Self, InvalidPhone> {
+        if let Some(e164) = north_american::plain(text, country) {
+            return Ok(Self(e164));
+        }
         let region = country.trim().to_ascii_uppercase().parse().ok();
         read(text, region).or_else(|| read(only_number(text)?, region)).ok_or(InvalidPhone)
     }

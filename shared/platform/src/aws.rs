@@ -1,13 +1,18 @@
 //! AWS clients.
 
-use std::time::Duration;
+mod roots;
+
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use aws_sdk_sqs::config::{
     AppName, BehaviorVersion, Credentials, Region, SharedCredentialsProvider, timeout::TimeoutConfig,
 };
 use aws_smithy_http_client::{
     Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
+    tls::{Provider, TlsContext, rustls_provider::CryptoMode},
 };
 use aws_types::{
     SdkConfig,
@@ -33,15 +38,19 @@ pub(crate) const IDLE_CONNECTION: Duration = Duration::from_secs(20);
 pub fn sdk_config(environment: &Environment, limit: Duration) -> Result<SdkConfig, EnvironmentError> {
     let timeouts =
         TimeoutConfig::builder().operation_timeout(limit).operation_attempt_timeout(limit / 2).build();
-    // Without this each service client would read the machine's certificates again and build its own TLS.
+    let region = region(environment)?;
+    let tls = TlsContext::builder().with_trust_store(roots::trusted(region.as_ref())).build();
+    let tls = tls.unwrap_or_default();
+    // Without this each service client would build its own TLS.
     let https = Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .tls_context(tls)
         .pool_idle_timeout(IDLE_CONNECTION)
         .build_https();
     let mut builder = SdkConfig::builder()
         // Pinned: a newer version changes retries and timeouts.
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(region(environment)?)
+        .region(region)
         .credentials_provider(SharedCredentialsProvider::new(credentials(environment)?))
         .timeout_config(timeouts)
         .http_client(https)
@@ -49,6 +58,16 @@ pub fn sdk_config(environment: &Environment, limit: Duration) -> Result<SdkConfi
     builder.set_endpoint_url(environment.optional("AWS_ENDPOINT_URL").map(ToOwned::to_owned));
     builder.set_app_name(environment.optional("AWS_LAMBDA_FUNCTION_NAME").and_then(app_name));
     Ok(builder.build())
+}
+
+/// A client that is made when it is first used. Making one reads where every AWS service is: half of what a call costs, and
+/// many a process makes no call.
+pub(crate) type OnFirstUse<C> = Arc<LazyLock<C, Box<dyn FnOnce() -> C + Send + Sync>>>;
+
+/// A client for which `make` is called when it is first used.
+pub(crate) fn on_first_use<C: 'static>(sdk_config: &SdkConfig, make: fn(&SdkConfig) -> C) -> OnFirstUse<C> {
+    let sdk_config = sdk_config.clone();
+    Arc::new(LazyLock::new(Box::new(move || make(&sdk_config))))
 }
 
 fn region(environment: &Environment) -> Result<Region, EnvironmentError> {

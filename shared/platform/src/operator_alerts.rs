@@ -15,6 +15,7 @@ use serde::Serialize;
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::MemoryOperatorAlerts;
 use crate::{
+    aws::{OnFirstUse, on_first_use},
     causes::causes,
     environment::{Environment, EnvironmentError},
 };
@@ -136,7 +137,7 @@ pub trait OperatorAlerts: Send + Sync {
 /// Puts alerts on an EventBridge bus.
 #[derive(Clone, Debug)]
 pub struct EventBusOperatorAlerts {
-    client: Client,
+    client: OnFirstUse<Client>,
     bus: String,
 }
 
@@ -146,7 +147,10 @@ impl EventBusOperatorAlerts {
         sdk_config: &SdkConfig,
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
-        Ok(Self { client: Client::new(sdk_config), bus: environment.required("EVENT_BUS_NAME")?.to_owned() })
+        Ok(Self {
+            client: on_first_use(sdk_config, Client::new),
+            bus: environment.required("EVENT_BUS_NAME")?.to_owned(),
+        })
     }
 
     async fn put(&self, alert: &OperatorAlert) -> Result<(), String> {

@@ -3,11 +3,14 @@
 //! Times on a shared machine are noise; requests, capacity units and bytes are not. Each figure is held against
 //! its budget.
 
+mod cold;
+mod deployed;
 mod gate;
 mod growth;
 mod load;
 mod replies;
 mod rules;
+mod runtime_api;
 mod table;
 mod valgrind;
 
@@ -19,6 +22,7 @@ use crate::{
     progress::{print, step},
     stack::{self, Stack, Temporary},
 };
+pub(crate) use cold::{cold, cpu};
 pub(crate) use growth::growth;
 use load::{Crowd, Load};
 pub(crate) use rules::rules;

@@ -1,6 +1,7 @@
 //! Counts by valgrind. They do not depend on how fast the machine is, nor on what else it does.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
@@ -26,6 +27,24 @@ pub(super) fn ensure_present() -> anyhow::Result<()> {
 pub(super) fn instructions(program: &Path, arguments: &[&str]) -> anyhow::Result<f64> {
     let callgrind = log("callgrind", program, arguments)?;
     let [instructions] = numbers(&callgrind, "Collected :").context("callgrind counted nothing")?;
+    Ok(instructions)
+}
+
+/// A command that runs a program and counts its instructions, and the file in which the count will be.
+pub(super) fn counting(program: &Path) -> (Command, PathBuf) {
+    let log = std::env::temp_dir().join(format!("rechime-instructions-{}", std::process::id()));
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    command.arg(format!("--log-file={}", log.display())).arg(program);
+    (command, log)
+}
+
+/// What [`counting`] has counted, once its program has ended.
+pub(super) fn counted(log: &Path) -> anyhow::Result<f64> {
+    let text = fs::read_to_string(log)?;
+    fs::remove_file(log)?;
+    let [instructions] =
+        numbers(&text, "Collected :").with_context(|| format!("nothing was counted: {text}"))?;
     Ok(instructions)
 }
 

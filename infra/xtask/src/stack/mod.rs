@@ -16,7 +16,7 @@ use crate::processes::Processes;
 use crate::progress::{print, say};
 
 pub(crate) use handle::Stack;
-pub(crate) use programs::Provider;
+pub(crate) use programs::{Provider, clock_file};
 pub(crate) use up::{Temporary, build, up, up_since, up_with};
 
 /// Ends the stack. Nothing of it goes on. What it holds is there again after the next `up`.

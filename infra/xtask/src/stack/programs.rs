@@ -31,7 +31,7 @@ pub(super) fn scratch(paths: &Paths) -> PathBuf {
     paths.state().join("tmp")
 }
 
-fn clock_file(paths: &Paths) -> PathBuf {
+pub(crate) fn clock_file(paths: &Paths) -> PathBuf {
     paths.state().join("clock.json")
 }
 

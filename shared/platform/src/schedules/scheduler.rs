@@ -22,6 +22,7 @@ use super::{
     name::{expression, name, of_further_review, of_review},
 };
 use crate::{
+    aws::{OnFirstUse, on_first_use},
     causes::causes,
     environment::{Environment, EnvironmentError},
 };
@@ -32,7 +33,7 @@ const RETRY_SECONDS: i32 = 3_600;
 /// Schedules in EventBridge Scheduler, in one group.
 #[derive(Debug)]
 pub struct SchedulerSchedules {
-    client: Client,
+    client: OnFirstUse<Client>,
     group: String,
     role_arn: String,
     target_arn: String,
@@ -56,7 +57,7 @@ impl SchedulerSchedules {
     ) -> Result<Self, EnvironmentError> {
         let required = |name| environment.required(name).map(ToOwned::to_owned);
         Ok(Self {
-            client: Client::new(sdk_config),
+            client: on_first_use(sdk_config, Client::new),
             group: required("SCHEDULE_GROUP")?,
             role_arn: required("SCHEDULE_ROLE_ARN")?,
             target_arn: target_arn.to_owned(),

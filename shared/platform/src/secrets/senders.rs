@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SecretsError, unreachable};
 use crate::{
+    aws::{OnFirstUse, on_first_use},
     cache::Cache,
     environment::{Environment, EnvironmentError},
 };
@@ -67,7 +68,7 @@ pub trait SenderSecretEditor: SenderSecrets {
 /// One `SecureString` for each sender: `{SENDER_SECRETS_PREFIX}/{sender}`, JSON.
 #[derive(Clone, Debug)]
 pub struct SsmSenderSecrets {
-    client: Client,
+    client: OnFirstUse<Client>,
     prefix: String,
 }
 
@@ -78,7 +79,7 @@ impl SsmSenderSecrets {
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
         let prefix = environment.required("SENDER_SECRETS_PREFIX")?.trim_end_matches('/').to_owned();
-        Ok(Self { client: Client::new(sdk_config), prefix })
+        Ok(Self { client: on_first_use(sdk_config, Client::new), prefix })
     }
 
     fn name(&self, sender: &SenderId) -> String {

@@ -17,13 +17,16 @@ use super::{
     ApiTokens, RechargeSecrets, SecretEditor, SecretsError, SignatureMarks, SigningSecrets,
     SigningSecretsReader, StoreSecrets, unreachable,
 };
-use crate::environment::{Environment, EnvironmentError};
+use crate::{
+    aws::{OnFirstUse, on_first_use},
+    environment::{Environment, EnvironmentError},
+};
 
 /// Three parameters for each store, below `{SECRETS_PREFIX}/{store}/`, so that a function may read one and not another:
 /// `signing` and `token` are `SecureString`s, and `timestamped` is the time of the first webhook that was signed with one.
 #[derive(Clone, Debug)]
 pub struct SsmSecrets {
-    client: Client,
+    client: OnFirstUse<Client>,
     prefix: String,
 }
 
@@ -38,7 +41,7 @@ impl SsmSecrets {
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
         let prefix = environment.required("SECRETS_PREFIX")?.trim_end_matches('/').to_owned();
-        Ok(Self { client: Client::new(sdk_config), prefix })
+        Ok(Self { client: on_first_use(sdk_config, Client::new), prefix })
     }
 
     fn name(&self, store: &StoreId, part: &str) -> String {

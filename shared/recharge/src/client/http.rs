@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rechime_domain::{json::mended, occurrence::Subject};
+use rechime_platform::http::HttpClient;
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{json, value::RawValue};
@@ -23,21 +24,24 @@ const VERSION: &str = "2021-11";
 #[derive(Clone, Debug)]
 pub struct HttpRechargeApi {
     base_url: String,
-    client: reqwest::Client,
+    client: HttpClient,
 }
 
 impl HttpRechargeApi {
     /// `base_url` without a slash at its end: [`RECHARGE_URL`], or a simulator's.
-    pub fn new(base_url: impl Into<String>, client: reqwest::Client) -> Self {
+    pub fn new(base_url: impl Into<String>, client: HttpClient) -> Self {
         Self { base_url: base_url.into(), client }
     }
 
-    fn request(&self, token: &SecretString, method: Method, path: &str) -> RequestBuilder {
-        self.client
+    fn request(&self, token: &SecretString, method: Method, path: &str) -> Result<RequestBuilder, ApiError> {
+        let client =
+            self.client.get().map_err(|error| ApiError::Unreachable { reason: error.to_string() })?;
+        let request = client
             .request(method, format!("{}{path}", self.base_url))
             .header("X-Recharge-Access-Token", token.expose_secret())
             .header("X-Recharge-Version", VERSION)
-            .header("Accept", "application/json")
+            .header("Accept", "application/json");
+        Ok(request)
     }
 
     async fn get(
@@ -46,7 +50,7 @@ impl HttpRechargeApi {
         path: &str,
         what: &'static str,
     ) -> Result<Box<RawValue>, ApiError> {
-        read_json(&body_of(self.request(token, Method::GET, path), what).await?)
+        read_json(&body_of(self.request(token, Method::GET, path)?, what).await?)
     }
 }
 
@@ -94,12 +98,12 @@ impl RechargeApi for HttpRechargeApi {
             "included_objects": topic.included_objects(),
             "version": VERSION,
         });
-        let request = self.request(token, Method::POST, "/webhooks").json(&body);
+        let request = self.request(token, Method::POST, "/webhooks")?.json(&body);
         Ok(answers::webhook(&read_json(&body_of(request, "webhook").await?)?)?)
     }
 
     async fn delete_webhook(&self, token: &SecretString, id: &str) -> Result<(), ApiError> {
-        let request = self.request(token, Method::DELETE, &format!("/webhooks/{id}"));
+        let request = self.request(token, Method::DELETE, &format!("/webhooks/{id}"))?;
         match body_of(request, "webhook").await {
             Ok(_) | Err(ApiError::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),

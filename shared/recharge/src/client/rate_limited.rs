@@ -8,6 +8,7 @@ use rechime_domain::occurrence::Subject;
 use rechime_platform::{
     clock::Clock,
     environment::{Environment, EnvironmentError},
+    http::HttpClient,
     random,
 };
 use secrecy::SecretString;
@@ -59,7 +60,7 @@ impl RateLimited<HttpRechargeApi> {
     /// The API at `RECHARGE_API_URL`.
     pub fn from_environment(
         environment: &Environment,
-        http: reqwest::Client,
+        http: HttpClient,
         rate_limiter: Arc<dyn RateLimiter>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, EnvironmentError> {

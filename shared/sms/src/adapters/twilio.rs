@@ -8,15 +8,14 @@ mod refusal;
 mod signature;
 mod webhook;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rechime_domain::sender::{Sender, SenderDoor, SenderPathKey};
 use rechime_platform::{
     environment::{Environment, EnvironmentError},
-    http::{self, HttpError},
+    http::{HttpClient, HttpError},
     secrets::SenderSecret,
 };
-use reqwest::Client;
 
 pub use self::admission::TwilioWebhooks;
 use self::{deactivations::Deactivations, messages::Messages};
@@ -25,7 +24,7 @@ use crate::{deactivated_numbers::NumberLists, provider::SmsProvider};
 /// Where Twilio is, and where it reaches us.
 #[derive(Debug)]
 pub(super) struct Twilio {
-    http: OnceLock<Client>,
+    http: HttpClient,
     api_url: String,
     messaging_url: String,
     public_url: String,
@@ -37,21 +36,12 @@ impl Twilio {
     pub(super) fn new(environment: &Environment, key: SenderPathKey) -> Result<Self, EnvironmentError> {
         let address = |name| environment.required(name).map(|url| url.trim_end_matches('/').to_owned());
         Ok(Self {
-            http: OnceLock::new(),
+            http: HttpClient::new(),
             api_url: address("TWILIO_API_URL")?,
             messaging_url: address("TWILIO_MESSAGING_URL")?,
             public_url: address("PUBLIC_URL")?,
             key,
         })
-    }
-
-    /// The client, which is made when it is first needed: not in a deployment that only uses AWS.
-    fn http(&self) -> Result<Client, HttpError> {
-        if let Some(http) = self.http.get() {
-            return Ok(http.clone());
-        }
-        let made = http::client()?;
-        Ok(self.http.get_or_init(|| made).clone())
     }
 
     /// What sends from a sender.
@@ -61,14 +51,14 @@ impl Twilio {
         secret: &SenderSecret,
     ) -> Result<Arc<dyn SmsProvider>, HttpError> {
         let identity = sender.identity.as_deref().unwrap_or_default();
-        let messages = Messages::new(self.http()?, &self.api_url, secret, identity);
+        let messages = Messages::new(self.http.get()?, &self.api_url, secret, identity);
         Ok(Arc::new(messages.with_receipts_at(&self.public_url, &self.key, &sender.id)))
     }
 
     /// The lists of deactivated numbers, which any account may read.
     pub(super) fn number_lists(&self, secret: &SenderSecret) -> Result<Arc<dyn NumberLists>, HttpError> {
         let SenderSecret { account, token } = secret;
-        Ok(Arc::new(Deactivations::new(self.http()?, &self.messaging_url, account, token.clone())))
+        Ok(Arc::new(Deactivations::new(self.http.get()?, &self.messaging_url, account, token.clone())))
     }
 
     /// The webhook for incoming messages, to be set at a sender's number or messaging service.

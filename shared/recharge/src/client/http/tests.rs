@@ -12,10 +12,7 @@ async fn exchange<T>(
     call: impl AsyncFnOnce(&HttpRechargeApi, &SecretString) -> T,
 ) -> (T, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let api = HttpRechargeApi::new(
-        format!("http://{}", listener.local_addr().unwrap()),
-        reqwest::Client::builder().no_proxy().build().unwrap(),
-    );
+    let api = HttpRechargeApi::new(format!("http://{}", listener.local_addr().unwrap()), HttpClient::new());
     let answer =
         format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
     let server = async {
@@ -81,8 +78,7 @@ async fn trouble_is_told_apart() {
     assert!(busy.unwrap_err().is_retryable());
     let (odd, _) = exchange(200, "<html>", async |api, token| api.list_webhooks(token).await).await;
     assert!(!odd.unwrap_err().is_retryable());
-    let nowhere =
-        HttpRechargeApi::new("http://127.0.0.1:1", reqwest::Client::builder().no_proxy().build().unwrap());
+    let nowhere = HttpRechargeApi::new("http://127.0.0.1:1", HttpClient::new());
     let lost = nowhere.list_webhooks(&"sk_1x1_test".into()).await.unwrap_err();
     assert!(lost.is_retryable() && !lost.to_string().contains("127.0.0.1"), "{lost}");
 }
@@ -111,7 +107,7 @@ async fn what_changed_is_asked_for_with_its_customers_and_by_the_cursor_after_th
 async fn webhooks_are_read_to_the_last_page() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let api = HttpRechargeApi::new(url, reqwest::Client::builder().no_proxy().build().unwrap());
+    let api = HttpRechargeApi::new(url, HttpClient::new());
     let page = |id: u8, next: &str| {
         format!(r#"{{"next_cursor":{next},"webhooks":[{{"id":{id},"address":"a","topic":"charge/paid"}}]}}"#)
     };

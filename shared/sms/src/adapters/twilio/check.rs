@@ -54,7 +54,7 @@ impl Twilio {
         sender: &Sender,
         secret: &SenderSecret,
     ) -> Result<BTreeSet<PhoneNumber>, CheckError> {
-        let http = self.http().map_err(|error| CheckError::NotReached(error.to_string()))?;
+        let http = self.http.get().map_err(|error| CheckError::NotReached(error.to_string()))?;
         let asker = Asker { http, secret };
         let account = format!("{}/2010-04-01/Accounts/{}", self.api_url, secret.account);
         let known: Option<Account> = asker.get(&format!("{account}.json"), &[]).await?;

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     async fn fetched(stub: &HttpStub) -> Result<Option<DeactivatedNumbers>, ListError> {
-        let http = rechime_platform::http::client().unwrap();
+        let http = rechime_platform::http::HttpClient::new().get().unwrap();
         let lists = Deactivations::new(http, stub.url(), "AC1", "token".into());
         lists.get_deactivated_numbers(Date::constant(2026, 11, 24)).await
     }

@@ -20,7 +20,7 @@ fn text() -> Outbound {
 
 fn twilio(stub: &HttpStub, origination: &str) -> Messages {
     let secret = SenderSecret { account: "AC1".to_owned(), token: "token".into() };
-    Messages::new(rechime_platform::http::client().unwrap(), stub.url(), &secret, origination)
+    Messages::new(rechime_platform::http::HttpClient::new().get().unwrap(), stub.url(), &secret, origination)
 }
 
 async fn error(answer: Answer) -> SendError {
