@@ -43,7 +43,7 @@ pub fn sdk_config(environment: &Environment, limit: Duration) -> Result<SdkConfi
     let tls = tls.unwrap_or_default();
     // Without this each service client would build its own TLS.
     let https = Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(tls)
         .pool_idle_timeout(IDLE_CONNECTION)
         .build_https();

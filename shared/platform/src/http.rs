@@ -40,6 +40,8 @@ impl HttpClient {
         if let Some(client) = self.made.get() {
             return Ok(client.clone());
         }
+        // Whoever came first was us as well.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let client = Client::builder()
             .connect_timeout(Duration::from_secs(2))
             .timeout(self.limit)

@@ -6,6 +6,7 @@
 //! Twilio's Messages API, and keeps what was sent in an outbox. Both are steered over HTTP under `/_sim`.
 
 pub mod clock;
+mod http;
 pub mod memory;
 pub mod recharge;
 mod shared;

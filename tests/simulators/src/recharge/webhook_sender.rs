@@ -28,7 +28,7 @@ pub(crate) struct WebhookSender {
 impl WebhookSender {
     /// A webhook sender with the default backoff.
     pub(crate) fn new() -> reqwest::Result<Self> {
-        let http = reqwest::Client::builder().timeout(TIMEOUT).redirect(Policy::none()).build()?;
+        let http = crate::http::client().timeout(TIMEOUT).redirect(Policy::none()).build()?;
         Ok(Self { http, backoff_ms: AtomicU64::new(DEFAULT_BACKOFF_MS) })
     }
 

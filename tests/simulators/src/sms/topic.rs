@@ -18,7 +18,7 @@ pub struct Topic {
 impl Topic {
     /// The topic `arn`, at the emulator's address.
     pub fn new(endpoint_url: String, arn: String) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        let http = crate::http::client().no_proxy().build()?;
         Ok(Self { http, endpoint_url, arn })
     }
 

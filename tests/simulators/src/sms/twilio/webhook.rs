@@ -63,7 +63,7 @@ fn common(owner: &Number, id: &str, from: &str, to: &str) -> Fields {
 
 async fn call(owner: &Number, url: &str, fields: &Fields) -> anyhow::Result<()> {
     let signature = signature(&owner.auth_token, url, fields)?;
-    let http = reqwest::Client::builder().no_proxy().build()?;
+    let http = crate::http::client().no_proxy().build()?;
     let request = http.post(url).header("X-Twilio-Signature", signature).form(fields);
     let answer = request.send().await.context("the webhook is out of reach")?;
     ensure!(answer.status().is_success(), "the webhook answered {}", answer.status());
