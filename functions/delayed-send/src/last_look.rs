@@ -65,10 +65,10 @@ impl DelayedSend {
         if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
-        let own_row = self.own_row(message, consistency).await?;
+        let (own_row, known) = self.read(message, consistency).await?;
         let seen = own_row.as_ref().map(seen).unwrap_or_default();
         let (decision, subscriber) = match store_config.flows.get(&message.source) {
-            Some(flow) => self.decide(message, &store_config, flow, own_row).await?,
+            Some(flow) => self.decide(message, &store_config, flow, own_row, &known).await?,
             None => (Decision::flow_deleted(), own_row),
         };
         Ok(LastLook { decision, subscriber, seen, store_config })
@@ -81,8 +81,8 @@ impl DelayedSend {
         store_config: &StoreConfig,
         flow: &Flow,
         own_row: Option<Subscriber>,
+        known: &Known,
     ) -> Result<(Decision, Option<Subscriber>), JobError> {
-        let known = self.known(message).await?;
         let decide_for = |subscriber: Option<&Subscriber>| {
             decide(&Situation {
                 settings: &store_config.settings,
@@ -90,7 +90,7 @@ impl DelayedSend {
                 message,
                 subscriber: Knowledge::Read(subscriber),
                 segments: &store_config.segments,
-                known: &known,
+                known,
                 links: &self.link_base,
                 now: self.clock.now(),
             })
@@ -108,14 +108,30 @@ impl DelayedSend {
         self.clock.now().duration_since(message.occurrence.received_at) <= FRESH
     }
 
-    async fn own_row(
+    /// The store's own row of the phone, and what was heard since of all that a message is about. The latter is asked
+    /// only for a message that waited, in a hold or in a queue; both are one request then.
+    async fn read(
         &self,
         message: &PendingMessage,
         consistency: Consistency,
-    ) -> Result<Option<Subscriber>, JobError> {
-        let Phone::Known(phone) = &message.occurrence.phone else { return Ok(None) };
-        let row = self.subscribers.get_own_row(&message.store, phone, consistency).await;
-        row.map_err(JobError::retry)
+    ) -> Result<(Option<Subscriber>, Known), JobError> {
+        let (store, occurrence) = (&message.store, &message.occurrence);
+        let phone = match &occurrence.phone {
+            Phone::Known(phone) => Some(phone),
+            _ => None,
+        };
+        if self.is_fresh(message) {
+            let Some(phone) = phone else { return Ok((None, Known::default())) };
+            let row = self.subscribers.get_own_row(store, phone, consistency).await;
+            return Ok((row.map_err(JobError::retry)?, Known::default()));
+        }
+        let subjects: Vec<_> =
+            std::iter::once(occurrence.subject.clone()).chain(occurrence.subscriptions()).collect();
+        let read = self.facts.list_facts_and_row(store, &subjects, phone, consistency).await;
+        let (facts, row) = read.map_err(JobError::retry)?;
+        let mut facts = facts.into_iter();
+        let known = Known { subject: facts.next().unwrap_or_default(), subscriptions: facts.collect() };
+        Ok((row, known))
     }
 
     /// What the owner of a phone that is new to the store told its sender, which other stores may share. A first text adds the store
@@ -135,19 +151,6 @@ impl DelayedSend {
         };
         let known = known.map_err(JobError::retry)?;
         Ok(known.subscriber(&message.store, &store_config.sender_id(), phone))
-    }
-
-    /// What was heard since of all that a message is about. Asked only for one that waited, in a hold or in a queue.
-    async fn known(&self, message: &PendingMessage) -> Result<Known, JobError> {
-        if self.is_fresh(message) {
-            return Ok(Known::default());
-        }
-        let (store, occurrence) = (&message.store, &message.occurrence);
-        let subjects: Vec<_> =
-            std::iter::once(occurrence.subject.clone()).chain(occurrence.subscriptions()).collect();
-        let facts = self.facts.list_facts(store, &subjects).await.map_err(JobError::retry)?;
-        let mut facts = facts.into_iter();
-        Ok(Known { subject: facts.next().unwrap_or_default(), subscriptions: facts.collect() })
     }
 }
 

@@ -36,6 +36,16 @@ type Groups = BTreeMap<(Class, String), (PacedSender, Vec<usize>)>;
 impl DelayedSend {
     /// Gives the texts of a batch their turns. Those that get none are done with here.
     pub(crate) async fn give_turns(&self, mut texts: Texts) -> Texts {
+        for ((class, _), (sender, places)) in self.groups(&texts) {
+            if let Err(error) = self.take_turns(&mut texts, &sender, class, &places).await {
+                tracing::warn!(%error, "texts got no turn and will be retried");
+                fail(&mut texts, &places);
+            }
+        }
+        texts
+    }
+
+    fn groups(&self, texts: &Texts) -> Groups {
         let mut groups = Groups::new();
         for (place, (_, text)) in texts.done.iter().enumerate() {
             let Some(text) = text else { continue };
@@ -43,13 +53,7 @@ impl DelayedSend {
             let key = (Class::of(&text.message), sender.id.to_string());
             groups.entry(key).or_insert_with(|| (sender, Vec::new())).1.push(place);
         }
-        for ((class, _), (sender, places)) in groups {
-            if let Err(error) = self.take_turns(&mut texts, &sender, class, &places).await {
-                tracing::warn!(%error, "texts got no turn and will be retried");
-                fail(&mut texts, &places);
-            }
-        }
-        texts
+        groups
     }
 
     /// Takes the turns of a batch's texts of one sender and class.
@@ -63,11 +67,7 @@ impl DelayedSend {
         let parts = parts_of(texts, places);
         let turns = self.paces.take_turns(sender, class, &parts, self.clock.now()).await;
         let turns = turns.map_err(JobError::retry)?;
-        for (place, start) in places.iter().zip(&turns.starts) {
-            if let Some((_, Some(text))) = texts.done.get_mut(*place) {
-                text.turn = *start;
-            }
-        }
+        give(texts, places, &turns.starts);
         let others = places.get(turns.starts.len()..).unwrap_or_default();
         match turns.refusal {
             Some(Refusal::Capped) => self.hold_until_tomorrow(texts, others).await,
@@ -84,21 +84,12 @@ impl DelayedSend {
         places: &[usize],
         from: Timestamp,
     ) -> Result<(), JobError> {
-        let mut stores: BTreeMap<StoreId, Vec<usize>> = BTreeMap::new();
-        for place in places {
-            if let Some((_, Some(text))) = texts.done.get(*place) {
-                stores.entry(text.message.store.clone()).or_default().push(*place);
-            }
-        }
         let mut back = Vec::new();
-        for (store, places) in &stores {
-            let parts = parts_of(texts, places);
-            let line = self.paces.line_up(sender, class, store, &parts, from).await;
-            for (place, at) in places.iter().zip(line.map_err(JobError::retry)?) {
-                if let Some((_, Some(text))) = texts.done.get(*place) {
-                    back.push(self.again(text, at));
-                }
-            }
+        for (store, places) in by_store(texts, places) {
+            let parts = parts_of(texts, &places);
+            let line = self.paces.line_up(sender, class, &store, &parts, from).await;
+            let line = places.into_iter().zip(line.map_err(JobError::retry)?);
+            back.extend(line.filter_map(|(place, at)| Some(self.again(text_at(texts, place)?, at))));
         }
         if back.is_empty() {
             return Ok(());
@@ -176,9 +167,31 @@ impl DelayedSend {
     }
 }
 
+fn text_at(texts: &Texts, place: usize) -> Option<&Ready> {
+    texts.done.get(place)?.1.as_ref()
+}
+
 fn parts_of(texts: &Texts, places: &[usize]) -> Vec<u32> {
-    let parts = |place: &usize| texts.done.get(*place)?.1.as_ref().map(Ready::parts);
-    places.iter().filter_map(parts).collect()
+    places.iter().filter_map(|place| text_at(texts, *place)).map(Ready::parts).collect()
+}
+
+fn by_store(texts: &Texts, places: &[usize]) -> BTreeMap<StoreId, Vec<usize>> {
+    let mut stores: BTreeMap<StoreId, Vec<usize>> = BTreeMap::new();
+    for place in places {
+        if let Some(text) = text_at(texts, *place) {
+            stores.entry(text.message.store.clone()).or_default().push(*place);
+        }
+    }
+    stores
+}
+
+/// Gives the first of some texts their turns.
+fn give(texts: &mut Texts, places: &[usize], starts: &[Timestamp]) {
+    for (place, start) in places.iter().zip(starts) {
+        if let Some((_, Some(text))) = texts.done.get_mut(*place) {
+            text.turn = *start;
+        }
+    }
 }
 
 /// Nothing more is to be done for these texts.

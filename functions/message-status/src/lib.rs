@@ -5,6 +5,7 @@
 //! table was out of reach.
 
 mod addressees;
+mod answer_turn;
 mod clicks;
 mod event;
 mod receipts;
@@ -13,6 +14,7 @@ mod replies;
 
 use std::{sync::Arc, time::Duration};
 
+use answer_turn::Turn;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::sender::Sender;
 use rechime_platform::{
@@ -29,7 +31,7 @@ use rechime_sms::{
     webhooks::{HttpRequest, ProviderWebhooks},
 };
 use rechime_store::{
-    clicks::Clicks, configs::Stores, messages::Messages, parked::ParkingLot, phones::Phones,
+    clicks::Clicks, configs::Stores, messages::Messages, paces::Paces, parked::ParkingLot, phones::Phones,
     received_replies::ReceivedReplies, replies::Replies, senders::Senders, sent_texts::SentTextLog,
     subscribers::Subscribers,
 };
@@ -58,6 +60,8 @@ pub struct MessageStatus {
     pub senders: Arc<dyn Senders>,
     /// The installation's own.
     pub own_sender: Sender,
+    /// Whose turn it is at each sender: answers take theirs.
+    pub paces: Arc<dyn Paces>,
     /// Which stores know a phone, and what its owner told each sender.
     pub phones: Arc<dyn Phones>,
     /// Texts, whose receipts these are.
@@ -121,7 +125,8 @@ impl MessageStatus {
             return deadline.cut(self.click(&record.body)).await;
         }
         match read_feedback(&record.body).map_err(JobError::park)? {
-            Some(Feedback::Reply(reply)) => self.reply(&record, reply, deadline).await,
+            Some(Feedback::Reply(reply)) => self.reply(&record, reply, Turn::Ahead, deadline).await,
+            Some(Feedback::Answer(reply)) => self.reply(&record, reply, Turn::Come, deadline).await,
             Some(Feedback::Receipt(receipt)) => deadline.cut(self.receipt(&receipt)).await,
             None => Ok(()),
         }

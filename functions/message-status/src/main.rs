@@ -30,6 +30,7 @@ async fn main() -> Result<(), Error> {
         subscribers: table.clone(),
         senders: table.clone(),
         own_sender: installation_sender(&environment)?,
+        paces: table.clone(),
         phones: table.clone(),
         messages: table.clone(),
         clicks: table.clone(),

@@ -19,7 +19,7 @@ use rechime_store::{
 };
 
 use crate::{
-    MessageStatus,
+    MessageStatus, Turn,
     addressees::{Addressees, Party, SpokenTo},
 };
 
@@ -30,7 +30,7 @@ type Told<'a> = (ReplyMeaning, Option<&'a SenderId>);
 /// not sent.
 const TIME_TO_LIVE: Duration = Duration::from_mins(5);
 
-/// How long an answer may take: the provider's call, and a second for its claim. Of an answer that is cut
+/// How long an answer may take: the provider's call, and a second for its turn and its claim. Of an answer that is cut
 /// off nobody knows whether it was sent.
 const LONGEST_ANSWER: Duration = LONGEST_CALL.saturating_add(Duration::from_secs(1));
 
@@ -56,14 +56,14 @@ impl MessageStatus {
         &self,
         record: &Record,
         reply: Reply,
+        turn: Turn,
         deadline: Deadline,
     ) -> Result<(), JobError> {
         let Some(due) = deadline.cut(self.obey(record, &reply)).await? else { return Ok(()) };
         if !deadline.allows(LONGEST_ANSWER) {
             return Err(JobError::retry("no time is left for the answer"));
         }
-        let told = (due.received.meaning, due.sender.as_ref());
-        if self.answer(record, &reply.id, told, &due.text).await? {
+        if self.answer(record, &reply, turn, &due).await? {
             self.keep_answer(due).await;
         }
         Ok(())
@@ -206,13 +206,16 @@ impl MessageStatus {
     async fn answer(
         &self,
         record: &Record,
-        reply: &str,
-        told: Told<'_>,
-        answer: &Outbound,
+        reply: &Reply,
+        turn: Turn,
+        due: &DueAnswer,
     ) -> Result<bool, JobError> {
+        let DueAnswer { text: answer, received, sender, .. } = due;
+        let told = (received.meaning, sender.as_ref());
         let claim = format!("{}/{}", record.message_id, record.receive_count);
-        if !self.claim_confirmation(reply, told, answer).await.map_err(JobError::retry)?
-            || !self.replies.claim_answer(reply, &claim).await.map_err(JobError::retry)?
+        if !self.claim_confirmation(&reply.id, told, answer).await.map_err(JobError::retry)?
+            || turn == Turn::Ahead && !self.await_turn(reply, received.at, answer).await?
+            || !self.replies.claim_answer(&reply.id, &claim).await.map_err(JobError::retry)?
         {
             return Ok(false);
         }
@@ -223,7 +226,7 @@ impl MessageStatus {
                 | SendError::NotReached { .. }
                 | SendError::Misconfigured { .. }),
             ) => {
-                self.replies.release_answer(reply, &claim).await.map_err(JobError::retry)?;
+                self.replies.release_answer(&reply.id, &claim).await.map_err(JobError::retry)?;
                 Err(JobError::retry(error))
             }
             // The provider that keeps a list of its own has confirmed the STOP itself.

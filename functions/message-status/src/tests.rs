@@ -7,4 +7,5 @@ mod replies;
 mod senders;
 mod several_stores;
 mod slow;
+mod turns;
 mod world;

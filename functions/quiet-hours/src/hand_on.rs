@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     ids::StoreId,
     job::SendJob,
@@ -12,7 +12,7 @@ use rechime_domain::{
 };
 use rechime_platform::{job::JobError, queue::Outgoing};
 use rechime_store::{
-    buckets::ReleaseProgress,
+    buckets::{HoldPosition, ReleaseProgress},
     paces::{PacedSender, Places},
 };
 
@@ -72,7 +72,7 @@ impl QuietHours {
         stores: Vec<StoreId>,
         until: Timestamp,
     ) -> Result<usize, JobError> {
-        let mut texts = 0;
+        let (mut texts, mut last) = (0, None);
         loop {
             let mut chunk =
                 self.read_chunk(minute, progress, &stores, CHUNK).await.map_err(JobError::retry)?;
@@ -83,15 +83,39 @@ impl QuietHours {
             }
             let now = self.clock.now();
             let places = self.paces.line_up_release(sender, wanted, now, until).await;
-            let Some(places) = places.map_err(JobError::retry)? else { return Ok(texts) };
+            let Some(places) = places.map_err(JobError::retry)? else { break };
             let messages = chunk.take(places.texts);
             self.enqueue(messages, progress.began_at, places, now).await?;
             texts += places.texts;
+            last = Some(places);
             chunk.keep(progress);
             if places.texts < wanted {
-                return Ok(texts);
+                break;
             }
         }
+        if let Some(places) = last {
+            self.note_left(progress, sender, &stores, places).await?;
+        }
+        Ok(texts)
+    }
+
+    /// Tells campaigns of the same sender when the release is expected to be through. The texts that are left are not
+    /// counted: their number follows from those before.
+    async fn note_left(
+        &self,
+        progress: &ReleaseProgress,
+        sender: &PacedSender,
+        stores: &[StoreId],
+        last: Places,
+    ) -> Result<(), JobError> {
+        let left: u64 =
+            stores.iter().filter_map(|store| progress.stores.get(store)).filter_map(HoldPosition::left).sum();
+        let texts = i64::try_from(left).unwrap_or(i64::MAX).saturating_add_unsigned(last.texts as u64);
+        let through_at = last.first.saturating_add(SignedDuration::from_micros(
+            last.spacing.as_micros().saturating_mul(texts.into()).try_into().unwrap_or(i64::MAX),
+        ));
+        let through_at = through_at.unwrap_or(Timestamp::MAX);
+        self.paces.note_release(sender, through_at, self.clock.now()).await.map_err(JobError::retry)
     }
 
     async fn enqueue(

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use quiet_hours::QuietHours;
-use rechime_domain::job::ReleaseJob;
+use quiet_hours::{Call, QuietHours};
 use rechime_platform::{
     installation_sender::installation_sender, process::Process, queue::SqsQueue,
     schedules::SchedulerSchedules,
@@ -18,19 +17,30 @@ async fn main() -> Result<(), Error> {
     let configs = Arc::new(CachedConfigs::new(table.clone()));
     let sends = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?);
     let bulk = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?);
+    let releases = Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "RELEASES_QUEUE_URL")?);
     let sender = installation_sender(&environment)?;
-    run(service_fn(|event: LambdaEvent<ReleaseJob>| {
+    run(service_fn(|event: LambdaEvent<Call>| {
         let (table, configs, clock) = (table.clone(), configs.clone(), clock.clone());
-        let (sends, bulk, sender) = (sends.clone(), bulk.clone(), sender.clone());
+        let (sends, bulk, releases, sender) = (sends.clone(), bulk.clone(), releases.clone(), sender.clone());
         let (environment, sdk_config) = (&environment, &sdk_config);
         async move {
             // A function cannot name itself in its own environment, so its target is the address it was called by.
             let own_arn = &event.context.invoked_function_arn;
             let schedules = Arc::new(SchedulerSchedules::waking(sdk_config, environment, own_arn)?);
             let (holds, buckets, paces) = (table.clone(), table.clone(), table);
-            let release =
-                QuietHours { holds, buckets, configs, sender, paces, schedules, sends, bulk, clock };
-            Ok::<_, Error>(release.handle(&event.payload).await?)
+            let quiet_hours = QuietHours {
+                holds,
+                buckets,
+                configs,
+                sender,
+                paces,
+                releases,
+                schedules,
+                sends,
+                bulk,
+                clock,
+            };
+            Ok::<_, Error>(quiet_hours.answer(event.payload).await?)
         }
     }))
     .await

@@ -24,12 +24,19 @@ pub(crate) struct Chunk {
 impl Chunk {
     /// Goes on behind these messages only: what was `left` of a store's is read again.
     pub(crate) fn leave(&mut self, taken: &[PendingMessage], left: &[PendingMessage]) {
+        let mut cut = BTreeMap::<&StoreId, u32>::new();
         for message in left {
-            self.positions.remove(&message.store);
+            *cut.entry(&message.store).or_default() += 1;
         }
-        let cut: std::collections::BTreeSet<_> = left.iter().map(|message| &message.store).collect();
-        for message in taken.iter().filter(|message| cut.contains(&message.store)) {
-            self.positions.insert(message.store.clone(), HoldPosition::behind(message));
+        let counts = cut.into_iter().filter_map(|(store, left)| {
+            let position = self.positions.remove(store)?;
+            Some((store, position.taken.saturating_sub(left)))
+        });
+        let counts: BTreeMap<_, _> = counts.collect();
+        for message in taken {
+            if let Some(count) = counts.get(&message.store) {
+                self.positions.insert(message.store.clone(), HoldPosition::behind(message, *count));
+            }
         }
     }
 
@@ -91,10 +98,11 @@ impl QuietHours {
         while messages.len() < most && position.shard < SHARDS {
             let (shard, after) = (position.shard, position.after.as_ref());
             let page = self.holds.list_holds_of(minute, shard, store, after, most - messages.len()).await?;
+            let taken = position.taken + u32::try_from(page.items.len()).unwrap_or_default();
             messages.extend(page.items);
             *position = match page.next {
-                Some(after) => HoldPosition { shard, after: Some(after) },
-                None => HoldPosition { shard: shard + 1, after: None },
+                Some(after) => HoldPosition { shard, after: Some(after), taken },
+                None => HoldPosition { shard: shard + 1, after: None, taken },
             };
         }
         Ok(messages)

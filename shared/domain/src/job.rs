@@ -101,7 +101,7 @@ pub struct UnknownText {
     pub asked: u8,
 }
 
-/// What a schedule hands to quiet-hours when its minute comes.
+/// What a schedule hands to quiet-hours when its minute comes, and what the `releases` queue carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum ReleaseJob {
@@ -110,6 +110,14 @@ pub enum ReleaseJob {
     V1 {
         /// The release minute.
         minute: Minute,
+    },
+    /// Go on with a release that takes longer than one run.
+    #[serde(rename = "release_on.v1")]
+    GoOn {
+        /// The release minute.
+        minute: Minute,
+        /// How many steps the release has made: where it has made more, another run went on with it.
+        step: u32,
     },
     /// The store's settings or flows have changed: what waits for one of the next minutes is looked at again.
     #[serde(rename = "review.v1")]

@@ -100,6 +100,8 @@ pub struct Standing {
     pub immediate_until: Option<i64>,
     /// Until when released texts do.
     pub release_until: Option<i64>,
+    /// When the releases under way are expected to be through.
+    pub release_through: Option<i64>,
     /// Texts of the day for which turns were taken.
     pub texts_today: u32,
     /// Their parts.
@@ -210,14 +212,17 @@ impl Pace {
         Share { texts, load, parts: total, refusal }
     }
 
-    /// When a text of a class that got no turn may get one, at the earliest.
+    /// When a text of a class that got no turn may get one, at the earliest. A campaign's text asks again when the
+    /// releases under way are expected to be through, or as late as a queue can bring it.
     #[must_use]
     pub fn again_at(self, standing: &Standing, class: Class, now: i64) -> i64 {
         let turns = standing.empty_at.map(|end| end - micros(class.ahead()));
         let lines = [standing.immediate_until, standing.release_until].into_iter().zip(Class::ALL);
         let lines = lines.filter_map(|(until, other)| until.filter(|_| other < class));
         let latest = self.bucket.latest(now);
-        turns.into_iter().chain(lines).filter(|at| *at <= latest).max().unwrap_or(now).max(now)
+        let through = standing.release_through.filter(|_| class == Class::Bulk);
+        let through = through.map(|at| at.min(now + micros(LONGEST_LINE)));
+        turns.into_iter().chain(lines).chain(through).filter(|at| *at <= latest).max().unwrap_or(now).max(now)
     }
 
     /// Whether a class waits that is in line until then. A line that is too long to be true is none.

@@ -9,7 +9,7 @@ mod sqs;
 use async_trait::async_trait;
 use rechime_domain::{
     ids::StoreId,
-    job::{AudienceJob, ClickJob, EventJob, SendJob, UnknownText},
+    job::{AudienceJob, ClickJob, EventJob, ReleaseJob, SendJob, UnknownText},
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -65,6 +65,8 @@ impl Job for AudienceJob {
         Some(&stretch.store)
     }
 }
+
+impl Job for ReleaseJob {}
 
 /// A job that comes from where it was parked.
 impl Job for Box<RawValue> {}

@@ -17,6 +17,9 @@ pub enum Feedback {
     /// A customer wrote.
     #[serde(rename = "reply.v1")]
     Reply(Reply),
+    /// A customer wrote; it was heeded, and the turn of its answer comes now.
+    #[serde(rename = "answer.v1")]
+    Answer(Reply),
     /// How far a text came.
     #[serde(rename = "receipt.v1")]
     Receipt(Receipt),

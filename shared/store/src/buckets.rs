@@ -15,7 +15,7 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    holds::shard_of,
+    holds::{SHARDS, shard_of},
     item::{Item, attribute, corrupt_attribute, number, string, text},
     keys,
     page::Cursor,
@@ -42,6 +42,8 @@ pub struct ReleaseProgress {
     pub openings: u64,
     /// Counts its steps, so that of two releases at once one goes on.
     pub step: u32,
+    /// When its last step was made.
+    pub stepped_at: Timestamp,
     /// The stores that have messages left, and where to go on in each.
     pub stores: BTreeMap<StoreId, HoldPosition>,
     /// The last store that was looked for: those behind it are looked for when others have come to their end.
@@ -60,14 +62,31 @@ pub struct HoldPosition {
     /// The last hold of it that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
+    /// How many holds were handed on before it.
+    #[serde(default)]
+    pub taken: u32,
 }
 
+/// Of how many places of persons' ids each shard consists, by [`PersonId::rank`](rechime_domain::ids::PersonId::rank).
+const RANKS: u64 = 1_024;
+
 impl HoldPosition {
-    /// The place behind a message.
+    /// About how many holds are behind it, by how many were before it: persons' ids are spread evenly over shards and
+    /// keys. `None` at the beginning, where that tells nothing yet.
     #[must_use]
-    pub fn behind(message: &PendingMessage) -> Self {
+    pub fn left(&self) -> Option<u64> {
+        let after = self.after.as_ref().and_then(|after| keys::held(after.as_str()));
+        let rank = after.map_or(0, |(_, id)| u64::from(id.person().rank()));
+        let before = u64::from(self.shard) * RANKS + rank;
+        let behind = (u64::from(SHARDS) * RANKS).saturating_sub(before);
+        (u64::from(self.taken) * behind).checked_div(before)
+    }
+
+    /// The place behind a message, before which `taken` were handed on.
+    #[must_use]
+    pub fn behind(message: &PendingMessage, taken: u32) -> Self {
         let after = Some(Cursor::new(keys::held_as(&message.store, &message.id)));
-        Self { shard: shard_of(&message.id.person()), after }
+        Self { shard: shard_of(&message.id.person()), after, taken }
     }
 }
 
@@ -79,8 +98,12 @@ impl HoldPosition {
 #[async_trait]
 pub trait Buckets: Send + Sync {
     /// Opens a minute, or opens it again. Call it after the holds are written. A caller that opened a minute
-    /// which is far ahead need not open it again before it is near.
-    async fn open_bucket(&self, minute: Minute) -> Result<(), StoreError>;
+    /// which is far ahead need not open it again before it is near. Says whether its schedule was
+    /// [noted](Self::note_schedule).
+    async fn open_bucket(&self, minute: Minute) -> Result<bool, StoreError>;
+
+    /// Notes that an open bucket has its schedule, so that nobody else makes it.
+    async fn note_schedule(&self, minute: Minute) -> Result<(), StoreError>;
 
     /// One bucket; `None` where it is closed or was never opened.
     async fn get_bucket(&self, minute: Minute) -> Result<Option<Bucket>, StoreError>;
@@ -99,12 +122,19 @@ pub trait Buckets: Send + Sync {
 
 #[async_trait]
 impl Buckets for Table {
-    async fn open_bucket(&self, minute: Minute) -> Result<(), StoreError> {
+    async fn open_bucket(&self, minute: Minute) -> Result<bool, StoreError> {
         // Counting from the clock: the number of a bucket that was closed does not come back when it is opened again.
         let changes = Changes::default()
             .set_to("openings", "if_not_exists(#openings, :now) + :one")
             .value("now", AttributeValue::N(self.now().as_microsecond().to_string()))
             .value("one", AttributeValue::N("1".to_owned()));
+        let before = self.update_row(&keys::bucket(minute), changes).await?;
+        Ok(matches!(before, Write::Done(row) if row.contains_key(SCHEDULED)))
+    }
+
+    async fn note_schedule(&self, minute: Minute) -> Result<(), StoreError> {
+        let changes =
+            Changes::default().set(SCHEDULED, AttributeValue::Bool(true)).only_if("attribute_exists(pk)");
         self.update_row(&keys::bucket(minute), changes).await.map(drop)
     }
 
@@ -151,16 +181,26 @@ fn bucket(row: &Item) -> Result<Bucket, StoreError> {
 
 /// How far the release of a bucket has come.
 const RELEASE: &str = "release";
+/// That a bucket has its schedule.
+const SCHEDULED: &str = "scheduled";
 
 #[cfg(feature = "memory")]
 #[async_trait]
 impl Buckets for Memory {
-    async fn open_bucket(&self, minute: Minute) -> Result<(), StoreError> {
+    async fn open_bucket(&self, minute: Minute) -> Result<bool, StoreError> {
         let mut contents = self.contents();
         contents.openings += 1;
         let openings = contents.openings;
         let bucket = contents.buckets.entry(minute).or_insert(Bucket { minute, openings, release: None });
         bucket.openings = openings;
+        Ok(contents.scheduled.contains(&minute))
+    }
+
+    async fn note_schedule(&self, minute: Minute) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        if contents.buckets.contains_key(&minute) {
+            contents.scheduled.insert(minute);
+        }
         Ok(())
     }
 
@@ -189,6 +229,7 @@ impl Buckets for Memory {
             contents.buckets.get(&bucket.minute).is_none_or(|standing| standing.openings == bucket.openings);
         if ours {
             contents.buckets.remove(&bucket.minute);
+            contents.scheduled.remove(&bucket.minute);
         }
         Ok(ours)
     }

@@ -7,6 +7,8 @@ use rechime_domain::{
     facts::{FactKind, FactReport, Facts},
     ids::StoreId,
     occurrence::Subject,
+    phone::PhoneNumber,
+    subscriber::Subscriber,
 };
 
 #[cfg(feature = "memory")]
@@ -17,6 +19,7 @@ use crate::{
     error::StoreError,
     item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, corrupt_attribute, expiry, string, text},
     keys::{self, Key},
+    subscribers::subscriber,
     table::{Table, Write},
 };
 
@@ -31,8 +34,15 @@ pub trait FactLedger: Send + Sync {
     /// waited for hours, and the read costs half.
     async fn get_facts(&self, store: &StoreId, subject: &Subject) -> Result<Facts, StoreError>;
 
-    /// What is known of several subjects, in their order: as [`get_facts`](Self::get_facts), in one request.
-    async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError>;
+    /// What a text that waited is looked at by, in one request: what is known of several subjects, in their order, and the
+    /// store's own row of a phone, as [`get_own_row`](crate::subscribers::Subscribers::get_own_row) gives it.
+    async fn list_facts_and_row(
+        &self,
+        store: &StoreId,
+        subjects: &[Subject],
+        phone: Option<&PhoneNumber>,
+        consistency: Consistency,
+    ) -> Result<(Vec<Facts>, Option<Subscriber>), StoreError>;
 }
 
 #[async_trait]
@@ -48,15 +58,24 @@ impl FactLedger for Table {
         item.map_or_else(|| Ok(Facts::default()), |item| facts(&item))
     }
 
-    async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError> {
-        let keys: Vec<_> = subjects.iter().map(|subject| keys::facts(store, subject)).collect();
-        let distinct: BTreeMap<_, _> = keys.iter().map(|key| (key.pk.clone(), key.clone())).collect();
-        let found = self.get_rows(&distinct.into_values().collect::<Vec<_>>(), Consistency::Eventual).await?;
-        let of = |key: &Key| {
-            let item = found.iter().find(|item| text(item, "pk") == key.pk);
-            item.map_or_else(|| Ok(Facts::default()), facts)
-        };
-        keys.iter().map(of).collect()
+    async fn list_facts_and_row(
+        &self,
+        store: &StoreId,
+        subjects: &[Subject],
+        phone: Option<&PhoneNumber>,
+        consistency: Consistency,
+    ) -> Result<(Vec<Facts>, Option<Subscriber>), StoreError> {
+        let of_subjects: Vec<_> = subjects.iter().map(|subject| keys::facts(store, subject)).collect();
+        let of_phone = phone.map(|phone| keys::subscriber(store, phone));
+        let distinct: BTreeMap<_, _> =
+            of_subjects.iter().chain(&of_phone).map(|key| ((&key.pk, &key.sk), key.clone())).collect();
+        let found = self.get_rows(&distinct.into_values().collect::<Vec<_>>(), consistency).await?;
+        let row =
+            |key: &Key| found.iter().find(|item| text(item, "pk") == key.pk && text(item, "sk") == key.sk);
+        let facts_of = |key: &Key| row(key).map_or_else(|| Ok(Facts::default()), facts);
+        let facts = of_subjects.iter().map(facts_of).collect::<Result<_, _>>()?;
+        let subscriber = of_phone.as_ref().and_then(row).cloned().map(subscriber).transpose()?;
+        Ok((facts, subscriber))
     }
 }
 
@@ -94,9 +113,17 @@ impl FactLedger for Memory {
         Ok(self.contents().facts.get(&(store.clone(), subject.key())).cloned().unwrap_or_default())
     }
 
-    async fn list_facts(&self, store: &StoreId, subjects: &[Subject]) -> Result<Vec<Facts>, StoreError> {
+    async fn list_facts_and_row(
+        &self,
+        store: &StoreId,
+        subjects: &[Subject],
+        phone: Option<&PhoneNumber>,
+        _consistency: Consistency,
+    ) -> Result<(Vec<Facts>, Option<Subscriber>), StoreError> {
         let contents = self.contents();
         let of = |subject: &Subject| contents.facts.get(&(store.clone(), subject.key())).cloned();
-        Ok(subjects.iter().map(|subject| of(subject).unwrap_or_default()).collect())
+        let facts = subjects.iter().map(|subject| of(subject).unwrap_or_default()).collect();
+        let row = phone.and_then(|phone| contents.subscribers.get(&(store.clone(), phone.clone())));
+        Ok((facts, row.cloned()))
     }
 }

@@ -242,7 +242,8 @@ faulty! { CustomerCache:
 faulty! { FactLedger:
     put_fact(store: &StoreId, report: &FactReport) -> Facts;
     get_facts(store: &StoreId, subject: &Subject) -> Facts;
-    list_facts(store: &StoreId, subjects: &[Subject]) -> Vec<Facts>;
+    list_facts_and_row(store: &StoreId, subjects: &[Subject], phone: Option<&PhoneNumber>, consistency: Consistency)
+        -> (Vec<Facts>, Option<Subscriber>);
 }
 
 faulty! { Messages:
@@ -333,11 +334,13 @@ faulty! { Paces:
     pause_sender(sender: &PacedSender, now: Timestamp, pause: Duration) -> ();
     line_up(sender: &PacedSender, class: Class, store: &StoreId, parts: &[u32], from: Timestamp) -> Vec<Timestamp>;
     line_up_release(sender: &PacedSender, most: usize, now: Timestamp, until: Timestamp) -> Option<Places>;
+    note_release(sender: &PacedSender, through_at: Timestamp, now: Timestamp) -> ();
     get_standing(sender: &SenderId, now: Timestamp) -> Standing;
 }
 
 faulty! { Buckets:
-    open_bucket(minute: Minute) -> ();
+    open_bucket(minute: Minute) -> bool;
+    note_schedule(minute: Minute) -> ();
     get_bucket(minute: Minute) -> Option<Bucket>;
     list_buckets_before(before: Minute, limit: usize) -> Vec<Bucket>;
     put_release(minute: Minute, progress: &ReleaseProgress) -> bool;

@@ -62,6 +62,7 @@ pub(crate) struct Contents {
     pub(crate) facts: BTreeMap<(StoreId, String), Facts>,
     pub(crate) holds: BTreeMap<(String, String), PendingMessage>,
     pub(crate) buckets: BTreeMap<Minute, Bucket>,
+    pub(crate) scheduled: BTreeSet<Minute>,
     pub(crate) openings: u64,
     pub(crate) messages: BTreeMap<(String, String), MessageRecord>,
     pub(crate) old_news: BTreeMap<(String, String), MessageRecord>,

@@ -19,7 +19,7 @@ use crate::{
 mod memory;
 mod table;
 
-pub(crate) use self::table::if_it_stands;
+pub(crate) use self::table::{if_it_stands, subscriber};
 
 /// People on one page of the list.
 const PAGE: usize = 100;

@@ -101,9 +101,12 @@ impl WaitingMessages {
         join_all(unscheduled.map(|minute| self.schedule_release(minute))).await.into_iter().collect()
     }
 
+    /// The first process to hold something for a minute makes its schedule. It is noted after it was made.
     async fn schedule_release(&self, until: Minute) -> Result<(), WaitingError> {
-        self.buckets.open_bucket(until).await?;
-        self.schedules.put_release(until, until).await?;
+        if !self.buckets.open_bucket(until).await? {
+            self.schedules.put_release(until, until).await?;
+            self.buckets.note_schedule(until).await?;
+        }
         self.scheduled.remember(until);
         Ok(())
     }

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Queues {
     sqs: Http,
     /// In the order in which a message passes them.
-    working: [String; 6],
+    working: [String; 7],
     dead: [String; 5],
 }
 
@@ -36,6 +36,7 @@ impl Queues {
             named("ClicksQueue")?,
             named("FeedbackQueue")?,
             named("EventsQueue")?,
+            named("ReleasesQueue")?,
             named("BulkQueue")?,
             named("SendsQueue")?,
         ];

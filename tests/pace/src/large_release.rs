@@ -25,7 +25,7 @@ use rechime_domain::{
 };
 use rechime_platform::{
     clock::FakeClock,
-    queue::{Outgoing, Queue, QueueError},
+    queue::{MemoryQueue, Outgoing, Queue, QueueError},
     schedules::MemorySchedules,
 };
 use rechime_store::{
@@ -160,8 +160,12 @@ struct Counted {
 
 #[async_trait]
 impl Buckets for Counted {
-    async fn open_bucket(&self, minute: Minute) -> Result<(), StoreError> {
+    async fn open_bucket(&self, minute: Minute) -> Result<bool, StoreError> {
         self.table.open_bucket(minute).await
+    }
+
+    async fn note_schedule(&self, minute: Minute) -> Result<(), StoreError> {
+        self.table.note_schedule(minute).await
     }
 
     async fn get_bucket(&self, minute: Minute) -> Result<Option<Bucket>, StoreError> {
@@ -226,6 +230,16 @@ impl Paces for Counted {
         self.table.line_up_release(sender, most, now, until).await
     }
 
+    async fn note_release(
+        &self,
+        sender: &PacedSender,
+        through_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.meter.write(1);
+        self.table.note_release(sender, through_at, now).await
+    }
+
     async fn get_standing(&self, sender: &SenderId, now: Timestamp) -> Result<Standing, StoreError> {
         self.table.get_standing(sender, now).await
     }
@@ -252,6 +266,8 @@ async fn release(texts: u32) -> String {
     let (meter, table) = (Arc::<Meter>::default(), Memory::default());
     let (minute, clock) = (Minute::containing(at(MORNING)), Arc::new(FakeClock::at(at(MORNING))));
     let counted = Arc::new(Counted { table: table.clone(), meter: meter.clone() });
+    let (releases, schedules) =
+        (Arc::<MemoryQueue<ReleaseJob>>::default(), Arc::<MemorySchedules>::default());
     let sends = Arc::new(Sends { sent: Mutex::default(), meter: meter.clone() });
     let quiet_hours = QuietHours {
         holds: Arc::new(Held::new(texts, meter.clone())),
@@ -259,22 +275,26 @@ async fn release(texts: u32) -> String {
         configs: Arc::new(table.clone()),
         sender: installation_sender(RATE),
         paces: counted,
-        schedules: Arc::new(MemorySchedules::default()),
+        releases: releases.clone(),
+        schedules: schedules.clone(),
         sends: sends.clone(),
         bulk: sends.clone(),
         clock: clock.clone(),
     };
     table.open_bucket(minute).await.unwrap();
     let (begin, mut runs, mut longest) = (Instant::now(), 0, Duration::ZERO);
+    let mut next = ReleaseJob::V1 { minute };
     while table.get_bucket(minute).await.unwrap().is_some() {
         let run = Instant::now();
-        quiet_hours.handle(&ReleaseJob::V1 { minute }).await.unwrap();
+        quiet_hours.handle(&next).await.unwrap();
         longest = longest.max(run.elapsed());
+        next = releases.take().pop().map_or(next, |sent| sent.job);
         runs += 1;
         // What was read and left for the next run is forgotten.
         meter.in_memory.store(0, Ordering::Relaxed);
         clock.advance(SignedDuration::from_mins(1));
     }
+    assert_eq!(schedules.ensured(), [], "however long it takes, it makes no schedule");
     assert_eq!(sends.sent.lock().unwrap().len(), texts as usize, "each is handed on");
     let (writes, reads) = (meter.writes.load(Ordering::Relaxed), meter.reads.load(Ordering::Relaxed));
     let most = meter.most_in_memory.load(Ordering::Relaxed);

@@ -3,6 +3,7 @@
 //! All of it runs in tokio's paused time: a day takes seconds, and the same things happen in the same order each time.
 #![cfg(test)]
 
+mod behind_a_release;
 mod busy_evening;
 mod large_release;
 mod provider;

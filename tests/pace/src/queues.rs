@@ -9,10 +9,9 @@ use std::{
 use async_trait::async_trait;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use jiff::Timestamp;
-use rechime_domain::job::SendJob;
 use rechime_platform::{
     clock::Clock,
-    queue::{Outgoing, Queue, QueueError},
+    queue::{Job, Outgoing, Queue, QueueError},
 };
 use rechime_testkit::{batch, queue_message};
 
@@ -93,8 +92,8 @@ impl SimulatedQueue {
 }
 
 #[async_trait]
-impl Queue<SendJob> for SimulatedQueue {
-    async fn send(&self, jobs: &[Outgoing<SendJob>]) -> Result<(), QueueError> {
+impl<T: Job> Queue<T> for SimulatedQueue {
+    async fn send(&self, jobs: &[Outgoing<T>]) -> Result<(), QueueError> {
         let (mut state, now) = (self.state.lock().unwrap(), self.clock.now());
         for Outgoing { job, delay_seconds } in jobs {
             state.sent += 1;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc, time::Duration};
 
 use delayed_send::DelayedSend;
 use jiff::Timestamp;
-use quiet_hours::QuietHours;
+use quiet_hours::{Call, QuietHours};
 use rechime_domain::{
     default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus, QuietHoursPolicy, Step},
@@ -54,6 +54,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<VirtualClock>,
     pub(crate) sends: Arc<SimulatedQueue>,
     pub(crate) bulk: Arc<SimulatedQueue>,
+    pub(crate) releases: Arc<SimulatedQueue>,
     pub(crate) provider: Arc<BusyProvider>,
 }
 
@@ -64,6 +65,7 @@ impl World {
             kit: Kit::empty(begin),
             sends: Arc::new(SimulatedQueue::new(clock.clone())),
             bulk: Arc::new(SimulatedQueue::new(clock.clone())),
+            releases: Arc::new(SimulatedQueue::new(clock.clone())),
             provider: Arc::new(BusyProvider::new(clock.clone(), throttled_percent)),
             clock,
         }
@@ -131,6 +133,7 @@ impl World {
             configs: table.clone(),
             sender: installation_sender(10),
             paces: table,
+            releases: self.releases.clone(),
             schedules: self.kit.schedules.clone(),
             sends: self.sends.clone(),
             bulk: self.bulk.clone(),
@@ -177,7 +180,9 @@ impl World {
         while self.provider.accepted() < texts && idle < 120 {
             self.wake(&quiet_hours, &mut woken).await;
             sleep(Duration::from_secs(1)).await;
-            let is_idle = self.sends.depth() + self.bulk.depth() == 0 && self.next_schedule(&woken).is_none();
+            let depth: usize =
+                [&self.sends, &self.bulk, &self.releases].map(|queue| queue.depth()).iter().sum();
+            let is_idle = depth == 0 && self.next_schedule(&woken).is_none();
             idle = if is_idle { idle + 1 } else { 0 };
         }
         for task in &tasks {
@@ -185,11 +190,16 @@ impl World {
         }
     }
 
-    /// Runs what is scheduled for now.
+    /// Runs what is scheduled for now, and what releases have sent themselves on for.
     async fn wake(&self, quiet_hours: &QuietHours, woken: &mut BTreeSet<Ensured>) {
         while let Some(schedule) = self.next_schedule(woken).filter(|it| it.at.start() <= self.clock.now()) {
             woken.insert(schedule);
             quiet_hours.handle(&ReleaseJob::V1 { minute: schedule.release }).await.unwrap();
+        }
+        while let Some(event) = self.releases.receive() {
+            let ids: Vec<_> = event.records.iter().filter_map(|record| record.message_id.clone()).collect();
+            quiet_hours.answer(Call::Queue(event)).await.unwrap();
+            self.releases.delete(&ids, &[]);
         }
     }
 

@@ -7,7 +7,7 @@ use rechime_domain::{
     default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus},
     ids::{SourceId, StoreId},
-    job::{AudienceJob, ClickJob, EventJob, SendJob},
+    job::{AudienceJob, ClickJob, EventJob, ReleaseJob, SendJob},
     message::PendingMessage,
     minute::Minute,
     segment::Segments,
@@ -47,6 +47,8 @@ pub struct World {
     pub sends: Arc<MemoryQueue<SendJob>>,
     /// What is for the sender from campaigns.
     pub bulk: Arc<MemoryQueue<SendJob>>,
+    /// Releases that go on.
+    pub releases: Arc<MemoryQueue<ReleaseJob>>,
     /// Links that were followed.
     pub clicks: Arc<MemoryQueue<ClickJob>>,
     /// Runs over a list.
@@ -82,6 +84,7 @@ impl World {
             events: Arc::default(),
             sends: Arc::default(),
             bulk: Arc::default(),
+            releases: Arc::default(),
             clicks: Arc::default(),
             audience: Arc::default(),
             feedback: Arc::default(),

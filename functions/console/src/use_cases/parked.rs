@@ -137,11 +137,13 @@ async fn send_again(app: &App, store: Option<&StoreId>, parked: Parked) -> Resul
     Ok(queue.send(&[Outgoing::now(queue_message(store, parked)?)]).await?)
 }
 
-/// A release has no queue: another schedule brings it to quiet-hours in the next minute.
+/// Another schedule brings a release to quiet-hours in the next minute.
 async fn release_again(app: &App, parked: &Parked) -> Result<(), ParkedError> {
     let at = Minute::at_or_after(app.clock.now() + SignedDuration::from_mins(1));
     match serde_json::from_str(&parked.payload).map_err(|_| ParkedError::NotJson)? {
-        ReleaseJob::V1 { minute } => app.schedules.put_release(minute, at).await?,
+        ReleaseJob::V1 { minute } | ReleaseJob::GoOn { minute, .. } => {
+            app.schedules.put_release(minute, at).await?
+        }
         ReleaseJob::Review { store, from: None } => app.schedules.put_review(&store, at).await?,
         ReleaseJob::Review { store, from: Some(from) } => {
             app.schedules.go_on_review(&store, &from, at).await?;

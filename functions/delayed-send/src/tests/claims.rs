@@ -39,8 +39,8 @@ async fn the_message_is_claimed_before_the_provider_is_called() {
 #[tokio::test]
 async fn without_a_claim_nobody_is_called() {
     let world = World::new().await;
-    // Configuration, subscriber, facts, phone, turn, count, and then the claim.
-    world.faulty.fail_after(6, Fault::Refused);
+    // Configuration, facts with subscriber, phone, turn, count, and then the claim.
+    world.faulty.fail_after(5, Fault::Refused);
     assert!(world.send(&paid(1)).await);
     assert!(!world.faulty.is_armed());
     assert_eq!((world.attempts(), world.state(&paid(1)).await), (0, "no row"));

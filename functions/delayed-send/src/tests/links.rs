@@ -73,8 +73,8 @@ async fn a_text_with_a_link_takes_one_write_more_and_one_without_none() {
             flow.steps[0].template = "{{ store_name }}: paid. {{ portal_link }}".to_owned();
         })
         .await;
-    // Configuration, subscriber, facts, phone, turn, count, claim, link, outcome: one call more would fail.
-    world.faulty.fail_after(9, Fault::Refused);
+    // Configuration, facts with subscriber, phone, turn, count, claim, link, outcome: one call more would fail.
+    world.faulty.fail_after(8, Fault::Refused);
     assert!(world.send(&message).await && world.faulty.is_armed());
 }
 
@@ -94,8 +94,8 @@ async fn a_claim_that_was_given_back_and_is_tried_again_has_the_same_codes() {
 async fn nothing_is_sent_whose_links_would_lead_nowhere() {
     for fault in [Fault::Refused, Fault::AnswerLost] {
         let (world, message) = with_a_link().await;
-        // Configuration, subscriber, facts, phone, turn, count, claim; then the links.
-        world.faulty.fail_after(7, fault);
+        // Configuration, facts with subscriber, phone, turn, count, claim; then the links.
+        world.faulty.fail_after(6, fault);
         assert!(world.send(&message).await);
         assert_eq!(world.attempts(), 0, "{fault:?}");
         world.settle().await;

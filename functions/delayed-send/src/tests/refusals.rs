@@ -96,8 +96,8 @@ async fn an_opt_out_that_cannot_be_written_is_not_forgotten() {
     let world = World::new().await;
     world.provider.fail_next(refused(true));
     world.provider.fail_next(refused(true));
-    // Configuration, subscriber, facts, phone, turn, count, claim, and then the end of the consent.
-    world.faulty.fail_after(7, Fault::Refused);
+    // Configuration, facts with subscriber, phone, turn, count, claim, and then the end of the consent.
+    world.faulty.fail_after(6, Fault::Refused);
     assert!(!world.send(&paid(1)).await);
     assert!(world.send_again(&paid(1)).await);
     let consent = world.subscriber().await.unwrap().consent.unwrap();

@@ -162,8 +162,8 @@ async fn what_still_waits_for_its_minute_costs_no_write_when_it_is_looked_at_aga
     world.clock.set(at(NIGHT));
     assert!(world.send(&skipped()).await);
     let minute = held_until(&world, &skipped()).await.unwrap();
-    // Configuration, subscriber, facts: a fourth call would fail.
-    world.faulty.fail_after(3, Fault::Refused);
+    // Configuration, facts with subscriber: a third call would fail.
+    world.faulty.fail_after(2, Fault::Refused);
     review(&world, minute).await;
     assert!(world.faulty.is_armed() && world.queued().is_empty());
 }

@@ -222,7 +222,7 @@ async fn a_stop_costs_the_same_with_three_stores_and_with_a_hundred() {
         counted.push(calls_of_a_stop(&world, &shared().id).await);
     }
     assert_eq!(counted[0], counted[1]);
-    assert!(counted[0] <= 12, "{counted:?}");
+    assert!(counted[0] <= 13, "{counted:?}");
 }
 
 /// 300 customers of 100 stores, of which each sends from one of four numbers, say STOP at the same moment. Each call of the

@@ -303,10 +303,10 @@ async fn a_reply_asks_only_the_stores_that_know_the_phone() {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let world = World::with(&names).await;
     world.knows("store-07", 20, Some(Subscribed)).await;
-    world.faulty.fail_after(11, rechime_store::Fault::Refused);
+    world.faulty.fail_after(12, rechime_store::Fault::Refused);
     says(&world, "r-1", "STOP").await;
     assert!(
         world.faulty.is_armed(),
-        "reply, phone, store list, subscriber, opt-out, consent, the reply itself, settings, confirmation, claim, the answer"
+        "reply, phone, store list, subscriber, opt-out, consent, the reply itself, settings, confirmation, turn, claim, the answer"
     );
 }

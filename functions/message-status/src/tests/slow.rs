@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use rechime_domain::consent::ConsentStatus;
 use rechime_store::Fault;
 use tokio::time::Instant;
@@ -19,6 +20,7 @@ async fn a_reply_that_hangs_comes_again_and_the_others_of_its_batch_are_answered
     assert!(!world.come_together(batch).await);
     assert_eq!(started.elapsed(), WORKING_TIME);
     assert_eq!(world.answers().len(), 1);
+    world.clock.advance(SignedDuration::from_mins(1));
     assert!(world.comes("q-1", 2, &inbound("r-1", "STOP")).await);
     assert_eq!((world.answers().len(), world.consent("demo").await), (2, ConsentStatus::Unsubscribed));
 }

@@ -66,6 +66,7 @@ impl World {
             subscribers: kit.faulty.clone(),
             senders: kit.faulty.clone(),
             own_sender: own_sender(),
+            paces: kit.faulty.clone(),
             phones: kit.faulty.clone(),
             messages: kit.faulty.clone(),
             clicks: kit.faulty.clone(),

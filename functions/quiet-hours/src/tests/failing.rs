@@ -18,13 +18,13 @@ async fn while_the_queue_refuses_the_schedule_is_told_to_try_again() {
 }
 
 #[tokio::test]
-async fn while_no_schedule_can_be_made_the_run_is_repeated_and_nothing_is_passed_by() {
+async fn while_it_cannot_send_itself_on_the_run_is_repeated_and_nothing_is_passed_by() {
     let world = World::at_rate(1);
     world.hold("oat", 0..200, morning()).await;
-    world.schedules.refuse(true);
+    world.releases.refuse(true);
     assert!(world.release(morning()).await.is_err());
     let first = world.queued_ids();
-    world.schedules.refuse(false);
+    world.releases.refuse(false);
     let rest = world.release_all(morning()).await.into_iter().map(|(_, message)| message.id).collect();
     assert_eq!(&first | &rest, ids("oat", 0..200));
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
-use rechime_domain::{ids::SourceId, message::PendingMessage};
-use rechime_platform::schedules::Ensured;
+use rechime_domain::{ids::SourceId, job::ReleaseJob, message::PendingMessage};
+use rechime_platform::queue::Outgoing;
 use rechime_store::{buckets::Buckets, holds::Holds, paces::Paces};
 use rechime_testkit::installation_sender;
 
@@ -17,11 +17,11 @@ async fn a_run_hands_on_what_the_sender_takes_until_the_next_and_the_next_goes_o
     world.release(morning()).await.unwrap();
     // A text of one and a half parts, as long as nothing is known of the day's texts, and two minutes.
     assert_eq!(world.queued().len(), 80);
-    let next = morning().plus(1);
-    assert_eq!(world.schedules.ensured(), [Ensured { release: morning(), at: next }]);
+    let on = Outgoing::after(ReleaseJob::GoOn { minute: morning(), step: 1 }, 60);
+    assert_eq!(world.releases.take(), [on.clone()]);
     assert!(world.is_open(morning()).await);
-    world.clock.set(next.start());
-    world.release(morning()).await.unwrap();
+    world.clock.set(morning().plus(1).start());
+    world.quiet_hours.handle(&on.job).await.unwrap();
     assert_eq!(world.queued().len(), 39);
 }
 
@@ -43,6 +43,27 @@ async fn over_its_runs_every_message_goes_once_and_at_the_senders_rate() {
     assert_eq!(found, &ids("oat", 0..3_000) | &ids("ember", 0..500));
     assert!(!world.is_open(morning()).await);
     assert_eq!(world.held_ids(morning().plus(1)).await.len(), 0, "nothing moves to another bucket");
+}
+
+#[tokio::test]
+async fn however_long_it_takes_it_makes_no_schedule() {
+    let world = World::at_rate(1);
+    world.hold("oat", 0..2_000, morning()).await;
+    assert_eq!(world.release_all(morning()).await.len(), 2_000);
+    assert_eq!(world.schedules.ensured(), []);
+}
+
+#[tokio::test]
+async fn campaigns_hear_when_a_long_release_is_expected_to_be_through() {
+    let world = World::at_rate(10);
+    world.hold("oat", 0..10_000, morning()).await;
+    let sender = installation_sender(10).id;
+    world.release(morning()).await.unwrap();
+    let standing = world.table.get_standing(&sender, world.now()).await.unwrap();
+    let through_at = standing.release_through.unwrap() - morning().start().as_microsecond();
+    // Six texts a second.
+    let expected = 10_000 * 1_000_000 / 6;
+    assert!((expected * 8 / 10..expected * 12 / 10).contains(&through_at), "{through_at}");
 }
 
 #[tokio::test]
@@ -69,13 +90,16 @@ async fn what_waits_only_for_its_turn_could_go_since_the_release_began() {
 }
 
 #[tokio::test]
-async fn two_runs_at_once_do_not_part() {
+async fn a_run_that_comes_twice_goes_on_once() {
     let world = World::at_rate(1);
     world.hold("oat", 0..300, morning()).await;
+    world.release(morning()).await.unwrap();
+    let on = world.releases.take().pop().unwrap().job;
+    world.clock.advance(SignedDuration::from_mins(1));
     for _ in 0..3 {
-        world.release(morning()).await.unwrap();
+        world.quiet_hours.handle(&on).await.unwrap();
     }
-    assert_eq!(world.schedules.ensured().len(), 1, "one schedule for all of them");
+    assert_eq!(world.releases.take().len(), 1, "the others are old news");
     world.clock.advance(SignedDuration::from_mins(1));
     let rest = world.release_all(morning()).await;
     let found: std::collections::BTreeSet<_> =

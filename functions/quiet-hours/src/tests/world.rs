@@ -41,6 +41,7 @@ impl World {
             configs: kit.faulty.clone(),
             sender: installation_sender(per_second),
             paces: kit.faulty.clone(),
+            releases: kit.releases.clone(),
             schedules: kit.schedules.clone(),
             sends: kit.sends.clone(),
             bulk: kit.bulk.clone(),

@@ -1,8 +1,13 @@
 //! Buckets that a lost schedule left behind.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use rechime_platform::schedules::Ensured;
-use rechime_store::Fault;
+use rechime_store::{
+    Fault,
+    buckets::{Buckets, ReleaseProgress},
+};
 
 use super::world::{World, this_minute};
 
@@ -34,6 +39,27 @@ async fn a_bucket_that_stays_open_gets_a_new_schedule_each_hour() {
     world.upkeep.handle().await.unwrap();
     let next = Ensured { release: this_minute().plus(-60), at: this_minute().plus(61) };
     assert_eq!(world.schedules.ensured(), [in_a_minute(-60), next]);
+}
+
+#[tokio::test]
+async fn a_release_is_woken_only_where_it_has_come_to_a_standstill() {
+    let world = World::with_buckets([-60]).await;
+    let bucket = this_minute().plus(-60);
+    let progress = ReleaseProgress {
+        began_at: bucket.start(),
+        openings: 1,
+        step: 1,
+        stepped_at: this_minute().plus(-9).start(),
+        stores: BTreeMap::default(),
+        stores_after: None,
+        is_looked_through: true,
+    };
+    assert!(world.table.put_release(bucket, &progress).await.unwrap());
+    world.upkeep.handle().await.unwrap();
+    assert_eq!(world.schedules.ensured(), []);
+    world.clock.advance(SignedDuration::from_mins(1));
+    world.upkeep.handle().await.unwrap();
+    assert_eq!(world.schedules.ensured().len(), 1);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use jiff::{Zoned, civil::time};
 use journeys::{Delivery, FLOWS, Journey, Person, Shop, Webhook, delivery::deliver_all};
 use serde_json::{Value, json};
 
-use super::gate::Gate;
+use super::gate::{Gate, Source};
 use crate::{http::Http, stack::Stack};
 
 /// Customers of each flow, to whom it sends a text.
@@ -27,9 +27,9 @@ pub(super) struct Crowd {
 const BY_DAY_WITHOUT_LINK: usize = 9;
 const BY_NIGHT_WITHOUT_LINK: usize = 5;
 
-/// The stream is read every two seconds here, and the counters are written then. That has to be over before the meter is
-/// read.
-const COUNTED_WITHIN: Duration = Duration::from_secs(6);
+/// The stream is read every two seconds here, a thousand changes each time, and the counters are written then. That has to
+/// be over before the meter is read.
+const COUNTED_WITHIN: Duration = Duration::from_secs(30);
 
 /// The flows that hold during quiet hours by default.
 const HOLDING: [&str; 5] =
@@ -93,10 +93,12 @@ impl<'a> Load<'a> {
         let deliveries = self.deliveries(at, &people, flows, without_link)?;
         let before = self.texts()?;
         self.meter.delete("/meter")?;
-        self.gate.set_open(false)?;
+        self.gate.set_open(Source::Stream, false)?;
+        self.gate.set_open(Source::Queues, false)?;
         deliver_all(&deliveries, CONCURRENCY)?;
-        self.gate.set_open(true)?;
+        self.gate.set_open(Source::Queues, true)?;
         then()?;
+        self.gate.set_open(Source::Stream, true)?;
         sleep(COUNTED_WITHIN);
         let texts = self.texts()? - before;
         ensure!(texts == deliveries.len(), "{texts} texts came of {} occurrences", deliveries.len());

@@ -47,6 +47,12 @@ impl PersonId {
         spread(&self.0)
     }
 
+    /// How many of each 1,024 persons stand before this one, in the order of their ids: these are spread evenly.
+    #[must_use]
+    pub fn rank(&self) -> u32 {
+        self.0.bytes().take(2).fold(0, |rank, character| rank * 32 + digit(character))
+    }
+
     /// Takes an id as it stands in a key.
     pub fn parse(text: &str) -> Result<Self, InvalidPersonId> {
         if is_hash(text, LENGTH) { Ok(Self(text.to_owned())) } else { Err(InvalidPersonId) }
@@ -54,6 +60,14 @@ impl PersonId {
 }
 
 id_as_text!(PersonId, InvalidPersonId);
+
+/// The place of a character of base32 among the others, as text sorts them: digits first.
+fn digit(character: u8) -> u32 {
+    match character {
+        b'2'..=b'7' => u32::from(character - b'2'),
+        letter => 6 + u32::from(letter.saturating_sub(b'a')),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -73,6 +87,8 @@ mod tests {
         ] {
             assert_ne!(another, maya);
         }
+        let [first, last] = ["2222222222222", "zzzzzzzzzzzzz"].map(|id| PersonId::parse(id).unwrap().rank());
+        assert_eq!((first, last), (0, 1_023));
         for bad in ["", "abcdefghijklmn", "abcdefghijklM", "abcdefghijkl1"] {
             assert_eq!(PersonId::parse(bad), Err(InvalidPersonId), "{bad}");
         }

@@ -148,6 +148,20 @@ fn while_the_more_important_stand_in_line_the_others_get_no_turn() {
 }
 
 #[test]
+fn a_campaign_asks_again_when_the_releases_before_it_are_through() {
+    let minutes = |minutes: i64| minutes * 60 * SECOND;
+    let again_at = |through: i64, class| {
+        let (until, through) = (Some(minutes(2)), Some(minutes(through)));
+        let standing = Standing { release_until: until, release_through: through, ..Standing::default() };
+        pace(50).again_at(&standing, class, 0)
+    };
+    assert_eq!(again_at(11, Class::Bulk), minutes(11));
+    assert_eq!(again_at(600, Class::Bulk), minutes(15), "as late as a queue can bring it");
+    assert_eq!(again_at(1, Class::Bulk), minutes(2), "not before the line of releases ends");
+    assert_eq!(again_at(11, Class::Release), 0);
+}
+
+#[test]
 fn a_batch_gets_turns_for_as_many_as_fit() {
     let share = pace(1).share(&Standing::default(), Class::Immediate, &[1; 10], 0);
     assert_eq!((share.texts, share.parts, share.refusal), (2, 2, Some(Refusal::Busy)));

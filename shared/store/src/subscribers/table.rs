@@ -283,7 +283,7 @@ pub(crate) fn if_it_stands(changes: Changes, standing: Option<&Consent>) -> Resu
 }
 
 /// The phone is the sort key and not written a second time.
-fn subscriber(mut item: Item) -> Result<Subscriber, StoreError> {
+pub(crate) fn subscriber(mut item: Item) -> Result<Subscriber, StoreError> {
     let phone = string(text(&item, "sk"));
     item.insert("phone".to_owned(), phone);
     decode(item)

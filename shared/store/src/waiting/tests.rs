@@ -136,6 +136,21 @@ async fn a_thousand_messages_of_a_far_minute_open_and_schedule_it_once() {
 }
 
 #[tokio::test]
+async fn a_minute_that_another_process_has_scheduled_is_not_scheduled_again() {
+    let world = World::new();
+    world.hold(1, minute(600), now()).await.unwrap();
+    world.schedules.refuse(true);
+    let other = WaitingMessages::new(
+        Arc::new(world.table.clone()),
+        Arc::new(world.table.clone()),
+        world.schedules.clone(),
+        900,
+    );
+    other.hold(&[(message(2), minute(600))], now()).await.unwrap();
+    assert!(world.is_held(2, minute(600)).await);
+}
+
+#[tokio::test]
 async fn a_minute_that_may_be_under_release_is_opened_again_for_each_message() {
     for (after, is_near) in [(-1, true), (0, true), (2, true), (3, false)] {
         let world = World::new();

@@ -6,6 +6,20 @@ pub(crate) async fn keeps_its_promises(table: &impl Buckets) {
     open_minutes_are_found_in_order(table).await;
     a_bucket_opened_during_its_release_stays_open(table).await;
     a_closed_bucket_stays_closed_until_it_is_opened(table).await;
+    a_bucket_has_one_schedule_until_it_is_closed(table).await;
+}
+
+async fn a_bucket_has_one_schedule_until_it_is_closed(table: &impl Buckets) {
+    table.note_schedule(minute(40)).await.unwrap();
+    assert_eq!(table.get_bucket(minute(40)).await, Ok(None), "a note opens no bucket");
+    for _ in 0..2 {
+        assert_eq!(table.open_bucket(minute(40)).await, Ok(false));
+    }
+    table.note_schedule(minute(40)).await.unwrap();
+    assert_eq!(table.open_bucket(minute(40)).await, Ok(true));
+    let seen = bucket(table, 40).await;
+    assert_eq!(table.close_bucket(&seen).await, Ok(true));
+    assert_eq!(table.open_bucket(minute(40)).await, Ok(false), "its schedule has gone with it");
 }
 
 async fn bucket(table: &impl Buckets, number: i64) -> Bucket {

@@ -2,16 +2,17 @@ use jiff::{SignedDuration, civil::date};
 use proptest::{collection::vec, prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use rechime_domain::{
     facts::{FactKind, FactReport, Facts, Moment},
+    ids::PersonId,
     occurrence::Subject,
 };
-use rechime_store::facts::FactLedger;
+use rechime_store::{consistency::Consistency, facts::FactLedger, subscribers::Subscribers};
 
-use crate::samples::{at, store};
+use crate::samples::{at, phone, store};
 
 /// Each run is a sequence of reports of one subject of its own.
 const RUNS: usize = 40;
 
-pub(crate) async fn keeps_its_promises(table: &impl FactLedger) {
+pub(crate) async fn keeps_its_promises(table: &(impl FactLedger + Subscribers)) {
     let mut runner = TestRunner::default();
     for run in 0..RUNS {
         let reports = vec(report(Subject::Subscription(run.to_string())), 1..12)
@@ -23,7 +24,7 @@ pub(crate) async fn keeps_its_promises(table: &impl FactLedger) {
     several_are_read_in_their_order(table).await;
 }
 
-async fn several_are_read_in_their_order(table: &impl FactLedger) {
+async fn several_are_read_in_their_order(table: &(impl FactLedger + Subscribers)) {
     let (shop, moment) = (store("several"), Moment { at: at(1), received_at: at(1) });
     let subject = |id: &str| Subject::Subscription(id.to_owned());
     for (id, kind) in [("1", FactKind::Paused), ("2", FactKind::Canceled)] {
@@ -31,11 +32,17 @@ async fn several_are_read_in_their_order(table: &impl FactLedger) {
         table.put_fact(&shop, &report).await.unwrap();
     }
     let asked = ["2", "never", "1", "2"].map(subject);
-    let found = table.list_facts(&shop, &asked).await.unwrap();
+    let (found, row) = table.list_facts_and_row(&shop, &asked, None, Consistency::Eventual).await.unwrap();
+    table.add_person(&shop, &phone(), &PersonId::of_customer(&shop, "maya")).await.unwrap();
+    let both = table.list_facts_and_row(&shop, &asked, Some(&phone()), Consistency::Strong).await.unwrap();
+    let own_row = table.get_own_row(&shop, &phone(), Consistency::Strong).await.unwrap();
+    assert!(own_row.is_some());
+    assert_eq!(both, (found.clone(), own_row));
     let kinds: Vec<Vec<_>> = found.iter().map(|facts| facts.latest.keys().copied().collect()).collect();
     let [paused, canceled] = [vec![FactKind::Paused], vec![FactKind::Canceled]];
     assert_eq!(kinds, [canceled.clone(), vec![], paused, canceled]);
-    assert_eq!(table.list_facts(&shop, &[]).await, Ok(vec![]));
+    assert_eq!(row, None);
+    assert_eq!(table.list_facts_and_row(&shop, &[], None, Consistency::Eventual).await, Ok((vec![], None)));
 }
 
 async fn any_reports_add_up_as_the_domain_says(table: &impl FactLedger, reports: &[FactReport]) {
