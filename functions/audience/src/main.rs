@@ -5,10 +5,17 @@ use std::sync::Arc;
 use audience::Audience;
 use aws_lambda_events::sqs::SqsEvent;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use rechime_platform::{operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue};
+use rechime_domain::link::LinkBase;
+use rechime_platform::{
+    installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts, process::Process,
+    queue::SqsQueue,
+};
 use rechime_store::{
     Table,
+    cached_configs::CachedConfigs,
+    campaigns::CachedCampaigns,
     parked::{ParkedKind, ParkingLot},
+    waiting::WaitingMessages,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -19,6 +26,14 @@ async fn main() -> Result<(), Error> {
     let audience = Audience {
         shards: table.clone(),
         runs: table.clone(),
+        configs: Arc::new(CachedConfigs::new(table.clone())),
+        campaigns: Arc::new(CachedCampaigns::new(table.clone())),
+        reach: table.clone(),
+        waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
+        paces: table.clone(),
+        sender: installation_sender(&environment)?,
+        link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
+        bulk: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?),
         jobs: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "AUDIENCE_QUEUE_URL")?),
         parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Audience),
         clock,

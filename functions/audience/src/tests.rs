@@ -1,3 +1,4 @@
+mod campaigns;
 mod counting;
 mod growth;
 mod world;

@@ -4,6 +4,7 @@ mod activity;
 mod audit;
 pub(crate) mod auth;
 mod caller;
+mod campaigns;
 mod csv;
 mod explain;
 mod extract;
@@ -52,6 +53,7 @@ fn of_a_store() -> Routes {
         .merge(sender::routes())
         .merge(flows::routes())
         .merge(segments::routes())
+        .merge(campaigns::routes())
         .merge(subscribers::routes())
         .merge(imports::routes())
         .merge(people::routes())

@@ -15,6 +15,7 @@ use rechime_sms::sender_check::SenderCheck;
 use rechime_store::{
     api_keys::ApiKeys,
     audit::Audit,
+    campaigns::CampaignEditor,
     checkups::Checkups,
     clicks::Clicks,
     configs::ConfigEditor,
@@ -88,6 +89,8 @@ pub struct App {
     pub(crate) subscribers: Arc<dyn SubscriberEditor>,
     /// The stores' subscribers, shard by shard.
     pub(crate) shards: Arc<dyn SubscriberShards>,
+    /// Campaigns.
+    pub(crate) campaigns: Arc<dyn CampaignEditor>,
     /// Runs over lists.
     pub(crate) runs: Arc<dyn Runs>,
     /// The imports of long lists.
@@ -177,6 +180,7 @@ impl App {
             + SubscriberEditor
             + SubscriberShards
             + Runs
+            + CampaignEditor
             + Imports
             + FactLedger
             + Journal
@@ -219,6 +223,7 @@ impl App {
             subscribers: table.clone(),
             shards: table.clone(),
             runs: table.clone(),
+            campaigns: table.clone(),
             imports: table.clone(),
             facts: table.clone(),
             journal: table.clone(),

@@ -5,6 +5,7 @@ pub(crate) mod admin_key;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod author;
+pub(crate) mod campaigns;
 pub(crate) mod effective;
 pub(crate) mod explain;
 pub(crate) mod flows;

@@ -7,7 +7,6 @@ use rechime_domain::{
     frequency::SentText,
     ids::SourceId,
     message::{ClaimKey, MessageRecord, PendingMessage},
-    message_kind::MessageKind,
     occurrence::Phone,
 };
 use rechime_platform::job::JobError;
@@ -151,9 +150,8 @@ impl DelayedSend {
         let Phone::Known(to) = &message.occurrence.phone else { return None };
         let composed = look.decision.text.as_ref()?;
         let linked = self.link_text(&message.store, &message.id, &composed.body, &composed.links);
-        let promotional = look.flow(message)?.kind == MessageKind::Promotional;
         let notice = Outbound::notice(message.id.clone(), message.store.clone(), to.clone(), linked.body);
-        let text = Outbound { promotional, ..notice.from(look.sender().cloned()) };
+        let text = Outbound { promotional: look.is_promotional, ..notice.from(look.sender().cloned()) };
         let left = until.map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default());
         let text = match left {
             Some(left) => text.within(left),

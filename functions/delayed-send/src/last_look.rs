@@ -1,4 +1,4 @@
-//! The last look: what the decision rests on, read again. Settings and flows are two seconds old at most, and facts are of
+//! The last look: what the decision rests on, read again. Settings and flows are two seconds old at most, campaigns one, and facts are of
 //! before the last second. So is the subscriber where the caller asks for that: the count of the text is put only where
 //! the texts and the consent that were seen still stand.
 
@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use rechime_domain::{
+    campaign::Campaign,
     decision::{Decision, Knowledge, Situation, Verdict, decide},
     facts::Known,
-    flow::Flow,
     ids::SenderId,
     message::PendingMessage,
+    message_kind::MessageKind,
     occurrence::Phone,
     sender::Sender,
+    source::Source,
     subscriber::Subscriber,
 };
 use rechime_platform::job::JobError;
@@ -29,15 +31,12 @@ pub(crate) struct LastLook {
     pub(crate) subscriber: Option<Subscriber>,
     /// What the store's own row said.
     pub(crate) seen: Seen,
+    /// Whether the message sells something.
+    pub(crate) is_promotional: bool,
     pub(crate) store_config: Arc<StoreConfig>,
 }
 
 impl LastLook {
-    /// The message's flow, unless it was deleted.
-    pub(crate) fn flow(&self, message: &PendingMessage) -> Option<&Flow> {
-        self.store_config.flows.get(&message.source)
-    }
-
     /// What the store's texts are sent from, if it is not the installation's own sender.
     pub(crate) fn sender(&self) -> Option<&Sender> {
         self.store_config.sender.as_ref()
@@ -62,16 +61,19 @@ impl DelayedSend {
     ) -> Result<LastLook, JobError> {
         let store_config = self.configs.get_config(&message.store).await.map_err(JobError::retry)?;
         let store_config = store_config.ok_or_else(|| JobError::park(StoreGone))?;
-        if store_config.flows.get(&message.source).is_none() && self.is_fresh(message) {
+        let campaign = self.campaign_of(message).await?;
+        let source = source(message, &store_config, campaign.as_ref());
+        if source.is_none() && self.is_fresh(message) {
             return Err(JobError::retry(FlowUnknown));
         }
         let (own_row, known) = self.read(message, consistency).await?;
         let seen = own_row.as_ref().map(seen).unwrap_or_default();
-        let (decision, subscriber) = match store_config.flows.get(&message.source) {
-            Some(flow) => self.decide(message, &store_config, flow, own_row, &known).await?,
+        let (decision, subscriber) = match source {
+            Some(source) => self.decide(message, &store_config, source, own_row, &known).await?,
             None => (Decision::flow_deleted(), own_row),
         };
-        Ok(LastLook { decision, subscriber, seen, store_config })
+        let is_promotional = source.is_some_and(|source| source.kind() == MessageKind::Promotional);
+        Ok(LastLook { decision, subscriber, seen, is_promotional, store_config })
     }
 
     /// Decides by the store's own row. Without one it decides again if the owner of the phone told the store's sender something.
@@ -79,14 +81,14 @@ impl DelayedSend {
         &self,
         message: &PendingMessage,
         store_config: &StoreConfig,
-        flow: &Flow,
+        source: Source<'_>,
         own_row: Option<Subscriber>,
         known: &Known,
     ) -> Result<(Decision, Option<Subscriber>), JobError> {
         let decide_for = |subscriber: Option<&Subscriber>| {
             decide(&Situation {
                 settings: &store_config.settings,
-                flow,
+                source,
                 message,
                 subscriber: Knowledge::Read(subscriber),
                 segments: &store_config.segments,
@@ -120,13 +122,12 @@ impl DelayedSend {
             Phone::Known(phone) => Some(phone),
             _ => None,
         };
-        if self.is_fresh(message) {
+        if message.source.is_campaign() || self.is_fresh(message) {
             let Some(phone) = phone else { return Ok((None, Known::default())) };
             let row = self.subscribers.get_own_row(store, phone, consistency).await;
             return Ok((row.map_err(JobError::retry)?, Known::default()));
         }
-        let subjects: Vec<_> =
-            std::iter::once(occurrence.subject.clone()).chain(occurrence.subscriptions()).collect();
+        let subjects: Vec<_> = occurrence.subjects().collect();
         let read = self.facts.list_facts_and_row(store, &subjects, phone, consistency).await;
         let (facts, row) = read.map_err(JobError::retry)?;
         let mut facts = facts.into_iter();
@@ -152,6 +153,16 @@ impl DelayedSend {
         let known = known.map_err(JobError::retry)?;
         Ok(known.subscriber(&message.store, &store_config.sender_id(), phone))
     }
+}
+
+/// What a message comes from, unless it is gone.
+fn source<'a>(
+    message: &PendingMessage,
+    store_config: &'a StoreConfig,
+    campaign: Option<&'a Campaign>,
+) -> Option<Source<'a>> {
+    let flow = || store_config.flows.get(&message.source).map(Source::Flow);
+    campaign.map(Source::Campaign).or_else(flow)
 }
 
 fn seen(subscriber: &Subscriber) -> Seen {

@@ -14,6 +14,7 @@
 //! `outcome/accepted.rs`.
 
 mod attempt;
+mod campaigns;
 mod claimed;
 mod last_look;
 mod links;
@@ -50,6 +51,7 @@ use rechime_platform::{
 };
 use rechime_sms::provider::SmsProvider;
 use rechime_store::{
+    campaigns::Campaigns,
     configs::Configs,
     consistency::Consistency,
     facts::FactLedger,
@@ -76,6 +78,8 @@ const LOOKS: usize = 12;
 pub struct DelayedSend {
     /// Settings and flows of each store.
     pub configs: Arc<dyn Configs>,
+    /// Campaigns, as they were a second ago at the latest.
+    pub campaigns: Arc<dyn Campaigns>,
     /// What each subscriber got lately.
     pub sent_texts: Arc<dyn SentTextLog>,
     /// Consent.
@@ -190,6 +194,9 @@ impl DelayedSend {
         if let Some(found) = self.earlier(&delivery.record, &message).await? {
             return self.resolve(&delivery, &message, &found).await.map(|()| None);
         }
+        if self.is_left(&message).await? {
+            return Ok(None);
+        }
         // The first look may miss what was written within the last second. It costs half, and nothing rests on it alone: a
         // text is counted only if the subscriber is as they were seen, and a skip is looked at again.
         Ok(match self.look(&message, hold, Consistency::Eventual).await? {
@@ -226,6 +233,9 @@ impl DelayedSend {
     async fn go(&self, text: Option<Ready>) -> Result<(), JobError> {
         let Some(Ready { delivery, message, hold, mut look, mut until, turn }) = text else { return Ok(()) };
         self.await_turn(turn).await;
+        if self.is_left(&message).await? {
+            return Ok(());
+        }
         for _ in 0..LOOKS {
             match self.attempt(&delivery, &message, &look, until).await? {
                 Attempt::Ended => return Ok(()),

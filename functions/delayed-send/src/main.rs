@@ -12,6 +12,7 @@ use rechime_platform::{
 use rechime_store::{
     Table,
     cached_configs::CachedConfigs,
+    campaigns::CachedCampaigns,
     parked::{ParkedKind, ParkingLot},
     waiting::WaitingMessages,
 };
@@ -27,6 +28,7 @@ async fn main() -> Result<(), Error> {
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),
+        campaigns: Arc::new(CachedCampaigns::new(table.clone())),
         subscribers: table.clone(),
         phones: table.clone(),
         sent_texts: table.clone(),

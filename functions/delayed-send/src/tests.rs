@@ -1,5 +1,6 @@
 //! Tests of the handler.
 
+mod campaigns;
 mod claims;
 mod doubles;
 mod engagement;

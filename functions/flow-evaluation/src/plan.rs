@@ -15,6 +15,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     reason::Reason,
     settings::StoreSettings,
+    source::Source,
     subscriber::Subscriber,
     truth,
 };
@@ -116,7 +117,7 @@ impl Evaluation {
         let settings = &event.store_config.settings;
         let situation = Situation {
             settings,
-            flow,
+            source: Source::Flow(flow),
             message: &message,
             subscriber: Knowledge::NotRead,
             segments: &event.store_config.segments,
@@ -139,9 +140,8 @@ impl Evaluation {
     /// process heard lately: nothing can have overtaken it but that.
     async fn known(&self, event: &StoreEvent) -> Result<Known, JobError> {
         let (store, occurrence) = (&event.store_config.settings.id, &event.occurrence);
-        if occurrence.doubt.is_some() {
-            return Ok(Known::default());
-        }
+        let about = occurrence.subject.clone().filter(|_| occurrence.doubt.is_none());
+        let Some(about) = about else { return Ok(Known::default()) };
         let heard = |subject: Subject| async move {
             let recent = self.recent.get(store, &subject);
             if !truth::may_be_overtaken(occurrence) {
@@ -151,8 +151,8 @@ impl Evaluation {
             read.map(|facts| facts.merged(&recent)).map_err(JobError::retry)
         };
         let subject = match &event.facts {
-            Some(facts) => facts.clone().merged(&self.recent.get(store, &occurrence.subject)),
-            None => heard(occurrence.subject.clone()).await?,
+            Some(facts) => facts.clone().merged(&self.recent.get(store, &about)),
+            None => heard(about).await?,
         };
         let subscriptions = try_join_all(occurrence.subscriptions().map(heard)).await?;
         Ok(Known { subject, subscriptions })

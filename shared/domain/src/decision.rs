@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use crate::{
     facts::Known,
-    flow::Flow,
     hour::Hour,
     link::LinkBase,
     message::{MessageRecord, MessageState, PendingMessage},
@@ -13,6 +12,7 @@ use crate::{
     reason::Reason,
     segment::Segments,
     settings::StoreSettings,
+    source::Source,
     subscriber::Subscriber,
     template::Text,
     zone::ZoneEvidence,
@@ -48,8 +48,8 @@ impl<'a> Knowledge<'a> {
 pub struct Situation<'a> {
     /// The store's settings.
     pub settings: &'a StoreSettings,
-    /// The flow, as it is now. Where it was deleted, see [`Decision::flow_deleted`].
-    pub flow: &'a Flow,
+    /// What the message comes from. Where that was deleted, see [`Decision::flow_deleted`].
+    pub source: Source<'a>,
     /// The message.
     pub message: &'a PendingMessage,
     /// The subscriber.
@@ -99,6 +99,12 @@ impl Decision {
     #[must_use]
     pub fn flow_deleted() -> Self {
         Self { verdict: Verdict::Skip, text: None, zone: None, why: vec![Reason::FlowDeleted] }
+    }
+
+    /// What is decided about a message of a campaign that was canceled.
+    #[must_use]
+    pub fn campaign_canceled() -> Self {
+        Self { verdict: Verdict::Skip, text: None, zone: None, why: vec![Reason::CampaignCanceled] }
     }
 
     /// The message's row: what was decided, and where the message stands by it.

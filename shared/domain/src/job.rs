@@ -6,7 +6,7 @@ mod event;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::audience::{AudienceJob, Stretch};
+pub use self::audience::{AudienceJob, CampaignStretch, Stretch};
 pub use self::event::{EventJob, Proof, ShopifyJob, WebhookJob};
 use crate::{
     click::Signals,

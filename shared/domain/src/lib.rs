@@ -4,6 +4,7 @@
 //! [`PendingMessage`](message::PendingMessage); [`decide`](decision::decide) says whether that message may go
 //! now, must wait, or must not be sent, and why. Everything else in the workspace moves data to and from here.
 
+pub mod campaign;
 pub mod characters;
 pub mod click;
 pub mod condition;
@@ -43,6 +44,7 @@ pub mod segment;
 pub mod send_window;
 pub mod sender;
 pub mod settings;
+pub mod source;
 pub mod subscriber;
 mod table;
 pub mod template;

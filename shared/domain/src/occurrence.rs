@@ -1,4 +1,4 @@
-//! One thing that happened to one customer, as read from a webhook.
+//! One thing that happened to one customer, as read from a webhook; or that a campaign has for them.
 
 use std::collections::BTreeMap;
 
@@ -59,12 +59,14 @@ pub type Tags = BTreeMap<String, serde_json::Value>;
 /// One thing that happened to one customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurrence {
-    /// What happened.
-    pub trigger: Trigger,
+    /// What happened; `None` where nothing did, and a campaign has its text for somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
     /// What makes it this one and no other.
     pub key: OccurrenceKey,
-    /// The object it is about.
-    pub subject: Subject,
+    /// The object it is about; `None` where nothing happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     /// Recharge's id of the customer, by the payload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
@@ -103,13 +105,21 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// To whom it happened, by the payload alone: the customer, or whoever the object belongs to.
+    /// To whom it happened, by the payload alone: the customer, or whoever the object belongs to. Where nothing happened,
+    /// the owner of the phone.
     #[must_use]
     pub fn person(&self, store: &StoreId) -> PersonId {
-        match &self.customer {
-            Some(customer) => PersonId::of_customer(store, customer),
-            None => PersonId::of_subject(store, &self.subject.key()),
+        match (&self.customer, &self.subject, &self.phone) {
+            (Some(customer), _, _) => PersonId::of_customer(store, customer),
+            (None, Some(subject), _) => PersonId::of_subject(store, &subject.key()),
+            (None, None, Phone::Known(phone)) => PersonId::of_phone(store, phone),
+            (None, None, Phone::Unusable | Phone::Missing) => PersonId::of_subject(store, ""),
         }
+    }
+
+    /// All that it is about: its object, and of a charge the subscriptions.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
+        self.subject.iter().cloned().chain(self.subscriptions())
     }
 
     /// The subscriptions that a charge bills.

@@ -16,6 +16,8 @@ pub enum Reason {
     FlowNotActive,
     /// The flow was deleted while the message waited.
     FlowDeleted,
+    /// The campaign was canceled.
+    CampaignCanceled,
     /// The flow has no such step any more.
     StepRemoved,
     /// The customer agreed to be texted by this store.
@@ -120,6 +122,11 @@ pub enum Reason {
         /// Minutes.
         minutes: u32,
     },
+    /// The campaign is sent when the clock shows a time where the customer is.
+    Scheduled {
+        /// When that is.
+        at: Timestamp,
+    },
     /// It would arrive when it is no longer worth saying.
     Expired {
         /// From when on it is not.
@@ -159,6 +166,7 @@ impl Reason {
                 | Self::HeldByLaw { .. }
                 | Self::SenderCapped { .. }
                 | Self::Delayed { .. }
+                | Self::Scheduled { .. }
         )
     }
 

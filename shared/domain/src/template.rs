@@ -29,7 +29,7 @@ mod value;
 pub use error::TemplateError;
 pub use mark::MarkKind;
 pub use mistake::Mistake;
-pub use tags::{Tag, TagKind, sample_tags, tags_of, with_store_tags};
+pub use tags::{CAMPAIGN_TAGS, Tag, TagKind, sample_tags, samples, tags_of, with_store_tags};
 
 use grammar::{Comparison, LONGEST as LONGEST_TEMPLATE, Node, Use};
 use value::Literal;
@@ -101,15 +101,30 @@ fn with_line_feeds(template: &str) -> Result<Cow<'_, str>, TemplateError> {
 /// Says whether a template may be saved for a trigger: it can be read, names only tags of that trigger, compares each with
 /// what it can be, and makes a text of sample values.
 pub fn check(template: &str, trigger: Trigger) -> Result<(), TemplateError> {
-    let source = with_line_feeds(template)?;
-    let nodes = parse(&source)?;
-    grammar::each_use(&nodes, &mut |it| check_use(it, tags_of(trigger)))?;
-    compose_parsed(&nodes, template, &sample_tags(trigger), true, None)?;
-    // What only shows when tags have no value: the other branches of a condition are too long.
-    match compose_parsed(&nodes, template, &Tags::new(), true, None) {
+    match check_with(template, tags_of(trigger), &Tags::new())? {
         Ok(_) | Err(TemplateError::NoValue { .. } | TemplateError::Empty) => Ok(()),
         Err(mistake) => Err(mistake),
     }
+}
+
+/// Says whether a template may be saved for a campaign: it names only tags of the person and the store, and makes a text
+/// of those that everybody has. What is missing for many would make a text for few.
+pub fn check_campaign(template: &str) -> Result<(), TemplateError> {
+    check_with(template, CAMPAIGN_TAGS, &tags::certain())?.map(drop)
+}
+
+/// Reads a template that may name some tags, and makes a text of their samples; gives what it makes of other values. The
+/// branches of a condition that are too long show only there.
+fn check_with(
+    template: &str,
+    known: &[Tag],
+    others: &Tags,
+) -> Result<Result<Text, TemplateError>, TemplateError> {
+    let source = with_line_feeds(template)?;
+    let nodes = parse(&source)?;
+    grammar::each_use(&nodes, &mut |it| check_use(it, known))?;
+    compose_parsed(&nodes, template, &tags::samples(known), true, None)?;
+    Ok(compose_parsed(&nodes, template, others, true, None))
 }
 
 fn check_use(it: Use<'_>, known: &[Tag]) -> Result<(), TemplateError> {

@@ -61,8 +61,10 @@ impl Job for ClickJob {
 
 impl Job for AudienceJob {
     fn store(&self) -> Option<&StoreId> {
-        let Self::Count(stretch) = self;
-        Some(&stretch.store)
+        Some(match self {
+            Self::Count(stretch) => &stretch.store,
+            Self::Campaign(stretch) => &stretch.store,
+        })
     }
 }
 

@@ -83,6 +83,16 @@ pub enum AuditAction {
     ChangeSegment,
     /// Deleted a segment.
     DeleteSegment,
+    /// Created a campaign.
+    CreateCampaign,
+    /// Changed a campaign that was not launched yet.
+    ChangeCampaign,
+    /// Deleted a campaign that was not launched yet.
+    DeleteCampaign,
+    /// Launched a campaign.
+    LaunchCampaign,
+    /// Canceled a campaign.
+    CancelCampaign,
     /// Created an API key.
     CreateKey,
     /// Revoked an API key.

@@ -11,6 +11,7 @@ use std::{
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use rechime_domain::{
+    campaign::Campaign,
     consent::{Consent, ConsentEntry, Ruling, Statement, Wording},
     counting::{CountRow, Counts},
     facts::{FactReport, Facts},
@@ -31,6 +32,7 @@ use rechime_recharge::client::CustomerProfile;
 
 use crate::{
     buckets::{Bucket, Buckets, ReleaseProgress},
+    campaigns::{CampaignReach, Campaigns, Reach, ShardReach},
     checkups::{Checkup, Checkups},
     clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
@@ -199,6 +201,15 @@ faulty! { Runs:
     get_run(store: &StoreId, id: &RunId) -> Option<Run>;
     put_progress(store: &StoreId, id: &RunId, progress: &ShardProgress) -> ();
     get_progress(store: &StoreId, id: &RunId) -> Option<RunProgress>;
+}
+
+faulty! { Campaigns:
+    get_campaign(store: &StoreId, id: &SourceId) -> Option<Campaign>;
+}
+
+faulty! { CampaignReach:
+    put_reach(store: &StoreId, campaign: &SourceId, reach: &ShardReach) -> ();
+    get_reach(store: &StoreId, campaign: &SourceId) -> Reach;
 }
 
 faulty! { SubscriberEditor:

@@ -8,6 +8,8 @@
 //! | `SENDER#<sender>` | `SENDER` | a sender of a store's own, and the stores that use it |
 //! | `SENDER_NUMBER#<number>` | `SENDER_NUMBER` | which sender has a number of AWS's |
 //! | `STORE#<store>#FLOW#<flow>` | `<version>` | a version of a flow, with who saved it and when |
+//! | `STORE#<store>#CAMPAIGNS` | `<campaign>` | a campaign: its text, whom it is for, when, and where it stands |
+//! | `STORE#<store>#CAMPAIGN#<campaign>` | `SHARD#<shard>` | how far a campaign has gone through a shard of the list |
 //! | `STORE#<store>#KEYS` | `<key>` | what is known of an API key, by a part of its hash |
 //! | `STORE#<store>#AUDIT` | `<at>#<uniq>` | who changed what |
 //! | `STORE#<store>#IMPORTS` | `<import>` | a long list that is imported in parts: its header, and how far it has come |
@@ -95,7 +97,7 @@ pub(crate) const SEGMENT: &str = "SEGMENT#";
 /// The sort key of what a run is.
 pub(crate) const RUN: &str = "RUN";
 
-/// The prefix of the sort keys of a run's shards.
+/// The prefix of the sort keys of the shards of a run or a campaign.
 pub(crate) const SHARD: &str = "SHARD#";
 
 /// Stands between a message and the place of its link in the sort keys of clicks.
@@ -175,6 +177,23 @@ pub(crate) fn run(store: &StoreId, run: &RunId) -> Key {
 
 pub(crate) fn shard_of_run(store: &StoreId, run: &RunId, shard: u8) -> Key {
     Key::new(runs(store, run), format!("{SHARD}{shard:02}"))
+}
+
+pub(crate) fn campaigns(store: &StoreId) -> String {
+    format!("STORE#{store}#CAMPAIGNS")
+}
+
+/// In text order campaigns are in the order in which they were created.
+pub(crate) fn campaign(store: &StoreId, id: &SourceId) -> Key {
+    Key::new(campaigns(store), id.as_str())
+}
+
+pub(crate) fn shards_of_campaign(store: &StoreId, id: &SourceId) -> String {
+    format!("STORE#{store}#CAMPAIGN#{id}")
+}
+
+pub(crate) fn shard_of_campaign(store: &StoreId, id: &SourceId, shard: u8) -> Key {
+    Key::new(shards_of_campaign(store, id), format!("{SHARD}{shard:02}"))
 }
 
 pub(crate) fn flow_versions(store: &StoreId, id: &SourceId) -> String {

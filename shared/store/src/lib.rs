@@ -10,6 +10,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod buckets;
 pub mod cached_configs;
+pub mod campaigns;
 pub mod checkups;
 pub mod clicks;
 pub mod configs;

@@ -7,6 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use rechime_domain::{
+    campaign::Campaign,
     consent::ConsentEntry,
     facts::Facts,
     ids::{RunId, SenderId, StoreId},
@@ -23,6 +24,7 @@ use crate::{
     api_keys::{ApiKey, ApiKeyId},
     audit::AuditEntry,
     buckets::Bucket,
+    campaigns::ShardReach,
     checkups::Checkup,
     clicks::ClickRecord,
     configs::StoreConfig,
@@ -89,6 +91,8 @@ pub(crate) struct Contents {
     pub(crate) sign_in_alerts: BTreeSet<Timestamp>,
     pub(crate) counters: BTreeMap<(String, String), CountedRow>,
     pub(crate) runs: BTreeMap<(StoreId, RunId), RunProgress>,
+    pub(crate) campaigns: BTreeMap<(String, String), Campaign>,
+    pub(crate) reaches: BTreeMap<(String, String), ShardReach>,
 }
 
 impl Memory {

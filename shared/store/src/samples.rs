@@ -16,9 +16,9 @@ use rechime_domain::{
 pub(crate) fn occurrence(trigger: Trigger, charge: u64) -> Occurrence {
     let at = "2026-11-25T04:00:00Z".parse().unwrap();
     Occurrence {
-        trigger,
+        trigger: Some(trigger),
         key: OccurrenceKey::new(format!("charge:{charge}:{trigger}")),
-        subject: Subject::Charge(charge.to_string()),
+        subject: Some(Subject::Charge(charge.to_string())),
         customer: Some("191965724".to_owned()),
         subscriptions: Vec::new(),
         attempt: None,
@@ -41,5 +41,5 @@ pub(crate) fn message_of(flow: &Flow, store: &StoreId, occurrence: Occurrence) -
 
 /// The message that its trigger's default flow makes of it.
 pub(crate) fn message(store: &StoreId, occurrence: Occurrence) -> PendingMessage {
-    message_of(&default_flow(occurrence.trigger), store, occurrence)
+    message_of(&default_flow(occurrence.trigger.unwrap()), store, occurrence)
 }

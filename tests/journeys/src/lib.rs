@@ -6,6 +6,7 @@
 //! (`cargo xtask up`) will do, by `cargo test --profile local --workspace --test journeys -- --ignored`.
 
 pub mod activity;
+mod campaigns;
 pub mod chance;
 pub mod clock;
 pub mod delivery;

@@ -5,6 +5,7 @@
 
 mod behind_a_release;
 mod busy_evening;
+mod campaign;
 mod large_release;
 mod provider;
 mod queues;

@@ -48,9 +48,14 @@ impl SimulatedQueue {
 
     /// Up to ten messages that are visible; none where there are none.
     pub(crate) fn receive(&self) -> Option<SqsEvent> {
+        self.receive_up_to(10)
+    }
+
+    /// The same for a function that takes so many at a time.
+    pub(crate) fn receive_up_to(&self, most: usize) -> Option<SqsEvent> {
         let (mut state, now) = (self.state.lock().unwrap(), self.clock.now());
         let mut received: Vec<SqsMessage> = Vec::new();
-        while received.len() < 10
+        while received.len() < most
             && let Some(entry) = state.waiting.first_entry().filter(|entry| entry.key().0 <= now)
         {
             let mut message = entry.remove();

@@ -1,6 +1,11 @@
 //! Stores, senders, and the two functions with their processes.
 
-use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    num::NonZeroU32,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use delayed_send::DelayedSend;
 use jiff::Timestamp;
@@ -26,6 +31,7 @@ use rechime_platform::{
 };
 use rechime_store::{
     buckets::Buckets,
+    campaigns::CachedCampaigns,
     configs::{ConfigEditor, Connection, ConnectionState, StoreConfig, StoreProfile},
     holds::Holds,
     parked::{ParkedKind, ParkingLot},
@@ -35,7 +41,7 @@ use rechime_testkit::{
     World as Kit, at, audit_entry, failures, installation_sender, link_base, link_key, occurrence, settings,
     store_id,
 };
-use tokio::time::sleep;
+use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{provider::BusyProvider, queues::SimulatedQueue, time::VirtualClock};
 
@@ -52,9 +58,12 @@ const CAMPAIGN: &str = "spring";
 pub(crate) struct World {
     pub(crate) kit: Kit,
     pub(crate) clock: Arc<VirtualClock>,
+    /// The schedules that were run.
+    woken: Mutex<BTreeSet<Ensured>>,
     pub(crate) sends: Arc<SimulatedQueue>,
     pub(crate) bulk: Arc<SimulatedQueue>,
     pub(crate) releases: Arc<SimulatedQueue>,
+    pub(crate) audience: Arc<SimulatedQueue>,
     pub(crate) provider: Arc<BusyProvider>,
 }
 
@@ -66,6 +75,8 @@ impl World {
             sends: Arc::new(SimulatedQueue::new(clock.clone())),
             bulk: Arc::new(SimulatedQueue::new(clock.clone())),
             releases: Arc::new(SimulatedQueue::new(clock.clone())),
+            audience: Arc::new(SimulatedQueue::new(clock.clone())),
+            woken: Mutex::default(),
             provider: Arc::new(BusyProvider::new(clock.clone(), throttled_percent)),
             clock,
         }
@@ -84,29 +95,32 @@ impl World {
             connected_at: Some(now),
         };
         let rate = NonZeroU32::new(parts_per_second).unwrap();
-        let spring = Flow { id: SourceId::campaign(CAMPAIGN).unwrap(), ..default_flow(TRIGGERS[1]) };
         let store_config = StoreConfig {
             profile: StoreProfile { created_at: now, connection },
             settings: settings(id),
-            flows: default_flows().into_iter().chain([spring]).map(of_some_parts).collect(),
+            flows: default_flows().into_iter().map(of_some_parts).collect(),
             segments: Segments::default(),
             sender: Some(Sender::new(ProviderName::Aws, None, number.to_owned(), rate)),
         };
         self.kit.table.create_store(&store_config, &audit_entry()).await.unwrap();
+        self.kit.launch_campaign(&store(id), CAMPAIGN, &text(1), |_| {}).await;
     }
 
     /// A message of a class to a customer of their own, in one to three parts.
     pub(crate) fn message(&self, store: &StoreId, class: Class, number: u32) -> PendingMessage {
         let trigger = TRIGGERS[usize::try_from(number).unwrap() % 3];
-        let flow = match class {
-            Class::Bulk => Flow { id: SourceId::campaign(CAMPAIGN).unwrap(), ..default_flow(TRIGGERS[1]) },
-            Class::Immediate | Class::Release => default_flow(trigger),
-        };
+        let flow = default_flow(trigger);
         let name = format!("{store}-{number}");
         let phone = PhoneNumber::from_e164(&format!("+1212{}", 2_000_000 + number)).unwrap();
         let occurrence = occurrence(flow.trigger, Subject::Subscription(name.clone()), self.clock.now());
         let occurrence = Occurrence { customer: Some(name), phone: Phone::Known(phone), ..occurrence };
-        flow.messages(store, &Arc::new(occurrence)).next().unwrap()
+        let message = flow.messages(store, &Arc::new(occurrence)).next().unwrap();
+        match class {
+            Class::Bulk => {
+                PendingMessage { source: SourceId::campaign(CAMPAIGN).unwrap(), step: 0, ..message }
+            }
+            Class::Immediate | Class::Release => message,
+        }
     }
 
     /// Puts messages on their queue, or into the hold of a minute.
@@ -114,7 +128,13 @@ impl World {
         let jobs: Vec<_> = messages.iter().cloned().map(SendJob::new).map(Outgoing::now).collect();
         match class {
             Class::Immediate => self.sends.send(&jobs).await.unwrap(),
-            Class::Bulk => self.bulk.send(&jobs).await.unwrap(),
+            Class::Bulk => {
+                for message in messages {
+                    let Phone::Known(phone) = &message.occurrence.phone else { continue };
+                    self.kit.subscribe(&message.store, phone).await;
+                }
+                self.bulk.send(&jobs).await.unwrap();
+            }
             Class::Release => {
                 for message in messages {
                     self.kit.table.put_hold(message, minute).await.unwrap();
@@ -146,6 +166,7 @@ impl World {
         let alerts = self.kit.operator_alerts.clone();
         DelayedSend {
             configs: table.clone(),
+            campaigns: Arc::new(CachedCampaigns::new(table.clone())),
             subscribers: table.clone(),
             phones: table.clone(),
             sent_texts: table.clone(),
@@ -168,21 +189,13 @@ impl World {
 
     /// Lets the functions work until the provider has accepted so many texts, or nothing is left to do.
     pub(crate) async fn run(&self, texts: usize) {
-        let sender = Arc::new(self.delayed_send());
-        let mut tasks = Vec::new();
-        for (queue, processes) in [(&self.sends, PROCESSES), (&self.bulk, BULK_PROCESSES)] {
-            tasks.extend(
-                (0..processes).map(|_| tokio::spawn(work(sender.clone(), queue.clone(), self.clock.clone()))),
-            );
-        }
-        let (quiet_hours, mut woken) = (self.quiet_hours(), BTreeSet::new());
+        let tasks = self.spawn_senders();
         let mut idle = 0;
         while self.provider.accepted() < texts && idle < 120 {
-            self.wake(&quiet_hours, &mut woken).await;
-            sleep(Duration::from_secs(1)).await;
-            let depth: usize =
-                [&self.sends, &self.bulk, &self.releases].map(|queue| queue.depth()).iter().sum();
-            let is_idle = depth == 0 && self.next_schedule(&woken).is_none();
+            self.pass_a_second().await;
+            let queues = [&self.sends, &self.bulk, &self.releases];
+            let depth: usize = queues.map(|queue| queue.depth()).iter().sum();
+            let is_idle = depth == 0 && self.next_schedule().is_none();
             idle = if is_idle { idle + 1 } else { 0 };
         }
         for task in &tasks {
@@ -190,10 +203,19 @@ impl World {
         }
     }
 
-    /// Runs what is scheduled for now, and what releases have sent themselves on for.
-    async fn wake(&self, quiet_hours: &QuietHours, woken: &mut BTreeSet<Ensured>) {
-        while let Some(schedule) = self.next_schedule(woken).filter(|it| it.at.start() <= self.clock.now()) {
-            woken.insert(schedule);
+    /// The processes of delayed-send.
+    pub(crate) fn spawn_senders(&self) -> Vec<JoinHandle<()>> {
+        let sender = Arc::new(self.delayed_send());
+        let queues = [(&self.sends, PROCESSES), (&self.bulk, BULK_PROCESSES)];
+        let processes = queues.into_iter().flat_map(|(queue, count)| std::iter::repeat_n(queue, count));
+        processes.map(|queue| tokio::spawn(work(sender.clone(), queue.clone(), self.clock.clone()))).collect()
+    }
+
+    /// Runs what is scheduled for now, and what releases have sent themselves on for, and lets a second pass.
+    pub(crate) async fn pass_a_second(&self) {
+        let quiet_hours = self.quiet_hours();
+        while let Some(schedule) = self.next_schedule().filter(|it| it.at.start() <= self.clock.now()) {
+            self.woken.lock().unwrap().insert(schedule);
             quiet_hours.handle(&ReleaseJob::V1 { minute: schedule.release }).await.unwrap();
         }
         while let Some(event) = self.releases.receive() {
@@ -201,9 +223,16 @@ impl World {
             quiet_hours.answer(Call::Queue(event)).await.unwrap();
             self.releases.delete(&ids, &[]);
         }
+        sleep(Duration::from_secs(1)).await;
     }
 
-    fn next_schedule(&self, woken: &BTreeSet<Ensured>) -> Option<Ensured> {
+    /// Hours since the beginning.
+    pub(crate) fn hours(&self) -> i64 {
+        self.clock.now().duration_since(self.kit.now()).as_hours()
+    }
+
+    fn next_schedule(&self) -> Option<Ensured> {
+        let woken = self.woken.lock().unwrap();
         self.kit.schedules.ensured().into_iter().filter(|it| !woken.contains(it)).min_by_key(|it| it.at)
     }
 }
@@ -228,13 +257,17 @@ fn until(at: Timestamp, now: Timestamp) -> Duration {
 
 fn of_some_parts(flow: Flow) -> Flow {
     let parts = TRIGGERS.iter().position(|trigger| *trigger == flow.trigger).unwrap_or_default();
-    let text = "Your order is on its way. ".repeat([5, 11, 17][parts]);
     Flow {
         status: FlowStatus::Active,
         quiet_hours: QuietHoursPolicy::Hold,
-        steps: vec![Step::new(0, text.trim_end())],
+        steps: vec![Step::new(0, text(parts))],
         ..flow
     }
+}
+
+/// A text of a part more than so many.
+fn text(parts: usize) -> String {
+    "Your order is on its way. ".repeat([5, 11, 17][parts]).trim_end().to_owned()
 }
 
 /// A store's id.

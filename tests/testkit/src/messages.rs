@@ -19,9 +19,9 @@ use crate::samples::phone;
 #[must_use]
 pub fn occurrence(trigger: Trigger, subject: Subject, at: Timestamp) -> Occurrence {
     Occurrence {
-        trigger,
+        trigger: Some(trigger),
         key: OccurrenceKey::new(format!("{}:{trigger}", subject.key())),
-        subject,
+        subject: Some(subject),
         customer: Some("maya".to_owned()),
         subscriptions: Vec::new(),
         attempt: None,
@@ -40,7 +40,7 @@ pub fn occurrence(trigger: Trigger, subject: Subject, at: Timestamp) -> Occurren
 /// The first message that a store's default flow makes of it.
 #[must_use]
 pub fn pending(store: &StoreId, occurrence: Occurrence) -> PendingMessage {
-    default_flow(occurrence.trigger).messages(store, &Arc::new(occurrence)).next().unwrap()
+    default_flow(occurrence.trigger.unwrap()).messages(store, &Arc::new(occurrence)).next().unwrap()
 }
 
 /// The row of a message that a queue message claimed at a time.

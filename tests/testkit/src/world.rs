@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
+    campaign::{Campaign, CampaignState, Launch, SendAt},
+    consent::{ConsentSource, ConsentStatus, Statement},
     default_flows::{default_flow, default_flows},
-    flow::{Flow, FlowStatus},
+    flow::{Flow, FlowStatus, Step},
     ids::{SourceId, StoreId},
     job::{AudienceJob, ClickJob, EventJob, ReleaseJob, SendJob},
+    link::LinkForm,
     message::PendingMessage,
     minute::Minute,
+    phone::PhoneNumber,
     segment::Segments,
     sender::Sender,
     settings::StoreSettings,
@@ -26,9 +30,11 @@ use rechime_recharge::FakeRecharge;
 use rechime_sms::{FakeProvider, FakeSenderCheck, feedback::Feedback};
 use rechime_store::{
     Faulty, Memory,
+    campaigns::CampaignEditor,
     configs::{ConfigEditor, Configs, Connection, ConnectionState, StoreConfig, StoreProfile},
     holds::{Holds, SHARDS},
     parked::{Parked, ParkedKind, ParkedMessages, ParkingLot},
+    subscribers::Subscribers,
     waiting::WaitingMessages,
 };
 
@@ -183,6 +189,46 @@ impl World {
         edit(&mut flow);
         self.table.create_flow(&demo(), &flow, &audit_entry()).await.unwrap();
         flow
+    }
+
+    /// A campaign of a store, launched now: to everybody, at once, with this text, but for the edit.
+    pub async fn launch_campaign(
+        &self,
+        store: &StoreId,
+        name: &str,
+        template: &str,
+        edit: impl FnOnce(&mut Campaign),
+    ) -> Campaign {
+        let now = self.now();
+        let mut campaign = Campaign {
+            id: SourceId::campaign(name).unwrap(),
+            name: name.to_owned(),
+            segment: None,
+            text: Step::new(0, template),
+            links: LinkForm::default(),
+            send_at: SendAt::Now,
+            created_at: now,
+            state: CampaignState::Launched { launch: Launch { at: now, condition: None } },
+            version: 2,
+        };
+        edit(&mut campaign);
+        self.table.create_campaign(store, &campaign, &audit_entry()).await.unwrap();
+        campaign
+    }
+
+    /// Cancels a campaign now.
+    pub async fn cancel_campaign(&self, store: &StoreId, campaign: &Campaign) {
+        let launch = campaign.launch().unwrap().clone();
+        let state = CampaignState::Canceled { launch, canceled_at: self.now() };
+        let canceled = Campaign { state, version: campaign.version + 1, ..campaign.clone() };
+        self.table.put_campaign(store, &canceled, &audit_entry()).await.unwrap();
+    }
+
+    /// Has the owner of a phone agree to a store's texts, promotions too.
+    pub async fn subscribe(&self, store: &StoreId, phone: &PhoneNumber) {
+        let said_at = self.now() - SignedDuration::from_hours(24);
+        let statement = Statement::new(ConsentStatus::Subscribed, ConsentSource::Merchant, said_at);
+        self.table.put_consent(store, phone, &statement).await.unwrap();
     }
 
     /// Changes the store `demo`'s settings.

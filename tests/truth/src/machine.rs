@@ -274,6 +274,7 @@ fn evaluation(world: &World) -> Evaluation {
 fn sender(world: &World) -> DelayedSend {
     DelayedSend {
         configs: world.faulty.clone(),
+        campaigns: world.faulty.clone(),
         subscribers: world.faulty.clone(),
         phones: world.faulty.clone(),
         sent_texts: world.faulty.clone(),

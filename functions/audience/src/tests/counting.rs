@@ -43,7 +43,8 @@ async fn a_long_shard_is_read_stretch_by_stretch_and_the_message_is_the_cursor()
     let world = World::with_people(900).await.with_short_pages();
     let (run, jobs) = world.begin(in_hawaii()).await;
     assert!(world.does(&jobs[0]).await);
-    let [AudienceJob::Count(next)] = world.audience_queue().try_into().unwrap();
+    let queued = world.audience_queue();
+    let [AudienceJob::Count(next)] = queued.as_slice() else { panic!("{queued:?}") };
     assert_eq!((next.shard, next.read), (0, 20));
     assert!(next.after.is_some());
     assert_eq!(world.progress(&demo(), &run).await.read(), next.read);

@@ -1,4 +1,4 @@
-//! What a run costs as the list grows: reads for each person, and memory. The list is made up page by page, as large as
+//! What a run and a campaign cost as the list grows: reads for each person, and memory. The list is made up page by page, as large as
 //! the table's are, so that it takes no memory itself.
 
 use std::sync::{
@@ -7,14 +7,17 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 use rechime_domain::{
+    consent::{Consent, ConsentSource, ConsentStatus},
     ids::{MessageId, SourceId, StoreId},
+    job::SendJob,
     phone::PhoneNumber,
     subscriber::Subscriber,
     text_notes::TextNote,
     trigger::Trigger,
 };
+use rechime_platform::queue::{Outgoing, Queue, QueueError};
 use rechime_store::{
     Cursor, Page, StoreError,
     subscribers::{SHARDS, SubscriberShards},
@@ -43,6 +46,11 @@ impl MadeUp {
             let note = TextNote::new(date(2026, 11, day), &SourceId::default_flow(Trigger::ChargePaid));
             sample.got = sample.got.with(&message, note);
         }
+        sample.consent = Some(Consent {
+            status: ConsentStatus::Subscribed,
+            source: ConsentSource::Merchant,
+            since: Timestamp::UNIX_EPOCH,
+        });
         Self { people, sample, reads: AtomicUsize::new(0), most_memory: AtomicUsize::new(0) }
     }
 }
@@ -77,6 +85,51 @@ impl SubscriberShards for MadeUp {
         self.most_memory.fetch_max(memory(), Ordering::Relaxed);
         Ok(Page { items, next })
     }
+}
+
+/// A queue of campaigns' messages that keeps none of them.
+#[derive(Default)]
+struct Counted {
+    messages: AtomicUsize,
+}
+
+#[async_trait]
+impl Queue<SendJob> for Counted {
+    async fn send(&self, jobs: &[Outgoing<SendJob>]) -> Result<(), QueueError> {
+        self.messages.fetch_add(jobs.len(), Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+async fn campaign_to(people: usize) -> (usize, usize) {
+    let (world, list) = (World::with_people(0).await, Arc::new(MadeUp::of(people)));
+    let bulk = Arc::new(Counted::default());
+    let world = world.over(list.clone()).with_bulk(bulk.clone());
+    let campaign = world.launch_campaign(&demo(), "sale", "{{ store_name }}: 20 % off", |_| {}).await;
+    world.run_dry(World::first_jobs_of(&campaign)).await;
+    assert_eq!(bulk.messages.load(Ordering::Relaxed), people);
+    (list.reads.load(Ordering::Relaxed), list.most_memory.load(Ordering::Relaxed) * 4 / 1024)
+}
+
+async fn campaigns_to(sizes: &[usize]) {
+    let mut memory_before = None;
+    for people in sizes {
+        let (reads, memory) = campaign_to(*people).await;
+        println!("campaign to {people}: {reads} reads, {memory} MB");
+        assert!(reads <= people / 500 + 2 * usize::from(SHARDS), "{reads} reads for {people}");
+        assert!(memory <= *memory_before.get_or_insert(memory) + 20, "{memory} MB for {people}");
+    }
+}
+
+#[tokio::test]
+async fn a_campaign_reads_five_hundred_people_at_a_time_and_holds_no_more_in_memory() {
+    campaigns_to(&[1_000, 10_000, 100_000]).await;
+}
+
+#[tokio::test]
+#[ignore = "takes a minute; docs/performance.md has its figures"]
+async fn a_campaign_to_a_million_people_takes_the_memory_of_one_to_a_thousand() {
+    campaigns_to(&[1_000, 10_000, 100_000, 1_000_000]).await;
 }
 
 #[tokio::test]

@@ -4,19 +4,21 @@ use std::{ops::Deref, sync::Arc};
 
 use async_trait::async_trait;
 use rechime_domain::{
+    campaign::Campaign,
     ids::{RunId, StoreId},
-    job::{AudienceJob, Stretch},
+    job::{AudienceJob, CampaignStretch, SendJob, Stretch},
     phone::PhoneNumber,
     segment::SegmentId,
     subscriber::Subscriber,
 };
+use rechime_platform::queue::{Outgoing, Queue};
 use rechime_store::{
     Cursor, Page, StoreError,
     parked::ParkedKind,
     runs::{Run, RunProgress, Runs},
     subscribers::{SHARDS, SubscriberEditor, SubscriberShards},
 };
-use rechime_testkit::{batch, demo, failures, queue_message};
+use rechime_testkit::{batch, demo, failures, installation_sender, link_base, queue_message};
 use serde_json::{Value, json};
 
 use crate::Audience;
@@ -48,6 +50,14 @@ impl World {
         let audience = Audience {
             shards: kit.faulty.clone(),
             runs: kit.faulty.clone(),
+            configs: kit.faulty.clone(),
+            campaigns: kit.faulty.clone(),
+            reach: kit.faulty.clone(),
+            waiting: kit.waiting(900),
+            paces: kit.faulty.clone(),
+            sender: installation_sender(1_000),
+            link_base: link_base(),
+            bulk: kit.bulk.clone(),
             jobs: kit.audience.clone(),
             parking: kit.parking(ParkedKind::Audience),
             clock: kit.clock.clone(),
@@ -64,6 +74,17 @@ impl World {
     /// The same over another list.
     pub(super) fn over(self, shards: Arc<dyn SubscriberShards>) -> Self {
         Self { audience: Audience { shards, ..self.audience }, ..self }
+    }
+
+    /// The same with another queue for campaigns' messages.
+    pub(super) fn with_bulk(self, bulk: Arc<dyn Queue<SendJob>>) -> Self {
+        Self { audience: Audience { bulk, ..self.audience }, ..self }
+    }
+
+    /// The jobs with which a campaign begins.
+    pub(super) fn first_jobs_of(campaign: &Campaign) -> Vec<AudienceJob> {
+        let first = |shard| CampaignStretch::beginning(demo(), campaign.id.clone(), shard);
+        (0..SHARDS).map(|shard| AudienceJob::Campaign(first(shard))).collect()
     }
 
     /// A run over the list, and its first jobs.
@@ -101,7 +122,11 @@ impl World {
     }
 
     pub(super) fn audience_queue(&self) -> Vec<AudienceJob> {
-        self.kit.audience.take().into_iter().map(|outgoing| outgoing.job).collect()
+        self.queued_for_audience().into_iter().map(|outgoing| outgoing.job).collect()
+    }
+
+    pub(super) fn queued_for_audience(&self) -> Vec<Outgoing<AudienceJob>> {
+        self.kit.audience.take()
     }
 
     pub(super) async fn progress(&self, store: &StoreId, run: &RunId) -> RunProgress {

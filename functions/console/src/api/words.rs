@@ -18,6 +18,7 @@ use crate::{
     use_cases::{
         activity::MessageError,
         api_keys::ApiKeyError,
+        campaigns::CampaignError,
         explain::ExplainError,
         flows::FlowError,
         parked::ParkedError,
@@ -253,6 +254,7 @@ async fn the_page_of_all_errors() {
         answers::<SenderError>("Senders"),
         answers::<FlowError>("Flows"),
         answers::<SegmentError>("Segments"),
+        answers::<CampaignError>("Campaigns"),
         answers::<ApiKeyError>("API keys"),
         answers::<SubscriberError>("Subscribers"),
         answers::<SearchError>("Searches"),
@@ -397,7 +399,7 @@ async fn the_page_of_all_errors() {
     # Previews
     422 Change the template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}. [template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}]
     422 Change the template: the template has 5000 bytes and 4096 is the most; shorten it. [template: the template has 5000 bytes and 4096 is the most; shorten it]
-    422 Change the template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name]
+    422 Change the template: there is no tag {{ first_nam }} here; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name]
     422 Change the template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`). [template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`)]
     422 Change the template: price is text; write what it is compared with in quotes. [template: price is text; write what it is compared with in quotes]
     422 Change the template: quantity is a number; write what it is compared with as a number, without quotes. [template: quantity is a number; write what it is compared with as a number, without quotes]

@@ -197,7 +197,7 @@ async fn test(
     let step = editor.form.steps.get(place).ok_or_else(Failure::unreadable)?;
     let wanted = TestText {
         template: step.template.clone(),
-        trigger: flow.trigger,
+        trigger: Some(flow.trigger),
         to: fields.text("test_to"),
         tags: Some(editor.viewers.tags(flow.trigger)),
         links: editor.form.links,

@@ -12,6 +12,7 @@ use rechime_domain::{
     facts::Known,
     ids::StoreId,
     occurrence::{Occurrence, Phone},
+    source::Source,
     subscriber::Subscriber,
 };
 use rechime_recharge::payload::PayloadError;
@@ -79,11 +80,12 @@ async fn foretell(
 ) -> Result<Explanation, ExplainError> {
     let subscriber = subscriber(app, &store.settings.id, &occurrence, hypothesis, now).await?;
     let occurrence = Arc::new(occurrence);
-    let verdicts = store.flows.for_trigger(occurrence.trigger).filter_map(|flow| {
+    let flows = occurrence.trigger.into_iter().flat_map(|trigger| store.flows.for_trigger(trigger));
+    let verdicts = flows.filter_map(|flow| {
         let message = flow.messages(&store.settings.id, &occurrence).next()?;
         let decision = decision::decide(&Situation {
             settings: &store.settings,
-            flow,
+            source: Source::Flow(flow),
             message: &message,
             subscriber: Knowledge::Read(subscriber.as_ref()),
             segments: &store.segments,

@@ -32,7 +32,9 @@ pub(crate) struct PreviewError(#[from] pub(crate) TemplateError);
 #[serde(deny_unknown_fields)]
 pub(crate) struct Draft {
     pub(crate) template: String,
-    pub(crate) trigger: Trigger,
+    /// What starts its flow; a campaign has none.
+    #[serde(default)]
+    pub(crate) trigger: Option<Trigger>,
     #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,
     /// How the flow has its links written; short where absent. The store may have all as they are written.
@@ -80,8 +82,12 @@ pub(crate) fn preview(
     links: &LinkBase,
     draft: Draft,
 ) -> Result<Preview, PreviewError> {
-    template::check(&draft.template, draft.trigger)?;
-    let values = draft.tags.unwrap_or_else(|| template::sample_tags(draft.trigger));
+    let known = draft.trigger.map_or(template::CAMPAIGN_TAGS, template::tags_of);
+    match draft.trigger {
+        Some(trigger) => template::check(&draft.template, trigger)?,
+        None => template::check_campaign(&draft.template)?,
+    }
+    let values = draft.tags.unwrap_or_else(|| template::samples(known));
     let tags = template::with_store_tags(&values, settings);
     let shortening = links.shortening(settings, draft.links);
     let text = template::compose(&draft.template, &tags, settings.fold_typography, shortening.as_ref())?;

@@ -52,6 +52,7 @@ fn brief(code: &str) -> Option<&'static str> {
         "alternative" => "Several texts are tried for this message.",
         "left_flow" => "The flow has ended for the customer.",
         "delayed" => "The flow waits before this message.",
+        "scheduled" => "The campaign is sent by the customer's own clock.",
         "expired" => "It would arrive too late.",
         "not_confirmed" => "What Recharge knows does not confirm what the webhook says.",
         "superseded" => "It is no longer true: something else happened since.",

@@ -3,6 +3,7 @@
 pub(crate) mod count;
 pub(crate) mod members;
 pub(crate) mod runs;
+pub(in crate::use_cases) mod survey;
 pub(crate) mod view;
 
 use rechime_domain::{
@@ -130,6 +131,12 @@ pub(crate) async fn delete(
     }
     let entry = author.entry_of(app, AuditAction::DeleteSegment, &segment.id, Vec::new());
     Ok(app.configs.delete_segment(&store.settings.id, &segment.id, &entry).await?)
+}
+
+/// What the merchant calls a segment; `None` where there is no such segment.
+pub(super) fn name_of(store: &StoreConfig, id: &SegmentId) -> Option<String> {
+    let own = store.segments.get(id).map(|segment| segment.name.clone());
+    own.or_else(|| id.is_built_in().then(|| SegmentView::of_built_in(store, id.clone()).name))
 }
 
 fn is_connected(store: &StoreConfig) -> bool {

@@ -47,7 +47,9 @@ pub(crate) enum TestError {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TestText {
     pub(crate) template: String,
-    pub(crate) trigger: Trigger,
+    /// What starts its flow; a campaign has none.
+    #[serde(default)]
+    pub(crate) trigger: Option<Trigger>,
     pub(crate) to: String,
     #[cfg_attr(test, schema(value_type = Option<serde_json::Map<String, serde_json::Value>>))]
     pub(crate) tags: Option<Tags>,

@@ -4,7 +4,6 @@ use std::{num::NonZeroU32, time::Duration};
 
 use jiff::SignedDuration;
 use rechime_domain::{
-    ids::SourceId,
     message::{MessageState, PendingMessage},
     minute::Minute,
     pace::Class,
@@ -16,7 +15,7 @@ use rechime_store::paces::{PacedSender, Paces};
 use rechime_testkit::installation_sender;
 
 use super::{
-    samples::{DAY, at, demo, message_to, paid},
+    samples::{DAY, at, demo, message_to, paid, phone},
     world::World,
 };
 
@@ -130,18 +129,9 @@ async fn a_text_that_cannot_go_back_comes_again() {
 #[tokio::test]
 async fn while_releases_stand_in_line_a_campaigns_text_goes_back_to_its_own_queue() {
     let world = World::new().await;
-    let flow = world.flow(Trigger::ChargePaid).await;
-    let campaign = SourceId::campaign("7k2m9x").unwrap();
-    let spring = rechime_domain::flow::Flow { id: campaign.clone(), ..flow };
-    rechime_store::configs::ConfigEditor::create_flow(
-        &world.table,
-        &demo(),
-        &spring,
-        &rechime_testkit::audit_entry(),
-    )
-    .await
-    .unwrap();
-    let promotion = PendingMessage { source: campaign, ..paid(1) };
+    let campaign = world.launch_campaign(&demo(), "7k2m9x", "20 % off", |_| {}).await;
+    world.subscribe(&demo(), &phone()).await;
+    let promotion = campaign.message(&demo(), &phone(), world.now());
     assert_eq!(Class::of(&promotion), Class::Bulk);
     let sender = PacedSender::from(&world.sender.sender);
     let until = world.now() + SignedDuration::from_secs(60);

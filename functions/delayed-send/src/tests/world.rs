@@ -42,6 +42,7 @@ impl World {
         let kit = rechime_testkit::World::new().await;
         let sender = DelayedSend {
             configs: kit.faulty.clone(),
+            campaigns: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
             phones: kit.faulty.clone(),
             sent_texts: kit.faulty.clone(),

@@ -49,7 +49,7 @@ async fn by_night_a_flow_that_holds_puts_its_message_into_the_hold_of_a_morning_
     assert!(world.evaluate(&[Webhook::skipped().received(NIGHT)]).await.is_empty());
     assert!(world.queued().is_empty());
     let [(minute, message)] = world.held(MORNING).await.try_into().unwrap();
-    assert_eq!((message.occurrence.trigger, message.held_until), (Trigger::OrderSkipped, Some(minute)));
+    assert_eq!((message.occurrence.trigger, message.held_until), (Some(Trigger::OrderSkipped), Some(minute)));
     assert!(world.table.get_bucket(minute).await.unwrap().is_some());
     assert_eq!(world.schedules.ensured(), [Ensured { release: minute, at: minute }]);
 }

@@ -84,7 +84,7 @@ async fn old_state_is_no_news_however_it_is_signed() {
     world.evaluate(&[Webhook::subscription("subscription/cancelled", &late)]).await;
     let triggers: Vec<_> =
         world.queued().into_iter().map(|(message, _)| message.occurrence.trigger).collect();
-    assert_eq!(triggers, [Trigger::SubscriptionCanceled]);
+    assert_eq!(triggers, [Some(Trigger::SubscriptionCanceled)]);
 }
 
 /// A signature says who wrote a body, and not that it was written now.

@@ -33,7 +33,7 @@ async fn paused(world: &World) {
 }
 
 fn triggers(world: &World) -> Vec<Trigger> {
-    world.queued().into_iter().map(|(message, _)| message.occurrence.trigger).collect()
+    world.queued().into_iter().filter_map(|(message, _)| message.occurrence.trigger).collect()
 }
 
 async fn facts(world: &World) -> Facts {

@@ -46,7 +46,10 @@ impl Day {
         steps.extend(night(&self.at(0, time(21, 30, 0, 0))?, hana, ivy));
         steps.extend(change_of_mind(&self.at(0, time(22, 0, 0, 0))?, ivy));
         steps.extend(next_morning(&self.at(1, time(9, 10, 0, 0))?, hana, ivy));
+        let (early, later) = (self.at(1, time(9, 20, 0, 0))?, self.at(1, time(12, 10, 0, 0))?);
+        steps.push(campaign(&early, dana, cleo));
         steps.extend(start(&self.at(1, time(9, 30, 0, 0))?, jo));
+        steps.push(nine_in_the_west(&later, cleo));
         Ok(steps)
     }
 }
@@ -127,6 +130,19 @@ fn stop(at: &Zoned, jo: &Customer) -> Vec<Step> {
         Step::new(at, jo, "The shop has her order all the same", "order_processed")
             .with(Action::webhook(order), Expected::Skipped("opted_out")),
     ]
+}
+
+/// A campaign to three: somebody who is up, somebody who sleeps, and somebody who opted out.
+fn campaign(at: &Zoned, dana: &Customer, cleo: &Customer) -> Step {
+    let title =
+        "The merchant launches a campaign to three: Dana is up, Cleo sleeps in the west, Jo opted out";
+    let agreed = vec![dana.person.clone(), cleo.person.clone()];
+    Step::new(at, dana, title, "campaign").with(Action::Launch(agreed), Expected::Launched)
+}
+
+fn nine_in_the_west(at: &Zoned, cleo: &Customer) -> Step {
+    let title = "It is past nine where Cleo is";
+    Step::new(at, cleo, title, "campaign").with(Action::Wait, Expected::CampaignText)
 }
 
 /// Only the customer can take a STOP back.

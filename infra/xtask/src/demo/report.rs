@@ -3,7 +3,7 @@
 use anyhow::Context;
 use jiff::{Timestamp, tz::TimeZone};
 use journeys::{Consent, Entry, sms::Text};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Format,
@@ -55,6 +55,10 @@ fn json_line(step: &Step, outcome: &Outcome) -> anyhow::Result<Option<String>> {
             without_text(step, "refused", &format!("The signature is wrong: HTTP {status}."))?
         }
         Outcome::InSegments { clicked } => without_text(step, "segments", &in_segments(step, *clicked))?,
+        Outcome::Campaign(text, progress) => json!({
+            "kind": "campaign", "flow": null, "to": text.to, "body": text.body, "at": text.at,
+            "local_time": local(text.at, step.customer.zone)?, "progress": progress, "why": campaign(progress),
+        }),
         Outcome::NotCounted(_) => without_text(step, "followed", "It was a preview, so it is no click.")?,
         Outcome::Clicked(_, at) => without_text(step, "clicked", &clicked(step, *at)?)?,
         Outcome::NothingMore => return Ok(None),
@@ -84,6 +88,9 @@ fn in_words(step: &Step, outcome: &Outcome) -> anyhow::Result<String> {
         Outcome::Skipped(entry) => format!("{heading}\n   no text. {}", entry.reasons()),
         Outcome::Refused(status) => format!("{heading}\n   refused: HTTP {status}"),
         Outcome::InSegments { clicked } => format!("{heading}\n   {}", in_segments(step, *clicked)),
+        Outcome::Campaign(text, progress) => {
+            format!("{heading}\n{}, a campaign\n   {}", bubble(step, text)?, campaign(progress))
+        }
         Outcome::NotCounted(place) => {
             format!("{heading}\n   it leads to {place}\n   a preview is no click")
         }
@@ -118,6 +125,15 @@ fn flow_text(entry: &Entry) -> String {
 fn in_segments(step: &Step, clicked: bool) -> String {
     let also = if clicked { " and \"Clicked in a Recharge flow message\"" } else { " only" };
     format!("{} is in \"Received a Recharge flow message\"{also}.", step.customer.person.name)
+}
+
+/// How far a campaign has come.
+fn campaign(progress: &Value) -> String {
+    let count = |name: &str| progress.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let skipped = progress.get("skipped").and_then(Value::as_object).into_iter().flatten();
+    let skipped: Vec<_> = skipped.map(|(code, count)| format!("{count} skipped ({code})")).collect();
+    let told = format!("For {}: {} sent, {} waiting", count("planned"), count("sent"), count("waiting"));
+    std::iter::once(told).chain(skipped).collect::<Vec<_>>().join(", ") + "."
 }
 
 /// Who clicked, and when.

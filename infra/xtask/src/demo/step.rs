@@ -2,7 +2,9 @@
 
 use anyhow::{Context, bail, ensure};
 use jiff::{Timestamp, Zoned};
-use journeys::{Consent, Entry, Shop, Webhook, activity::PATIENCE, sms::Text, tap, wait};
+use journeys::{Consent, Entry, Person, Shop, Webhook, activity::PATIENCE, sms::Text, tap, wait};
+
+use serde_json::{Value, json};
 
 use super::customers::Customer;
 
@@ -17,6 +19,8 @@ pub(super) enum Action {
     Reply(&'static str),
     /// A program that calls itself so follows the link of the flow's last text to the customer.
     Follow(&'static str),
+    /// These agree to promotions, and the merchant launches a campaign to all who said whether they want texts.
+    Launch(Vec<Person>),
     /// Nothing: time passes.
     Wait,
 }
@@ -45,6 +49,10 @@ pub(super) enum Expected {
     NotCounted,
     /// The link leads somewhere, and the customer has clicked in the text.
     Clicked,
+    /// The customer gets the campaign at once, somebody else waits, and somebody is skipped.
+    Launched,
+    /// The customer gets the campaign that waited.
+    CampaignText,
     /// The webhook is refused.
     Refused,
     /// Everything stays as it was.
@@ -68,6 +76,8 @@ pub(super) enum Outcome {
     NotCounted(String),
     /// The link leads there, and the customer clicked at that time.
     Clicked(String, Timestamp),
+    /// The customer got the campaign, which has come so far.
+    Campaign(Text, Value),
     /// The webhook was refused, with that status.
     Refused(u16),
     /// Everything stayed as it was.
@@ -128,6 +138,8 @@ impl Step {
                 shop.await_skip(&self.customer.person, self.flow, cause).map(Outcome::Skipped)
             }
             Expected::InSegments { clicked } => self.ensure_in_segments(shop, clicked),
+            Expected::Launched => self.await_campaign(shop, 1),
+            Expected::CampaignText => self.await_campaign(shop, 2),
             Expected::NothingMore => self.ensure_nothing_more(shop, before),
             Expected::NotCounted | Expected::Clicked => bail!("only who follows a link clicks"),
         };
@@ -140,6 +152,7 @@ impl Step {
             Action::Wait | Action::Follow(_) => {}
             Action::Webhook { webhook, times } => (0..*times).try_for_each(|_| shop.deliver(webhook))?,
             Action::Forgery(webhook) => return forge(shop, webhook),
+            Action::Launch(agreed) => launch(shop, agreed)?,
             Action::Reply(words) => shop.journey.sms.reply(&self.customer.person, words).map(drop)?,
         }
         Ok(None)
@@ -185,6 +198,17 @@ impl Step {
         Ok(Outcome::Text(text, entry))
     }
 
+    /// Waits until so many have got the newest campaign, the customer of the step the last of them.
+    fn await_campaign(&self, shop: &Shop<'_>, sent: u64) -> anyhow::Result<Outcome> {
+        let campaigns = shop.get("/campaigns")?.success()?;
+        let key = campaigns.pointer("/campaigns/0/key").and_then(Value::as_str).context("no campaign")?;
+        let is_so = |progress: &Value| progress.get("sent").and_then(Value::as_u64) == Some(sent);
+        let campaign = shop.await_progress(key, is_so)?;
+        let texts = self.texts(shop)?;
+        let text = texts.into_iter().rev().find(|text| text.body.contains(CAMPAIGN)).context("no text")?;
+        Ok(Outcome::Campaign(text, campaign.get("progress").cloned().unwrap_or_default()))
+    }
+
     fn await_answer(&self, shop: &Shop<'_>, before: usize, status: &str) -> anyhow::Result<Outcome> {
         let answer =
             wait::until("the answer comes", PATIENCE, || Ok(self.texts(shop)?.into_iter().nth(before)))?;
@@ -204,6 +228,20 @@ impl Step {
         ensure!(after == before, "{} more texts came", after - before);
         Ok(Outcome::NothingMore)
     }
+}
+
+/// What the campaign's text says.
+const CAMPAIGN: &str = "New: our winter roast";
+
+/// A campaign to all who said whether they want texts: on a new stack these and the one who said no.
+fn launch(shop: &Shop<'_>, agreed: &[Person]) -> anyhow::Result<()> {
+    agreed.iter().try_for_each(|person| shop.subscribe(person))?;
+    let said = ["subscribed", "unsubscribed"]
+        .map(|status| json!({ "subscriber": { "field": "consent", "is": "equal", "value": status } }));
+    let segment = shop.add_segment("Said yes or no", &json!({ "any": said }))?;
+    let template = format!("{{{{ store_name }}}}: {CAMPAIGN}. Reply STOP to opt out");
+    let key = shop.draft_campaign("Winter roast", &template, Some(&segment))?;
+    shop.launch_campaign(&key).map(drop)
 }
 
 /// Sends a webhook whose body was changed after it was signed; gives the status of the refusal.

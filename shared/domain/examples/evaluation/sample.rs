@@ -15,6 +15,7 @@ use rechime_domain::{
     occurrence::Occurrence,
     segment::Segments,
     settings::StoreSettings,
+    source::Source,
     subscriber::Subscriber,
     trigger::Trigger,
 };
@@ -62,7 +63,7 @@ impl Sample {
             message: message.ok_or("a flow without a message")?,
             subscriber: subscriber(consent, now)?,
             segments: Segments::default(),
-            known: history(&occurrence).into(),
+            known: history(&occurrence).unwrap_or_default().into(),
             links: LinkBase::new("https://txt.example"),
             now: now.parse()?,
             settings,
@@ -74,7 +75,7 @@ impl Sample {
     pub(crate) fn situation(&self) -> Situation<'_> {
         Situation {
             settings: &self.settings,
-            flow: &self.flow,
+            source: Source::Flow(&self.flow),
             message: &self.message,
             subscriber: Knowledge::Read(Some(&self.subscriber)),
             segments: &self.segments,
@@ -114,8 +115,8 @@ fn occurrence(trigger: Trigger, now: &str) -> serde_json::Result<Occurrence> {
 }
 
 /// An earlier change of the same subscription: to be looked at, but no reason to be silent.
-fn history(occurrence: &Occurrence) -> Facts {
+fn history(occurrence: &Occurrence) -> Option<Facts> {
     let earlier = Moment { at: Timestamp::UNIX_EPOCH, received_at: occurrence.received_at };
-    let subject = occurrence.subject.clone();
-    Facts::default().with(&FactReport { subject, kind: FactKind::Resumed, moment: earlier, day: None })
+    let subject = occurrence.subject.clone()?;
+    Some(Facts::default().with(&FactReport { subject, kind: FactKind::Resumed, moment: earlier, day: None }))
 }

@@ -1,24 +1,25 @@
 //! The checks of a message, in their order: the first one that fails is the reason why the message is not sent.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Decision, Knowledge, Situation, Verdict, location, timing};
 use crate::{
     condition::ConditionInput,
     consent, experiment,
-    flow::{FlowStatus, Step},
+    flow::Step,
     frequency::Limits,
     law::Law,
     occurrence::Phone,
     phone::PhoneNumber,
     reason::Reason,
+    source::Source,
     subscriber::Subscriber,
     template::{self, Text},
     truth,
 };
 
 pub(super) fn run_checks(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdict, Reason> {
-    let step = check_flow(situation)?;
+    let step = check_source(situation)?;
     check_confirmed(situation)?;
     let phone = check_phone(situation)?;
     decision.why.extend(check_consent(situation)?);
@@ -33,17 +34,19 @@ pub(super) fn run_checks(situation: &Situation<'_>, decision: &mut Decision) -> 
     let laws = location::laws(situation, phone);
     let verdict = timing::when(situation, step, &zones, &laws, &mut decision.why)?;
     check_found_in_time(situation, step)?;
-    let verdict = check_not_expired(situation, step, verdict)?;
+    let verdict = check_not_expired(situation, step, &zones, verdict)?;
     check_audience_at_send(situation, step, phone, verdict)?;
     check_frequency(situation, &laws, verdict)?;
     Ok(verdict)
 }
 
-fn check_flow<'a>(situation: &Situation<'a>) -> Result<&'a Step, Reason> {
-    if situation.flow.status != FlowStatus::Active {
-        return Err(Reason::FlowNotActive);
+fn check_source<'a>(situation: &Situation<'a>) -> Result<&'a Step, Reason> {
+    match situation.source {
+        Source::Flow(flow) if !flow.is_active() => return Err(Reason::FlowNotActive),
+        Source::Campaign(campaign) if !campaign.is_running() => return Err(Reason::CampaignCanceled),
+        Source::Flow(_) | Source::Campaign(_) => {}
     }
-    situation.flow.step(situation.message.step).ok_or(Reason::StepRemoved)
+    situation.source.step(situation.message.step).ok_or(Reason::StepRemoved)
 }
 
 /// What the object itself does not bear out is told to nobody, whether or not they could be.
@@ -63,13 +66,17 @@ fn check_phone<'a>(situation: &Situation<'a>) -> Result<&'a PhoneNumber, Reason>
 fn check_consent(situation: &Situation<'_>) -> Result<Option<Reason>, Reason> {
     let Knowledge::Read(subscriber) = situation.subscriber else { return Ok(None) };
     let consent = subscriber.and_then(|subscriber| subscriber.consent.as_ref());
-    consent::ground(situation.settings.consent_mode, situation.flow.kind, consent).map(Some)
+    consent::ground(situation.settings.consent_mode, situation.source.kind(), consent).map(Some)
 }
 
 fn check_still_true(situation: &Situation<'_>) -> Result<(), Reason> {
     let occurrence = &situation.message.occurrence;
     let undone = truth::superseded(occurrence, situation.known);
-    undone.or_else(|| truth::exited(occurrence, situation.flow, situation.known)).map_or(Ok(()), Err)
+    let exited = || match situation.source {
+        Source::Flow(flow) => truth::exited(occurrence, flow, situation.known),
+        Source::Campaign(_) => None,
+    };
+    undone.or_else(exited).map_or(Ok(()), Err)
 }
 
 fn compose(
@@ -87,7 +94,7 @@ fn compose(
     for moved in truth::moved_tags(occurrence, situation.known) {
         tags.remove(*moved);
     }
-    let (settings, links) = (situation.settings, situation.flow.links);
+    let (settings, links) = (situation.settings, situation.source.links());
     let shortening = situation.links.shortening(settings, links);
     template::compose(template, &tags, settings.fold_typography, shortening.as_ref())
         .map_err(|error| Reason::TextFailed { problem: error.to_string() })
@@ -106,9 +113,15 @@ fn check_found_in_time(situation: &Situation<'_>, step: &Step) -> Result<(), Rea
 
 /// A message that goes must arrive before it is too late for it. One that could go in time, and waits only for its
 /// sender's turn, does not grow too old by that.
-fn check_not_expired(situation: &Situation<'_>, step: &Step, verdict: Verdict) -> Result<Verdict, Reason> {
-    let lifetime = situation.flow.expires_after_minutes;
+fn check_not_expired(
+    situation: &Situation<'_>,
+    step: &Step,
+    zones: &[TimeZone],
+    verdict: Verdict,
+) -> Result<Verdict, Reason> {
+    let lifetime = situation.source.expires_after_minutes();
     let expires = lifetime.map(|minutes| timing::minutes_after(timing::due(situation, step), minutes));
+    let expires = expires.or_else(|| timing::day_of_late_launch_ends(situation, zones));
     let expires = expires.filter(|from| situation.message.ready_at.is_none_or(|ready| ready >= *from));
     let Some(from) = situation.message.occurrence.stale_from.into_iter().chain(expires).min() else {
         return Ok(verdict);
@@ -153,7 +166,7 @@ fn check_audience(
         segments: situation.segments,
         now: situation.now,
     };
-    let mut conditions = [&situation.flow.audience, &step.when].into_iter().flatten();
+    let mut conditions = [situation.source.audience(), step.when.as_ref()].into_iter().flatten();
     // What nobody can say of somebody who is known asks for a segment that is gone: that is no yes.
     let is_for_them = |held: Option<bool>| held.unwrap_or(subscriber.is_none());
     if conditions.all(|condition| is_for_them(condition.holds(&input))) {
@@ -170,7 +183,7 @@ fn check_frequency(situation: &Situation<'_>, laws: &[&Law], verdict: Verdict) -
         pause_hours: situation.settings.smart_sending_hours,
         laws,
     };
-    let (kind, earlier) = (situation.flow.kind, &subscriber.recent_texts);
+    let (kind, earlier) = (situation.source.kind(), &subscriber.recent_texts);
     limits.check(kind, earlier, &situation.message.id, arrival(situation, verdict))
 }
 

@@ -18,7 +18,7 @@ pub(super) fn zone_evidence(situation: &Situation<'_>, phone: &PhoneNumber) -> Z
 
 /// The laws that protect this customer from this message; none where it is not of the kind they are about.
 pub(super) fn laws(situation: &Situation<'_>, phone: &PhoneNumber) -> Vec<&'static Law> {
-    if !situation.settings.law_covers(situation.flow.kind) {
+    if !situation.settings.law_covers(situation.source.kind()) {
         return Vec::new();
     }
     let places = jurisdiction::locate(address(situation), phone).candidates;

@@ -9,7 +9,7 @@ use crate::{
     consent::{Consent, ConsentSource, ConsentStatus},
     default_flows::default_flow,
     facts::{FactKind, FactReport, Facts, Moment},
-    flow::{FlowStatus, QuietHoursPolicy},
+    flow::{Flow, FlowStatus, QuietHoursPolicy},
     ids::OccurrenceKey,
     link::LinkBase,
     message_kind::MessageKind,
@@ -17,6 +17,7 @@ use crate::{
     phone::PhoneNumber,
     place::Address,
     settings::ConsentMode,
+    source::Source,
     trigger::Trigger,
     zone::ZoneSource,
 };
@@ -41,9 +42,9 @@ impl World {
     fn new(trigger: Trigger, now: &str) -> Self {
         let now: Timestamp = now.parse().unwrap();
         let occurrence = Arc::new(Occurrence {
-            trigger,
+            trigger: Some(trigger),
             key: OccurrenceKey::new("subscription:1:x"),
-            subject: Subject::Subscription("1".to_owned()),
+            subject: Some(Subject::Subscription("1".to_owned())),
             customer: Some("9".to_owned()),
             subscriptions: Vec::new(),
             attempt: None,
@@ -70,7 +71,7 @@ impl World {
     fn decide(&self) -> Decision {
         decide(&Situation {
             settings: &self.settings,
-            flow: &self.flow,
+            source: Source::Flow(&self.flow),
             message: &self.message,
             subscriber: Knowledge::Read(self.subscriber.as_ref()),
             segments: &Segments::default(),

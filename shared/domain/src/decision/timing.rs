@@ -1,4 +1,5 @@
-//! When a message may go: after the flow's delay, outside quiet hours, within the hours of the law.
+//! When a message may go: after the flow's delay or at the campaign's time, outside quiet hours, within the hours of the
+//! law.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
@@ -9,12 +10,13 @@ use crate::{
     minute::Minute,
     reason::Reason,
     send_window::{Rule, SendWindow},
+    source::Source,
 };
 
 /// Window openings are spread over this many minutes, so that a night's messages do not all leave at once.
 pub const SPREAD_MINUTES: u64 = 5;
 
-/// The flow's delay first, then the window at the moment the delay ends. A flow that sends in quiet hours still keeps
+/// The flow's delay or the campaign's time first, then the window at the moment the delay ends. A flow that sends in quiet hours still keeps
 /// to the law.
 pub(super) fn when(
     situation: &Situation<'_>,
@@ -23,8 +25,8 @@ pub(super) fn when(
     laws: &[&Law],
     why: &mut Vec<Reason>,
 ) -> Result<Verdict, Reason> {
-    let earliest = earliest(situation, step, why);
-    let (hours, policy) = (&situation.settings.quiet_hours, situation.flow.quiet_hours);
+    let earliest = earliest(situation, step, zones, why);
+    let (hours, policy) = (&situation.settings.quiet_hours, situation.source.quiet_hours());
     let quiet = zones.iter().any(|zone| hours.is_quiet(zone, earliest));
     let mut rules: Vec<&dyn Rule> = laws.iter().map(|law| *law as &dyn Rule).collect();
     if policy != QuietHoursPolicy::SendAnyway {
@@ -57,7 +59,7 @@ fn held(
 ) -> Reason {
     let last = opens.checked_sub(SignedDuration::from_secs(1)).unwrap_or(opens);
     let quiet = zones.iter().any(|zone| situation.settings.quiet_hours.is_quiet(zone, last))
-        && situation.flow.quiet_hours != QuietHoursPolicy::SendAnyway;
+        && situation.source.quiet_hours() != QuietHoursPolicy::SendAnyway;
     match closed_by(laws, zones, last) {
         Some(law) if !quiet => Reason::HeldByLaw { law: law.name.clone(), until },
         _ => Reason::HeldForQuietHours { until },
@@ -77,7 +79,28 @@ pub(super) fn minutes_after(instant: Timestamp, minutes: u32) -> Timestamp {
     instant.checked_add(SignedDuration::from_mins(i64::from(minutes))).unwrap_or(Timestamp::MAX)
 }
 
-fn earliest(situation: &Situation<'_>, step: &Step, why: &mut Vec<Reason>) -> Timestamp {
+/// When a campaign is due where the customer is; `None` for a flow, and for a campaign that is sent at once.
+fn campaign_due(situation: &Situation<'_>, zones: &[TimeZone]) -> Option<Timestamp> {
+    match situation.source {
+        Source::Flow(_) => None,
+        Source::Campaign(campaign) => campaign.send_at.due(zones),
+    }
+}
+
+/// When a campaign was launched after its time where the customer is, they still get it on that day, and not later. Gives
+/// the day's end.
+pub(super) fn day_of_late_launch_ends(situation: &Situation<'_>, zones: &[TimeZone]) -> Option<Timestamp> {
+    let Source::Campaign(campaign) = situation.source else { return None };
+    let due = campaign.send_at.due(zones)?;
+    let was_late = due < situation.message.occurrence.received_at;
+    was_late.then(|| campaign.send_at.day_ends(zones)).flatten()
+}
+
+fn earliest(situation: &Situation<'_>, step: &Step, zones: &[TimeZone], why: &mut Vec<Reason>) -> Timestamp {
+    if let Some(due) = campaign_due(situation, zones) {
+        why.push(Reason::Scheduled { at: due });
+        return situation.now.max(due);
+    }
     if step.delay_minutes == 0 {
         return situation.now;
     }

@@ -17,9 +17,9 @@ fn step() -> Step {
 
 fn message(charge: &str, trigger: Trigger, step: u8) -> PendingMessage {
     let occurrence = Arc::new(Occurrence {
-        trigger,
+        trigger: Some(trigger),
         key: OccurrenceKey::new(charge),
-        subject: Subject::Charge(charge.to_owned()),
+        subject: Some(Subject::Charge(charge.to_owned())),
         customer: None,
         subscriptions: Vec::new(),
         attempt: None,

@@ -33,9 +33,10 @@ impl Flows {
         default.chain(self.0.values().filter(of_trigger).filter(|flow| !flow.is_default()))
     }
 
-    /// Those that send.
-    pub fn active_for(&self, trigger: Trigger) -> impl Iterator<Item = &Flow> {
-        self.for_trigger(trigger).filter(|flow| flow.is_active())
+    /// Those that send; none where nothing happened.
+    pub fn active_for(&self, trigger: impl Into<Option<Trigger>>) -> impl Iterator<Item = &Flow> {
+        let trigger = trigger.into().into_iter();
+        trigger.flat_map(|trigger| self.for_trigger(trigger)).filter(|flow| flow.is_active())
     }
 
     /// All flows in the order of the console: by trigger, the default one before the others.

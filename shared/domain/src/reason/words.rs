@@ -14,6 +14,7 @@ impl Reason {
         let sentence = match self {
             Self::FlowNotActive => "The flow is not active. Activate it to send its messages.",
             Self::FlowDeleted => "The flow was deleted while the message waited.",
+            Self::CampaignCanceled => "The campaign was canceled.",
             Self::StepRemoved => "This message was removed from the flow.",
             Self::Subscribed => "The customer subscribed to this store's texts.",
             Self::CheckoutPhone => {
@@ -105,6 +106,9 @@ impl Reason {
             }
             Self::Delayed { minutes } => {
                 return format!("The flow waits {} before this message.", duration(*minutes));
+            }
+            Self::Scheduled { at: due } => {
+                return format!("The campaign is sent by the customer's own clock, on {}.", at(*due));
             }
             Self::Expired { from } => {
                 return format!("It would arrive too late. It is worth sending only until {}.", at(*from));

@@ -31,7 +31,7 @@ pub enum TemplateError {
         bytes: usize,
     },
     /// It names a tag that its trigger does not have.
-    #[error("there is no tag {{{{ {name} }}}} in this flow; {}", use_instead(.nearest.as_deref(), .known))]
+    #[error("there is no tag {{{{ {name} }}}} here; {}", use_instead(.nearest.as_deref(), .known))]
     UnknownTag {
         /// The name.
         name: String,

@@ -155,10 +155,24 @@ impl Tag {
     }
 }
 
+/// The tags a campaign's text may name: those of the store and the person. Nothing happened to them.
+pub const CAMPAIGN_TAGS: &[Tag] = &[STORE_NAME, PORTAL_LINK];
+
+/// The values that everybody has, as samples.
+pub(super) fn certain() -> Tags {
+    samples(&[STORE_NAME])
+}
+
 /// A sample value for every tag of a trigger.
 #[must_use]
 pub fn sample_tags(trigger: Trigger) -> Tags {
-    tags_of(trigger).iter().map(|tag| (tag.name.to_owned(), tag.sample_value())).collect()
+    samples(tags_of(trigger))
+}
+
+/// A sample value for each of some tags.
+#[must_use]
+pub fn samples(tags: &[Tag]) -> Tags {
+    tags.iter().map(|tag| (tag.name.to_owned(), tag.sample_value())).collect()
 }
 
 /// The customer's Recharge hash, which opens the portal. Not offered to templates, and dropped once used.

@@ -39,7 +39,7 @@ pub fn doubt(
     before: &Facts,
     proof: Proof,
 ) -> Option<Doubt> {
-    let as_another = || told_as_another(occurrence.trigger, report?, before);
+    let as_another = || told_as_another(occurrence.trigger?, report?, before);
     let by_key = || (proof == Proof::PathKey).then(|| shown_to_key(occurrence, before)).flatten();
     as_another().or_else(|| by_standing(occurrence, before)).or_else(by_key)
 }
@@ -60,7 +60,7 @@ const fn claim(trigger: Trigger) -> Option<FactKind> {
 }
 
 fn by_standing(occurrence: &Occurrence, before: &Facts) -> Option<Doubt> {
-    match (occurrence.trigger, before.standing_before(occurrence.at)) {
+    match (occurrence.trigger?, before.standing_before(occurrence.at)) {
         (Trigger::SubscriptionResumed, Standing::Running) => Some(Doubt::NeverEnded),
         (Trigger::SubscriptionPaused, Standing::Paused { until }) if until == occurrence.day => {
             Some(Doubt::AlreadySo)
@@ -72,7 +72,7 @@ fn by_standing(occurrence: &Occurrence, before: &Facts) -> Option<Doubt> {
 
 /// Anybody who knows the key can say when Recharge is asked. So what it answers must be news by itself.
 fn shown_to_key(occurrence: &Occurrence, before: &Facts) -> Option<Doubt> {
-    match occurrence.trigger {
+    match occurrence.trigger? {
         // Its own day says when it is news.
         Trigger::UpcomingOrder => None,
         _ if occurrence.received_at.duration_since(occurrence.at) > KEY_ALONE => Some(Doubt::LongAgo),

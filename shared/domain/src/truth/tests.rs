@@ -26,9 +26,9 @@ fn at(second: i64) -> Timestamp {
 /// Something that happened at second 100 and was heard of at 110, with the next charge on [`SOON`].
 fn happened(trigger: Trigger) -> Occurrence {
     Occurrence {
-        trigger,
+        trigger: Some(trigger),
         key: OccurrenceKey::new("x"),
-        subject: Subject::Subscription("7".to_owned()),
+        subject: Some(Subject::Subscription("7".to_owned())),
         customer: None,
         subscriptions: Vec::new(),
         attempt: None,

@@ -83,7 +83,7 @@ pub fn exited(occurrence: &Occurrence, flow: &Flow, known: &Known) -> Option<Rea
 }
 
 fn undone(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
-    first_of(undone_by(occurrence.trigger), occurrence, facts)
+    first_of(undone_by(occurrence.trigger?), occurrence, facts)
 }
 
 fn first_of(kinds: &[FactKind], occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
@@ -106,7 +106,7 @@ fn is_later(kind: FactKind, told: Told, occurrence: &Occurrence) -> bool {
             let leads_back = occurrence.day.is_none() || told.day < occurrence.day;
             leads_back && until.is_ok_and(|until| until >= occurrence.received_at)
         }
-        FactKind::Canceled | FactKind::Expired if is_end(occurrence.trigger) => at > since,
+        FactKind::Canceled | FactKind::Expired if occurrence.trigger.is_some_and(is_end) => at > since,
         FactKind::Started
         | FactKind::Updated
         | FactKind::Resumed
@@ -123,7 +123,7 @@ const fn is_end(trigger: Trigger) -> bool {
 
 /// The same again, with another day: of several days the newest counts, and has a text of its own.
 fn told_anew(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
-    let by = match occurrence.trigger {
+    let by = match occurrence.trigger? {
         Trigger::SubscriptionPaused => FactKind::Paused,
         Trigger::OrderSkipped => FactKind::Skipped,
         Trigger::ChargeWillBeRetried => FactKind::Retried,
@@ -138,7 +138,7 @@ fn told_anew(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
 /// Whether the day that the text is about is no longer the subscription's.
 fn moved(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> {
     let (_, Told { day: to, .. }) = told_with_another_day(occurrence, facts)?;
-    match occurrence.trigger {
+    match occurrence.trigger? {
         Trigger::OrderSkipped => Some(Reason::DateMoved { to }),
         Trigger::SubscriptionPaused if ends_pause(occurrence.day, to) => Some(Reason::DateMoved { to }),
         // It may be paused again.
@@ -164,7 +164,7 @@ fn told_with_another_day(occurrence: &Occurrence, facts: &Facts) -> Option<(Fact
 
 /// A charge is nothing without one of its subscriptions that still wants it.
 fn without_subscription(occurrence: &Occurrence, subscriptions: &[Facts]) -> Option<Reason> {
-    let gone = |facts| match occurrence.trigger {
+    let gone = |facts| match occurrence.trigger? {
         Trigger::UpcomingOrder => ended(occurrence, facts).or_else(|| due_on_another_day(occurrence, facts)),
         Trigger::ChargeWillBeRetried => ended(occurrence, facts),
         _ => None,
@@ -193,7 +193,7 @@ fn due_on_another_day(occurrence: &Occurrence, facts: &Facts) -> Option<Reason> 
 pub fn moved_tags(occurrence: &Occurrence, known: &Known) -> &'static [&'static str] {
     let names_a_day = matches!(
         occurrence.trigger,
-        Trigger::SubscriptionStarted | Trigger::SubscriptionPaused | Trigger::SubscriptionResumed
+        Some(Trigger::SubscriptionStarted | Trigger::SubscriptionPaused | Trigger::SubscriptionResumed)
     );
     let has_moved = names_a_day && told_with_another_day(occurrence, &known.subject).is_some();
     if has_moved { &["next_charge_date", "resume_date"] } else { &[] }

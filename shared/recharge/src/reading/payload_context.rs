@@ -55,9 +55,9 @@ impl<'a> PayloadContext<'a> {
         tags: impl IntoIterator<Item = Tag>,
     ) -> Occurrence {
         Occurrence {
-            trigger,
+            trigger: Some(trigger),
             key: OccurrenceKey::new(format!("{}:{happening}", self.subject.key())),
-            subject: self.subject.clone(),
+            subject: Some(self.subject.clone()),
             customer: self.customer_id(),
             subscriptions: Vec::new(),
             attempt: None,
@@ -101,7 +101,7 @@ impl<'a> PayloadContext<'a> {
         occurrence: Occurrence,
         state: ObjectState,
     ) -> Reading {
-        let is_borne_out = truth::bears_out(occurrence.trigger, state);
+        let is_borne_out = occurrence.trigger.is_none_or(|trigger| truth::bears_out(trigger, state));
         let occurrence = if is_borne_out { occurrence } else { occurrence.doubted(Doubt::State(state)) };
         self.happened(report, occurrence)
     }

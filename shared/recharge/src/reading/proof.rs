@@ -62,7 +62,7 @@ fn weighed(occurrence: Occurrence, report: Option<&FactReport>, before: &Facts, 
 
 /// Noted only of what is old news already: nothing else ever becomes it.
 fn news(occurrence: Occurrence, proof: Proof) -> Occurrence {
-    let old_from = truth::old_from(occurrence.trigger, occurrence.at, proof);
+    let old_from = occurrence.trigger.and_then(|trigger| truth::old_from(trigger, occurrence.at, proof));
     Occurrence { old_from: old_from.filter(|from| *from <= occurrence.received_at), ..occurrence }
 }
 

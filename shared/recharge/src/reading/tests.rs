@@ -42,11 +42,17 @@ pub(super) fn subscription(changes: &Value) -> Value {
 /// `trigger key`, or why there is nothing to tell.
 fn told(reading: &Reading) -> String {
     match &reading.meaning {
-        Meaning::Occurred(occurrence) if occurrence.doubt.is_some() => format!("not {}", occurrence.trigger),
-        Meaning::Occurred(occurrence) => format!("{} {}", occurrence.trigger, occurrence.key.as_str()),
+        Meaning::Occurred(occurrence) if occurrence.doubt.is_some() => {
+            format!("not {}", trigger_of(occurrence))
+        }
+        Meaning::Occurred(occurrence) => format!("{} {}", trigger_of(occurrence), occurrence.key.as_str()),
         Meaning::IfPaused(occurrence) => {
-            format!("if paused: {} {}", occurrence.trigger, occurrence.key.as_str())
+            format!("if paused: {} {}", trigger_of(occurrence), occurrence.key.as_str())
         }
         Meaning::Nothing(why) => why.code().to_owned(),
     }
+}
+
+fn trigger_of(occurrence: &Occurrence) -> rechime_domain::trigger::Trigger {
+    occurrence.trigger.unwrap()
 }

@@ -3,6 +3,7 @@
 
 mod api_keys;
 mod buckets;
+mod campaigns;
 mod checkups;
 mod clicks;
 mod configs;
@@ -38,7 +39,7 @@ macro_rules! suite {
         suite!(
             @ $table, configs, checkups, subscribers, consent, facts, holds, buckets, messages, journal, parked,
             customer_cache, rate_limit, paces, sent_texts, replies, phones, number_lists, api_keys, sessions,
-            sign_in_attempts, links, clicks, people, counters, senders, imports, runs
+            sign_in_attempts, links, clicks, people, counters, senders, imports, runs, campaigns
         );
     };
     (@ $table:expr, $($repository:ident),+) => {

@@ -105,7 +105,7 @@ pub(crate) fn pending_of(id: &StoreId, customer: &str, charge: u64) -> PendingMe
     let occurrence = Occurrence {
         trigger: Trigger::ChargeFailed,
         key: OccurrenceKey::new(format!("charge:{charge}:failed")),
-        subject: Subject::Charge(charge.to_string()),
+        subject: Some(Subject::Charge(charge.to_string())),
         customer: Some(customer.to_owned()),
         subscriptions: Vec::new(),
         attempt: Some(3),

@@ -2,6 +2,7 @@
 
 mod a_killed_process;
 mod bad_input;
+mod campaigns;
 mod changed_settings;
 mod counters;
 mod delays;

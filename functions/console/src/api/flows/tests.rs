@@ -195,7 +195,7 @@ async fn a_flow_that_cannot_work_is_refused_with_each_fault() {
       "detail": "Correct what `errors` lists, then send the flow again. Nothing was saved.",
       "errors": [
         {
-          "detail": "there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, portal_link, first_name, last_name, product_title, quantity, price, currency, next_charge_date",
+          "detail": "there is no tag {{ first_nam }} here; did you mean {{ first_name }}? The tags are: store_name, portal_link, first_name, last_name, product_title, quantity, price, currency, next_charge_date",
           "field": "steps.0.template"
         },
         {

@@ -1,7 +1,9 @@
 //! Each operation: what it takes and what it answers. Rights come from the table of routes, refusals from
 //! [`Described`].
 
-use rechime_domain::{flow::edit::FlowEdit, quiet_hours::QuietHours, segment::edit::SegmentEdit};
+use rechime_domain::{
+    campaign::edit::CampaignEdit, flow::edit::FlowEdit, quiet_hours::QuietHours, segment::edit::SegmentEdit,
+};
 use serde_json::json;
 
 use super::document::{Described, operation};
@@ -9,6 +11,7 @@ use crate::{
     api::{
         activity::{Activity, MessageLinks},
         audit::AuditPage,
+        campaigns::Campaigns,
         flows::{Flows, History},
         health::Health,
         imports::ImportList,
@@ -24,6 +27,10 @@ use crate::{
     use_cases::{
         activity::entry::Entry,
         api_keys::{CreatedApiKey, NewApiKey},
+        campaigns::{
+            estimate::Estimate,
+            view::{CampaignView, FullCampaignView},
+        },
         explain::{Question, explanation::Explanation},
         flows::{
             activation::{Activated, Selection},
@@ -61,7 +68,7 @@ use crate::{
 
 /// All operations.
 pub(super) fn described() -> Vec<Described> {
-    [stores(), flows(), segments(), subscribers(), messages(), reports(), dry_runs(), access()]
+    [stores(), flows(), segments(), campaigns(), subscribers(), messages(), reports(), dry_runs(), access()]
         .into_iter()
         .flatten()
         .collect()
@@ -174,6 +181,40 @@ fn segments() -> Vec<Described> {
         operation("POST", "/stores/{store}/segments/{key}/runs", "Start to count a segment exactly")
             .answers::<RunView>(202),
         operation("GET", "/stores/{store}/runs/{key}", "Show how far a run has come").answers::<RunView>(200),
+    ]
+}
+
+fn campaigns() -> Vec<Described> {
+    let one = |method, summary| operation(method, "/stores/{store}/campaigns/{key}", summary).versioned();
+    vec![
+        operation("GET", "/stores/{store}/campaigns", "List the campaigns, the newest first")
+            .cursor()
+            .answers::<Campaigns>(200),
+        operation("POST", "/stores/{store}/campaigns", "Create a campaign, as a draft")
+            .takes::<CampaignEdit>()
+            .answers_change_of::<CampaignView>(201),
+        one("GET", "Show a campaign and its progress").answers::<FullCampaignView>(200),
+        one("PUT", "Change a draft")
+            .takes::<CampaignEdit>()
+            .answers_change_of::<CampaignView>(200)
+            .refuses(409),
+        one("DELETE", "Delete a draft").answers_nothing(204).refuses(409),
+        operation(
+            "POST",
+            "/stores/{store}/campaigns/{key}/estimate",
+            "Estimate what a campaign would come to",
+        )
+        .answers::<Estimate>(200)
+        .refuses(409),
+        operation("POST", "/stores/{store}/campaigns/{key}/launch", "Launch a campaign")
+            .versioned()
+            .answers_change_of::<FullCampaignView>(202)
+            .refuses(409)
+            .refuses(422),
+        operation("POST", "/stores/{store}/campaigns/{key}/cancel", "Cancel a campaign")
+            .versioned()
+            .answers_change_of::<FullCampaignView>(200)
+            .refuses(409),
     ]
 }
 

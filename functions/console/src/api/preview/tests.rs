@@ -97,10 +97,10 @@ async fn templates_that_cannot_work_are_refused_with_the_known_tags() {
     insta::assert_snapshot!(preview(&bench, "Hi {{ nickname }}").await, @r#"
     422
     {
-      "detail": "Change the template: there is no tag {{ nickname }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency.",
+      "detail": "Change the template: there is no tag {{ nickname }} here; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency.",
       "errors": [
         {
-          "detail": "there is no tag {{ nickname }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency",
+          "detail": "there is no tag {{ nickname }} here; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency",
           "field": "template"
         }
       ],

@@ -25,6 +25,7 @@ use crate::{
     use_cases::{
         activity::MessageError,
         api_keys::ApiKeyError,
+        campaigns::CampaignError,
         explain::{ExplainError, hypothesis::UnknownZone},
         flows::FlowError,
         parked::ParkedError,
@@ -162,6 +163,26 @@ impl Sampled for SegmentError {
             Some(Self::Cursor) => Self::TooLong,
             Some(Self::TooLong) => Self::NoSuchRun,
             Some(Self::NoSuchRun | Self::Random(_)) => {
+                Self::Queue(QueueError { failed: vec![0], reason: String::new() })
+            }
+            Some(Self::Queue(_)) => Self::Store(unavailable()),
+            Some(Self::Store(_)) => return None,
+        })
+    }
+}
+
+impl Sampled for CampaignError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => Self::Invalid(faults()),
+            Some(Self::Invalid(_)) => Self::NotDraft,
+            Some(Self::NotDraft) => Self::NotLaunched,
+            Some(Self::NotLaunched) => Self::Done,
+            Some(Self::Done) => Self::SegmentGone,
+            Some(Self::SegmentGone) => Self::Stale(None),
+            Some(Self::Stale(_)) => Self::TooLong,
+            Some(Self::TooLong | Self::Random(_)) => {
                 Self::Queue(QueueError { failed: vec![0], reason: String::new() })
             }
             Some(Self::Queue(_)) => Self::Store(unavailable()),

@@ -138,7 +138,7 @@ impl Viewer<'_> {
         text: &str,
     ) {
         let tags = Some(self.person.occurrence.tags.clone());
-        let draft = Draft { template: text.to_owned(), trigger, tags, links };
+        let draft = Draft { template: text.to_owned(), trigger: Some(trigger), tags, links };
         let made = preview(&self.store.settings, self.links, draft);
         let broken = made.as_ref().err().map(|error| error.0.to_string());
         let broken = broken.map(|detail| crate::pages::fields::sentence(&detail));
@@ -245,7 +245,7 @@ pub(super) fn mend(
     text: &str,
     name: &str,
 ) -> Option<String> {
-    let draft = Draft { template: text.to_owned(), trigger, tags: Some(tags), links };
+    let draft = Draft { template: text.to_owned(), trigger: Some(trigger), tags: Some(tags), links };
     let made = preview(settings, base, draft).ok()?;
     let is_named = |warning: &&crate::use_cases::preview::warnings::Warning| {
         kind(&warning.kind).is_some_and(|(key, _)| key == name)

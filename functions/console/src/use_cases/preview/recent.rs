@@ -47,7 +47,7 @@ pub(crate) async fn list(
     let page = app.recharge.list_changed(&secrets.api_token, listing, period.since, None).await?;
     let country = &store.settings.country;
     let found = page.items.iter().flat_map(|item| read(item, listing, &period, country));
-    let mut events: Vec<_> = found.filter(|event| event.trigger == trigger).collect();
+    let mut events: Vec<_> = found.filter(|event| event.trigger == Some(trigger)).collect();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     events.truncate(MOST);
     Ok(events)

@@ -15,6 +15,7 @@ use rechime_domain::{
     place::Address,
     segment::Segments,
     settings::StoreSettings,
+    source::Source,
     subscriber::Subscriber,
     trigger::Trigger,
 };
@@ -37,7 +38,7 @@ pub(crate) fn run(
     let decide = |message| {
         decision::decide(&Situation {
             settings,
-            flow: &flow,
+            source: Source::Flow(&flow),
             message: &message,
             subscriber: Knowledge::Read(person.subscriber.as_ref()),
             segments,
@@ -70,9 +71,9 @@ impl Person {
 fn sample(trigger: Trigger, phone: Phone, tags: Tags, now: Timestamp) -> Occurrence {
     let subject = Subject::Subscription("sample".to_owned());
     Occurrence {
-        trigger,
+        trigger: Some(trigger),
         key: OccurrenceKey::new("sample"),
-        subject,
+        subject: Some(subject),
         customer: Some("sample".to_owned()),
         subscriptions: Vec::new(),
         attempt: None,

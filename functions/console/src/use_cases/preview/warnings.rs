@@ -63,7 +63,12 @@ fn without(template: &str, characters: &BTreeSet<String>) -> String {
 }
 
 /// What speaks against the text.
-pub(super) fn about(text: &Text, template: &str, trigger: Trigger, settings: &StoreSettings) -> Vec<Warning> {
+pub(super) fn about(
+    text: &Text,
+    template: &str,
+    trigger: Option<Trigger>,
+    settings: &StoreSettings,
+) -> Vec<Warning> {
     let warnings = [
         wide(text, settings),
         (text.parts.count > 1).then(|| Warning {
@@ -114,9 +119,10 @@ fn nameless(text: &Text, settings: &StoreSettings) -> Option<Warning> {
 }
 
 /// The first text to a subscriber should say how to opt out (CTIA Messaging Principles and Best
-/// Practices); these flows can be the first to write.
-fn without_stop(text: &Text, trigger: Trigger) -> Option<Warning> {
-    let comes_first = matches!(trigger, Trigger::SubscriptionStarted | Trigger::CustomerAccountActivation);
+/// Practices); these flows, and campaigns, can be the first to write.
+fn without_stop(text: &Text, trigger: Option<Trigger>) -> Option<Warning> {
+    let comes_first =
+        matches!(trigger, None | Some(Trigger::SubscriptionStarted | Trigger::CustomerAccountActivation));
     let mut words = text.body.split(|letter: char| !letter.is_alphanumeric());
     let wanting = comes_first && !words.any(|word| word.eq_ignore_ascii_case("stop"));
     wanting.then(|| Warning {

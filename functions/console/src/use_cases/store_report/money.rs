@@ -26,7 +26,7 @@ impl Dollars {
 
     /// The list price of so many segments to US numbers.
     #[expect(clippy::cast_possible_truncation, reason = "a price of a segment is a few cents")]
-    pub(super) fn of_segments(segments: i64) -> Self {
+    pub(in crate::use_cases) fn of_segments(segments: i64) -> Self {
         Self(segments.saturating_mul((SEGMENT_PRICE_USD * 1_000_000.0).round() as i64))
     }
 

@@ -101,7 +101,7 @@ fn every_field_that_cannot_work_is_named() {
     });
     insta::assert_snapshot!(faults(Trigger::ChargePaid, &bad), @r"
     steps.0.delay_minutes: a message waits 259200 minutes (180 days) at most
-    steps.0.template: there is no tag {{ nickname }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
+    steps.0.template: there is no tag {{ nickname }} here; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
     steps.1.when: `all` and `any` need at least one condition
     steps.2.alternatives: a message has at most 5 alternatives, each for 1 percent or more, and less than 100 percent together: the rest get `template`
     steps.2.alternatives.0.template: the text is empty; write what the customer should read

@@ -22,9 +22,9 @@ fn store() -> StoreId {
 
 fn occurrence(charge: u32, customer: Option<u32>, attempt: Option<u64>) -> Occurrence {
     Occurrence {
-        trigger: Trigger::ChargeWillBeRetried,
+        trigger: Some(Trigger::ChargeWillBeRetried),
         key: OccurrenceKey::new(format!("charge:{charge}:retry")),
-        subject: Subject::Charge(charge.to_string()),
+        subject: Some(Subject::Charge(charge.to_string())),
         customer: customer.map(|id| id.to_string()),
         subscriptions: Vec::new(),
         attempt,
@@ -135,7 +135,7 @@ fn the_flows_of_a_trigger_share_the_occurrence() {
     let flows: Flows = [default_flow(Trigger::ChargeWillBeRetried), further].into_iter().collect();
     let occurrence = Arc::new(occurrence(1, Some(9), Some(2)));
     let messages: Vec<_> = flows
-        .for_trigger(occurrence.trigger)
+        .for_trigger(occurrence.trigger.unwrap())
         .flat_map(|flow| flow.messages(&store(), &occurrence).collect::<Vec<_>>())
         .collect();
     assert_eq!(messages.len(), 2);

@@ -164,9 +164,9 @@ fn slips_are_refused_with_their_place() {
         "{% if quantity == '2' %}two{% endif %}",
         "",
     ]), @r#"
-    there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
-    there is no tag {{ nickname }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
-    there is no tag {{ customer_hash }} in this flow; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
+    there is no tag {{ first_nam }} here; did you mean {{ first_name }}? The tags are: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
+    there is no tag {{ nickname }} here; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
+    there is no tag {{ customer_hash }} here; use one of: store_name, portal_link, first_name, last_name, product_title, quantity, total_price, currency
     line 1, column 4, `{{ first_name`: {{ is not closed; write }} behind it
     line 1, column 4, `{{ first_name `: {{ is not closed; write }} behind it
     line 2, column 1, `{{ first_name `: {{ is not closed; write }} behind it

@@ -16,7 +16,7 @@ fn failed(error_type: Option<&str>, retry_date: Option<&str>) -> Reading {
 }
 
 fn trigger(reading: &Reading) -> Option<Trigger> {
-    reading.occurrence().map(|occurrence| occurrence.trigger)
+    reading.occurrence().and_then(|occurrence| occurrence.trigger)
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::payload::customer::CustomerProfile;
 fn ids(flows: &Flows, reading: Reading) -> Vec<MessageId> {
     let store = StoreId::parse("demo").unwrap();
     let Some(occurrence) = reading.into_occurrence().map(Arc::new) else { return Vec::new() };
-    let of_trigger = flows.for_trigger(occurrence.trigger);
+    let of_trigger = flows.for_trigger(occurrence.trigger.unwrap());
     of_trigger
         .flat_map(|flow| flow.messages(&store, &occurrence).collect::<Vec<_>>())
         .map(|it| it.id)
@@ -64,7 +64,7 @@ proptest! {
         let row = payload.get(&rows);
         let webhook = row.read(row.received_at).unwrap();
         let Some(trigger) = webhook.occurrence().map(|occurrence| occurrence.trigger) else { return Ok(()) };
-        let flows = flows(trigger, [&first, &second], each_retry);
+        let flows = flows(trigger.unwrap(), [&first, &second], each_retry);
         let later = (time(row.received_at) + jiff::SignedDuration::from_secs(late)).to_string();
         let dry_run = row.read(&later).unwrap();
         let backfill = row.read(&later).unwrap().vouched_by(Proof::Backfill);

@@ -265,7 +265,10 @@ fn an_announced_order_stands_and_falls_with_its_subscriptions() {
     };
     let one =
         charge(r#"[{"purchase_item_id": 47}, {"purchase_item_id": 3, "purchase_item_type": "onetime"}]"#);
-    assert_eq!((one.subject.key().as_str(), one.day), ("charge:7", Some(jiff::civil::date(2026, 12, 1))));
+    assert_eq!(
+        (one.subject.unwrap().key().as_str(), one.day),
+        ("charge:7", Some(jiff::civil::date(2026, 12, 1)))
+    );
     assert_eq!(one.subscriptions, ["47"]);
     let two = charge(r#"[{"purchase_item_id": 48}, {"subscription_id": 47}, {"purchase_item_id": 48}]"#);
     assert_eq!(two.subscriptions, ["47", "48"]);

@@ -35,7 +35,9 @@ impl Told<'_> {
         let mut events = Vec::new();
         let mut webhooks = BTreeSet::new();
         for row in rows {
-            if webhooks.insert((row.received_at, row.occurrence.as_str().to_owned())) {
+            if !row.source.is_campaign()
+                && webhooks.insert((row.received_at, row.occurrence.as_str().to_owned()))
+            {
                 events.push(self.webhook(&Subject::of_row(row)));
             }
             events.extend(self.of_row(row));
@@ -44,7 +46,9 @@ impl Told<'_> {
         for message in waiting.iter().filter(|message| !have_row.contains(&message.id)) {
             let occurrence = &message.occurrence;
             let subject = Subject::of_pending(message);
-            if webhooks.insert((occurrence.received_at, occurrence.key.as_str().to_owned())) {
+            if !message.source.is_campaign()
+                && webhooks.insert((occurrence.received_at, occurrence.key.as_str().to_owned()))
+            {
                 events.push(self.webhook(&subject));
             }
             events.extend(self.planned(&subject));
@@ -102,7 +106,7 @@ impl Told<'_> {
                 )
             },
             None => Event {
-                why: vec![ReasonView::new("planned", "Nothing stood against it when its event came.")],
+                why: vec![ReasonView::new("planned", nothing_stood_against(subject.source))],
                 ..self.about(subject, at, EventKind::Decision, "send", "It was decided to send the message.")
             },
         };
@@ -158,6 +162,15 @@ impl Told<'_> {
             step: Some(subject.step),
             ..self.event(at, kind, what, text.to_owned())
         }
+    }
+}
+
+/// Nothing happened where a campaign has a text for somebody.
+fn nothing_stood_against(source: &SourceId) -> &'static str {
+    if source.is_campaign() {
+        "Nothing stood against it when the campaign was planned."
+    } else {
+        "Nothing stood against it when its event came."
     }
 }
 
