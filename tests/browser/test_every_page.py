@@ -17,7 +17,10 @@ PAGES = {
     "subscriber-new": "/subscribers/new", "import": "/subscribers/import", "settings": "/settings",
     "settings-sms": "/settings/sms", "quiet-hours": "/settings/sms/quiet-hours", "laws": "/settings/sms/laws",
     "frequency": "/settings/sms/frequency", "contact": "/settings/sms/contact", "keys": "/settings/keys",
-    "changes": "/settings/changes",
+    "changes": "/settings/changes", "sender": "/settings/sms/sender", "segments": "/segments",
+    "segment-new": "/segments/new", "segment": "/segments/clicked_recharge",
+    "segment-members": "/segments/received_recharge/members", "segment-export": "/segments/received_recharge/export",
+    "export": "/subscribers/export", "campaigns": "/campaigns", "campaign-new": "/campaigns/new",
 }
 
 
@@ -25,10 +28,22 @@ PAGES = {
 def test_every_page(newcomer, signed_in, stack, artefacts, scheme):
     merchant = newcomer(storage_state=signed_in, color_scheme=scheme, reduced_motion="reduce")
     faults = []
-    for name, path in {**PAGES, "subscriber": subscriber(stack)}.items():
+    for name, path in {**PAGES, **campaign(stack), "subscriber": subscriber(stack)}.items():
         merchant.goto(path[1:] if path.startswith("//") else f"/s/{stack.demo}{path}")
         faults += look(merchant.page, name, scheme, artefacts)
     assert faults == [], "\n".join(faults)
+
+
+def campaign(stack):
+    """A draft, its review, and one that was canceled."""
+    def draft():
+        text = {"name": "Spring", "template": "{{ store_name }}: 20 % off, https://shop.example/spring\nReply STOP to opt out"}
+        return stack.done("POST", f"/stores/{stack.demo}/campaigns", {**text, "segment": "clicked_recharge"})["key"]
+    one, other = draft(), draft()
+    for deed in ("launch", "cancel"):
+        stack.done("POST", f"/stores/{stack.demo}/campaigns/{other}/{deed}", {})
+    return {"campaign-edit": f"/campaigns/{one}/edit", "campaign-review": f"/campaigns/{one}/review",
+            "campaign-canceled": f"/campaigns/{other}"}
 
 
 def subscriber(stack):

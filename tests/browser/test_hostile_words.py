@@ -19,6 +19,8 @@ def shop(stack):
     stack.done("PUT", f"/stores/{store}/subscribers/+14155550177", {"consent": "subscribed", "consent_wording": IMAGE})
     flow = stack.done("POST", f"/stores/{store}/flows", {"trigger": "charge_paid", "name": f"{IMAGE}{QUOTE}"[:60]})
     stack.done("POST", f"/stores/{store}/keys", {"name": f"{SCRIPT}{QUOTE}"[:60], "scopes": ["read"]})
+    stack.done("POST", f"/stores/{store}/segments", {"name": f"{IMAGE}{QUOTE}"[:60], "condition": {
+        "subscriber": {"field": "zip", "is": "not_equal", "value": f"{SCRIPT}{QUOTE}"}}})
     stack.wait_until_effective()
     stack.happens(key, "charge/paid", paid_charge(customer(IMAGE, "+14155550177"), stack.now(), product=SCRIPT))
     stack.happens(key, "charge/paid", {"charge": {"id": IMAGE}, "customer": SCRIPT})
@@ -26,20 +28,25 @@ def shop(stack):
     stack.reply("+14155550177", f"{SCRIPT}{IMAGE}")
     until("it is kept", lambda: stack.done("GET", f"/stores/{store}/replies")["replies"])
     until("one is parked", lambda: stack.done("GET", f"/stores/{store}/parked")["parked"])
-    return store, flow["key"]
+    segment = next(one["key"] for one in stack.done("GET", f"/stores/{store}/segments")["segments"] if not one["is_built_in"])
+    campaign = stack.done("POST", f"/stores/{store}/campaigns", {
+        "name": f"{SCRIPT}{QUOTE}"[:60], "segment": segment, "template": IMAGE})
+    return store, flow["key"], segment, campaign["key"]
 
 
 PAGES = [
     "", "/flows", "/flows/charge_paid?step=0", "/flows/{flow}?step=0", "/flows/{flow}/history", "/flows/{flow}/report", "/replies", "/activity",
     "/activity/parked", "/subscribers", "/subscribers/+14155550177", "/subscribers/+14155550177/timeline", "/subscribers?phone=%3Cscript%3Ealert(4)%3C/script%3E",
-    "/settings", "/settings/keys", "/settings/changes", "/integrations/recharge",
+    "/segments?count=yes", "/segments/{segment}", "/segments/{segment}/members", "/segments/{segment}/export", "/segments/{segment}/delete",
+    "/campaigns", "/campaigns/{campaign}/edit", "/campaigns/{campaign}/review", "/campaigns/{campaign}/delete",
+    "/settings/sms/sender", "/settings", "/settings/keys", "/settings/changes", "/integrations/recharge",
 ]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_runs(ana, shop, page):
-    store, flow = shop
-    answer = ana.goto(f"/s/{store}{page.format(flow=flow)}")
+    store, flow, segment, campaign = shop
+    answer = ana.goto(f"/s/{store}{page.format(flow=flow, segment=segment, campaign=campaign)}")
     assert answer.status < 400
     ana.page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
     assert ana.page.locator("main img, main script, main svg[onload], [onerror]").count() == 0
@@ -47,7 +54,7 @@ def test_nothing_runs(ana, shop, page):
 
 
 def test_they_show_as_they_were_written(ana, shop):
-    store, _ = shop
+    store = shop[0]
     ana.goto(f"/s/{store}/subscribers/+14155550177")
     ana.sees(IMAGE)
     ana.goto(f"/s/{store}/replies")
@@ -60,7 +67,7 @@ def test_they_show_as_they_were_written(ana, shop):
 
 
 def test_a_preview_that_comes_as_a_fragment_runs_nothing(ana, shop):
-    store, _ = shop
+    store = shop[0]
     ana.goto(f"/s/{store}/flows/charge_paid?step=0")
     ana.page.get_by_role("textbox", name="Text", exact=True).first.fill("{{ store_name }}: " + IMAGE)
     expect(ana.page.locator("a.bubble").first).to_contain_text(IMAGE)

@@ -7,7 +7,7 @@ BUDGETS = {
     "": 15, "?days=30": 42, "/integrations": 6, "/integrations/recharge": 6, "/flows": 13, "/flows?days=30": 13,
     "/flows/order_skipped/report": 13, "/replies": 6, "/flows/order_skipped": 8,
     "/flows/order_skipped?step=0": 8, "/activity": 30, "/subscribers": 12, "/settings": 6,
-    "/settings/sms/quiet-hours": 6, "/settings/changes": 8,
+    "/settings/sms/quiet-hours": 6, "/settings/changes": 8, "/settings/sms/sender": 8, "/segments": 6, "/subscribers/import": 8, "/campaigns": 8, "/campaigns/new": 6,
 }
 
 

@@ -62,3 +62,24 @@ def test_finding_out_why_one_customer_got_no_text(ana, stack):
         ana.sees("It was decided not to send the message.")
         ana.sees(re.compile(reason))
         assert (ana.clicks, ana.keys) == (2, 1), "Subscribers, Find; and the e-mail address"
+
+
+def test_texting_everybody_who_clicked_lately_and_stopping_half_way(ana, stack):
+    """Nobody in the new store clicked yet; what counts is the way, which is the same for a million."""
+    store, _ = stack.store("Task four")
+    ana.goto(f"/s/{store}")
+    ana.clicks = ana.keys = 0
+    ana.click("link", "Segments")
+    ana.click("link", "New segment")
+    ana.click("button", "Save")
+    ana.sees("Clicked a link in any Recharge flow within 30 days")
+    ana.click("link", "Send a campaign")
+    ana.type("Text", "{{ store_name }}: thank you. Reply STOP to opt out")
+    ana.click("button", "Review and send")
+    ana.sees("Clicked a link in any Recharge flow within 30 days")
+    ana.click("button", "Send to 0 people")
+    ana.sees("It is on its way.")
+    ana.click("link", "Cancel the campaign")
+    ana.click("button", "Cancel it now")
+    ana.sees("The campaign is canceled.")
+    assert (ana.clicks, ana.keys) == (8, 1), "Segments, New, Save, Send a campaign, Review, Send, Cancel, Cancel; and the text"

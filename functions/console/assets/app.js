@@ -23,6 +23,32 @@ class LivePreview extends HTMLElement {
     if (!this.form) return;
     this.refresh = calm(() => this.load(), 300, 1000);
     this.form.addEventListener("input", () => this.refresh());
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("focusout", (event) => { if (event.target.matches("textarea")) this.last = event.target; });
+  }
+
+  /** Puts a merge tag where the cursor is, or a mended text in place of the other. */
+  click(event) {
+    const button = event.target.closest("[data-into]");
+    if (!button) return;
+    event.preventDefault();
+    const field = document.getElementById(button.dataset.into);
+    if ("text" in button.dataset) {
+      field.focus();
+      field.select();
+    } else {
+      const at = this.last === field ? [field.selectionStart, field.selectionEnd] : [field.value.length, field.value.length];
+      field.focus();
+      field.setSelectionRange(...at);
+    }
+    // Typed, and not set, so that the browser can undo it.
+    const before = field.value.slice(0, field.selectionStart);
+    const space = "insert" in button.dataset && /\S$/.test(before) && !/[(\/]$/.test(before) ? " " : "";
+    const text = button.dataset.text ?? space + button.dataset.insert;
+    if (!document.execCommand("insertText", false, text)) {
+      field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
   async load() {
@@ -54,8 +80,6 @@ class FlowEditor extends LivePreview {
     super.connectedCallback();
     this.key = `draft:${this.dataset.draft}`;
     this.saved = this.words();
-    this.addEventListener("click", (event) => this.click(event));
-    this.addEventListener("focusout", (event) => { if (event.target.matches("textarea")) this.last = event.target; });
     this.form.addEventListener("input", () => this.keep());
     this.form.addEventListener("submit", (event) => {
       if (event.submitter?.value.startsWith("test:")) this.remember();
@@ -167,26 +191,7 @@ class FlowEditor extends LivePreview {
       step.scrollIntoView({ block: "nearest" });
       return;
     }
-    const button = event.target.closest("[data-into]");
-    if (!button) return;
-    event.preventDefault();
-    const field = document.getElementById(button.dataset.into);
-    if ("text" in button.dataset) {
-      field.focus();
-      field.select();
-    } else {
-      const at = this.last === field ? [field.selectionStart, field.selectionEnd] : [field.value.length, field.value.length];
-      field.focus();
-      field.setSelectionRange(...at);
-    }
-    // Typed, and not set, so that the browser can undo it.
-    const before = field.value.slice(0, field.selectionStart);
-    const space = "insert" in button.dataset && /\S$/.test(before) && !/[(\/]$/.test(before) ? " " : "";
-    const text = button.dataset.text ?? space + button.dataset.insert;
-    if (!document.execCommand("insertText", false, text)) {
-      field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    super.click(event);
   }
 
   /** One message is open at a time; the page's address says which. */
@@ -232,6 +237,194 @@ class LiveList extends HTMLElement {
   }
 }
 
+/** A part of the page that takes the server some time: it is fetched once the rest is there. */
+class LazyPart extends HTMLElement {
+  async connectedCallback() {
+    if (!this.dataset.from) return;
+    try {
+      const answer = await fetch(this.dataset.from, { headers: { "X-Fragment": "1" } });
+      if (!answer.ok) return;
+      const parts = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+      this.firstElementChild.replaceChildren(parts.querySelector("[data-part]"));
+    } catch (error) { console.warn(error); }
+  }
+}
+
+/** A link to a list that the server answers in parts: its click saves them as one file. */
+class WholeFile extends HTMLElement {
+  connectedCallback() {
+    const link = this.querySelector("a");
+    const state = this.querySelector("p");
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      if (this.busy) return;
+      this.busy = true;
+      try {
+        const parts = [];
+        let lines = -1, cursor = null;
+        do {
+          const answer = await fetch(link.href + (cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""));
+          if (!answer.ok) throw new Error(answer.statusText);
+          const part = await answer.text();
+          parts.push(part);
+          lines += part.split("\n").length - 1;
+          cursor = answer.headers.get("Next-Cursor");
+          state.textContent = `${cursor ? this.dataset.busy : this.dataset.done} ${Math.max(lines, 0).toLocaleString()}`;
+        } while (cursor);
+        save(parts, this.dataset.name);
+      } catch (error) {
+        console.warn(error);
+        state.textContent = this.dataset.failed;
+      }
+      this.busy = false;
+    });
+  }
+}
+
+/** The import of a file of any length: its lines are sent in parts, first to be looked at, then to be imported. */
+class ListImport extends HTMLElement {
+  connectedCallback() {
+    this.run = this.querySelector("[data-run]");
+    this.addEventListener("submit", (event) => this.submit(event));
+  }
+
+  async submit(event) {
+    const { target: form, submitter } = event;
+    const deed = submitter?.dataset.upload ?? form.dataset.upload;
+    event.preventDefault();
+    if (this.busy) return;
+    this.busy = true;
+    this.csrf = form.elements.csrf.value;
+    try {
+      const chosen = form.elements.file.files[0];
+      if (chosen) this.file = await utf8(chosen);
+      if (deed === "refused") await this.refused(form);
+      else if (deed === "begin") await this.begin(form);
+      else await this.goOn(form);
+    } catch (error) {
+      if (error instanceof Error) console.warn(error);
+      this.tell(error.problem ?? this.dataset.broken, "bad");
+      if (error.problem && deed === "begin") form.querySelector("details").open = true;
+    }
+    this.busy = false;
+  }
+
+  async begin(form) {
+    const fields = new FormData(form);
+    fields.set("file", this.file.slice(0, 100_000), form.elements.file.files[0].name);
+    const begun = await (await this.post(form.action, fields)).json();
+    await this.parts(`${begun.address}/preview`, begun.next_line);
+    await this.show(begun.address);
+    history.replaceState(null, "", begun.address);
+  }
+
+  /** Imports; or looks at the lines that were not looked at. Lines that are done are left out by the server. */
+  async goOn(form) {
+    const first = Number(form.dataset.line);
+    await this.parts(`${form.action}/preview`, first);
+    await this.parts(form.action, first);
+    await this.show(form.action);
+  }
+
+  async refused(form) {
+    const table = [];
+    await this.parts(`${form.action}/refused`, Number(form.dataset.line), async (answer) => {
+      table.push(await answer.text());
+      return { next_line: Number(answer.headers.get("Next-Line")) };
+    });
+    save(table, "refused-lines.csv");
+    this.bar?.remove();
+  }
+
+  /** Sends the file from a line on, part by part. Each answer names the line to go on with. */
+  async parts(address, line, read = (answer) => answer.json()) {
+    const file = this.file, size = 512 * 1024;
+    let offset = await offsetOf(file, 0, line - 1);
+    for (;;) {
+      this.progress(offset / file.size);
+      const end = Math.min(offset + size, file.size), last = end === file.size;
+      const fields = new FormData();
+      fields.set("csrf", this.csrf);
+      fields.set("line", line);
+      if (last) fields.set("last", "yes");
+      fields.set("file", file.slice(offset, end), "part");
+      const { next_line, is_whole } = await read(await this.post(address, fields));
+      if (is_whole || (is_whole === undefined && last)) return this.progress(1);
+      offset = await offsetOf(file, offset, next_line - line);
+      line = next_line;
+    }
+  }
+
+  /** Tried again where the connection breaks or the server is too busy: what is done is not done twice. */
+  async post(address, body) {
+    for (let wait = 500; ; wait *= 2) {
+      const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "1" } }).catch(() => null);
+      if (answer?.ok) return answer;
+      if (answer && answer.status < 500) throw await answer.json().catch(() => ({}));
+      if (wait > 8_000) throw {};
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+
+  async show(address) {
+    const answer = await fetch(address, { headers: { "X-Fragment": "1" } });
+    const parts = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+    this.run.replaceChildren(parts.querySelector("[data-part]"));
+    // The file is known: nobody chooses it again.
+    for (const again of this.run.querySelectorAll("[data-file-again]")) {
+      again.hidden = true;
+      again.querySelector("input").required = false;
+    }
+    this.querySelector("form[data-upload='begin'] .primary")?.classList.remove("primary");
+    this.run.querySelector("h2").focus();
+  }
+
+  progress(share) {
+    this.bar ??= Object.assign(document.createElement("progress"), { max: 100, ariaLabel: "%" });
+    if (!this.bar.isConnected) this.run.before(this.bar);
+    this.bar.value = Math.floor(share * 100);
+    this.notice?.remove();
+    if (share === 1) this.bar.remove();
+  }
+
+  tell(text, kind) {
+    this.bar?.remove();
+    this.notice ??= Object.assign(document.createElement("div"), { className: `notice ${kind}`, role: "alert" });
+    this.notice.textContent = text;
+    this.run.before(this.notice);
+  }
+}
+
+/** A file as UTF-8; Excel also saves UTF-16. */
+const utf8 = async (file) => {
+  const [one, two] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  const kind = one === 0xff && two === 0xfe ? "utf-16le" : one === 0xfe && two === 0xff ? "utf-16be" : null;
+  return kind ? new Blob([new TextDecoder(kind).decode(await file.arrayBuffer())]) : file;
+};
+
+/** Where so many lines after `offset` the next one begins. Lines end with LF, CR LF or CR. */
+const offsetOf = async (file, offset, lines) => {
+  while (lines > 0 && offset < file.size) {
+    const bytes = new Uint8Array(await file.slice(offset, offset + 1024 * 1024).arrayBuffer());
+    const isEnd = offset + bytes.length >= file.size;
+    let at = 0;
+    for (let i = 0; i < bytes.length && lines > 0; i++) {
+      if (bytes[i] === 13 && i + 1 === bytes.length && !isEnd) break;
+      if (bytes[i] === 10 || (bytes[i] === 13 && bytes[i + 1] !== 10)) lines--;
+      at = i + 1;
+    }
+    offset += at;
+  }
+  return offset;
+};
+
+/** Saves parts of a table as one file. */
+const save = (parts, download) => {
+  const href = URL.createObjectURL(new Blob(parts, { type: "text/csv" }));
+  Object.assign(document.createElement("a"), { href, download }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+};
+
 /** A button that copies what it names. */
 class CopyText extends HTMLElement {
   connectedCallback() {
@@ -248,18 +441,14 @@ class CopyText extends HTMLElement {
 customElements.define("live-preview", LivePreview);
 customElements.define("flow-editor", FlowEditor);
 customElements.define("live-list", LiveList);
+customElements.define("lazy-part", LazyPart);
+customElements.define("whole-file", WholeFile);
+customElements.define("list-import", ListImport);
 customElements.define("copy-text", CopyText);
 
 // A new store is most likely where its merchant is.
 const zone = document.querySelector("input[data-zone]");
 if (zone && zone.value === "") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-
-// A file is read here and sent as text, as if it had been pasted.
-for (const file of document.querySelectorAll("input[type=file][data-fills]")) {
-  file.addEventListener("change", async () => {
-    document.getElementById(file.dataset.fills).value = (await file.files[0]?.text()) ?? "";
-  });
-}
 
 // A select of a filter applies at once; its button is for browsers without JavaScript.
 for (const select of document.querySelectorAll("form[method=get] select")) {

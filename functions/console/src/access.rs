@@ -15,6 +15,7 @@ mod origin;
 mod signed_in;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 use axum::{Router, middleware};
 
@@ -25,6 +26,7 @@ pub(crate) use self::{
     form::{Form, OpenForm},
     next::same_origin_path,
     signed_in::SignedIn,
+    upload::{UPLOAD_LIMIT, Upload},
 };
 use crate::app::App;
 

@@ -5,7 +5,7 @@ mod audit;
 pub(crate) mod auth;
 mod caller;
 mod campaigns;
-mod csv;
+pub(crate) mod csv;
 mod explain;
 mod extract;
 mod flows;

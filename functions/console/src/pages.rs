@@ -3,8 +3,9 @@
 
 pub(crate) mod assets;
 mod confirm;
+mod export;
 mod failure;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod frame;
 mod html;
 mod moments;
@@ -14,11 +15,13 @@ mod visit;
 pub(crate) mod zones;
 
 mod activity;
+mod campaigns;
 mod flow;
 mod flows;
 mod integrations;
 mod overview;
 mod replies;
+mod segments;
 mod settings;
 mod sign_in;
 mod stores;
@@ -28,7 +31,7 @@ mod tests;
 
 use axum::{
     Router,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -48,8 +51,10 @@ pub(crate) fn routes() -> Router<App> {
         .merge(integrations::routes())
         .merge(flows::routes())
         .merge(flow::routes())
+        .merge(campaigns::routes())
         .merge(activity::routes())
         .merge(replies::routes())
+        .merge(segments::routes())
         .merge(settings::routes())
         .merge(subscribers::routes())
         .route("/a/{hash}/{name}", get(assets::show))
@@ -73,6 +78,11 @@ async fn not_allowed() -> Failure {
 /// There is no such page.
 async fn not_found() -> Failure {
     Failure::not_found()
+}
+
+/// Whether the page's script asks for a part of a page.
+fn is_fragment(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-fragment")
 }
 
 /// After a form was done: the next page, so that a reload does not send the form again.

@@ -68,6 +68,30 @@ pub(crate) struct Say {
     pub(crate) by: fn(&str, &str) -> String,
     /// Lines of an import that were handled in some way.
     pub(crate) people: fn(u64) -> String,
+    /// How many people get a text, its segments in all, what they cost, and whether that is exact.
+    pub(crate) estimate: fn(u64, u64, &str, bool) -> String,
+    /// The name of a new campaign, by the day.
+    pub(crate) campaign_of: fn(&str) -> String,
+    /// How many of them wait.
+    pub(crate) of_them_wait: fn(u64) -> String,
+    /// To send a text to so many people, and whether that is exact.
+    pub(crate) send_to: fn(u64, bool) -> String,
+    /// How many people of a campaign were dealt with, how many wait, and how many get nothing because it was canceled.
+    pub(crate) gone_of: fn(u64, u64, u64, u64) -> String,
+    /// Whether somebody is in a segment.
+    pub(crate) in_segment: fn(&str) -> String,
+    /// Lines of a file.
+    pub(crate) lines: fn(u64) -> String,
+    /// The numbers of some lines, and whether there are more.
+    pub(crate) in_lines: fn(&str, bool) -> String,
+    /// To import so many lines.
+    pub(crate) import_lines: fn(u64) -> String,
+    /// Segments a second and, if there is a limit, a day.
+    pub(crate) rate: fn(u64, Option<u64>) -> String,
+    /// How many people a segment has, whether that is exact, and when they were counted.
+    pub(crate) counted: fn(u64, bool, &str) -> String,
+    /// What somebody did with the texts of a flow, within how many days, at least how often.
+    pub(crate) lately: fn(&str, &str, u64, u64) -> String,
     /// A version of a flow.
     pub(crate) version: fn(u64) -> String,
     /// A span in minutes.

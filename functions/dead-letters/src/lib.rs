@@ -27,6 +27,10 @@ use tokio::time::Instant;
 const GIVEN_UP: &str = "It failed as often as its queue tries a message. Look at the log for the cause, and try it again \
                         once that is mended.";
 
+/// The same of changes that tally could not count: a dead letter says only where they are.
+const UNCOUNTED: &str = "Changes of the table could not be counted, so reports may be wrong by them. Trying again does \
+                         not help. Look at the log of tally for the cause, then remove this.";
+
 /// When a run takes up no more messages: the function has a minute.
 const WORKING_TIME: Duration = Duration::from_secs(45);
 
@@ -52,6 +56,20 @@ pub struct DeadLetterQueue {
     pub letters: Arc<dyn DeadLetters>,
     /// Where they go.
     pub parking: ParkingLot,
+    /// Why they are there.
+    reason: &'static str,
+}
+
+impl DeadLetterQueue {
+    /// Of messages that can be tried again.
+    pub fn new(letters: Arc<dyn DeadLetters>, parking: ParkingLot) -> Self {
+        Self { letters, parking, reason: GIVEN_UP }
+    }
+
+    /// Of changes that were not counted.
+    pub fn of_changes(letters: Arc<dyn DeadLetters>, parking: ParkingLot) -> Self {
+        Self { letters, parking, reason: UNCOUNTED }
+    }
 }
 
 /// What a run parked of one store, or of none.
@@ -102,7 +120,7 @@ impl DeadLetterSweep {
     ) -> Result<(), Cause> {
         letter.record.body = requested(&letter.record.body);
         let was_stop = self.heed_stop(&letter.record).await?;
-        let (store, parked) = queue.parking.keep(&letter.record, GIVEN_UP, &*self.stores).await?;
+        let (store, parked) = queue.parking.keep(&letter.record, queue.reason, &*self.stores).await?;
         queue.letters.delete(&letter).await?;
         let of_store = report.entry(store).or_default();
         if of_store.count == 0 {
@@ -117,7 +135,7 @@ impl DeadLetterSweep {
     async fn tell(&self, report: Report) {
         for (store, Parked { count, first, stops }) in report {
             let mut reason = format!(
-                "{count} queue messages were given up, and are parked. The first is {first}. {GIVEN_UP}"
+                "{count} queue messages were given up, and are parked. The first is {first}. Each says what to do."
             );
             if stops > 0 {
                 let also = format!(" {stops} of them say STOP: they count, and were not answered.");

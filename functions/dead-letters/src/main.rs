@@ -14,7 +14,7 @@ use rechime_store::{
 use serde_json::Value;
 
 /// Where each queue's dead letters are, and what they are.
-const QUEUES: [(&str, ParkedKind); 7] = [
+const QUEUES: [(&str, ParkedKind); 8] = [
     // First, because a STOP may be among them.
     ("FEEDBACK_DEAD_LETTERS_URL", ParkedKind::Feedback),
     ("EVENTS_DEAD_LETTERS_URL", ParkedKind::Event),
@@ -23,6 +23,7 @@ const QUEUES: [(&str, ParkedKind); 7] = [
     ("CLICKS_DEAD_LETTERS_URL", ParkedKind::Click),
     ("AUDIENCE_DEAD_LETTERS_URL", ParkedKind::Audience),
     ("RELEASES_DEAD_LETTERS_URL", ParkedKind::Release),
+    ("TALLY_DEAD_LETTERS_URL", ParkedKind::Change),
 ];
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,7 +38,10 @@ async fn main() -> Result<(), Error> {
     for (name, kind) in QUEUES {
         let letters = Arc::new(SqsDeadLetters::from_environment(&sdk_config, &environment, name)?);
         let parking = ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), kind);
-        queues.push(DeadLetterQueue { letters, parking });
+        queues.push(match kind {
+            ParkedKind::Change => DeadLetterQueue::of_changes(letters, parking),
+            _ => DeadLetterQueue::new(letters, parking),
+        });
     }
     let sweep = DeadLetterSweep {
         queues,

@@ -68,23 +68,24 @@ impl Deref for World {
     }
 }
 
-const KINDS: [ParkedKind; 6] = [
+const KINDS: [ParkedKind; 7] = [
     ParkedKind::Feedback,
     ParkedKind::Event,
     ParkedKind::Send,
     ParkedKind::Click,
     ParkedKind::Audience,
     ParkedKind::Release,
+    ParkedKind::Change,
 ];
 
 impl World {
     async fn new() -> Self {
         let kit = rechime_testkit::World::new().await;
         let letters: Vec<_> = KINDS.iter().map(|_| Arc::new(Letters::default())).collect();
-        let queues = letters
-            .iter()
-            .zip(KINDS)
-            .map(|(letters, kind)| DeadLetterQueue { letters: letters.clone(), parking: kit.parking(kind) });
+        let queues = letters.iter().zip(KINDS).map(|(letters, kind)| match kind {
+            ParkedKind::Change => DeadLetterQueue::of_changes(letters.clone(), kit.parking(kind)),
+            _ => DeadLetterQueue::new(letters.clone(), kit.parking(kind)),
+        });
         let sweep = DeadLetterSweep {
             queues: queues.collect(),
             stores: kit.faulty.clone(),
@@ -146,6 +147,22 @@ async fn what_lies_in_any_dead_letter_queue_is_parked_where_the_merchant_sees_it
     assert_eq!(found, expected.map(|(kind, topic)| (kind, topic.to_owned())));
     assert!(world.letters.iter().all(|letters| letters.is_empty()));
     assert_eq!(world.parked().await[3].payload, r#"{"type":"release.v1","minute":7}"#);
+}
+
+#[tokio::test]
+async fn what_could_not_be_counted_is_shown_with_what_it_means() {
+    let world = World::new().await;
+    let senseless = r#"{"type":"uncounted.v1","shard":"s-1","sequence_number":"7","problem":"no state"}"#;
+    let too_old = r#"{"DDBStreamBatchInfo":{"shardId":"s-1","startSequenceNumber":"8","batchSize":1000}}"#;
+    world.is_dead(ParkedKind::Change, "m-1", senseless);
+    world.is_dead(ParkedKind::Change, "m-2", too_old);
+    world.sweep.handle().await.unwrap();
+    let parked = world.parked().await;
+    let told: Vec<_> = parked.iter().map(|it| (it.kind, it.topic.as_str(), it.payload.as_str())).collect();
+    let (kind, unknown) = (ParkedKind::Change, "unknown");
+    assert_eq!(told, [(kind, "uncounted.v1", senseless), (kind, unknown, too_old)]);
+    assert!(parked.iter().all(|it| it.given_up && it.reason.contains("reports may be wrong")));
+    assert_eq!(world.operator_alerts.sent().len(), 1);
 }
 
 #[tokio::test]

@@ -150,16 +150,16 @@ impl Addressees {
 }
 
 impl MessageStatus {
-    /// Finds whom a reply from a phone may be for: one look-up by the phone, one by the sender, and the row of each store
-    /// that knows the phone.
+    /// Finds whom a reply from a phone may be for: the row of each store that knows the phone, by what is known of the phone
+    /// and of the sender.
     pub(crate) async fn addressees(
         &self,
         reply: &Reply,
         meaning: ReplyMeaning,
+        sender: SpokenTo,
+        known: KnownPhone,
     ) -> Result<Addressees, StoreError> {
-        let known = self.phones.get_phone(&reply.from).await?;
         let only_of_all = self.stores.get_only_store().await?;
-        let sender = self.spoken_to(reply).await?;
         let only = only_of_all.clone().or_else(|| sender.only_store());
         let stores = match only_of_all {
             Some(only) => [only].into(),
@@ -173,7 +173,9 @@ impl MessageStatus {
         Ok(Addressees { sender, parties, spoken_to, shares_number, known })
     }
 
-    async fn spoken_to(&self, reply: &Reply) -> Result<SpokenTo, StoreError> {
+    /// The sender that a reply came to. Of most providers the reply names it, and of the installation's own numbers nobody
+    /// is asked.
+    pub(crate) async fn spoken_to(&self, reply: &Reply) -> Result<SpokenTo, StoreError> {
         let id = match (&reply.sender, &reply.number) {
             (Some(id), _) => Some(id.clone()),
             (None, Some(number)) if self.own_sender.numbers.contains(number) => {
@@ -234,20 +236,6 @@ impl MessageStatus {
                 Ok(self.senders.get_sender_of_store(&party.store).await? == id)
             }
         }
-    }
-
-    /// The stores that heard of the phone between the look-up and the stop, and text from its sender.
-    pub(crate) async fn heard_meanwhile(
-        &self,
-        addressees: &Addressees,
-        by_now: &KnownPhone,
-        reply: &Reply,
-    ) -> Result<Vec<StoreId>, StoreError> {
-        let are_parties = |store: &StoreId| addressees.parties.iter().any(|party| party.store == *store);
-        let new = by_now.stores.difference(&addressees.known.stores).filter(|store| !are_parties(store));
-        let new = self.parties(new.cloned().collect(), reply, ReplyMeaning::Stop).await?;
-        let its = self.of_sender(new, &addressees.sender, by_now, None).await?;
-        Ok(its.into_iter().map(|party| party.store).collect())
     }
 
     async fn party(

@@ -15,6 +15,7 @@ use rechime_sms::{
 };
 use rechime_store::{
     StoreError,
+    phones::KnownPhone,
     received_replies::{Answer, ReceivedReply},
 };
 
@@ -75,7 +76,10 @@ impl MessageStatus {
         let put = self.replies.put_reply(&reply.id, &reply.from, &reply.body, arrival).await;
         let Some(at) = put.map_err(JobError::retry)? else { return Err(JobError::park(SaidOtherwise)) };
         let heard = reply.heard();
-        let addressees = self.addressees(reply, heard.meaning).await.map_err(JobError::retry)?;
+        let sender = self.spoken_to(reply).await.map_err(JobError::retry)?;
+        let known = self.known(&heard, reply, &sender, at).await.map_err(JobError::retry)?;
+        let addressees =
+            self.addressees(reply, heard.meaning, sender, known).await.map_err(JobError::retry)?;
         self.heed(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
         let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
         let received = ReceivedReply { id, at, meaning: heard.meaning, words, answer: None };
@@ -95,8 +99,25 @@ impl MessageStatus {
         record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now))
     }
 
-    /// Enters what the reply says of consent: for the sender first, so that a store which hears of the phone from then on
-    /// knows it, then for each store. The words go to the store that was spoken to.
+    /// What was known of the phone. A STOP is told to the sender at once, before whatever may fail or take long: then it
+    /// counts for every store that hears of the phone from now on, and the stores that know it already are these.
+    async fn known(
+        &self,
+        heard: &Heard,
+        reply: &Reply,
+        sender: &SpokenTo,
+        at: Timestamp,
+    ) -> Result<KnownPhone, StoreError> {
+        match heard.meaning {
+            ReplyMeaning::Stop => self.phones.put_opt_out(&reply.from, sender.id().as_ref(), at, None).await,
+            ReplyMeaning::Start | ReplyMeaning::Help | ReplyMeaning::Other => {
+                self.phones.get_phone(&reply.from).await
+            }
+        }
+    }
+
+    /// Enters what the reply says of consent for each store. The words go to the store that was spoken to; without one they
+    /// stay with the phone.
     async fn heed(
         &self,
         heard: &Heard,
@@ -104,15 +125,13 @@ impl MessageStatus {
         reply: &Reply,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let words = Wording::cut(&reply.body).filter(|_| addressees.spoken_to.is_none());
         let sender = addressees.sender.id();
         match heard.meaning {
-            ReplyMeaning::Stop => {
-                let told = self.phones.put_opt_out(&reply.from, sender.as_ref(), at, words.as_ref()).await?;
-                for store in self.heard_meanwhile(addressees, &told, reply).await? {
-                    self.enter(ConsentStatus::Unsubscribed, &store, addressees, reply, at).await?;
-                }
+            ReplyMeaning::Stop if addressees.spoken_to.is_none() => {
+                let words = Wording::cut(&reply.body);
+                self.phones.put_opt_out(&reply.from, sender.as_ref(), at, words.as_ref()).await?;
             }
+            ReplyMeaning::Stop => {}
             ReplyMeaning::Start => self.phones.put_opt_in(&reply.from, sender.as_ref(), at).await?,
             ReplyMeaning::Help | ReplyMeaning::Other => return Ok(()),
         }

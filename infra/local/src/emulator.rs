@@ -48,7 +48,7 @@ pub(crate) struct Target {
 
 impl Emulator {
     pub(crate) fn new(url: &str) -> anyhow::Result<Self> {
-        Ok(Self { client: reqwest::Client::builder().no_proxy().build()?, url: url.to_owned() })
+        Ok(Self { client: crate::http::client().build()?, url: url.to_owned() })
     }
 
     /// Every schedule of the group, in one page: the emulator has no second one.
@@ -94,6 +94,15 @@ impl Emulator {
 
     /// How many messages the queue holds: waiting, delayed or in hand.
     pub(crate) async fn queue_depth(&self, queue_url: &str) -> anyhow::Result<u64> {
+        self.count(queue_url, |name| name.starts_with("ApproximateNumberOf")).await
+    }
+
+    /// How many messages wait in the queue.
+    pub(crate) async fn visible(&self, queue_url: &str) -> anyhow::Result<u64> {
+        self.count(queue_url, |name| name == "ApproximateNumberOfMessages").await
+    }
+
+    async fn count(&self, queue_url: &str, counts: impl Fn(&str) -> bool) -> anyhow::Result<u64> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Answer {
@@ -103,7 +112,7 @@ impl Emulator {
         let request =
             self.request("sqs", Method::POST, "/").header("x-amz-target", "AmazonSQS.GetQueueAttributes");
         let answer: Answer = read(request.body(body.to_string())).await?;
-        let counts = answer.attributes.iter().filter(|(name, _)| name.starts_with("ApproximateNumberOf"));
+        let counts = answer.attributes.iter().filter(|(name, _)| counts(name));
         Ok(counts.filter_map(|(_, count)| count.as_str()?.parse::<u64>().ok()).sum())
     }
 

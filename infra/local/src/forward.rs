@@ -32,7 +32,7 @@ pub(crate) struct Answer {
 
 impl Forwarder {
     pub(crate) fn new() -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build()?;
+        let client = crate::http::client().redirect(Policy::none()).build()?;
         Ok(Self { client })
     }
 

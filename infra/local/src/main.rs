@@ -1,11 +1,13 @@
-//! What surrounds the emulator: the movable clock, the gateway and the meter of AWS requests.
+//! What surrounds the emulator: the alarms of dead letters, the movable clock, the gateway and the meter of AWS requests.
 //!
 //! `local-stack CONFIG`, where CONFIG is the JSON file that [`stack_config::StackConfig`] describes.
 
+mod alarms;
 mod clock;
 mod emulator;
 mod forward;
 mod gateway;
+mod http;
 mod meter;
 mod stack_config;
 
@@ -30,6 +32,11 @@ async fn main() -> anyhow::Result<()> {
     let emulator = Emulator::new(&stack_config.emulator_url)?;
     let advancer = Arc::new(clock::ClockAdvancer::new(&stack_config, emulator)?);
     tokio::spawn(clock::tick(Arc::clone(&advancer)));
+    tokio::spawn(alarms::watch(
+        Emulator::new(&stack_config.emulator_url)?,
+        stack_config.dead_letters.clone(),
+        stack_config.dead_letter_urls.clone(),
+    ));
     tokio::try_join!(
         serve(stack_config.gateway_port, gateway::routes(forwarder.clone(), &stack_config)),
         serve(stack_config.meter_port, meter::routes(forwarder, &stack_config)),

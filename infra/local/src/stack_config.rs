@@ -25,6 +25,10 @@ pub(crate) struct StackConfig {
     pub(crate) schedule_group: String,
     /// The functions that hourly schedules wake.
     pub(crate) hourly_functions: Vec<String>,
+    /// The function that the alarms of the dead-letter queues wake.
+    pub(crate) dead_letters: String,
+    /// The dead-letter queues.
+    pub(crate) dead_letter_urls: Vec<String>,
     /// The queues between the functions, in the order in which a message passes them.
     pub(crate) queue_urls: Vec<String>,
     /// The file with the clock's offset from the machine's, which the functions read.

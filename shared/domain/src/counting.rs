@@ -151,7 +151,10 @@ pub fn of_message(record: &MessageRecord) -> Counts {
     match &record.state {
         MessageState::Delivered { .. } => counts.add(Counter::Delivered, 1),
         MessageState::Undelivered { .. } => counts.add(Counter::Undelivered, 1),
-        MessageState::Failed { .. } => counts.add(Counter::Failed, 1),
+        MessageState::Failed { reason, .. } => {
+            counts.add(Counter::Failed, 1);
+            counts.add(Counter::FailedBecause(reason.clone()), 1);
+        }
         MessageState::Unknown { .. } => counts.add(Counter::Unknown, 1),
         MessageState::Skipped { .. } => {
             let code = record.why.last().map(Reason::code).unwrap_or_default();

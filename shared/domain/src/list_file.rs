@@ -26,6 +26,7 @@ mod tests;
 pub use self::{
     change::{Change, Effect, preview},
     columns::{ReadColumn, UnusableColumns},
+    csv::from_line,
     export::{EXPORT_COLUMNS, row},
     line::Line,
     mapping::{Layout, Mapping},
@@ -132,6 +133,19 @@ impl ListFile {
             }
         };
         self.records.iter().map(entry).collect()
+    }
+
+    /// The lines that are refused: number, reason, and fields. `entries` are this file's.
+    pub fn refused<'a>(
+        &'a self,
+        entries: &'a [Entry],
+    ) -> impl Iterator<Item = (u64, &'a Refusal, &'a [String])> + use<'a> {
+        let fields = |record: &'a Result<Record, OpenQuote>| {
+            record.as_ref().map(|record| record.fields.as_slice()).unwrap_or_default()
+        };
+        let lines = self.records.iter().zip(entries);
+        lines
+            .filter_map(move |(record, entry)| Some((entry.line, entry.read.as_ref().err()?, fields(record))))
     }
 
     /// The line that comes after what was read.

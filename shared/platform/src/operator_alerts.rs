@@ -65,6 +65,8 @@ pub struct FailedTexts<'a> {
     pub source: &'a SourceId,
     /// How many are of that flow.
     pub most: u64,
+    /// The provider's most frequent reasons, each with the number of its texts, the most frequent first.
+    pub reasons: &'a [(String, u64)],
 }
 
 /// Something that the operator should look at. As JSON it is the event's `detail`.
@@ -93,11 +95,13 @@ impl OperatorAlert {
     /// The texts that failed in an hour.
     #[must_use]
     pub fn of_failed_texts(told: &FailedTexts<'_>) -> Self {
-        let FailedTexts { hour, failed, store, source, most } = told;
+        let FailedTexts { hour, failed, store, source, most, reasons } = told;
+        let reasons: Vec<_> = reasons.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
+        let reasons = reasons.join("; ");
         let reason = format!(
-            "{failed} texts of the hour from {hour} were refused by the SMS provider for good. Most of them, {most}, are of \
-             the flow `{source}` of the store `{store}`: look at its activity, where each failed text has the provider's \
-             reason. What failed is not sent again. You are told of this once an hour."
+            "{failed} texts of the hour from {hour} were refused by the SMS provider for good. The most frequent reasons: \
+             {reasons}. Most texts, {most}, are of the flow `{source}` of the store `{store}`: its activity shows each \
+             failed text with its reason. What failed is not sent again. You are told of this once an hour."
         );
         Self { kind: AlertKind::TextsFailed, store: Some((*store).clone()), id: hour.to_string(), reason }
     }

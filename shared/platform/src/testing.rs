@@ -8,6 +8,7 @@ use std::{
 };
 
 use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_smithy_http_client::Builder;
 use aws_types::SdkConfig;
 
 /// One answer, for one request.
@@ -90,6 +91,7 @@ impl HttpStub {
             .region(Region::from_static("us-east-1"))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .endpoint_url(&self.url)
+            .http_client(Builder::new().build_http())
             .build()
     }
 }

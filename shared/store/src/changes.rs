@@ -71,6 +71,13 @@ impl Changes {
         self.name(name).value(name, number)
     }
 
+    /// The same, to an attribute whose name expressions cannot have; in them it is called `place`.
+    pub(crate) fn add_number_as(mut self, place: &str, name: &str, number: AttributeValue) -> Self {
+        self.add.push(format!("#{place} :{place}"));
+        self.names.insert(format!("#{place}"), name.to_owned());
+        self.value(place, number)
+    }
+
     /// Gives an attribute a value, or takes it away.
     pub(crate) fn replace(self, name: &str, value: Option<AttributeValue>) -> Self {
         match value {

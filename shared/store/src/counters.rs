@@ -141,8 +141,8 @@ impl Table {
 
 /// What adds to the counters of a row.
 fn additions(counts: &Counts) -> Changes {
-    counts.iter().fold(Changes::default(), |changes, (counter, by)| {
-        changes.add_number(&counter.key(), AttributeValue::N(by.to_string()))
+    counts.iter().enumerate().fold(Changes::default(), |changes, (place, (counter, by))| {
+        changes.add_number_as(&format!("counter_{place}"), &counter.key(), AttributeValue::N(by.to_string()))
     })
 }
 

@@ -71,7 +71,7 @@ pub trait Paces: Send + Sync {
     ) -> Result<Turns, StoreError>;
 
     /// The provider refused a text although it had its turn: nobody gets one before `pause` has passed, at most
-    /// [`LONGEST_LINE`].
+    /// [`LONGEST_LINE`](rechime_domain::pace::LONGEST_LINE).
     async fn pause_sender(
         &self,
         sender: &PacedSender,

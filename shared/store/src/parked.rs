@@ -103,6 +103,8 @@ pub enum ParkedKind {
     Click,
     /// What a schedule hands to quiet-hours, whole.
     Release,
+    /// Where changes of the table are that tally could not count. It cannot be tried again.
+    Change,
 }
 
 /// A queue message that cannot be handled.
@@ -123,6 +125,9 @@ pub struct Parked {
     pub complete: bool,
     /// When it was parked.
     pub parked_at: Timestamp,
+    /// Whether its queue gave it up after many attempts. If not, it is one that no repetition would help.
+    #[serde(default)]
+    pub given_up: bool,
 }
 
 impl Parked {
@@ -139,7 +144,13 @@ impl Parked {
         let kept = payload.floor_char_boundary(PAYLOAD_LIMIT);
         let complete = kept == payload.len();
         payload.truncate(kept);
-        Self { id, kind, topic, reason, payload, complete, parked_at }
+        Self { id, kind, topic, reason, payload, complete, parked_at, given_up: false }
+    }
+
+    /// The same, given up by its queue.
+    #[must_use]
+    pub fn given_up(self) -> Self {
+        Self { given_up: true, ..self }
     }
 }
 

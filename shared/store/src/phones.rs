@@ -125,8 +125,8 @@ pub trait Phones: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Puts the owner's stop to a sender, said `at`, in the words given; `None` is a number that the provider did not
-    /// name. Of several to one sender the latest stays. At the same instant a stop outweighs a start. Gives what was known
-    /// before: a store that is added later finds the stop.
+    /// name. Of several to one sender the latest stays, and of those of one instant the words that were put last. At the same
+    /// instant a stop outweighs a start. Gives what was known before: a store that is added later finds the stop.
     async fn put_opt_out(
         &self,
         phone: &PhoneNumber,
@@ -231,8 +231,8 @@ impl Phones for Table {
 /// Puts when a sender was told something, unless it was told later.
 fn told(prefix: &str, sender: Option<&SenderId>, at: Timestamp) -> Changes {
     let name = format!("{prefix}{}", sender.map_or(UNNAMED, SenderId::as_str));
-    let is_later = format!("attribute_not_exists(#{name}) OR #{name} < :{name}");
-    Changes::default().set(&name, string(keys::sortable(at))).only_if(is_later)
+    let is_latest = format!("attribute_not_exists(#{name}) OR #{name} <= :{name}");
+    Changes::default().set(&name, string(keys::sortable(at))).only_if(is_latest)
 }
 
 #[async_trait]

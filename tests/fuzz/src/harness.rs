@@ -8,7 +8,7 @@ use std::{
         Once,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crate::{corpus, meter, mutation::mutated, random::Random, targets::Target};
@@ -16,7 +16,7 @@ use crate::{corpus, meter, mutation::mutated, random::Random, targets::Target};
 /// How long a target is run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Plan {
-    /// For so long.
+    /// For so long, counted in the processor's time.
     pub time: Option<Duration>,
     /// For so many inputs.
     pub inputs: Option<usize>,
@@ -37,11 +37,10 @@ pub struct Run {
     pub failure: Option<String>,
 }
 
-/// An input may take this long, whatever its length. Ordinary ones take less than a millisecond; the rest is for a machine
-/// that does other things.
+/// An input may take the processor this long, whatever its length. Ordinary ones take less than a millisecond.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// A slow input is tried again so often: the machine may have been busy.
+/// A slow input is tried so often: what is counted may be the machine's doing, not the input's.
 const TRIES: usize = 4;
 
 /// Inputs of one kind that are changed further.
@@ -70,7 +69,7 @@ fn count_panics() {
 #[must_use]
 pub fn run(target: &Target, plan: &Plan) -> Run {
     count_panics();
-    let started = Instant::now();
+    let started = meter::processor_time();
     let mut random = Random::new(plan.seed);
     let seeds =
         [(target.seeds)(), corpus::files_below(&format!("tests/fuzz/corpus/{}", target.name))].concat();
@@ -81,7 +80,7 @@ pub fn run(target: &Target, plan: &Plan) -> Run {
     }
     let is_over = |run: &Run| {
         run.failure.is_some()
-            || plan.time.is_some_and(|time| started.elapsed() >= time)
+            || plan.time.is_some_and(|time| meter::processor_time().saturating_sub(started) >= time)
             || plan.inputs.is_some_and(|inputs| run.inputs >= inputs)
     };
     while !is_over(&session.run) {

@@ -62,13 +62,14 @@ impl Journey {
     fn resume_in(turn: Turn) -> anyhow::Result<Self> {
         let stack = &turn.stack;
         let stranger = Http::new(&stack.api_url, Duration::from_secs(30));
+        let console = stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key));
         let journey = Self {
             clock: Clock::new(&stack.clock_url),
             sms: Sms::new(&stack.sms_simulator_url),
-            queues: Queues::of(stack)?,
+            queues: Queues::of(stack, console.clone())?,
             records: Records::of(stack),
             meter: Meter::new(&stack.meter_url),
-            console: stranger.clone().with_header("authorization", format!("Bearer {}", stack.admin_key)),
+            console,
             stranger,
             recharge: Recharge::new(&stack.recharge_simulator_url),
             turn,

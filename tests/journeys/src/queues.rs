@@ -10,17 +10,29 @@ use crate::{http::Http, stack::Stack, wait};
 /// A process that was killed leaves its messages invisible for a minute, and what it began may need another.
 const PATIENCE: Duration = Duration::from_mins(5);
 
+/// A dead-letter queue, by the queue whose messages it gets.
+#[derive(Clone, Copy, Debug)]
+pub enum Dead {
+    /// That of events.
+    Events,
+    /// That of texts.
+    Sends,
+    /// That of replies and receipts.
+    Feedback,
+}
+
 /// The queues of the stack.
 #[derive(Debug)]
 pub struct Queues {
     sqs: Http,
+    console: Http,
     /// In the order in which a message passes them.
     working: [String; 7],
     dead: [String; 5],
 }
 
 impl Queues {
-    pub(crate) fn of(stack: &Stack) -> anyhow::Result<Self> {
+    pub(crate) fn of(stack: &Stack, console: Http) -> anyhow::Result<Self> {
         let scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request";
         let sqs = Http::new(&stack.aws_endpoint_url, Duration::from_secs(30))
             .with_header("authorization", scope)
@@ -48,7 +60,7 @@ impl Queues {
             &stack.audience_dlq_url,
         ]
         .map(String::clone);
-        Ok(Self { sqs, working, dead })
+        Ok(Self { sqs, console, working, dead })
     }
 
     /// Waits until nothing is on its way any more.
@@ -63,13 +75,33 @@ impl Queues {
         })
     }
 
-    /// Fails where a message was given up.
+    /// Fails where a message was given up, whether it still is in its dead-letter queue or parked by now.
     pub fn ensure_nothing_is_dead(&self) -> anyhow::Result<()> {
         for url in &self.dead {
             let depth = self.depth(url)?;
             ensure!(depth == 0, "{depth} messages are in {url}");
         }
+        let stores = self.console.get("/api/v1/stores")?.success()?;
+        let stores = stores.get("stores").and_then(Value::as_array).context("no list of stores")?;
+        let ids = stores.iter().filter_map(|store| store.get("id")?.as_str());
+        for place in ids.map(|id| format!("/stores/{id}")).chain([String::new()]) {
+            let page = self.console.get(&format!("/api/v1{place}/stuck"))?.success()?;
+            let stuck = page.get("stuck").and_then(Value::as_array).context("no list of what is stuck")?;
+            ensure!(stuck.is_empty(), "stuck in {place}: {stuck:?}");
+        }
         Ok(())
+    }
+
+    /// Gives up a message: puts it where its queue would after many attempts.
+    pub fn give_up(&self, queue: Dead, message: &Value) -> anyhow::Result<()> {
+        let [events, sends, feedback, ..] = &self.dead;
+        let url = match queue {
+            Dead::Events => events,
+            Dead::Sends => sends,
+            Dead::Feedback => feedback,
+        };
+        let question = json!({ "QueueUrl": url, "MessageBody": message.to_string() });
+        call(&self.sqs, "SendMessage", &question).map(drop)
     }
 
     /// Waiting, delayed or in hand.

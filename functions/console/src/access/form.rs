@@ -12,7 +12,7 @@ use super::{notice::notice, signed_in::SignedIn};
 use crate::app::App;
 
 /// The hidden field with the session's token against forged forms.
-const CSRF: &str = "csrf";
+pub(super) const CSRF: &str = "csrf";
 
 /// The fields of a form that somebody who is signed in sent from one of our pages: [`guard`](super::origin::guard) looked
 /// at the sender, and the token is this session's. `csrf` is not among them. For forms
@@ -34,6 +34,8 @@ pub(crate) enum FormRefused {
     Kind,
     /// It is too large, or did not arrive whole.
     Body(StatusCode),
+    /// Its file is larger than one request may be.
+    LargeFile,
     /// Its fields are not those that the page has.
     Fields,
     /// Nobody is signed in.
@@ -59,6 +61,11 @@ impl IntoResponse for FormRefused {
             Self::Body(StatusCode::PAYLOAD_TOO_LARGE) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "The form is larger than 1 MiB, so nothing was changed. Shorten it.",
+            ),
+            Self::LargeFile => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The file is larger than 4 MiB, so nothing was changed. With JavaScript it is sent in parts; without it, cut \
+                 the file into smaller ones.",
             ),
             Self::Body(status) => {
                 (status, "The form did not arrive whole, so nothing was changed. Send it again.")

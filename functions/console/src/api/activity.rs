@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     use_cases::{
-        activity::{self, MessageError, entry::Entry},
+        activity::{self, MessageError, Stuck, entry::Entry},
         author::Author,
         links::{self, LinkView},
     },
@@ -46,7 +46,10 @@ struct Position {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(super) struct Activity {
-    activity: Vec<Entry>,
+    #[serde(rename = "activity")]
+    entries: Vec<Entry>,
+    /// With the newest page alone.
+    stuck: Vec<Stuck>,
     next_cursor: Option<Cursor>,
 }
 
@@ -56,8 +59,13 @@ async fn list(
     Shop(store): Shop,
     Query(position): Query<Position>,
 ) -> Result<Json<Activity>, ProblemDetails> {
-    let page = activity::list(&app, &store.settings, position.cursor.as_ref(), position.limit).await?;
-    Ok(Json(Activity { activity: page.items, next_cursor: page.next }))
+    let (from, is_newest) = (position.cursor.as_ref(), position.cursor.is_none());
+    let stuck = async {
+        if is_newest { activity::list_stuck(&app, &store.settings.id).await } else { Ok(Vec::new()) }
+    };
+    let (page, stuck) = futures::join!(activity::list(&app, &store.settings, from, position.limit), stuck);
+    let page = page?;
+    Ok(Json(Activity { entries: page.items, stuck: stuck?, next_cursor: page.next }))
 }
 
 /// `GET /stores/{store}/messages/{id}`.

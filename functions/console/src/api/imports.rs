@@ -1,11 +1,6 @@
 //! Long lists, imported in parts.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use rechime_domain::list_file::Mapping;
 use rechime_store::Cursor;
 use serde::{Deserialize, Serialize};
@@ -15,7 +10,7 @@ use super::{
     path::{Key, Shop},
     problem_details::{ProblemDetails, RouteError},
     routes::{READ, Routes, WRITE_SUBSCRIBERS},
-    subscribers::import::{Reading, UploadError, lines},
+    subscribers::import::{Reading, UploadedLines},
 };
 use crate::{
     app::App,
@@ -85,13 +80,10 @@ async fn create(
     author: Author,
     Shop(store): Shop,
     Query(reading): Query<Reading>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    UploadedLines(lines): UploadedLines,
 ) -> Result<(StatusCode, Json<ImportView>), ProblemDetails> {
-    let body = body.map_err(UploadError::from)?;
     let mapping = Mapping::from(&reading);
-    let begun =
-        long::create(&app, &author, &store, lines(&headers, &body)?, reading.file_name, &mapping).await?;
+    let begun = long::create(&app, &author, &store, &lines, reading.file_name, &mapping).await?;
     Ok((StatusCode::CREATED, Json(begun)))
 }
 
@@ -110,11 +102,9 @@ async fn preview(
     Shop(store): Shop,
     Key(id): Key,
     Query(part): Query<Lines>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    UploadedLines(lines): UploadedLines,
 ) -> Result<Json<ImportView>, ProblemDetails> {
-    let body = body.map_err(UploadError::from)?;
-    Ok(Json(long::preview_part(&app, &store, &id, part.of(lines(&headers, &body)?)).await?))
+    Ok(Json(long::preview_part(&app, &store, &id, part.of(&lines)).await?))
 }
 
 /// `POST /stores/{store}/imports/{id}/lines?line&last`: imports a part.
@@ -124,11 +114,9 @@ async fn import(
     Shop(store): Shop,
     Key(id): Key,
     Query(part): Query<Lines>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    UploadedLines(lines): UploadedLines,
 ) -> Result<Json<ImportView>, ProblemDetails> {
-    let body = body.map_err(UploadError::from)?;
-    Ok(Json(long::import_part(&app, &author, &store, &id, part.of(lines(&headers, &body)?)).await?))
+    Ok(Json(long::import_part(&app, &author, &store, &id, part.of(&lines)).await?))
 }
 
 #[cfg(test)]

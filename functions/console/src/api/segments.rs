@@ -3,15 +3,11 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use jiff::civil::Date;
-use rechime_domain::{
-    flow::edit::FieldFault, list_file::row, profile::ProfileField, segment::edit::SegmentEdit,
-    subscriber::Subscriber,
-};
-use rechime_store::{Cursor, Page};
+use rechime_domain::{flow::edit::FieldFault, segment::edit::SegmentEdit};
+use rechime_store::Cursor;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -207,46 +203,9 @@ async fn list_members(
         }
         Format::Csv => {
             let (page, name) = (page(Span::EXPORT).await?, format!("{}-{key}.csv", store.settings.id));
-            with_link(csv::answer(&name, table(&page, from.is_none())), page.next.as_ref())
+            csv::part(&name, members::table(&page, from.is_none()), "format=csv&", page.next.as_ref())
         }
     })
-}
-
-/// Names the next part of an export. The parts one after the other are the whole table.
-fn with_link(mut answer: Response, next: Option<&Cursor>) -> Response {
-    let encoded =
-        |cursor: &Cursor| -> String { form_urlencoded::byte_serialize(cursor.as_str().as_bytes()).collect() };
-    let link = next.map(|cursor| format!("<?format=csv&cursor={}>; rel=\"next\"", encoded(cursor)));
-    if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
-        answer.headers_mut().insert(header::LINK, link);
-    }
-    answer
-}
-
-/// The columns of consent and of what they did, around those of the profile.
-const BEFORE: [&str; 4] = ["phone", "consent", "consent_source", "consent_at"];
-const AFTER: [&str; 2] = ["received_recharge_on", "clicked_recharge_on"];
-
-/// The columns' names stand above the first part only.
-fn table(page: &Page<Subscriber>, is_first: bool) -> String {
-    let of_profile = ProfileField::ALL.map(ProfileField::name);
-    let head = BEFORE.into_iter().chain(of_profile).chain(AFTER);
-    let head = if is_first { row(head) } else { String::new() };
-    page.items.iter().fold(head, |table, member| table + &row(fields(member).iter().map(String::as_str)))
-}
-
-fn fields(member: &Subscriber) -> Vec<String> {
-    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let consent = [
-        member.phone.as_str().to_owned(),
-        member.consent_status().key().to_owned(),
-        member.consent.map(|consent| consent.source.key().to_owned()).unwrap_or_default(),
-        member.consent.map(|consent| consent.since.to_string()).unwrap_or_default(),
-    ];
-    let profile =
-        ProfileField::ALL.map(|field| member.profile.get(field).map(str::to_owned).unwrap_or_default());
-    let did = [day(member.received_recharge_on), day(member.clicked_recharge_on)];
-    consent.into_iter().chain(profile).chain(did).collect()
 }
 
 #[cfg(test)]

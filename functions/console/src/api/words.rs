@@ -102,6 +102,7 @@ fn the_page_of_all_reasons() {
     # Why a message goes, waits or is skipped
     flow_not_active: The flow is not active. Activate it to send its messages.
     flow_deleted: The flow was deleted while the message waited.
+    campaign_canceled: The campaign was canceled.
     step_removed: This message was removed from the flow.
     subscribed: The customer subscribed to this store's texts.
     checkout_phone: The customer gave this phone at checkout, which the store takes as consent to notices about their own orders.
@@ -129,6 +130,7 @@ fn the_page_of_all_reasons() {
     alternative: Several texts are tried for this message, and the customer gets alternative 1.
     left_flow: The flow has ended for the customer: the subscription was canceled on Nov 24, 2026 at 9:03 AM EST.
     delayed: The flow waits 1 day 1 hour before this message.
+    scheduled: The campaign is sent by the customer's own clock, on Nov 24, 2026 at 9:03 AM EST.
     expired: It would arrive too late. It is worth sending only until Nov 24, 2026 at 9:03 AM EST.
     not_confirmed: Recharge does not confirm this: by its own record it is canceled.
     superseded: It is no longer true: the subscription was paused on Nov 24, 2026 at 9:03 AM EST.
@@ -139,6 +141,7 @@ fn the_page_of_all_reasons() {
     # The same where only the code was kept
     The flow is not active. Activate it to send its messages.
     The flow was deleted while the message waited.
+    The campaign was canceled.
     This message was removed from the flow.
     The customer subscribed to this store's texts.
     The customer gave this phone at checkout, which the store takes as consent to notices about their own orders.
@@ -166,6 +169,7 @@ fn the_page_of_all_reasons() {
     Several texts are tried for this message.
     The flow has ended for the customer.
     The flow waits before this message.
+    The campaign is sent by the customer's own clock.
     It would arrive too late.
     What Recharge knows does not confirm what the webhook says.
     It is no longer true: something else happened since.
@@ -325,6 +329,18 @@ async fn the_page_of_all_errors() {
     500, logged and told to nobody
     500, logged and told to nobody
 
+    # Campaigns
+    404 There is no such campaign. GET the store's campaigns to see their keys.
+    422 Correct what `errors` lists, then send it again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
+    409 This campaign was launched, so it stays as it is. POST another one to the store's campaigns.
+    409 This campaign was not launched yet. DELETE it instead.
+    409 All texts of this campaign have gone, so there is nothing to cancel.
+    409 The segment of this campaign was deleted. PUT the campaign with another segment, then send this again.
+    412 Somebody else deleted this campaign. GET the store's campaigns to see what there is.
+    409 The list is too long to be looked through while you wait. The campaign can be launched all the same.
+    500, logged and told to nobody
+    500, logged and told to nobody
+
     # API keys
     404 There is no such API key. It may have been revoked.
     422 Correct what `errors` lists, then send it again. Nothing was saved. [name: give the brand in 1 to 40 characters; it signs the texts]
@@ -399,7 +415,7 @@ async fn the_page_of_all_errors() {
     # Previews
     422 Change the template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}. [template: line 2, column 4, `{{ first_name | upper }}`: there is no filter `upper`; write {{ first_name }}, or {{ first_name | default('text') }}]
     422 Change the template: the template has 5000 bytes and 4096 is the most; shorten it. [template: the template has 5000 bytes and 4096 is the most; shorten it]
-    422 Change the template: there is no tag {{ first_nam }} here; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} in this flow; did you mean {{ first_name }}? The tags are: store_name, first_name]
+    422 Change the template: there is no tag {{ first_nam }} here; did you mean {{ first_name }}? The tags are: store_name, first_name. [template: there is no tag {{ first_nam }} here; did you mean {{ first_name }}? The tags are: store_name, first_name]
     422 Change the template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`). [template: price is text, and no text is more than another; ask for one text with == or !=, or give the message a condition (`at_least` or `at_most`)]
     422 Change the template: price is text; write what it is compared with in quotes. [template: price is text; write what it is compared with in quotes]
     422 Change the template: quantity is a number; write what it is compared with as a number, without quotes. [template: quantity is a number; write what it is compared with as a number, without quotes]
@@ -412,6 +428,7 @@ async fn the_page_of_all_errors() {
     404 No such message is parked. It was tried again or removed, or it expired after 14 days.
     409 Its body is too long to have been kept whole. DELETE it; Recharge has the data.
     409 Its body is not JSON, so trying again cannot help. DELETE it.
+    409 It only says where changes are that were not counted. Reports may be wrong by them; DELETE it.
     500, logged and told to nobody
     500, logged and told to nobody
     500, logged and told to nobody

@@ -103,7 +103,7 @@ impl Line {
     pub(super) fn of(entry: Entry, store: &StoreConfig, now: Timestamp) -> Self {
         let (w, zone) = (&EN.activity, store.settings.zone());
         let (state, icon, class) = state_words(entry.state);
-        let flow = store.flows.get(&entry.flow).map(|flow| flow.name.clone());
+        let flow = source_name(&entry.flow, store);
         let phone = entry.phone.unwrap_or_else(|| w.no_phone.to_owned());
         let until = entry.held_until.map(|until| day_and_clock(until, now, &zone));
         let cause = entry.why.last().map(|reason| reason.text.clone());
@@ -120,7 +120,7 @@ impl Line {
         let segments = entry.segments.map(|count| (EN.say.segments)(count.into()));
         Self {
             person: format!("/s/{}/subscribers/{}/timeline", store.settings.id, entry.id.person()),
-            flow: flow.unwrap_or_else(|| w.deleted_flow.to_owned()),
+            flow,
             state,
             icon,
             class,
@@ -222,6 +222,15 @@ async fn list(
         return Ok(Page(ActivityFragment { page: &page }).into_response());
     }
     Ok(Page(page).into_response())
+}
+
+/// What a message comes from: the name of its flow, or that it is a campaign's.
+pub(super) fn source_name(source: &SourceId, store: &StoreConfig) -> String {
+    if source.is_campaign() {
+        return EN.campaigns.one.to_owned();
+    }
+    let flow = store.flows.get(source).map(|flow| flow.name.clone());
+    flow.unwrap_or_else(|| EN.activity.deleted_flow.to_owned())
 }
 
 /// A cursor as part of an address.

@@ -21,7 +21,10 @@ use axum::{
 use rechime_domain::{flow::Flow, ids::SourceId};
 use serde::Deserialize;
 
-pub(super) use self::condition::in_words as condition_words;
+pub(super) use self::{
+    condition::{COMPARISONS, comparison_names, in_words as condition_words, profile_field},
+    preview::{Meter, Piece, TagButton, mended, pieces},
+};
 use self::{
     conflict::ConflictPage,
     deed::Deed,

@@ -16,7 +16,9 @@ use crate::{
 pub(crate) enum Section {
     Overview,
     Flows,
+    Campaigns,
     Subscribers,
+    Segments,
     Replies,
     Activity,
     Integrations,
@@ -121,12 +123,14 @@ impl Frame {
     }
 
     /// The menu of the store's pages.
-    pub(crate) fn menu(&self) -> [MenuItem; 7] {
+    pub(crate) fn menu(&self) -> [MenuItem; 9] {
         let w = &self.w.frame;
         [
             (Section::Overview, w.overview, "layout-dashboard", ""),
             (Section::Flows, w.flows, "workflow", "/flows"),
+            (Section::Campaigns, w.campaigns, "send", "/campaigns"),
             (Section::Subscribers, w.subscribers, "users", "/subscribers"),
+            (Section::Segments, w.segments, "filter", "/segments"),
             (Section::Replies, w.replies, "message-circle", "/replies"),
             (Section::Activity, w.activity, "activity", "/activity"),
             (Section::Integrations, w.integrations, "plug", "/integrations"),

@@ -30,6 +30,13 @@ pub(crate) fn day_and_clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> S
     format!("{day} {} {clock}", EN.moments.at)
 }
 
+/// `Dec 1 at 10:00 AM`: of a date and time without a zone. `None` if it is none.
+pub(crate) fn wall(at: &str) -> Option<String> {
+    let at: jiff::civil::DateTime = at.parse().ok()?;
+    let day = at.strftime("%b %-d, %Y").to_string();
+    Some(format!("{day} {} {}", EN.moments.at, time_of_day(at.time())))
+}
+
 /// `Tuesday, Nov 24`.
 pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%A, %b %-d").to_string()

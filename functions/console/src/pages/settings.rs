@@ -3,6 +3,7 @@
 mod changes;
 mod keys;
 mod quiet_hours;
+mod sender;
 mod sms;
 mod store;
 
@@ -38,6 +39,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/s/{store}/settings/sms/laws", get(sms::show_laws).post(sms::save_laws))
         .route("/s/{store}/settings/sms/frequency", get(sms::show_frequency).post(sms::save_frequency))
         .route("/s/{store}/settings/sms/contact", get(sms::show_contact).post(sms::save_contact))
+        .route("/s/{store}/settings/sms/sender", get(sender::show).post(sender::save))
+        .route("/s/{store}/settings/sms/sender/test", post(sender::test))
+        .route("/s/{store}/settings/sms/sender/remove", get(sender::confirm_removal).post(sender::remove))
         .route("/s/{store}/settings/keys", get(keys::list).post(keys::create_key))
         .route("/s/{store}/settings/keys/{key}", get(keys::confirm_revoke).post(keys::revoke_key))
         .route("/s/{store}/settings/changes", get(changes::list))

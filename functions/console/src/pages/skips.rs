@@ -4,7 +4,7 @@ use super::flows::Choice;
 use crate::words::EN;
 
 /// Each code with its words, the usual first.
-fn reasons() -> [(&'static str, &'static str); 22] {
+fn reasons() -> [(&'static str, &'static str); 23] {
     let w = &EN.skips;
     [
         ("no_consent", w.no_consent),
@@ -29,6 +29,7 @@ fn reasons() -> [(&'static str, &'static str); 22] {
         ("flow_not_active", w.flow_not_active),
         ("flow_deleted", w.flow_deleted),
         ("step_removed", w.step_removed),
+        ("campaign_canceled", w.campaign_canceled),
     ]
 }
 

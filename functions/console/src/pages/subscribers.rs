@@ -20,6 +20,7 @@ use serde::Deserialize;
 
 use super::{
     activity::encoded,
+    export::{Asked, ExportPage, Whole, with_next},
     failure::Failure,
     frame::{Frame, NoticeKind, Section},
     html::Page,
@@ -28,6 +29,7 @@ use super::{
     visit::{Query, Visit},
 };
 use crate::{
+    api::csv,
     app::App,
     use_cases::subscribers::{
         self, SubscriberError,
@@ -41,9 +43,12 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/s/{store}/subscribers", get(list))
         .route("/s/{store}/subscribers/new", get(profile::show_new).post(profile::add))
-        .route("/s/{store}/subscribers/import", get(import::show).post(import::import_list))
+        .merge(import::routes())
+        .route("/s/{store}/subscribers/export", get(export))
+        .route("/s/{store}/subscribers/subscribers.csv", get(table))
         .route("/s/{store}/subscribers/{key}", get(profile::show).post(profile::save))
         .route("/s/{store}/subscribers/{key}/timeline", get(person::show))
+        .route("/s/{store}/subscribers/{key}/export", get(person::export))
         .route("/s/{store}/subscribers/{key}/erase", get(person::confirm).post(person::erase))
 }
 
@@ -133,6 +138,40 @@ async fn list(
         Err(error) => return Err(error.into()),
     };
     page(&app, &visit, frame, None, wanted.to_owned(), unknown).await
+}
+
+/// The page from which the list is taken away as a file.
+async fn export(
+    State(app): State<App>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let whole = Whole {
+        frame: visit.frame(Section::Subscribers, EN.export.title),
+        back: (visit.at("/subscribers"), EN.subscribers.title.to_owned()),
+        page: visit.at("/subscribers/export"),
+        table: visit.at("/subscribers/subscribers.csv"),
+        file_name: file_name(&visit),
+    };
+    if !asked.goes_on() {
+        return Ok(Page(ExportPage::new(whole, &asked)).into_response());
+    }
+    let (_, next) = subscribers::export::page(&app, &visit.store, asked.after().as_ref()).await?;
+    Ok(see_other(&asked.following(&whole, next.as_ref())))
+}
+
+/// A part of the file.
+async fn table(
+    State(app): State<App>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let (table, next) = subscribers::export::page(&app, &visit.store, asked.cursor().as_ref()).await?;
+    Ok(with_next(csv::answer(&file_name(&visit), table), next.as_ref()))
+}
+
+fn file_name(visit: &Visit) -> String {
+    format!("{}-subscribers.csv", visit.id())
 }
 
 /// A phone as people group its digits: `+1 415 555 2671`. Other countries' numbers stay in one piece.

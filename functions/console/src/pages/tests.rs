@@ -1,12 +1,16 @@
 //! The pages over a table in memory: each renders, none trusts what it shows, and forms come back as they were typed.
 
+mod campaigns;
 mod escaping;
 mod forms;
+mod imports;
 mod path;
 mod people;
 mod rendering;
 mod replies;
 mod results;
+mod segments;
+mod sender;
 
 use axum::{
     body::{Body, to_bytes},
@@ -46,14 +50,49 @@ impl<'a> Browser<'a> {
         Seen::of(self.send("GET", path, String::new()).await).await
     }
 
+    fn token(&self) -> String {
+        SessionToken::parse(self.cookie.split_once('=').unwrap().1).unwrap().csrf().to_string()
+    }
+
     /// Sends a form with the session's token.
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let token = SessionToken::parse(self.cookie.split_once('=').unwrap().1).unwrap().csrf().to_string();
+        let token = self.token();
         let fields = [fields, &[("csrf", token.as_str())]].concat();
         Seen::of(self.send("POST", path, encode(&fields)).await).await
     }
 
-    /// The same, and then the page that it leads to.
+    /// Sends a form with a file, and the session's token.
+    async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Seen {
+        let token = self.token();
+        Seen::of(self.send_file(path, &[fields, &[("csrf", token.as_str())]].concat(), file, false).await)
+            .await
+    }
+
+    async fn send_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+        by_script: bool,
+    ) -> axum::response::Response {
+        let part = |name: &str| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body: Vec<u8> = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", part(name)).bytes());
+        }
+        body.extend(format!("{}; filename=\"list.csv\"\r\n\r\n", part("file")).bytes());
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = Request::post(path).header(header::HOST, "texts.example");
+        let request = request.header("sec-fetch-site", "same-origin").header(header::COOKIE, &self.cookie);
+        let mut request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        if by_script {
+            request = request.header("x-fragment", "1");
+        }
+        self.bench.router().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()
+    }
+
+    /// Sends a form, and gives the page that it leads to.
     async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let answer = self.post(path, fields).await;
         match &answer.location {

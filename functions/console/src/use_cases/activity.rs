@@ -6,6 +6,7 @@ pub(crate) mod filter;
 use std::collections::{HashMap, HashSet};
 
 use futures::future::try_join_all;
+use jiff::Timestamp;
 use rechime_domain::{
     ids::{MessageId, StoreId},
     message::MessageRecord,
@@ -14,9 +15,12 @@ use rechime_domain::{
 use rechime_store::{
     Cursor, Page, StoreError,
     journal::{JournalDecision, JournalLine},
+    parked::{Parked, ParkedId, ParkedKind},
 };
+use serde::Serialize;
 
 use self::entry::{Entry, StoreClock};
+use super::parked::{self, ParkedError};
 use crate::app::App;
 
 /// Batches of events on a page, unless the caller says otherwise. A batch has up to ten messages or so.
@@ -42,6 +46,29 @@ pub(crate) async fn list(
     let limit = limit.unwrap_or(BATCHES).clamp(1, MOST_BATCHES);
     let page = app.journal.list_entries(&settings.id, from, limit).await?;
     Ok(Page { items: entries(app, settings, page.items).await?, next: page.next })
+}
+
+/// What of a store's messages got stuck on the way, and so is no part of its activity. The oldest first.
+pub(crate) async fn list_stuck(app: &App, store: &StoreId) -> Result<Vec<Stuck>, ParkedError> {
+    let page = parked::list_stuck(app, Some(store), None).await?;
+    Ok(page.items.into_iter().map(Stuck::from).collect())
+}
+
+/// A message that its queue gave up, without what it says.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
+pub(crate) struct Stuck {
+    id: ParkedId,
+    kind: ParkedKind,
+    topic: String,
+    reason: String,
+    parked_at: Timestamp,
+}
+
+impl From<Parked> for Stuck {
+    fn from(Parked { id, kind, topic, reason, parked_at, .. }: Parked) -> Self {
+        Self { id, kind, topic, reason, parked_at }
+    }
 }
 
 /// Joins what was decided with how it went. A redelivered webhook is decided on again; the message is one.

@@ -34,12 +34,29 @@ pub(crate) enum ParkedError {
     Incomplete,
     #[error("Its body is not JSON, so trying again cannot help. Remove it.")]
     NotJson,
+    #[error("It only says where changes are that were not counted. Reports may be wrong by them; remove it.")]
+    Uncounted,
     #[error(transparent)]
     Queue(#[from] QueueError),
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Which of the parked messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All of them.
+    All,
+    /// Those that their queue gave up after many attempts: nothing need be wrong with them.
+    Stuck,
+}
+
+impl Which {
+    fn includes(self, parked: &Parked) -> bool {
+        self == Self::All || parked.given_up
+    }
 }
 
 /// A page of parked messages, the oldest first.
@@ -49,6 +66,17 @@ pub(crate) async fn list(
     from: Option<&Cursor>,
 ) -> Result<Page<Parked>, ParkedError> {
     Ok(app.parked.list_parked(store, from).await?)
+}
+
+/// The same page with those alone that are stuck. It may have none, and others come after it.
+pub(crate) async fn list_stuck(
+    app: &App,
+    store: Option<&StoreId>,
+    from: Option<&Cursor>,
+) -> Result<Page<Parked>, ParkedError> {
+    let mut page = list(app, store, from).await?;
+    page.items.retain(|parked| Which::Stuck.includes(parked));
+    Ok(page)
 }
 
 pub(crate) async fn delete(
@@ -98,20 +126,23 @@ pub(crate) struct RetryOutcome {
     pub(crate) more: bool,
 }
 
-/// Tries again what is parked, the oldest first, up to a number that a request has the time for. May be repeated: what
+/// Tries again what is parked, or a part of it, the oldest first, up to a number that a request has the time for. May be repeated: what
 /// is on its way again is no longer parked.
 pub(crate) async fn retry_all(
     app: &App,
     author: &Author,
+    which: Which,
     store: Option<&StoreId>,
 ) -> Result<RetryOutcome, ParkedError> {
     let (mut outcome, mut from) = (RetryOutcome::default(), None);
     for _ in 0..PAGES_AT_ONCE {
-        let page = app.parked.list_parked(store, from.as_ref()).await?;
-        for parked in page.items {
+        let page = list(app, store, from.as_ref()).await?;
+        for parked in page.items.into_iter().filter(|parked| which.includes(parked)) {
             match retry(app, author, store, parked.id.as_str()).await {
                 Ok(()) => outcome.retried += 1,
-                Err(ParkedError::Incomplete | ParkedError::NotJson) => outcome.kept += 1,
+                Err(ParkedError::Incomplete | ParkedError::NotJson | ParkedError::Uncounted) => {
+                    outcome.kept += 1;
+                }
                 // Somebody else was faster.
                 Err(ParkedError::NotFound) => {}
                 Err(error) => return Err(error),
@@ -133,6 +164,7 @@ async fn send_again(app: &App, store: Option<&StoreId>, parked: Parked) -> Resul
         ParkedKind::Audience => &app.queues.audience,
         ParkedKind::Click => &app.queues.clicks,
         ParkedKind::Release => return release_again(app, &parked).await,
+        ParkedKind::Change => return Err(ParkedError::Uncounted),
     };
     Ok(queue.send(&[Outgoing::now(queue_message(store, parked)?)]).await?)
 }
@@ -142,7 +174,7 @@ async fn release_again(app: &App, parked: &Parked) -> Result<(), ParkedError> {
     let at = Minute::at_or_after(app.clock.now() + SignedDuration::from_mins(1));
     match serde_json::from_str(&parked.payload).map_err(|_| ParkedError::NotJson)? {
         ReleaseJob::V1 { minute } | ReleaseJob::GoOn { minute, .. } => {
-            app.schedules.put_release(minute, at).await?
+            app.schedules.put_release(minute, at).await?;
         }
         ReleaseJob::Review { store, from: None } => app.schedules.put_review(&store, at).await?,
         ReleaseJob::Review { store, from: Some(from) } => {

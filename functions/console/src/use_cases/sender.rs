@@ -164,8 +164,8 @@ async fn others(app: &App, store: &StoreConfig, id: &SenderId) -> Result<Vec<Sto
     Ok(stores.into_iter().flatten().filter(|other| *other != store.settings.id).collect())
 }
 
-const INSTALLATIONS: &str = "this is the installation's own sender, which each store without a sender of its own has; use \
-                             DELETE to give it to this store";
+const INSTALLATIONS: &str = "this is the installation's own sender, which each store without a sender of its own has; take \
+                             the store's own sender away to have it";
 const NO_TOKEN: &str = "give the account's auth token, from the account's page in Twilio's console";
 const OTHERS_NUMBER: &str = "another sender has one of these numbers; give the store that sender, so that a STOP to the \
                              number ends the texts of all stores that use it";

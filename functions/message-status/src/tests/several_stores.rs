@@ -296,6 +296,21 @@ impl Phones for HeardMeanwhile {
     }
 }
 
+/// Which stores a STOP is for may take long to find out, or fail. What the sender was told counts before that.
+#[tokio::test]
+async fn a_stop_counts_for_its_sender_before_anything_else_is_looked_up() {
+    for fault in [rechime_store::Fault::Refused, rechime_store::Fault::Stalled] {
+        let world = World::with(&STORES).await;
+        // It was noted that it came, and the sender was told to stop.
+        world.faulty.fail_after(2, fault);
+        tokio::time::pause();
+        assert!(!world.comes("q-1", 1, &super::world::inbound("r-1", "STOP")).await);
+        tokio::time::resume();
+        let known = world.table.get_phone(&phone()).await.unwrap();
+        assert!(known.opted_out_at(&SenderId::installation()).is_some(), "{fault:?}");
+    }
+}
+
 /// What a reply costs does not grow with the number of stores.
 #[tokio::test]
 async fn a_reply_asks_only_the_stores_that_know_the_phone() {
@@ -303,10 +318,10 @@ async fn a_reply_asks_only_the_stores_that_know_the_phone() {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let world = World::with(&names).await;
     world.knows("store-07", 20, Some(Subscribed)).await;
-    world.faulty.fail_after(12, rechime_store::Fault::Refused);
+    world.faulty.fail_after(11, rechime_store::Fault::Refused);
     says(&world, "r-1", "STOP").await;
     assert!(
         world.faulty.is_armed(),
-        "reply, phone, store list, subscriber, opt-out, consent, the reply itself, settings, confirmation, turn, claim, the answer"
+        "reply, opt-out, store list, subscriber, consent, the reply itself, settings, confirmation, turn, claim, the answer"
     );
 }

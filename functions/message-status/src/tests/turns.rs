@@ -41,7 +41,7 @@ async fn an_answer_whose_turn_is_in_a_second_waits_on_the_queue_and_goes_then() 
 #[tokio::test]
 async fn behind_a_busy_sender_an_answer_asks_again_and_goes_within_a_minute() {
     let world = World::new().await;
-    world.table.pause_sender(&sender(), world.now(), Duration::from_secs(900)).await.unwrap();
+    world.table.pause_sender(&sender(), world.now(), Duration::from_mins(15)).await.unwrap();
     let (mut body, mut asked) = (inbound("r-1", "STOP"), 0);
     while world.answers().is_empty() {
         asked += 1;

@@ -18,7 +18,7 @@ async fn a_run_hands_on_what_the_sender_takes_until_the_next_and_the_next_goes_o
     // A text of one and a half parts, as long as nothing is known of the day's texts, and two minutes.
     assert_eq!(world.queued().len(), 80);
     let on = Outgoing::after(ReleaseJob::GoOn { minute: morning(), step: 1 }, 60);
-    assert_eq!(world.releases.take(), [on.clone()]);
+    assert_eq!(world.releases.take(), std::slice::from_ref(&on));
     assert!(world.is_open(morning()).await);
     world.clock.set(morning().plus(1).start());
     world.quiet_hours.handle(&on.job).await.unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rechime_domain::{
     hour::Hour,
     ids::{SourceId, StoreId},
+    message::MessageState,
 };
 use rechime_store::{Memory, counters::Counters};
 
@@ -35,6 +36,9 @@ pub(super) fn of_rows(day: &Day) -> Recount {
         }
         if ["delivered", "undelivered", "failed", "unknown"].contains(&state) {
             count(state, 1);
+        }
+        if let MessageState::Failed { reason, .. } = &row.state {
+            count(&format!("failed_because_{reason}"), 1);
         }
         if state == "skipped" {
             count(&format!("skipped_{}", row.why.last().unwrap().code()), 1);

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     deployed::{self, Deployed, FUNCTIONS, HELLO},
-    gate::Gate,
+    gate::{Gate, Source},
     runtime_api::{self, Run},
     valgrind,
 };
@@ -80,7 +80,7 @@ fn with_functions(
     let journey = Journey::begin_on(&started.paths.handle())?;
     journey.clock.move_to_next(time(14, 0, 0, 0))?;
     journey.queues.settle()?;
-    Gate::new(&started.stack).set_open(false)?;
+    Gate::new(&started.stack).set_open(Source::Queues, false)?;
     measure(&Deployed::on(&started.paths, &started.stack)?, &journey.demo_shop()?)
 }
 
@@ -88,10 +88,10 @@ fn with_functions(
 fn first_event(function: &str, functions: &Deployed, shop: &Shop<'_>) -> anyhow::Result<Value> {
     Ok(match function {
         "webhook-intake" => webhooks(shop, 1)?.remove(0),
-        "flow-evaluation" => full("an event", functions.take("webhook-intake", "EVENTS_QUEUE_URL")?)?,
-        "delayed-send" => full("a text", functions.take("flow-evaluation", "SENDS_QUEUE_URL")?)?,
-        "link-redirect" => deployed::request("GET", "/AAAAAAAAAA", Map::new(), ""),
-        "console" => deployed::request("GET", "/sign-in", Map::new(), ""),
+        "flow-evaluation" => full("an event", &functions.take("webhook-intake", "EVENTS_QUEUE_URL")?)?,
+        "delayed-send" => full("a text", &functions.take("flow-evaluation", "SENDS_QUEUE_URL")?)?,
+        "link-redirect" => deployed::request("GET", "/AAAAAAAAAA", &Map::new(), ""),
+        "console" => deployed::request("GET", "/sign-in", &Map::new(), ""),
         "quiet-hours" => json!({ "minute": "2026-01-01T00:00:00Z" }),
         "upkeep" | "dead-letters" => json!({}),
         _ => deployed::batch(&[]),
@@ -99,9 +99,9 @@ fn first_event(function: &str, functions: &Deployed, shop: &Shop<'_>) -> anyhow:
 }
 
 /// A batch that must have something in it.
-fn full(what: &str, messages: Vec<Value>) -> anyhow::Result<Value> {
+fn full(what: &str, messages: &[Value]) -> anyhow::Result<Value> {
     ensure!(!messages.is_empty(), "the function before did not hand {what} on");
-    Ok(deployed::batch(&messages))
+    Ok(deployed::batch(messages))
 }
 
 /// Webhooks that each make a text at once.

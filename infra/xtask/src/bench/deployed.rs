@@ -141,14 +141,14 @@ pub(super) fn webhook(delivery: &Delivery) -> anyhow::Result<Value> {
     let (_, path) = delivery.url.split_once("//").context("an address")?;
     let (_, path) = path.split_once('/').context("a path")?;
     let headers = delivery.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
-    Ok(request("POST", &format!("/{path}"), headers.collect(), std::str::from_utf8(&delivery.body)?))
+    Ok(request("POST", &format!("/{path}"), &headers.collect(), std::str::from_utf8(&delivery.body)?))
 }
 
 /// A request, as the HTTP API hands it on.
 pub(super) fn request(
     method: &str,
     path: &str,
-    headers: serde_json::Map<String, Value>,
+    headers: &serde_json::Map<String, Value>,
     body: &str,
 ) -> Value {
     json!({

@@ -104,6 +104,17 @@ pub(super) fn surroundings(
         "api_id": deployment.http_api_id,
         "schedule_group": deployment.schedule_group_name,
         "hourly_functions": [deployment.upkeep_name, deployment.dead_letters_name],
+        "dead_letters": deployment.dead_letters_name,
+        "dead_letter_urls": [
+            deployment.events_dead_letters_url,
+            deployment.sends_dead_letters_url,
+            deployment.bulk_dead_letters_url,
+            deployment.feedback_dead_letters_url,
+            deployment.clicks_dead_letters_url,
+            deployment.audience_dead_letters_url,
+            deployment.releases_dead_letters_url,
+            deployment.tally_dead_letters_url,
+        ],
         "queue_urls": [
             deployment.clicks_queue_url,
             deployment.feedback_queue_url,

@@ -31,6 +31,9 @@ pub enum Counter {
     OptedOut,
     /// What the provider says that the texts cost, in millionths of a dollar.
     Cost,
+    /// The same texts, by the provider's reason. Adapters make reasons from the provider's codes, so they are few, and none
+    /// holds a phone.
+    FailedBecause(String),
     /// Messages that were not sent, by the code of the cause.
     Skipped(String),
     /// Texts of a step or alternative that the provider has.
@@ -65,6 +68,7 @@ impl FlowText {
     }
 }
 
+const FAILED_BECAUSE: &str = "failed_because_";
 const SKIPPED: &str = "skipped_";
 const SENT_OF: &str = "sent_of_";
 const CLICKED_OF: &str = "clicked_of_";
@@ -92,10 +96,12 @@ impl Counter {
         Self::Waiting(minute - minute % FORECAST_MINUTES)
     }
 
-    /// The name in the table: `sent`, `skipped_no_consent`, `sent_of_1_0`, `waiting_05`.
+    /// The name in the table: `sent`, `failed_because_opted out with Twilio (21610)`, `skipped_no_consent`, `sent_of_1_0`,
+    /// `waiting_05`.
     #[must_use]
     pub fn key(&self) -> String {
         match self {
+            Self::FailedBecause(reason) => format!("{FAILED_BECAUSE}{reason}"),
             Self::Skipped(code) => format!("{SKIPPED}{code}"),
             Self::SentOf(text) => format!("{SENT_OF}{}", text.key()),
             Self::ClickedOf(text) => format!("{CLICKED_OF}{}", text.key()),
@@ -107,6 +113,9 @@ impl Counter {
     /// The counter of that name; `None` if there is none.
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
+        if let Some(reason) = key.strip_prefix(FAILED_BECAUSE) {
+            return Some(Self::FailedBecause(reason.to_owned()));
+        }
         if let Some(code) = key.strip_prefix(SKIPPED) {
             return Some(Self::Skipped(code.to_owned()));
         }

@@ -84,7 +84,7 @@ fn each_state_says_what_it_is_counted_as() {
     accepted    2026-11-24T14Z order_processed: sent +1 parts +2
     delivered   2026-11-24T14Z order_processed: sent +1 parts +2 delivered +1
     undelivered 2026-11-24T14Z order_processed: sent +1 parts +2 undelivered +1
-    failed      2026-11-24T14Z order_processed: failed +1
+    failed      2026-11-24T14Z order_processed: failed +1 failed_because_no +1
     unknown     2026-11-24T14Z order_processed: unknown +1
     skipped     2026-11-24T14Z order_processed: skipped_no_consent +1
     ");

@@ -142,6 +142,18 @@ impl Record {
     }
 }
 
+/// The lines of a whole file from line `first` on, in UTF-8: a part of it that needs no other.
+#[must_use]
+pub fn from_line(file: &[u8], first: u64) -> Vec<u8> {
+    let before = usize::try_from(first.saturating_sub(1)).unwrap_or(usize::MAX);
+    let mut rest = Vec::with_capacity(file.len());
+    for line in lines(file).into_iter().skip(before) {
+        rest.extend_from_slice(&line);
+        rest.push(b'\n');
+    }
+    rest
+}
+
 /// Behind the last line break there is no line.
 fn lines(file: &[u8]) -> Vec<Cow<'_, [u8]>> {
     let mut lines: Vec<_> = match utf16(file) {
@@ -335,5 +347,19 @@ mod tests {
             let lines: Vec<_> = read(&file).into_iter().map(|it| it.map_or_else(|open| open.line, |it| it.line)).collect();
             prop_assert!(lines.is_sorted());
         }
+    }
+
+    #[test]
+    fn the_lines_after_a_header_are_a_part_whatever_the_file_is_written_in() {
+        let little = |text: &str| -> Vec<u8> {
+            let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+            units.flat_map(u16::to_le_bytes).collect()
+        };
+        for file in
+            [b"phone\r\n1\r2".to_vec(), b"\xEF\xBB\xBFphone\n1\n2\n".to_vec(), little("phone\n1\n2\n")]
+        {
+            assert_eq!(from_line(&file, 2), b"1\n2\n");
+        }
+        assert_eq!(from_line(b"phone\n", 2), b"");
     }
 }

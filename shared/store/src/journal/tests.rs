@@ -69,7 +69,8 @@ fn ten_entries_of_any_default_flow_cost_one_write_unit() {
 
 #[test]
 fn the_length_of_a_line_does_not_depend_on_what_happened() {
-    let of = |subject, key: &str| {
+    let of = |subject: Subject, key: &str| {
+        let subject = Some(subject);
         let occurrence = samples::occurrence(Trigger::OrderSkipped, 1);
         let key = OccurrenceKey::new(key);
         let entry = entry_of(&default_flow(Trigger::OrderSkipped), Occurrence { subject, key, ..occurrence });

@@ -38,7 +38,8 @@ impl ParkingLot {
 }
 
 impl ParkingLot {
-    /// Parks a message without telling the operator. If it names no store, it lies under the only store that there is.
+    /// Parks a message that its queue gave up, without telling the operator. If it names no store, it lies under the only
+    /// store that there is.
     pub async fn keep(
         &self,
         record: &Record,
@@ -46,6 +47,7 @@ impl ParkingLot {
         stores: &dyn Stores,
     ) -> Result<(Option<StoreId>, Parked), StoreError> {
         let (named, parked) = self.read(record, reason);
+        let parked = parked.given_up();
         let store = match named {
             Some(store) => Some(store),
             None => stores.get_only_store().await?,

@@ -69,7 +69,7 @@ async fn a_batch_of_the_journal_expires_ninety_days_after_its_last_wait() {
 async fn expired_facts_are_unknown() {
     let Some((now, later)) = emulator::table_now_and_later("expired-facts").await else { return };
     let moment = Moment { at: at(0), received_at: at(1) };
-    let subject = pending(&store("demo"), 1).occurrence.subject.clone();
+    let subject = pending(&store("demo"), 1).occurrence.subject.clone().unwrap();
     let report = FactReport { subject: subject.clone(), kind: FactKind::Paid, moment, day: None };
     now.put_fact(&store("demo"), &report).await.unwrap();
     assert_ne!(now.get_facts(&store("demo"), &subject).await, Ok(Facts::default()));

@@ -103,7 +103,7 @@ pub(crate) fn pending_of(id: &StoreId, customer: &str, charge: u64) -> PendingMe
         ("price".to_owned(), json!(null)),
     ]);
     let occurrence = Occurrence {
-        trigger: Trigger::ChargeFailed,
+        trigger: Some(Trigger::ChargeFailed),
         key: OccurrenceKey::new(format!("charge:{charge}:failed")),
         subject: Some(Subject::Charge(charge.to_string())),
         customer: Some(customer.to_owned()),

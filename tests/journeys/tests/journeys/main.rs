@@ -5,6 +5,7 @@ mod bad_input;
 mod campaigns;
 mod changed_settings;
 mod counters;
+mod dead_letters;
 mod delays;
 mod dry_runs;
 mod every_occurrence_once;

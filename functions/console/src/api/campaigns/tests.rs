@@ -32,7 +32,23 @@ async fn a_draft_is_created_shown_changed_and_deleted() {
     let key = created(&bench, &draft()).await;
     let mut shown = bench.get(&one(&key)).await.json();
     shown["key"] = json!("campaign-..");
-    insta::assert_snapshot!(format!("{shown:#}"), @"");
+    insta::assert_snapshot!(format!("{shown:#}"), @r#"
+    {
+      "canceled_at": null,
+      "created_at": "2026-11-23T17:00:00Z",
+      "key": "campaign-..",
+      "launched_at": null,
+      "links": "short",
+      "name": "Spring",
+      "progress": null,
+      "segment": null,
+      "segment_name": null,
+      "send_at": "now",
+      "state": "draft",
+      "template": "{{ store_name }}: 20 % off. Reply STOP to opt out",
+      "version": 1
+    }
+    "#);
     let edited = json!({ "name": "Autumn", "template": "Hi", "send_at": "2026-12-01T10:00", "segment": "received_recharge" });
     let changed = bench.put(&one(&key), &edited).await;
     assert_eq!((changed.status, &changed.json()["send_at"]), (200, &json!("2026-12-01T10:00:00")));
@@ -51,7 +67,33 @@ async fn a_draft_is_created_shown_changed_and_deleted() {
 async fn what_cannot_work_is_refused_with_a_word() {
     let bench = Bench::with_store().await;
     let bad = json!({ "name": "", "template": "{{ product_title }}", "send_at": "soon", "segment": "segment-gone" });
-    insta::assert_snapshot!(bench.post(CAMPAIGNS, &bad).await, @"");
+    insta::assert_snapshot!(bench.post(CAMPAIGNS, &bad).await, @r#"
+    422
+    {
+      "detail": "Correct what `errors` lists, then send it again. Nothing was saved.",
+      "errors": [
+        {
+          "detail": "give the campaign a name of 1 to 60 characters",
+          "field": "name"
+        },
+        {
+          "detail": "there is no such segment; GET the store's segments to see their keys, or leave it out for everybody",
+          "field": "segment"
+        },
+        {
+          "detail": "there is no tag {{ product_title }} here; use one of: store_name, portal_link",
+          "field": "template"
+        },
+        {
+          "detail": "write `now`, or a date and time such as 2026-12-01T10:00, which counts on each person's own clock",
+          "field": "send_at"
+        }
+      ],
+      "status": 422,
+      "title": "Unprocessable Entity",
+      "type": "about:blank"
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -66,7 +108,24 @@ async fn an_estimate_decides_about_everybody_as_if_it_were_launched_now() {
         subscriber(&bench, phone, consent).await;
     }
     let key = created(&bench, &draft()).await;
-    insta::assert_snapshot!(bench.post(&format!("{}/estimate", one(&key)), &json!({})).await, @"");
+    insta::assert_snapshot!(bench.post(&format!("{}/estimate", one(&key)), &json!({})).await, @r#"
+    200
+    {
+      "as_of": "2026-11-23T17:00:00Z",
+      "cost_usd": "0.026600",
+      "exact": true,
+      "people": 4,
+      "segments": 2,
+      "skipped": {
+        "opted_out": 1,
+        "promotion_needs_consent": 1
+      },
+      "texts": 2,
+      "through_at": "2026-11-23T17:00:01Z",
+      "through_at_local": "2026-11-23T12:00:01-05:00",
+      "waiting": 0
+    }
+    "#);
     // Seven in the morning in San Francisco, which waits until nine.
     bench.clock.set(crate::testing::instant("2026-11-24T15:00:00Z"));
     let estimate = bench.post(&format!("{}/estimate", one(&key)), &json!({})).await.json();
@@ -128,7 +187,29 @@ async fn progress_is_what_audience_read_and_what_was_counted() {
     }
     let shown = bench.get(&one(&key)).await.json();
     assert_eq!(shown["state"], "running");
-    insta::assert_snapshot!(format!("{:#}", shown["progress"]), @"");
+    insta::assert_snapshot!(format!("{:#}", shown["progress"]), @r#"
+    {
+      "as_of": "2026-11-23T17:00:00Z",
+      "canceled": 0,
+      "clicked": 0,
+      "cost_usd": "0.000000",
+      "delivered": 0,
+      "failed": 0,
+      "held": 16,
+      "is_read_whole": true,
+      "opted_out": 0,
+      "planned": 64,
+      "read": 160,
+      "segments": 0,
+      "sent": 0,
+      "skipped": {
+        "opted_out": 16
+      },
+      "undelivered": 0,
+      "unknown": 0,
+      "waiting": 48
+    }
+    "#);
     // However late it is, it runs while somebody waits.
     bench.clock.advance(SignedDuration::from_hours(80));
     assert_eq!(bench.get(&one(&key)).await.json()["state"], "running");
@@ -199,9 +280,9 @@ async fn a_preview_and_a_test_of_a_campaigns_text_name_no_trigger() {
     let preview = bench.post("/api/v1/stores/demo/preview", &text).await;
     assert_eq!((preview.status, &preview.json()["body"]), (200, &json!("Oat & Ember: 20 % off")));
     assert!(preview.json()["warnings"][0].as_str().unwrap().contains("STOP"));
-    let mut test = text;
-    test["to"] = json!("+12125551234");
-    assert_eq!(bench.post("/api/v1/stores/demo/test-text", &test).await.status, 202);
-    test["template"] = json!("{{ product_title }}");
-    assert_eq!(bench.post("/api/v1/stores/demo/test-text", &test).await.status, 422);
+    let mut sent = text;
+    sent["to"] = json!("+12125551234");
+    assert_eq!(bench.post("/api/v1/stores/demo/test-text", &sent).await.status, 202);
+    sent["template"] = json!("{{ product_title }}");
+    assert_eq!(bench.post("/api/v1/stores/demo/test-text", &sent).await.status, 422);
 }

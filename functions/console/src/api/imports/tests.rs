@@ -295,10 +295,9 @@ async fn a_long_list_is_exported_in_pages() {
         assert_eq!(page.head.headers["content-type"], "text/csv; charset=utf-8");
         table += &page.text;
         pages += 1;
-        match page.head.headers.get("next-cursor") {
-            Some(cursor) => query = format!("?cursor={}", cursor.to_str().unwrap().replace('+', "%2B")),
-            None => break,
-        }
+        let Some(link) = page.head.headers.get("link") else { break };
+        let next = link.to_str().unwrap().strip_suffix(">; rel=\"next\"");
+        query = next.and_then(|next| next.strip_prefix('<')).unwrap().to_owned();
     }
     let phones: std::collections::BTreeSet<_> =
         table.lines().skip(1).filter_map(|row| row.split(',').next()).collect();

@@ -17,7 +17,7 @@ use crate::{
         imports::ImportList,
         keys::Keys,
         laws::Laws,
-        parked::ParkedPage,
+        parked::{ParkedPage, StuckPage},
         quiet_hours::NewHours,
         replies::RepliesPage,
         segments::{Members, Segments},
@@ -299,6 +299,12 @@ fn messages() -> Vec<Described> {
         |path| operation("POST", path, "Try a parked message again").answers_nothing(202).refuses(409);
     let retry_all =
         |path| operation("POST", path, "Try all parked messages again").answers::<RetryOutcome>(200);
+    let stuck = |path| {
+        operation("GET", path, "List messages that their queue gave up").cursor().answers::<StuckPage>(200)
+    };
+    let redrive = |path| operation("POST", path, "Send a stuck message on").answers_nothing(202).refuses(409);
+    let redrive_all =
+        |path| operation("POST", path, "Send all stuck messages on").answers::<RetryOutcome>(200);
     vec![
         operation("GET", "/stores/{store}/activity", "List messages, the newest first")
             .cursor()
@@ -317,6 +323,12 @@ fn messages() -> Vec<Described> {
         retry_all("/parked/retry"),
         delete("/parked/{key}"),
         retry("/parked/{key}/retry"),
+        stuck("/stores/{store}/stuck"),
+        redrive_all("/stores/{store}/stuck/redrive"),
+        redrive("/stores/{store}/stuck/{key}/redrive"),
+        stuck("/stuck"),
+        redrive_all("/stuck/redrive"),
+        redrive("/stuck/{key}/redrive"),
     ]
 }
 

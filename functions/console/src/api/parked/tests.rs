@@ -25,6 +25,7 @@ async fn what_is_parked_is_listed_and_removed() {
       "parked": [
         {
           "complete": true,
+          "given_up": false,
           "id": "2026-11-23T16:00:00.000000000Z_q-1",
           "kind": "recharge_webhook",
           "parked_at": "2026-11-23T16:00:00Z",

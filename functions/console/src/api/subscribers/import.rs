@@ -3,8 +3,8 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode, header},
+    extract::{FromRequest, Request, State, rejection::BytesRejection},
+    http::{StatusCode, header},
 };
 use rechime_domain::list_file::Mapping;
 use serde::Deserialize;
@@ -62,6 +62,46 @@ impl RouteError for ImportError {
     }
 }
 
+/// The body of a request that is a list.
+pub(super) struct Upload {
+    is_csv: bool,
+    body: Bytes,
+}
+
+impl Upload {
+    fn list(&self) -> List<'_> {
+        if self.is_csv { List::Csv(&self.body) } else { List::Json(&self.body) }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = ProblemDetails;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+        let is_csv = match kind.trim().to_ascii_lowercase().as_str() {
+            "text/csv" => Ok(true),
+            "application/json" => Ok(false),
+            _ => Err(UploadError::Kind),
+        };
+        let body = Bytes::from_request(request, state).await.map_err(UploadError::from)?;
+        Ok(Self { is_csv: is_csv?, body })
+    }
+}
+
+/// The body of a request that is lines of a CSV file.
+pub(in crate::api) struct UploadedLines(pub(in crate::api) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for UploadedLines {
+    type Rejection = ProblemDetails;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let upload = Upload::from_request(request, state).await?;
+        if upload.is_csv { Ok(Self(upload.body)) } else { Err(UploadError::Lines.into()) }
+    }
+}
+
 /// What the caller says of the list: which columns are what, and which values mean what.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,12 +134,9 @@ pub(super) async fn preview(
     State(app): State<App>,
     Shop(store): Shop,
     Query(reading): Query<Reading>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    upload: Upload,
 ) -> Result<Json<Outcome>, ProblemDetails> {
-    let body = body.map_err(UploadError::from)?;
-    let list = list(&headers, &body)?;
-    Ok(Json(import::foresee(&app, &store, list, &Mapping::from(&reading)).await?))
+    Ok(Json(import::foresee(&app, &store, upload.list(), &Mapping::from(&reading)).await?))
 }
 
 /// `POST /stores/{store}/subscribers/import`: a CSV file, or the same as a JSON list.
@@ -108,29 +145,9 @@ pub(super) async fn import(
     author: Author,
     Shop(store): Shop,
     Query(reading): Query<Reading>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    upload: Upload,
 ) -> Result<Json<Outcome>, ProblemDetails> {
-    let body = body.map_err(UploadError::from)?;
-    let list = list(&headers, &body)?;
-    Ok(Json(import::import(&app, &author, &store, list, &Mapping::from(&reading)).await?))
-}
-
-/// A body that is lines of a CSV file.
-pub(in crate::api) fn lines<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<&'a [u8], UploadError> {
-    match list(headers, body)? {
-        List::Csv(lines) => Ok(lines),
-        List::Json(_) => Err(UploadError::Lines),
-    }
-}
-
-fn list<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<List<'a>, UploadError> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-        "text/csv" => Ok(List::Csv(body)),
-        "application/json" => Ok(List::Json(body)),
-        _ => Err(UploadError::Kind),
-    }
+    Ok(Json(import::import(&app, &author, &store, upload.list(), &Mapping::from(&reading)).await?))
 }
 
 #[cfg(test)]

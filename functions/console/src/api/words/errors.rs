@@ -414,7 +414,8 @@ impl Sampled for ParkedError {
             None => Self::NotFound,
             Some(Self::NotFound) => Self::Incomplete,
             Some(Self::Incomplete) => Self::NotJson,
-            Some(Self::NotJson) => Self::Queue(QueueError { failed: vec![0], reason: String::new() }),
+            Some(Self::NotJson) => Self::Uncounted,
+            Some(Self::Uncounted) => Self::Queue(QueueError { failed: vec![0], reason: String::new() }),
             Some(Self::Queue(_)) => {
                 Self::Schedule(ScheduleError::Refused { name: String::new(), reason: String::new() })
             }

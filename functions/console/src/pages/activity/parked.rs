@@ -24,7 +24,7 @@ use crate::{
         see_other,
         visit::{Key, Query, Visit},
     },
-    use_cases::parked::{self, RetryOutcome},
+    use_cases::parked::{self, RetryOutcome, Which},
     words::{EN, Words},
 };
 
@@ -80,7 +80,7 @@ pub(super) async fn retry_all(
     Form(_): Form<Fields>,
 ) -> Result<Response, Failure> {
     let RetryOutcome { retried, kept, .. } =
-        parked::retry_all(&app, &visit.author(), Some(visit.id())).await?;
+        parked::retry_all(&app, &visit.author(), Which::All, Some(visit.id())).await?;
     Ok(see_other(&visit.at(&format!("/activity/parked?done=all&tried={retried}&kept={kept}"))))
 }
 
@@ -139,5 +139,6 @@ const fn kind(kind: ParkedKind) -> &'static str {
         ParkedKind::Audience => w.audience,
         ParkedKind::Click => w.click,
         ParkedKind::Release => w.release,
+        ParkedKind::Change => w.change,
     }
 }

@@ -9,8 +9,7 @@ use rechime_domain::{
     segment::SegmentId,
 };
 
-pub(in crate::pages) use self::in_words::in_words;
-pub(super) use self::in_words::{comparison_names, profile_field};
+pub(in crate::pages) use self::in_words::{comparison_names, in_words, profile_field};
 use crate::{pages::fields::Fields, words::EN};
 
 /// A condition as it is typed. Blank rows are left out.
@@ -31,7 +30,7 @@ pub(super) struct Row {
 }
 
 /// The comparisons by their names in forms.
-pub(super) const COMPARISONS: [(&str, Comparison); 6] = [
+pub(in crate::pages) const COMPARISONS: [(&str, Comparison); 6] = [
     ("equal", Comparison::Equal),
     ("not_equal", Comparison::NotEqual),
     ("contains", Comparison::Contains),
@@ -122,17 +121,13 @@ impl Row {
                 let (deed, within_days) = deed(engagement)?;
                 row(deed.to_owned(), "at_most", within_days.checked_sub(1)?.to_string())
             }
-            Condition::Segment(segment) => {
-                row(segment_name(segment)?.to_owned(), "equal", EN.changes.yes.to_owned())
-            }
+            Condition::Segment(segment) => row(segment_name(segment), "equal", EN.changes.yes.to_owned()),
             Condition::Not(part) => match &**part {
                 Condition::Engagement(engagement) => {
                     let (deed, within_days) = deed(engagement)?;
                     row(deed.to_owned(), "at_least", within_days.to_string())
                 }
-                Condition::Segment(segment) => {
-                    row(segment_name(segment)?.to_owned(), "equal", EN.changes.no.to_owned())
-                }
+                Condition::Segment(segment) => row(segment_name(segment), "equal", EN.changes.no.to_owned()),
                 _ => return None,
             },
             Condition::All(_) | Condition::Any(_) => return None,
@@ -148,8 +143,8 @@ impl Row {
         if let Some((_, did)) = DEEDS.iter().find(|(name, _)| *name == self.field) {
             return self.days_since(*did).ok_or_else(|| EN.faults.days.to_owned());
         }
-        if let Some((_, segment)) = SEGMENTS.iter().find(|(name, _)| *name == self.field) {
-            return self.ever(segment).ok_or_else(|| EN.faults.yes_no.to_owned());
+        if let Some(segment) = segment(&self.field) {
+            return self.member(&segment).ok_or_else(|| EN.faults.yes_no.to_owned());
         }
         let unknown = || EN.faults.about.to_owned();
         let (of, field) = self.field.split_once('.').ok_or_else(unknown)?;
@@ -178,7 +173,7 @@ impl Row {
     }
 
     /// Whether somebody is in the segment: yes or no.
-    fn ever(&self, segment: &SegmentId) -> Option<Condition> {
+    fn member(&self, segment: &SegmentId) -> Option<Condition> {
         let said = match self.value.to_lowercase() {
             word if word.is_empty() || word == EN.changes.yes => true,
             word if word == EN.changes.no => false,
@@ -201,8 +196,15 @@ fn deed(engagement: &Engagement) -> Option<(&'static str, u16)> {
     DEEDS.iter().find(|(_, other)| is_plain && *other == did).map(|(name, _)| (*name, within_days))
 }
 
-fn segment_name(segment: &SegmentId) -> Option<&'static str> {
-    SEGMENTS.iter().find(|(_, other)| other == segment).map(|(name, _)| *name)
+/// A segment as a form names it: `segment.received`, `segment.segment-7k2m9x`.
+pub(super) fn segment_name(segment: &SegmentId) -> String {
+    let built_in = SEGMENTS.iter().find(|(_, other)| other == segment);
+    built_in.map_or_else(|| format!("segment.{segment}"), |(name, _)| (*name).to_owned())
+}
+
+fn segment(name: &str) -> Option<SegmentId> {
+    let built_in = SEGMENTS.iter().find(|(other, _)| *other == name).map(|(_, segment)| segment.clone());
+    built_in.or_else(|| SegmentId::parse(name.strip_prefix("segment.")?).ok())
 }
 
 #[cfg(test)]

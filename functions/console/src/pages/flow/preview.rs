@@ -20,7 +20,7 @@ use crate::{
         preview::{
             Draft, Preview, preview,
             run::{Person, run},
-            warnings::WarningKind,
+            warnings::{Warning, WarningKind},
         },
         reason_view::ReasonView,
     },
@@ -43,43 +43,43 @@ pub(super) struct Bubble {
 
 /// Words, or a link among them.
 #[derive(Clone)]
-pub(super) struct Piece {
-    pub(super) text: String,
-    pub(super) is_link: bool,
+pub(in crate::pages) struct Piece {
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) is_link: bool,
 }
 
 /// What stands under a text's field.
-pub(super) struct Meter {
-    pub(super) field: String,
-    pub(super) used: String,
-    pub(super) segments: String,
-    pub(super) cost: String,
-    pub(super) thousand: String,
-    pub(super) over: bool,
+pub(in crate::pages) struct Meter {
+    pub(in crate::pages) field: String,
+    pub(in crate::pages) used: String,
+    pub(in crate::pages) segments: String,
+    pub(in crate::pages) cost: String,
+    pub(in crate::pages) thousand: String,
+    pub(in crate::pages) over: bool,
     /// Why there is no such text, or why it was refused.
-    pub(super) fault: Option<String>,
-    pub(super) warnings: Vec<WarningLine>,
+    pub(in crate::pages) fault: Option<String>,
+    pub(in crate::pages) warnings: Vec<WarningLine>,
 }
 
-pub(super) struct WarningLine {
-    pub(super) text: String,
-    pub(super) remedy: Option<RemedyButton>,
+pub(in crate::pages) struct WarningLine {
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) remedy: Option<RemedyButton>,
     /// It is mended in the settings.
-    pub(super) in_settings: bool,
+    pub(in crate::pages) in_settings: bool,
 }
 
-pub(super) struct RemedyButton {
-    pub(super) label: &'static str,
-    pub(super) value: String,
-    pub(super) template: String,
+pub(in crate::pages) struct RemedyButton {
+    pub(in crate::pages) label: &'static str,
+    pub(in crate::pages) value: String,
+    pub(in crate::pages) template: String,
 }
 
 /// A merge tag to insert.
-pub(super) struct TagButton {
-    pub(super) name: &'static str,
-    pub(super) label: String,
-    pub(super) meaning: &'static str,
-    pub(super) inserts: String,
+pub(in crate::pages) struct TagButton {
+    pub(in crate::pages) name: &'static str,
+    pub(in crate::pages) label: String,
+    pub(in crate::pages) meaning: &'static str,
+    pub(in crate::pages) inserts: String,
 }
 
 /// The previews of one edit.
@@ -178,7 +178,7 @@ fn when(decision: &Decision, now: Timestamp, zone: &TimeZone) -> String {
 }
 
 impl Meter {
-    fn of(field: String, made: Preview) -> Self {
+    pub(in crate::pages) fn of(field: String, made: Preview) -> Self {
         let (only, each) = match made.encoding {
             Encoding::Gsm7 => (160, 153),
             Encoding::Ucs2 => (70, 67),
@@ -213,7 +213,7 @@ impl Meter {
         }
     }
 
-    const fn broken(field: String, broken: Option<String>) -> Self {
+    pub(in crate::pages) const fn broken(field: String, broken: Option<String>) -> Self {
         Self {
             field,
             used: String::new(),
@@ -247,10 +247,13 @@ pub(super) fn mend(
 ) -> Option<String> {
     let draft = Draft { template: text.to_owned(), trigger: Some(trigger), tags: Some(tags), links };
     let made = preview(settings, base, draft).ok()?;
-    let is_named = |warning: &&crate::use_cases::preview::warnings::Warning| {
-        kind(&warning.kind).is_some_and(|(key, _)| key == name)
-    };
-    made.warnings.iter().find(is_named)?.mended(text)
+    mended(&made.warnings, text, name)
+}
+
+/// The same, where the warnings are known.
+pub(in crate::pages) fn mended(warnings: &[Warning], text: &str, name: &str) -> Option<String> {
+    let is_named = |warning: &&Warning| kind(&warning.kind).is_some_and(|(key, _)| key == name);
+    warnings.iter().find(is_named)?.mended(text)
 }
 
 /// The merge tags of a trigger, each as it is put into a text: only the store's name always has a value.
@@ -272,7 +275,8 @@ impl From<Tag> for TagButton {
     }
 }
 
-fn pieces(body: &str) -> Vec<Piece> {
+/// The words of a text, and its links.
+pub(in crate::pages) fn pieces(body: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for word in body.split_inclusive([' ', '\n']) {
         let is_link = word.starts_with("https://") || word.starts_with("http://");

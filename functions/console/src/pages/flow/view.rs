@@ -96,7 +96,8 @@ impl FlowPage {
         let (state, state_icon, class) = status(flow.status);
         let (trigger, trigger_icon) = trigger_words(flow.trigger);
         let retries = flow.trigger == Trigger::ChargeWillBeRetried;
-        let audience = ConditionView::of("audience", &form.audience, flow.trigger, &faults);
+        let about = (flow.trigger, &visit.store.segments);
+        let audience = ConditionView::of("audience", &form.audience, about, &faults);
         let of_settings = ["name", "audience", "expires_after_minutes", "exit_on", "each_retry"];
         Ok(Self {
             w: &EN,
@@ -113,7 +114,7 @@ impl FlowPage {
             initial: initial(&settings.name),
             version: form.version,
             name: form.name.clone(),
-            steps: steps(&form, flow.trigger, &bubbles, meters, open, &faults),
+            steps: steps(&form, about, &bubbles, meters, open, &faults),
             bubbles,
             tags: preview::tags(flow.trigger),
             samples,

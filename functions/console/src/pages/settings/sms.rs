@@ -14,7 +14,7 @@ use rechime_domain::{
     settings::{LawScope, StoreSettings},
 };
 
-use super::{State, Tab, quiet_hours, save};
+use super::{State, Tab, quiet_hours, save, sender};
 use crate::{
     access::Form,
     app::App,
@@ -104,7 +104,7 @@ struct TypedContact {
     fold_typography: bool,
 }
 
-pub(super) async fn list(visit: Visit) -> Response {
+pub(super) async fn list(Port(app): Port<App>, visit: Visit) -> Response {
     let (settings, w) = (&visit.store.settings, &EN.sms);
     let row = |name, icon, value: String, path: &str| Row {
         name,
@@ -119,6 +119,7 @@ pub(super) async fn list(visit: Visit) -> Response {
     };
     let contact = settings.contact.as_ref().map_or(w.no_contact, |contact| contact.as_str());
     let rows = vec![
+        row(EN.sender.title, "send", sender::short(&app, &visit.store), "sender"),
         row(EN.quiet_hours.title, "moon", quiet_hours::short(settings.quiet_hours), "quiet-hours"),
         row(EN.laws.title, "shield", scope.to_owned(), "laws"),
         row(EN.frequency.title, "clock", frequency(settings), "frequency"),

@@ -2,7 +2,9 @@
 
 use askama::Template;
 use axum::{
+    Json,
     extract::State,
+    http::header,
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
@@ -14,7 +16,7 @@ use crate::{
     access::Form,
     app::App,
     pages::{
-        activity::encoded,
+        activity::{encoded, source_name},
         confirm::ConfirmPage,
         failure::Failure,
         fields::Fields,
@@ -27,7 +29,7 @@ use crate::{
     use_cases::people::{
         PersonError, erasure,
         event::{Event, EventKind},
-        timeline,
+        export, timeline,
     },
     words::{EN, Words},
 };
@@ -45,6 +47,9 @@ struct TimelinePage {
     events: Vec<Line>,
     complete: bool,
     next: Option<String>,
+    /// Where all that is kept can be taken away, and erased.
+    export: String,
+    erase: String,
 }
 
 /// One thing that happened.
@@ -59,10 +64,7 @@ pub(super) struct Line {
 
 impl Line {
     fn of(event: Event, store: &StoreConfig, now: Timestamp) -> Self {
-        let flow = event.flow.map(|id| match store.flows.get(&id) {
-            Some(flow) => flow.name.clone(),
-            None => EN.activity.deleted_flow.to_owned(),
-        });
+        let flow = event.flow.map(|id| source_name(&id, store));
         Self {
             icon: icon(event.kind),
             at: day_and_clock(event.at, now, &store.settings.zone()),
@@ -115,6 +117,8 @@ pub(super) async fn show(
             .next_cursor
             .map(|next| at(&visit, &phone, &format!("/timeline?cursor={}", encoded(&next)))),
         complete: timeline.complete,
+        export: at(&visit, &phone, "/export"),
+        erase: at(&visit, &phone, "/erase"),
         events: timeline.events.into_iter().map(|event| Line::of(event, store, now)).collect(),
         phone: name,
     };
@@ -138,6 +142,21 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Reply | EventKind::Answer => "message-circle",
         EventKind::Consent => "users",
     }
+}
+
+/// All that is kept of the person, as a file.
+pub(super) async fn export(
+    State(app): State<App>,
+    visit: Visit,
+    Key(name): Key,
+) -> Result<Response, Failure> {
+    let export = match export::make(&app, &visit.store, &name).await {
+        Err(PersonError::Name(_) | PersonError::NotFound) => return Err(Failure::not_found()),
+        export => export?,
+    };
+    let headers =
+        [(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-person.json\"", visit.id()))];
+    Ok((headers, Json(export)).into_response())
 }
 
 /// Asks once more.

@@ -3,7 +3,7 @@
 use super::Browser;
 use crate::testing::Bench;
 
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 36] = [
     "/s/demo",
     "/s/demo?days=30",
     "/s/demo/flows",
@@ -21,6 +21,15 @@ const PAGES: [&str; 27] = [
     "/s/demo/subscribers",
     "/s/demo/subscribers/new",
     "/s/demo/subscribers/import",
+    "/s/demo/subscribers/export",
+    "/s/demo/campaigns",
+    "/s/demo/campaigns/new",
+    "/s/demo/segments",
+    "/s/demo/segments?count=yes",
+    "/s/demo/segments/new",
+    "/s/demo/segments/clicked_recharge",
+    "/s/demo/segments/clicked_recharge/members",
+    "/s/demo/settings/sms/sender",
     "/s/demo/integrations",
     "/s/demo/integrations/recharge",
     "/s/demo/integrations/shopify",

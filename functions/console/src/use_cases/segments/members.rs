@@ -1,6 +1,7 @@
 //! Who is in a segment, page by page.
 
-use rechime_domain::subscriber::Subscriber;
+use jiff::civil::Date;
+use rechime_domain::{list_file::row, profile::ProfileField, subscriber::Subscriber};
 use rechime_store::{Cursor, Page, configs::StoreConfig, subscribers::SHARDS};
 
 use super::{SegmentError, condition_of, find};
@@ -47,6 +48,32 @@ pub(crate) async fn list(
         }
     }
     Ok(Page { items, next: Some(place.cursor()) })
+}
+
+/// The columns of consent and of what they did, around those of the profile.
+const BEFORE: [&str; 4] = ["phone", "consent", "consent_source", "consent_at"];
+const AFTER: [&str; 2] = ["received_recharge_on", "clicked_recharge_on"];
+
+/// Members as CSV. The columns' names stand above the first part only.
+pub(crate) fn table(page: &Page<Subscriber>, is_first: bool) -> String {
+    let of_profile = ProfileField::ALL.map(ProfileField::name);
+    let head = BEFORE.into_iter().chain(of_profile).chain(AFTER);
+    let head = if is_first { row(head) } else { String::new() };
+    page.items.iter().fold(head, |table, member| table + &row(fields(member).iter().map(String::as_str)))
+}
+
+fn fields(member: &Subscriber) -> Vec<String> {
+    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let consent = [
+        member.phone.as_str().to_owned(),
+        member.consent_status().key().to_owned(),
+        member.consent.map(|consent| consent.source.key().to_owned()).unwrap_or_default(),
+        member.consent.map(|consent| consent.since.to_string()).unwrap_or_default(),
+    ];
+    let profile =
+        ProfileField::ALL.map(|field| member.profile.get(field).map(str::to_owned).unwrap_or_default());
+    let did = [day(member.received_recharge_on), day(member.clicked_recharge_on)];
+    consent.into_iter().chain(profile).chain(did).collect()
 }
 
 /// Where in the list a page begins: a shard, and the last phone of it that was read.

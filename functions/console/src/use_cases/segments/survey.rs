@@ -33,7 +33,9 @@ pub(in crate::use_cases) async fn survey<T: Default>(
     let list = List { app, store };
     let mut first = T::default();
     let (people, mut after) = list.page(0, None).await?;
-    people.into_iter().for_each(|person| note(&mut first, person));
+    for person in people {
+        note(&mut first, person);
+    }
     if after.is_none()
         && let Some(others) = list.first_pages(&note).await?
     {
@@ -42,7 +44,9 @@ pub(in crate::use_cases) async fn survey<T: Default>(
     for _ in 0..MOST_PAGES {
         let Some(cursor) = after else { break };
         let (people, next) = list.page(0, Some(&cursor)).await?;
-        people.into_iter().for_each(|person| note(&mut first, person));
+        for person in people {
+            note(&mut first, person);
+        }
         after = next;
     }
     Ok(after.is_none().then_some(Survey { first, others: None }))
@@ -75,7 +79,9 @@ impl List<'_> {
                 if rest.is_some() {
                     return Ok(None);
                 }
-                people.into_iter().for_each(|person| note(&mut found, person));
+                for person in people {
+                    note(&mut found, person);
+                }
             }
         }
         Ok(Some(found))

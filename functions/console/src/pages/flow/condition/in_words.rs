@@ -28,6 +28,9 @@ fn about(field: &str) -> String {
     if let Some((_, words)) = deeds.chain(segments).find(|(name, _)| *name == field) {
         return words.to_owned();
     }
+    if field.starts_with("segment.") {
+        return w.own_segment.to_owned();
+    }
     let name = field.rsplit('.').next().unwrap_or_default();
     let of_profile = field.starts_with("subscriber.").then(|| of_profile(name)).flatten();
     of_profile.map_or_else(|| capitalised(&name.replace('_', " ")), str::to_owned)
@@ -39,7 +42,7 @@ fn of_profile(name: &str) -> Option<&'static str> {
 }
 
 /// The same of a field that is known.
-pub(in crate::pages::flow) const fn profile_field(field: ProfileField) -> &'static str {
+pub(in crate::pages) const fn profile_field(field: ProfileField) -> &'static str {
     let w = &EN.flow;
     match field {
         ProfileField::Country => w.country,
@@ -55,7 +58,7 @@ fn comparison(is: &str) -> &'static str {
 }
 
 /// The comparisons' names, in the order of [`COMPARISONS`].
-pub(in crate::pages::flow) const fn comparison_names() -> [&'static str; 6] {
+pub(in crate::pages) const fn comparison_names() -> [&'static str; 6] {
     let w = &EN.flow;
     [w.op_equal, w.op_not_equal, w.op_contains, w.op_at_least, w.op_at_most, w.op_known]
 }

@@ -1,15 +1,17 @@
 //! What the editor offers to choose from: spans, conditions, and the flow's settings.
 
 use rechime_domain::{
-    facts::FactKind, flow::QuietHoursPolicy, message_kind::MessageKind, profile::ProfileField, template,
-    trigger::Trigger, truth,
+    facts::FactKind, flow::QuietHoursPolicy, message_kind::MessageKind, profile::ProfileField,
+    segment::Segments, template, trigger::Trigger, truth,
 };
 
 use crate::{
     pages::{
         fields::Faults,
         flow::{
-            condition::{COMPARISONS, ConditionForm, DEEDS, SEGMENTS, comparison_names, profile_field},
+            condition::{
+                COMPARISONS, ConditionForm, DEEDS, SEGMENTS, comparison_names, profile_field, segment_name,
+            },
             form::{FlowForm, Span, Unit},
         },
         flows::Choice,
@@ -86,11 +88,16 @@ impl SpanView {
 }
 
 impl ConditionView {
-    pub(super) fn of(field: &str, form: &ConditionForm, trigger: Trigger, faults: &Faults) -> Self {
+    pub(super) fn of(
+        field: &str,
+        form: &ConditionForm,
+        (trigger, segments): (Trigger, &Segments),
+        faults: &Faults,
+    ) -> Self {
         let rows = form.rows.iter().enumerate().map(|(place, row)| RowView {
             place,
             name: format!("{field}.{place}.field"),
-            groups: groups(trigger, &row.field),
+            groups: groups(trigger, segments, &row.field),
             comparisons: comparisons(&row.is),
             value: row.value.clone(),
         });
@@ -106,7 +113,7 @@ impl ConditionView {
 }
 
 /// What a condition may be about, in groups.
-fn groups(trigger: Trigger, chosen: &str) -> Vec<(&'static str, Vec<Choice>)> {
+fn groups(trigger: Trigger, own: &Segments, chosen: &str) -> Vec<(&'static str, Vec<Choice>)> {
     let w = &EN.flow;
     let option = |value: String, name: &str| {
         let selected = value == chosen;
@@ -119,8 +126,10 @@ fn groups(trigger: Trigger, chosen: &str) -> Vec<(&'static str, Vec<Choice>)> {
         .into();
     about.push(option("subscriber.consent".to_owned(), w.consent));
     let deeds = [w.received_days, w.clicked_days].into_iter().zip(DEEDS.map(|(name, _)| name));
-    let segments = [w.received_ever, w.clicked_ever].into_iter().zip(SEGMENTS.map(|(name, _)| name));
-    let did = deeds.chain(segments).map(|(name, value)| option(value.to_owned(), name)).collect();
+    let built_in = [w.received_ever, w.clicked_ever].into_iter().zip(SEGMENTS.map(|(name, _)| name));
+    let own = own.iter().map(|segment| (segment_name(&segment.id), (EN.say.in_segment)(&segment.name)));
+    let did = deeds.chain(built_in).map(|(name, value)| option(value.to_owned(), name));
+    let did = did.chain(own.map(|(value, name)| option(value, &name))).collect();
     vec![(w.group_event, event), (w.group_subscriber, about), (w.group_engagement, did)]
 }
 

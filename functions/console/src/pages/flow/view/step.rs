@@ -1,6 +1,6 @@
 //! The messages of a flow in the editor.
 
-use rechime_domain::trigger::Trigger;
+use rechime_domain::{segment::Segments, trigger::Trigger};
 
 use super::choices::{ConditionView, SpanView};
 use crate::{
@@ -45,7 +45,7 @@ pub(super) struct TextView {
 /// The messages as they are typed, each with the meters of its texts.
 pub(super) fn steps(
     form: &FlowForm,
-    trigger: Trigger,
+    about: (Trigger, &Segments),
     bubbles: &[Bubble],
     meters: Vec<Meter>,
     open: Option<usize>,
@@ -91,7 +91,7 @@ pub(super) fn steps(
             can_be_removed: form.steps.len() > 1,
             texts,
             delay: SpanView::of(&format!("steps.{place}.delay_minutes"), &step.delay),
-            when: ConditionView::of(&format!("steps.{place}.when"), &step.when, trigger, faults),
+            when: ConditionView::of(&format!("steps.{place}.when"), &step.when, about, faults),
         })
     };
     form.steps.iter().enumerate().filter_map(view).collect()

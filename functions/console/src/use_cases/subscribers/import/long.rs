@@ -6,7 +6,9 @@
 
 mod view;
 
-use rechime_domain::list_file::{Entry, Layout, Line, ListFile, Mapping, UnreadableList, preview};
+use rechime_domain::list_file::{
+    Entry, Layout, Line, ListFile, Mapping, UnreadableList, from_line, preview, row,
+};
 use rechime_platform::random;
 use rechime_store::{
     Cursor, Page, StoreError,
@@ -16,7 +18,7 @@ use rechime_store::{
     imports::{ImportId, ImportRecord, Progress},
 };
 
-pub(crate) use self::view::ImportView;
+pub(crate) use self::view::{ImportState, ImportView};
 use super::{batches::Batches, counts, save::known_subscribers};
 use crate::{
     app::App,
@@ -69,6 +71,11 @@ pub(crate) struct Part<'a> {
     pub(crate) is_last: bool,
 }
 
+/// The lines of a whole file behind its header.
+pub(crate) fn behind_header(file: &[u8], import: &ImportView) -> Vec<u8> {
+    from_line(file, import.first_line)
+}
+
 /// Begins an import by the beginning of its file. Only the header counts; its lines come later, in parts.
 pub(crate) async fn create(
     app: &App,
@@ -99,6 +106,36 @@ pub(crate) async fn create(
 /// How far an import has come.
 pub(crate) async fn show(app: &App, store: &StoreConfig, id: &str) -> Result<ImportView, LongImportError> {
     ImportView::of(find(app, store, id).await?)
+}
+
+/// The refused lines of a part, as a file that can be mended and imported: their fields, each line's number, and why it is
+/// refused. The columns' names stand above the first part only. With it, the line after the part.
+pub(crate) async fn refused_lines(
+    app: &App,
+    store: &StoreConfig,
+    id: &str,
+    part: Part<'_>,
+) -> Result<(String, u64), LongImportError> {
+    let record = find(app, store, id).await?;
+    let file = ListFile::part(&record.layout, part.text, part.first, part.is_last)?;
+    let entries = file.entries(&store.settings, record.started_at);
+    let is_first = part.first <= record.layout.first_line;
+    let head = if is_first {
+        refused_row(&record.layout.names, &REFUSED_COLUMNS.map(str::to_owned))
+    } else {
+        String::new()
+    };
+    let table = file.refused(&entries).fold(head, |table, (line, refusal, fields)| {
+        table + &refused_row(fields, &[line.to_string(), refusal.detail.clone()])
+    });
+    Ok((table, file.next_line()))
+}
+
+/// What stands behind the fields of a refused line.
+const REFUSED_COLUMNS: [&str; 2] = ["line", "why_refused"];
+
+fn refused_row(fields: &[String], told: &[String; 2]) -> String {
+    row(fields.iter().map(String::as_str).chain(told.iter().map(String::as_str)))
 }
 
 /// The store's imports, the newest first.

@@ -22,6 +22,9 @@ pub(crate) struct ImportView {
     /// Whether no column says who agreed, so that everybody counts as somebody who did.
     pub(crate) everybody_agreed: bool,
     pub(crate) columns: Vec<ReadColumn>,
+    /// The number of the line behind the header.
+    #[serde(skip)]
+    pub(crate) first_line: u64,
     pub(crate) started_at: Timestamp,
     pub(crate) started_by: Actor,
     pub(crate) preview: ProgressView,
@@ -61,6 +64,7 @@ impl ImportView {
             format: file.format(),
             everybody_agreed: file.everybody_agreed(),
             columns: file.read_columns(),
+            first_line: record.layout.first_line,
             id: record.id,
             file_name: record.file_name,
             started_at: record.started_at,
