@@ -7,6 +7,7 @@
 mod access;
 mod api;
 mod app;
+mod asked_path;
 mod pages;
 #[cfg(test)]
 mod testing;
@@ -42,7 +43,9 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::map_response(harden));
     let pages = access::protect_pages(pages::routes(), &app);
-    pages.merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
+    let all = pages.merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app);
+    // A layer of `all` itself would run after the address is looked up.
+    Router::new().fallback_service(all).layer(middleware::map_request(asked_path::restore))
 }
 
 async fn no_such_address() -> ProblemDetails {

@@ -84,6 +84,36 @@ async fn what_is_not_there_says_so() {
     "#);
 }
 
+/// A call as API Gateway hands it on: its path is decoded.
+fn handed_on(method: &str, path: &str, query: &str) -> Request<Body> {
+    let event = json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "isBase64Encoded": false,
+        "headers": {
+            "host": "texts.example", "authorization": format!("Bearer {KEY}"), "content-type": "application/json",
+        },
+        "requestContext": { "stage": "$default", "http": { "method": method, "path": path } },
+        "body": "{}",
+    });
+    lambda_http::request::from_str(&event.to_string()).unwrap().map(|body| Body::from(body.to_vec()))
+}
+
+#[tokio::test]
+async fn a_reserved_character_in_a_path_leads_to_no_other_address() {
+    let bench = Bench::with_store().await;
+    for (method, path) in [
+        ("POST", "/api/v1/stores/demo/segments/\u{dc}\u{a9}\u{1}#s/runs"),
+        ("GET", "/api/v1/stores/demo/flows#/x"),
+        ("GET", "/api/v1/stores/demo?/quiet-hours"),
+        ("GET", "/api/v1/stores/demo%20/quiet-hours"),
+        ("GET", "/api/v1/stores/demo#"),
+    ] {
+        let answer = bench.call(handed_on(method, path, "hours=3")).await;
+        assert_eq!(answer.status, 404, "{path}: {answer}");
+    }
+    let plain = bench.call(handed_on("GET", QUIET_HOURS, "")).await;
+    assert_eq!(plain.status, 200, "{plain}");
+}
+
 #[tokio::test]
 async fn bodies_that_cannot_be_read_are_refused_with_the_reason() {
     let bench = Bench::with_store().await;
