@@ -50,6 +50,7 @@ BATCHING_WINDOW = 2
 execute_function = functions._execute_function
 poll_streams = functions._poll_dynamodb_streams
 event_source_concurrency = functions._sqs_esm_concurrency
+restore_kept_positions = functions._restore_esm_positions
 polled_at = 0.0
 
 
@@ -75,12 +76,20 @@ def poll_streams_in_windows() -> bool:
     return poll_streams()
 
 
+def restore_positions(store: dict, positions: dict) -> None:
+    """Forgets how far a table's stream was read before a restart: the emulator keeps that, but not the stream, and would
+    pass over as many records of the new one."""
+    if store is not functions._dynamodb_stream_positions:
+        restore_kept_positions(store, positions)
+
+
 def concurrency(event_source: dict, *rest) -> int:
     """Takes a parameter of the template as a number, as AWS does: to the emulator it is text."""
     scaling = {name: int(value) for name, value in (event_source.get("ScalingConfig") or {}).items()}
     return event_source_concurrency(event_source | {"ScalingConfig": scaling}, *rest)
 
 
+functions._restore_esm_positions = restore_positions
 functions._sqs_esm_concurrency = concurrency
 functions._execute_function = execute_with_shard
 functions._poll_dynamodb_streams = poll_streams_in_windows

@@ -1,6 +1,8 @@
 """The running stack: its console's API, and its simulators of Recharge and of the phones."""
 
+import contextlib
 import json
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -10,6 +12,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PATIENCE = 60
+
+# A phone's own browser.
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 "
+    "Mobile/15E148 Safari/604.1"
+)
 
 
 class Stack:
@@ -98,6 +106,21 @@ class Stack:
     def texts_to(self, phone):
         """What a phone got."""
         return [text["body"] for text in call("GET", f"{self.sms}/outbox")[1] if text["to"] == phone]
+
+    @staticmethod
+    def open_link(text):
+        """A person opens the link of a text on their phone."""
+        link = re.search(r"https?://\S+", text)[0]
+        request = urllib.request.Request(link, headers={"user-agent": IPHONE})
+        with contextlib.suppress(urllib.error.HTTPError):
+            urllib.request.build_opener(Stays, urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE)
+
+
+class Stays(urllib.request.HTTPRedirectHandler):
+    """Does not go where a link leads."""
+
+    def redirect_request(self, *_):
+        return None
 
 
 def call(method, url, body=None, key=None):

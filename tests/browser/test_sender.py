@@ -8,7 +8,7 @@ from stack import until
 def test_the_installations_number_is_tried(ana, stack):
     store, _ = stack.store("Sender")
     ana.goto(f"/s/{store}/settings/sms")
-    ana.page.get_by_role("link", name="Sender").click()
+    ana.page.locator("main").get_by_role("link", name="Sender").click()
     ana.sees("the installation's number")
     ana.type("Send a test to", "(415) 555-0171")
     ana.click("button", "Send test")

@@ -84,9 +84,10 @@ def key_shown(merchant, store):
 
 def import_done(merchant, store):
     merchant.goto(f"/s/{store}/subscribers/import")
-    merchant.page.get_by_label("List", exact=True).fill("phone,country\n+13035550101,US\nno phone,US\n")
-    merchant.click("button", "Preview")
-    merchant.sees("This would happen; nothing is saved yet")
+    merchant.page.get_by_text("Paste a list instead").click()
+    merchant.type("List", "phone,country\n+13035550101,US\nno phone,US\n")
+    merchant.click("button", "Preview the list")
+    merchant.sees("Line 3")
     merchant.click("button", "Import")
     merchant.sees("Look at these lines")
 

@@ -1,6 +1,7 @@
 """Tasks of a new merchant, by what is on the screen alone, and what they cost in clicks."""
 
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -65,8 +66,12 @@ def test_finding_out_why_one_customer_got_no_text(ana, stack):
 
 
 def test_texting_everybody_who_clicked_lately_and_stopping_half_way(ana, stack):
-    """Nobody in the new store clicked yet; what counts is the way, which is the same for a million."""
-    store, _ = stack.store("Task four")
+    """Two people clicked. It is morning for Nina and night for Kai, so that half of the campaign waits."""
+    store, key = stack.store("Task four")
+    nina, kai = (f"+1{area}555{time.time_ns() // 1000 % 10_000:04}" for area in ("212", "808"))
+    thank_with_a_link(stack, store)
+    for phone in (nina, kai):
+        click(stack, store, key, phone)
     ana.goto(f"/s/{store}")
     ana.clicks = ana.keys = 0
     ana.click("link", "Segments")
@@ -74,12 +79,33 @@ def test_texting_everybody_who_clicked_lately_and_stopping_half_way(ana, stack):
     ana.click("button", "Save")
     ana.sees("Clicked a link in any Recharge flow within 30 days")
     ana.click("link", "Send a campaign")
-    ana.type("Text", "{{ store_name }}: thank you. Reply STOP to opt out")
+    ana.type("Text", "{{ store_name }}: a gift for you. Reply STOP to opt out")
     ana.click("button", "Review and send")
     ana.sees("Clicked a link in any Recharge flow within 30 days")
-    ana.click("button", "Send to 0 people")
+    ana.click("button", "Send to 2 people")
     ana.sees("It is on its way.")
+    until("Nina has it", lambda: any("a gift" in text for text in stack.texts_to(nina)))
     ana.click("link", "Cancel the campaign")
     ana.click("button", "Cancel it now")
     ana.sees("The campaign is canceled.")
     assert (ana.clicks, ana.keys) == (8, 1), "Segments, New, Save, Send a campaign, Review, Send, Cancel, Cancel; and the text"
+    assert not any("a gift" in text for text in stack.texts_to(kai))
+
+
+def thank_with_a_link(stack, store):
+    """The flow of paid charges sends a link, and is active."""
+    flow = stack.flow(store, "charge_paid")
+    flow["steps"][0]["template"] = "{{ store_name }}: thank you for https://shop.example/coffee"
+    stack.done("PUT", f"/stores/{store}/flows/charge_paid", {"steps": flow["steps"], "version": flow["version"]})
+    stack.done("POST", f"/stores/{store}/flows/activate", {})
+    stack.wait_until_effective()
+
+
+def click(stack, store, key, phone):
+    """A subscriber gets a text at once and opens its link."""
+    stack.done("PUT", f"/stores/{store}/subscribers/{phone}", {"consent": "subscribed"})
+    stack.happens(key, "charge/paid", paid_charge(customer("Nina", phone), stack.now()))
+    until("the text arrives", lambda: stack.texts_to(phone))
+    stack.open_link(stack.texts_to(phone)[0])
+    clicked = f"/stores/{store}/segments/clicked_recharge/members"
+    until("the click counts", lambda: phone in str(stack.done("GET", clicked)))

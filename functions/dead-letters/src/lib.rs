@@ -4,7 +4,8 @@
 //! alarm of each dead-letter queue wakes this function, and so does every hour.
 //!
 //! A STOP among them is heeded here, whatever kept message-status from it: it is entered for every store that knows the
-//! phone before it is parked. The rest of a reply, such as its answer, waits for whoever tries it again.
+//! phone before it is parked. It is not confirmed, then or later: a confirmation may come within five minutes. What other
+//! replies ask for waits for whoever tries them again.
 
 mod opt_out;
 

@@ -69,12 +69,8 @@ impl Subscribers for Memory {
     ) -> Result<Vec<ConsentEntry>, StoreError> {
         let pk = keys::consents(store, phone);
         let contents = self.contents();
-        Ok(contents
-            .consents
-            .iter()
-            .filter(|((of, _), _)| *of == pk)
-            .map(|(_, entry)| entry.clone())
-            .collect())
+        let from = contents.consents.range((pk.clone(), String::new())..);
+        Ok(from.take_while(|((of, _), _)| *of == pk).map(|(_, entry)| entry.clone()).collect())
     }
 }
 

@@ -18,6 +18,8 @@ fn an_event_a_text_and_a_reply_that_lie_dead_are_seen_and_go_on_when_asked() -> 
     shop.subscribe(&of_stop)?;
     journey.clock.night()?;
     shop.hold(HELD, &of_text)?;
+    // What evaluated it may still be at work, and must not write the hold once more.
+    journey.queues.settle()?;
     let text = journey.records.take_held(&of_text.phone)?;
     journey.clock.after_the_night()?;
     shop.ensure_no_text(&of_text)?;
@@ -46,15 +48,16 @@ fn an_event_a_text_and_a_reply_that_lie_dead_are_seen_and_go_on_when_asked() -> 
     redrive(&shop)?;
     shop.await_text(&of_event, NOTICE)?;
     shop.await_text(&of_text, HELD)?;
-    wait::until("the STOP is confirmed", PATIENCE, || Ok(journey.sms.texts_to(&of_stop)?.pop()))?;
     give_up(&journey, &letters)?;
     await_stuck(&shop)?;
     redrive(&shop)?;
     journey.queues.settle()?;
     journey.queues.ensure_nothing_is_dead()?;
-    for person in [&of_event, &of_text, &of_stop] {
+    for person in [&of_event, &of_text] {
         ensure!(journey.sms.texts_to(person)?.len() == 1, "{person:?} got another text");
     }
+    // The STOP counted long before, and a late confirmation would be one text too many.
+    ensure!(journey.sms.texts_to(&of_stop)?.is_empty(), "a late STOP was answered");
     Ok(())
 }
 
@@ -82,8 +85,11 @@ fn stuck(answer: Answer) -> anyhow::Result<Vec<Value>> {
     answer.success()?.get("stuck").and_then(Value::as_array).cloned().context("no list")
 }
 
+/// In the alphabet's order: the emulator stamps messages by another clock than the stack's.
 fn kinds(stuck: &[Value]) -> Vec<&str> {
-    stuck.iter().filter_map(|it| it.get("kind")?.as_str()).collect()
+    let mut kinds: Vec<_> = stuck.iter().filter_map(|it| it.get("kind")?.as_str()).collect();
+    kinds.sort_unstable();
+    kinds
 }
 
 fn redrive(shop: &Shop<'_>) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! One person: all that happened is told with its why, and an erasure leaves nothing but the opt-out.
 
 use anyhow::{Context, ensure};
-use jiff::civil::time;
+use jiff::{Timestamp, civil::time};
 use journeys::{Journey, Person, Shop, activity::PATIENCE, wait};
 use serde_json::{Value, json};
 
@@ -38,7 +38,8 @@ fn whatever_happened_to_a_person_is_told_in_order_and_an_erasure_leaves_nothing_
     ] {
         ensure!(kinds.contains(&expected), "{expected:?} is missing in {kinds:?}");
     }
-    let times: Vec<_> = events.iter().map(|event| word(event, "at")).collect();
+    let times =
+        events.iter().map(|event| word(event, "at").parse::<Timestamp>()).collect::<Result<Vec<_>, _>>()?;
     ensure!(times.is_sorted_by(|one, next| one >= next), "not in order: {times:?}");
     for event in &events {
         let why = event.get("why").and_then(Value::as_array).context("no why")?;

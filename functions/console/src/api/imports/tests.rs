@@ -8,7 +8,7 @@ use rechime_domain::{
 };
 use rechime_store::{
     Fault, Faulty,
-    subscribers::{SubscriberEditor, Subscribers},
+    subscribers::{SHARDS, SubscriberShards, Subscribers},
 };
 use serde_json::{Value, json};
 
@@ -158,18 +158,22 @@ fn file(people: usize) -> Vec<String> {
 
 /// The whole list with its evidence.
 async fn kept(bench: &Bench) -> Vec<(Subscriber, Vec<ConsentEntry>)> {
-    let (mut kept, mut cursor) = (Vec::new(), None);
-    loop {
-        let page = bench.memory.list_subscribers(&demo_id(), cursor.as_ref()).await.unwrap();
-        for subscriber in page.items {
-            let ledger = bench.memory.list_consents(&demo_id(), &subscriber.phone).await.unwrap();
-            kept.push((subscriber, ledger));
-        }
-        cursor = page.next;
-        if cursor.is_none() {
-            return kept;
+    let mut kept = Vec::new();
+    for shard in 0..SHARDS {
+        let mut cursor = None;
+        loop {
+            let page = bench.memory.list_shard(&demo_id(), shard, cursor.as_ref(), usize::MAX).await.unwrap();
+            for subscriber in page.items {
+                let ledger = bench.memory.list_consents(&demo_id(), &subscriber.phone).await.unwrap();
+                kept.push((subscriber, ledger));
+            }
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
         }
     }
+    kept
 }
 
 async fn imported(
