@@ -27,7 +27,7 @@ pub(super) struct Crowd {
 const BY_DAY_WITHOUT_LINK: usize = 9;
 const BY_NIGHT_WITHOUT_LINK: usize = 5;
 
-/// The stream is read every two seconds here, a thousand changes each time, and the counters are written then. That has to
+/// The stream is read every two seconds here, two thousand changes each time, and the counters are written then. That has to
 /// be over before the meter is read.
 const COUNTED_WITHIN: Duration = Duration::from_secs(30);
 
