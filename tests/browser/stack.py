@@ -103,6 +103,12 @@ class Stack:
         """The owner of a phone writes to the number that texted it."""
         assert call("POST", f"{self.sms}/replies", {"from": phone, "body": body})[0] == 200
 
+    def refuse_next(self, phone):
+        """The SMS provider refuses the next text to a phone, for a reason that may pass."""
+        blocked = "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION"
+        fault = {"kind": "fail", "code": blocked, "to": phone}
+        assert call("PUT", f"{self.sms}/_sim/faults", {"next": [fault]})[0] < 300
+
     def texts_to(self, phone):
         """What a phone got."""
         return [text["body"] for text in call("GET", f"{self.sms}/outbox")[1] if text["to"] == phone]

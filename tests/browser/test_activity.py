@@ -68,3 +68,27 @@ def test_an_event_that_cannot_be_handled_is_shown_tried_again_and_removed(ana, s
     ana.click("button", "Remove")
     ana.sees("It is removed.")
     ana.sees("Nothing to fix")
+
+
+def test_a_text_that_failed_is_sent_again_once(ana, stack):
+    store, key = stack.store("Again")
+    stack.done("POST", f"/stores/{store}/flows/activate", {})
+    stack.wait_until_effective()
+    phone = "+14155550143"
+    stack.refuse_next(phone)
+    stack.happens(key, "charge/paid", paid_charge(customer("Maya", phone), stack.now()))
+    states = lambda: [entry["state"] for entry in stack.done("GET", f"/stores/{store}/activity")["activity"]]
+    until("it failed", lambda: states() == ["failed"])
+    assert stack.texts_to(phone) == []
+    ana.goto(f"/s/{store}/activity?show=failed")
+    ana.page.locator("main li > details summary").click()
+    ana.click("button", "Send again")
+    ana.sees("1 text is on the way again.")
+    until("it is sent", lambda: states() == ["accepted", "failed"])
+    assert len(stack.texts_to(phone)) == 1
+    ana.goto(f"/s/{store}/activity?show=failed")
+    ana.click("link", "Send failed again")
+    ana.sees("1 text")
+    ana.click("button", "Send failed again")
+    ana.sees("1 may not be sent again")
+    assert len(stack.texts_to(phone)) == 1

@@ -25,7 +25,7 @@ mod replies;
 mod routes;
 mod segments;
 mod sender;
-mod store_report;
+pub(crate) mod store_report;
 mod stores;
 mod subscribers;
 mod test_text;

@@ -19,6 +19,7 @@ pub(crate) mod quiet_hours;
 pub(crate) mod reason_view;
 pub(crate) mod replies;
 pub(crate) mod segments;
+pub(crate) mod send_again;
 pub(crate) mod sender;
 pub(crate) mod sessions;
 pub(crate) mod store_report;

@@ -36,6 +36,8 @@ pub(crate) struct Say {
     pub(crate) live_of: fn(u64, u64) -> String,
     /// To activate so many default flows.
     pub(crate) activate_all: fn(u64) -> String,
+    /// So many failed texts are on their way again, and so many are not.
+    pub(crate) sent_again: fn(u64, u64) -> String,
     /// The zone that times are in.
     pub(crate) zone: fn(&str) -> String,
     /// How many are on a page of the list, and whether more follow.

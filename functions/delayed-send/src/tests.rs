@@ -1,5 +1,6 @@
 //! Tests of the handler.
 
+mod again;
 mod campaigns;
 mod claims;
 mod doubles;

@@ -16,10 +16,13 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 use rechime_domain::{counting::CountRow, ids::StoreId};
-use rechime_platform::queue::{Outgoing, Queue};
+use rechime_platform::{
+    clock::Clock,
+    queue::{Outgoing, Queue},
+};
 use rechime_store::{
     StoreError,
-    counters::{Added, Counters, Position, SequenceNumber, Shard},
+    counters::{Added, Counters, HourCounts, Position, SequenceNumber, Shard, days::may_be_summed},
 };
 
 use self::batch::{Additions, Batch};
@@ -37,6 +40,8 @@ pub struct Tally {
     pub counters: Arc<dyn Counters>,
     /// Where records go that make no sense.
     pub dead_letters: Arc<dyn Queue<Uncounted>>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// Why a batch comes again as a whole.
@@ -104,13 +109,27 @@ impl Tally {
         additions: &Additions,
         shard: &Shard,
     ) -> Result<(), StoreError> {
-        let mut counted = None;
+        let (mut counted, mut says) = (None, None);
         while let Some((sequence, counts)) = additions.after(counted.as_ref()) {
             let position = Position { shard: shard.clone(), sequence };
             match self.counters.add_counts(store, row, &counts, &position).await? {
-                Added::Now => return Ok(()),
-                Added::UpTo(further) => counted = Some(further),
+                Added::Now(now) => return self.keep_late(store, row, &now).await,
+                Added::UpTo(further, now) => (counted, says) = (Some(further), Some(now)),
             }
+        }
+        // All of it was counted before, perhaps by a process that ended right after.
+        match says {
+            Some(now) => self.keep_late(store, row, &now).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps what a row says if it may be in the row of its day already. The time is read after the row was written: what
+    /// was in time by then is in any later reading of the row.
+    async fn keep_late(&self, store: &StoreId, row: &CountRow, says: &HourCounts) -> Result<(), StoreError> {
+        let is_in_days = !matches!(row, CountRow::Forecast { .. });
+        if is_in_days && may_be_summed(says.hour, self.clock.now()) {
+            self.counters.put_late_counts(store, says).await?;
         }
         Ok(())
     }

@@ -11,12 +11,13 @@ use tally::{StreamEvent, Tally};
 async fn main() -> Result<(), Error> {
     let Process { environment, sdk_config, clock } = Process::start()?;
     let tally = Tally {
-        counters: Arc::new(Table::from_environment(&sdk_config, &environment, clock)?),
+        counters: Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?),
         dead_letters: Arc::new(SqsQueue::from_environment(
             &sdk_config,
             &environment,
             "TALLY_DEAD_LETTERS_URL",
         )?),
+        clock,
     };
     run(service_fn(|event: LambdaEvent<StreamEvent>| async {
         Ok::<_, Error>(tally.handle(event.payload).await?)

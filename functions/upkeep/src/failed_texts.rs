@@ -13,7 +13,7 @@ use rechime_platform::{
     job::JobError,
     operator_alerts::{FailedTexts, OperatorAlert},
 };
-use rechime_store::{StoreError, counters::HourCounts};
+use rechime_store::{StoreError, consistency::Consistency, counters::HourCounts};
 
 use crate::{STORES_AT_ONCE, Upkeep};
 
@@ -63,9 +63,9 @@ impl Upkeep {
     pub(crate) async fn tell_of_failed_texts(&self) -> Result<(), JobError> {
         let hour = Hour::containing(self.clock.now() - COUNTED_AFTER).plus(-1);
         let stores = self.stores.list_stores().await.map_err(JobError::retry)?;
-        let counts = stores
-            .iter()
-            .map(|store| async { Ok((&store.id, self.counters.list_counts(&store.id, hour, hour).await?)) });
+        let counts = stores.iter().map(|store| async {
+            Ok((&store.id, self.counters.list_hours(&store.id, hour, hour, Consistency::Eventual).await?))
+        });
         let counts = stream::iter(counts).buffer_unordered(STORES_AT_ONCE);
         let failures = counts.try_fold(Failures::default(), async |mut failures, (store, rows)| {
             for row in rows {

@@ -6,6 +6,8 @@
 //!
 //! It tells the operator of the texts that failed in the hour before, all in one mail.
 //!
+//! It puts the counters of the last hours into the rows of their days, which is what reports are read from.
+//!
 //! Once a day it also voids the consents of deactivated numbers, where the SMS provider tells of them.
 
 mod connection;
@@ -27,8 +29,14 @@ use rechime_platform::{
 use rechime_recharge::client::RechargeApi;
 use rechime_sms::deactivated_numbers::NumberLists;
 use rechime_store::{
-    buckets::Buckets, checkups::Checkups, configs::Stores, counters::Counters, facts::FactLedger,
-    journal::Journal, number_lists::ListPositions, subscribers::SubscriberEditor,
+    buckets::Buckets,
+    checkups::Checkups,
+    configs::Stores,
+    counters::{Counters, days::sum_up},
+    facts::FactLedger,
+    journal::Journal,
+    number_lists::ListPositions,
+    subscribers::SubscriberEditor,
 };
 
 /// How many stores are looked after at once. Each has its own pace at Recharge.
@@ -86,7 +94,8 @@ impl Upkeep {
     async fn look_after_stores(&self) -> Result<(), JobError> {
         let stores = self.stores.list_stores().await.map_err(JobError::retry)?;
         let visits = stores.iter().map(|store| async {
-            let outcome = self.look_after(&store.id).await;
+            let summed = sum_up(self.counters.as_ref(), &store.id, self.clock.now()).await;
+            let outcome = summed.map_err(JobError::retry).and(self.look_after(&store.id).await);
             if let Err(error) = &outcome {
                 tracing::error!(store = %store.id, %error, "a store could not be looked after");
             }

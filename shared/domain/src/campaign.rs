@@ -146,6 +146,7 @@ impl Campaign {
             decided_at: None,
             waits: Vec::new(),
             ready_at: None,
+            again: None,
         }
     }
 }

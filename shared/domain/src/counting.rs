@@ -48,6 +48,25 @@ pub enum CountRow {
     },
 }
 
+impl CountRow {
+    /// The hour that is counted.
+    #[must_use]
+    pub const fn hour(&self) -> Hour {
+        match self {
+            Self::Source { hour, .. } | Self::Store { hour } | Self::Forecast { hour } => *hour,
+        }
+    }
+
+    /// The flow or campaign that is counted, if it is one.
+    #[must_use]
+    pub const fn source(&self) -> Option<&SourceId> {
+        match self {
+            Self::Source { source, .. } => Some(source),
+            Self::Store { .. } | Self::Forecast { .. } => None,
+        }
+    }
+}
+
 /// A change of a row of the table, as far as it can matter to the counters. A row that goes away takes nothing back: what
 /// it told has happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// An hour of UTC, counted from 1970: a number in rows, and `2026-11-24T14Z` where it is written out.
@@ -16,6 +16,7 @@ pub struct Hour(i64);
 pub struct InvalidHour;
 
 const SECONDS: i64 = 60 * 60;
+const HOURS_OF_A_DAY: i64 = 24;
 
 impl Hour {
     /// The hour that contains `instant`.
@@ -28,6 +29,25 @@ impl Hour {
     #[must_use]
     pub fn start(self) -> Timestamp {
         Timestamp::from_second(self.0.saturating_mul(SECONDS)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The day of UTC that the hour is of.
+    #[must_use]
+    pub fn day(self) -> Date {
+        self.start().to_zoned(TimeZone::UTC).date()
+    }
+
+    /// The first hour of a day of UTC.
+    #[must_use]
+    pub fn first_of(day: Date) -> Self {
+        let midnight = day.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp());
+        Self::containing(midnight)
+    }
+
+    /// Which hour of its day of UTC it is: 0 to 23.
+    #[must_use]
+    pub fn of_day(self) -> u8 {
+        u8::try_from(self.0.rem_euclid(HOURS_OF_A_DAY)).unwrap_or_default()
     }
 
     /// The hour `count` hours later.
@@ -65,6 +85,7 @@ mod tests {
             let hour = Hour::containing(instant);
             prop_assert!(hour.start() <= instant && instant < hour.plus(1).start());
             prop_assert_eq!(hour.to_string().parse(), Ok(hour));
+            prop_assert_eq!(Hour::first_of(hour.day()).plus(hour.of_day().into()), hour);
         }
     }
 

@@ -15,6 +15,10 @@ use crate::{
     reason::Reason,
 };
 
+mod again;
+
+pub use self::again::{Again, NotAgain};
+
 /// A message that has not been claimed yet: it travels in queues and lies in holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingMessage {
@@ -41,6 +45,9 @@ pub struct PendingMessage {
     /// Since when it could go, and waits only for its sender's turn. It does not grow too old by that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready_at: Option<Timestamp>,
+    /// What it sends again, if it is the second try of another message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
 }
 
 /// A wait of a message.

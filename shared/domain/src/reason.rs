@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{facts::FactKind, truth::Doubt, zone::ZoneSource};
+use crate::{facts::FactKind, ids::MessageId, truth::Doubt, zone::ZoneSource};
 
 pub mod moment;
 mod words;
@@ -148,6 +148,11 @@ pub enum Reason {
     DateMoved {
         /// The day of the next one, if there is one.
         to: Option<Date>,
+    },
+    /// The text was sent before and failed, and somebody sent it again.
+    SentAgain {
+        /// The message that failed.
+        of: MessageId,
     },
     /// The text could not be made.
     TextFailed {

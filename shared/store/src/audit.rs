@@ -105,6 +105,8 @@ pub enum AuditAction {
     ErasePerson,
     /// Revoked the short links of a message.
     RevokeLinks,
+    /// Sent a text again that had failed.
+    SendAgain,
     /// Tried a parked message again.
     RetryParked,
     /// Deleted a parked message.

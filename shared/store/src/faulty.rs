@@ -37,7 +37,10 @@ use crate::{
     clicks::{Click, ClickRecord, Clicks},
     configs::{Configs, StoreConfig, StoreSummary, Stores},
     consistency::Consistency,
-    counters::{Added, Counters, HourCounts, Position},
+    counters::{
+        Added, Counters, HourCounts, Position,
+        days::{DayCounts, Days, LateCounts},
+    },
     customer_cache::CustomerCache,
     error::StoreError,
     facts::FactLedger,
@@ -282,7 +285,11 @@ faulty! { Clicks:
 
 faulty! { Counters:
     add_counts(store: &StoreId, row: &CountRow, counts: &Counts, position: &Position) -> Added;
-    list_counts(store: &StoreId, first: Hour, last: Hour) -> Vec<HourCounts>;
+    list_hours(store: &StoreId, first: Hour, last: Hour, consistency: Consistency) -> Vec<HourCounts>;
+    list_days(store: &StoreId, first: Date, last: Date, consistency: Consistency) -> Days;
+    put_day(store: &StoreId, day: &DayCounts) -> bool;
+    put_late_counts(store: &StoreId, counts: &HourCounts) -> ();
+    delete_late_counts(store: &StoreId, late: &LateCounts) -> ();
     list_forecast(store: &StoreId, first: Hour, last: Hour) -> Vec<HourCounts>;
 }
 

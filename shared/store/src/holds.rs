@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     ids::{MessageId, PersonId, SourceId, StoreId},
-    message::{PendingMessage, Wait},
+    message::{Again, PendingMessage, Wait},
     minute::Minute,
     occurrence::Occurrence,
 };
@@ -100,6 +100,8 @@ struct Body<O> {
     waits: Vec<KeptWait>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ready_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    again: Option<Again>,
 }
 
 /// A wait with its reasons as data: one of another version is no reason to keep the message back.
@@ -184,6 +186,7 @@ pub(crate) fn hold(message: &PendingMessage, until: Minute) -> Result<Item, Stor
         decided_at: message.decided_at,
         waits: message.waits.iter().map(KeptWait::of).collect(),
         ready_at: message.ready_at,
+        again: message.again.clone(),
     };
     let mut item = encode(&keys::hold(until, &message.id, &message.store), body)?;
     item.insert(EXPIRES_AT.to_owned(), expiry(until.start(), KEPT));
@@ -193,11 +196,11 @@ pub(crate) fn hold(message: &PendingMessage, until: Minute) -> Result<Item, Stor
 /// The message of a hold.
 pub(crate) fn message_of(item: Item, minute: Minute) -> Result<PendingMessage, StoreError> {
     let (store, id) = keys::held(text(&item, "sk")).ok_or_else(|| corrupt_attribute(&item, "sk"))?;
-    let Body::<Occurrence> { source, step, occurrence, decided_at, waits, ready_at } = decode(item)?;
+    let Body::<Occurrence> { source, step, occurrence, decided_at, waits, ready_at, again } = decode(item)?;
     let waits = waits.into_iter().map(KeptWait::read).collect();
     let occurrence = Arc::new(occurrence);
     let held_until = Some(minute);
-    Ok(PendingMessage { id, store, source, step, occurrence, held_until, decided_at, waits, ready_at })
+    Ok(PendingMessage { id, store, source, step, occurrence, held_until, decided_at, waits, ready_at, again })
 }
 
 impl KeptWait {

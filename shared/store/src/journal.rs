@@ -49,7 +49,7 @@ pub struct JournalEntry {
     pub source: SourceId,
     /// The number of the flow's step.
     pub step: u8,
-    /// What it is about, in short.
+    /// What it is about, in short; of a second try, what stands for that in its id.
     pub occurrence: OccurrenceHash,
     /// To whom, masked: `+1415•••2671`. Without `|`.
     pub phone: Option<String>,

@@ -28,6 +28,7 @@
 //! | `LINK#<code>` | `LINK` | where a short link leads |
 //! | `STORE#<store>#JOURNAL` | `<at>#<uniq>` | what was decided in one batch |
 //! | `STORE#<store>#COUNTS` | `<UTC hour>#<source>`, `<UTC hour>` | what was counted of a flow or campaign in an hour, and of the store as a whole |
+//! | `STORE#<store>#DAYS` | `<UTC day>`, `<UTC day>#<source>` | the hours of a day in one row; what changed of them since |
 //! | `STORE#<store>#FORECAST` | `<UTC hour>` | how many messages wait, by five minutes |
 //! | `STORE#<store>#PARKED`, `PARKED` | `<received at>_<uniq>` | a queue message that cannot be handled; `PARKED` if it names no store |
 //! | `RATE_LIMIT#<token hash>` | `RATE_LIMIT` | how full Recharge's bucket of a token is |
@@ -45,7 +46,7 @@
 //! A store id has no `#`, so that no store's key can be another's. A phone hash is keyed: who has the table alone cannot
 //! tell whose it is.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rechime_domain::{
     consent::Consent,
     counting::CountRow,
@@ -371,6 +372,40 @@ pub(crate) fn counted(sk: &str) -> Option<(Hour, Option<SourceId>)> {
         Some((hour, source)) => Some((hour.parse().ok()?, Some(SourceId::parse(source).ok()?))),
         None => Some((sk.parse().ok()?, None)),
     }
+}
+
+pub(crate) fn days(store: &StoreId) -> String {
+    format!("STORE#{store}#DAYS")
+}
+
+pub(crate) fn day(store: &StoreId, day: Date) -> Key {
+    Key::new(days(store), day.to_string())
+}
+
+/// Follows the row of its day. The store as a whole has no name.
+pub(crate) fn late_counts(store: &StoreId, day: Date, source: Option<&SourceId>) -> Key {
+    Key::new(days(store), format!("{day}#{}", source.map_or("", SourceId::as_str)))
+}
+
+/// The sort keys between which all rows of some days are, the first and the last of them included.
+pub(crate) fn counted_days(first: Date, last: Date) -> (String, String) {
+    (first.to_string(), format!("{last}$"))
+}
+
+/// What is in the partition of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CountedDay {
+    /// The row of a day.
+    Day(Date),
+    /// What changed of it since, of a flow or campaign or of the store as a whole.
+    Late(Date, Option<SourceId>),
+}
+
+/// Which row of the partition of days has this sort key.
+pub(crate) fn counted_day(sk: &str) -> Option<CountedDay> {
+    let Some((day, source)) = sk.split_once('#') else { return Some(CountedDay::Day(sk.parse().ok()?)) };
+    let source = if source.is_empty() { None } else { Some(SourceId::parse(source).ok()?) };
+    Some(CountedDay::Late(day.parse().ok()?, source))
 }
 
 /// A row that can matter to the counters, by its key.

@@ -45,7 +45,7 @@ pub(crate) struct Sent {
 /// What is next to be done.
 enum Task {
     Webhook(WebhookJob),
-    Send(SendJob),
+    Send(Box<SendJob>),
     Release(Minute),
     /// Recharge has these objects from now on.
     Recharge(Vec<(Subject, Value)>),
@@ -177,7 +177,7 @@ impl Machine {
     async fn collect(&mut self) {
         let now = self.world.now();
         for Outgoing { job, delay_seconds } in self.world.sends.take() {
-            self.plan(now + SignedDuration::from_secs(i64::from(delay_seconds)), Task::Send(job));
+            self.plan(now + SignedDuration::from_secs(i64::from(delay_seconds)), Task::Send(Box::new(job)));
         }
         for Outgoing { job, .. } in self.world.events.take() {
             let EventJob::Recharge(job) = job else { panic!("Recharge's") };

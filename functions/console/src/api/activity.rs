@@ -8,7 +8,7 @@ use super::{
     extract::Query,
     path::{Key, Shop},
     problem_details::{ProblemDetails, RouteError},
-    routes::{READ, Routes, WRITE_SUBSCRIBERS},
+    routes::{ADMIN_KEY, READ, Routes, WRITE_SUBSCRIBERS},
 };
 use crate::{
     app::App,
@@ -16,6 +16,7 @@ use crate::{
         activity::{self, MessageError, Stuck, entry::Entry},
         author::Author,
         links::{self, LinkView},
+        send_again::{self, SecondTry, SendAgainError},
     },
 };
 
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/activity", READ, list)
         .get("/messages/{key}", READ, show)
+        .post("/messages/{key}/send-again", ADMIN_KEY, send_again)
         .get("/messages/{key}/links", READ, list_links)
         .delete("/messages/{key}/links", WRITE_SUBSCRIBERS, revoke_links)
 }
@@ -31,6 +33,17 @@ impl RouteError for MessageError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Store(error) => error.status(),
+        }
+    }
+}
+
+impl RouteError for SendAgainError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotAgain(_) | Self::OptedOut | Self::NumberGone | Self::Already => StatusCode::CONFLICT,
+            Self::Queue(_) | Self::Encode(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) => error.status(),
         }
     }
@@ -75,6 +88,17 @@ async fn show(
     Key(id): Key,
 ) -> Result<Json<Entry>, ProblemDetails> {
     Ok(Json(activity::show(&app, &store.settings, &id).await?))
+}
+
+/// `POST /stores/{store}/messages/{id}/send-again`: 202, because the queue sends it. A key of another system must not be a
+/// way to text anybody.
+async fn send_again(
+    State(app): State<App>,
+    author: Author,
+    Shop(store): Shop,
+    Key(id): Key,
+) -> Result<(StatusCode, Json<SecondTry>), ProblemDetails> {
+    Ok((StatusCode::ACCEPTED, Json(send_again::send_again(&app, &author, &store, &id).await?)))
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! What became of a store's messages, and what waits.
 
-mod table;
+pub(crate) mod table;
 
 use axum::{
     Json,

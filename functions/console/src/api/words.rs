@@ -26,6 +26,7 @@ use crate::{
         preview::PreviewError,
         reason_view::ReasonView,
         segments::SegmentError,
+        send_again::SendAgainError,
         sender::SenderError,
         store_report::StoreReportError,
         stores::StoresError,
@@ -136,6 +137,7 @@ fn the_page_of_all_reasons() {
     superseded: It is no longer true: the subscription was paused on Nov 24, 2026 at 9:03 AM EST.
     date_moved: It is no longer true: no next order is planned.
     date_moved: It is no longer true: the order was moved or skipped. The next one is on Dec 28, 2026.
+    sent_again: This text failed before, and somebody sent it again as it was.
     text_failed: The text could not be made: the text is empty.
 
     # The same where only the code was kept
@@ -175,6 +177,7 @@ fn the_page_of_all_reasons() {
     It is no longer true: something else happened since.
     It is no longer true: the order was moved or skipped.
     It is no longer true: the order was moved or skipped.
+    This text failed before, and somebody sent it again as it was.
     The text could not be made. Look at the flow's preview.
 
     # What happened since
@@ -270,6 +273,7 @@ async fn the_page_of_all_errors() {
         answers::<StoreReportError>("Reports"),
         answers::<ExplainError>("Dry runs"),
         answers::<PreviewError>("Previews"),
+        answers::<SendAgainError>("Sending again"),
         answers::<ParkedError>("Parked messages"),
         errors::of_fields(),
         errors::of_requests(&Bench::with_store().await).await,
@@ -423,6 +427,24 @@ async fn the_page_of_all_errors() {
     422 Change the template: a tag must stand for a text, a number or true/false; print one value at a time. [template: a tag must stand for a text, a number or true/false; print one value at a time]
     422 Change the template: the text is empty; write what the customer should read. [template: the text is empty; write what the customer should read]
     422 Change the template: the text has 1700 characters and 1600 is the most that can be sent; shorten it. [template: the text has 1700 characters and 1600 is the most that can be sent; shorten it]
+
+    # Sending again
+    404 No message of this id was sent.
+    409 The text arrived, so it is not sent again.
+    409 The text is on its way. It can be sent again only once it is known to have failed.
+    409 The SMS provider may have this text, so it is not sent again: the customer could get it twice.
+    409 This message was skipped for a reason, and there is no text to send again.
+    409 The text is more than a day old. What it says, such as a day, may be wrong by now.
+    409 This text was already the second try. It is not tried a third time.
+    409 This is the text of a campaign, which goes to each person once. Only texts of flows are sent again.
+    409 The flow of this text was deleted, so nothing more is sent for it.
+    409 The flow of this text is not active. Activate it, then send the text again.
+    409 What was kept of this message has no text or no phone number.
+    409 The customer opted out, so nothing is sent to them.
+    409 This number was deactivated or cannot get texts, so the text would fail again.
+    409 This text was sent again already. The activity shows what became of that.
+    500, logged and told to nobody
+    500, logged and told to nobody
 
     # Parked messages
     404 No such message is parked. It was tried again or removed, or it expired after 14 days.

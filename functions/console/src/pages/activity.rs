@@ -1,5 +1,6 @@
 //! What was sent, waits or was skipped, and why.
 
+mod again;
 mod parked;
 
 use askama::Template;
@@ -35,6 +36,7 @@ use crate::{
             filter::{Filter, Standing, find},
         },
         parked as parked_messages,
+        send_again::may_go_again,
     },
     words::{EN, Words},
 };
@@ -42,6 +44,8 @@ use crate::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/s/{store}/activity", get(list))
+        .route("/s/{store}/activity/again", get(again::ask).post(again::all))
+        .route("/s/{store}/activity/again/{key}", post(again::one))
         .route("/s/{store}/activity/parked", get(parked::list).post(parked::retry_all))
         .route("/s/{store}/activity/parked/{key}", post(parked::change))
 }
@@ -68,6 +72,8 @@ struct ActivityPage {
     zone: String,
     lines: Vec<Line>,
     next: Option<String>,
+    /// Where all failed ones of the list are sent again, if it is a list of those and one of them may be.
+    send_all_again: Option<String>,
 }
 
 /// The list alone, for a page that is open.
@@ -97,6 +103,10 @@ pub(super) struct Line {
     pub(super) problem: Option<String>,
     pub(super) why: Vec<String>,
     pub(super) facts: Option<String>,
+    /// When a link of it was opened.
+    pub(super) clicked: Option<String>,
+    /// Where it is sent again, if it may be.
+    pub(super) again: Option<String>,
 }
 
 impl Line {
@@ -104,6 +114,9 @@ impl Line {
         let (w, zone) = (&EN.activity, store.settings.zone());
         let (state, icon, class) = state_words(entry.state);
         let flow = source_name(&entry.flow, store);
+        let again = may_go_again(&entry, now)
+            .then(|| format!("/s/{}/activity/again/{}", store.settings.id, entry.id));
+        let clicked = entry.clicked_at.map(|at| format!("{} {}", w.clicked, day_and_clock(at, now, &zone)));
         let phone = entry.phone.unwrap_or_else(|| w.no_phone.to_owned());
         let until = entry.held_until.map(|until| day_and_clock(until, now, &zone));
         let cause = entry.why.last().map(|reason| reason.text.clone());
@@ -130,6 +143,8 @@ impl Line {
             problem: entry.problem,
             why,
             facts: segments.map(|segments| format!("{phone} · {segments}")),
+            clicked,
+            again,
         }
     }
 }
@@ -151,7 +166,7 @@ fn state_words(state: &str) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Wanted {
     #[serde(default)]
     show: String,
@@ -188,24 +203,38 @@ async fn list(
     visit: Visit,
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
+    Query(done): Query<again::Done>,
 ) -> Result<Response, Failure> {
+    let frame = done.told(visit.frame(Section::Activity, EN.activity.title));
+    let page = page(&app, &visit, wanted, frame).await?;
+    if headers.contains_key("x-fragment") {
+        return Ok(Page(ActivityFragment { page: &page }).into_response());
+    }
+    Ok(Page(page).into_response())
+}
+
+async fn page(app: &App, visit: &Visit, wanted: Wanted, frame: Frame) -> Result<ActivityPage, Failure> {
     let filter = wanted.filter();
     let standing = filter.standing;
     let cursor = wanted.cursor.map(Cursor::new);
     let is_newest = cursor.is_none();
     let (page, parked) = futures::join!(
-        find(&app, &visit.store.settings, &filter, cursor),
-        parked_messages::list(&app, Some(visit.id()), None),
+        find(app, &visit.store.settings, &filter, cursor),
+        parked_messages::list(app, Some(visit.id()), None),
     );
     let page = page?;
     let (store, now) = (&visit.store, app.clock.now());
-    let here = address(&visit, &filter, standing);
+    let here = address(visit, &filter, standing);
     let next = page.next.map(|cursor| format!("{here}&cursor={}", encoded(&cursor)));
     let shows_skips = standing == Some(Standing::Skipped);
-    let page = ActivityPage {
+    let has_failed = matches!(standing, Some(Standing::Failed | Standing::Undelivered));
+    let lines: Vec<_> = page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect();
+    let offers_all = has_failed && lines.iter().any(|line| line.again.is_some());
+    Ok(ActivityPage {
         w: &EN,
-        frame: visit.frame(Section::Activity, EN.activity.title),
-        tabs: tabs(standing, |standing| address(&visit, &filter, standing)),
+        frame,
+        tabs: tabs(standing, |standing| address(visit, &filter, standing)),
+        send_all_again: offers_all.then(|| here.replace("/activity?", "/activity/again?")),
         flows: flow_choices(store, filter.flow.as_ref()),
         reasons: if shows_skips { skips::choices(filter.reason.as_deref()) } else { Vec::new() },
         standing: standing.map_or("", Standing::key),
@@ -215,13 +244,9 @@ async fn list(
         connected: store.profile.connection.state == ConnectionState::Live,
         has_parked: !parked?.items.is_empty(),
         zone: (EN.say.zone)(&store.settings.time_zone),
-        lines: page.items.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
+        lines,
         next,
-    };
-    if headers.contains_key("x-fragment") {
-        return Ok(Page(ActivityFragment { page: &page }).into_response());
-    }
-    Ok(Page(page).into_response())
+    })
 }
 
 /// What a message comes from: the name of its flow, or that it is a campaign's.

@@ -19,6 +19,8 @@ pub(super) struct ConfirmPage {
     object: Option<String>,
     text: &'static str,
     button: &'static str,
+    /// How the button looks.
+    class: &'static str,
 }
 
 impl ConfirmPage {
@@ -29,7 +31,12 @@ impl ConfirmPage {
         action: String,
         (title, text, button): (&'static str, &'static str, &'static str),
     ) -> Self {
-        Self { w: &EN, frame, back, back_name, action, title, object: None, text, button }
+        Self { w: &EN, frame, back, back_name, action, title, object: None, text, button, class: "danger" }
+    }
+
+    /// It takes nothing away from anybody.
+    pub(super) fn harmless(self) -> Self {
+        Self { class: "primary", ..self }
     }
 
     /// Names the thing that it is about.

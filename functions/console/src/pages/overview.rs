@@ -11,8 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use jiff::Timestamp;
-
+use jiff::{Timestamp, ToSpan};
+use rechime_domain::ids::SourceId;
 use serde::Deserialize;
 
 use self::{
@@ -29,23 +29,26 @@ use super::{
     visit::{Query, Visit},
 };
 use crate::{
+    api::store_report::table,
     app::App,
     use_cases::{
         activity::{self, entry::Entry},
         forecast::{self, Forecast},
         parked,
-        store_report::recent::{Period, Recent},
+        store_report::{
+            self, Span,
+            recent::{Period, Recent},
+        },
         stores::{self, view::StoreDetail},
     },
     words::{EN, Words},
 };
 
-/// Batches of events that the latest texts are taken from.
-const BATCHES: usize = 5;
-const LINES: usize = 5;
+/// How many of the latest texts are shown.
+const LATEST: usize = 5;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/s/{store}", get(show))
+    Router::new().route("/s/{store}", get(show)).route("/s/{store}/report.csv", get(export))
 }
 
 #[derive(Template)]
@@ -80,6 +83,29 @@ async fn show(
     Ok(Page(page).into_response())
 }
 
+#[derive(Deserialize)]
+struct Wanted {
+    days: Option<String>,
+    flow: Option<String>,
+}
+
+/// What texts did, by day and flow, as a table for a spreadsheet.
+async fn export(
+    State(app): State<App>,
+    visit: Visit,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    let settings = &visit.store.settings;
+    let period = wanted.days.as_deref().and_then(Period::of_days).unwrap_or_default();
+    let to = app.clock.now().to_zoned(settings.zone()).date();
+    let from = to.saturating_sub((period.days() - 1).days());
+    let mut report = store_report::show(&app, settings, Some(from), Some(to), Span::Day).await?;
+    if let Some(flow) = wanted.flow.and_then(|flow| SourceId::parse(&flow).ok()) {
+        report.lines.retain(|line| line.source.as_ref() == Some(&flow));
+    }
+    Ok(table::answer(&settings.id, &report))
+}
+
 /// What the page is made of.
 struct Read {
     detail: StoreDetail,
@@ -96,14 +122,14 @@ impl Read {
         let counted = if period == Period::Today { Period::Week } else { period };
         let (detail, latest, parked, counted, forecast) = futures::join!(
             stores::show(app, store),
-            activity::list(app, settings, None, Some(BATCHES)),
+            activity::latest(app, settings, LATEST),
             parked::list(app, Some(visit.id()), None),
             Recent::read(app, settings, counted),
             forecast::show(app, store),
         );
         Ok(Self {
             detail: detail?,
-            latest: latest?.items,
+            latest: latest?,
             has_parked: !parked?.items.is_empty(),
             counted: counted?,
             forecast: forecast?,
@@ -118,8 +144,8 @@ impl Read {
         let active = store.flows.iter().filter(|flow| flow.is_active()).count() as u64;
         let needs = needs(visit, &self.detail, &self.counted, self.has_parked);
         let counted = if period == Period::Today { self.counted.of_today() } else { self.counted };
-        let results = || Results::of(&counted, period, &zone, &visit.at(""), &visit.at("/activity?"));
-        let latest = self.latest.into_iter().take(LINES);
+        let [address, activity, csv] = ["", "/activity?", "/report.csv?"].map(|path| visit.at(path));
+        let results = || Results::of(&counted, period, &zone, &address, &activity, &csv);
         OverviewPage {
             w: &EN,
             frame: visit.frame(Section::Overview, EN.overview.title),
@@ -130,7 +156,7 @@ impl Read {
             steps,
             results: is_begun.then(results),
             waiting: Waiting::of(&self.forecast, now, &zone),
-            lines: latest.map(|entry| Line::of(entry, store, now)).collect(),
+            lines: self.latest.into_iter().map(|entry| Line::of(entry, store, now)).collect(),
         }
     }
 }

@@ -19,6 +19,8 @@ const PLACE: usize = 10;
 /// What a page shows of a period.
 pub(super) struct Results {
     pub(super) periods: Vec<PeriodLink>,
+    /// Where the same is a table for a spreadsheet.
+    pub(super) csv: String,
     pub(super) tiles: [Tile; 5],
     pub(super) not_sent: Vec<NotSent>,
     /// None where nothing was sent.
@@ -73,17 +75,19 @@ pub(super) struct Bar {
 
 impl Results {
     /// `address` is that of the page, which takes the period as `days`. `activity` is that of its messages, up to and
-    /// excluding `show=`.
+    /// excluding `show=`; `csv` that of the table, up to and excluding `days=`.
     pub(super) fn of(
         recent: &Recent,
         period: Period,
         zone: &TimeZone,
         address: &str,
         activity: &str,
+        csv: &str,
     ) -> Self {
         let total = recent.total();
         Self {
             periods: period_links(&Period::ALL, period, address),
+            csv: format!("{csv}days={}", period.days()),
             not_sent: not_sent(&total, activity),
             chart: (total.sent > 0).then(|| chart(recent, period, zone)),
             tiles: tiles(&total),

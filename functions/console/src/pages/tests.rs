@@ -1,5 +1,6 @@
 //! The pages over a table in memory: each renders, none trusts what it shows, and forms come back as they were typed.
 
+mod again;
 mod campaigns;
 mod escaping;
 mod forms;

@@ -45,7 +45,18 @@ pub(crate) async fn list(
 ) -> Result<Page<Entry>, StoreError> {
     let limit = limit.unwrap_or(BATCHES).clamp(1, MOST_BATCHES);
     let page = app.journal.list_entries(&settings.id, from, limit).await?;
-    Ok(Page { items: entries(app, settings, page.items).await?, next: page.next })
+    Ok(Page { items: entries(app, settings, page.items, usize::MAX).await?, next: page.next })
+}
+
+/// The newest messages, `most` of them or fewer. As many batches of events are looked at; of a busy store, whose batches have
+/// many messages each, no more rows are read than are shown.
+pub(crate) async fn latest(
+    app: &App,
+    settings: &StoreSettings,
+    most: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    let page = app.journal.list_entries(&settings.id, None, most).await?;
+    entries(app, settings, page.items, most).await
 }
 
 /// What of a store's messages got stuck on the way, and so is no part of its activity. The oldest first.
@@ -71,11 +82,13 @@ impl From<Parked> for Stuck {
     }
 }
 
-/// Joins what was decided with how it went. A redelivered webhook is decided on again; the message is one.
+/// Joins what was decided with how it went, for `most` messages. A redelivered webhook is decided on again; the message is
+/// one.
 async fn entries(
     app: &App,
     settings: &StoreSettings,
     lines: Vec<JournalLine>,
+    most: usize,
 ) -> Result<Vec<Entry>, StoreError> {
     let (store, clock) = (&settings.id, StoreClock::of(settings, app.clock.now()));
     let clock = &clock;
@@ -84,6 +97,7 @@ async fn entries(
         .into_iter()
         .map(|line| (line.entry.message.clone(), line))
         .filter(|(id, _)| seen.insert(id.clone()))
+        .take(most)
         .collect();
     let ids: Vec<MessageId> = lines.iter().map(|(id, _)| id.clone()).collect();
     let mut rows = rows(app, store, &ids).await?;

@@ -57,6 +57,7 @@ fn brief(code: &str) -> Option<&'static str> {
         "not_confirmed" => "What Recharge knows does not confirm what the webhook says.",
         "superseded" => "It is no longer true: something else happened since.",
         "date_moved" => "It is no longer true: the order was moved or skipped.",
+        "sent_again" => "This text failed before, and somebody sent it again as it was.",
         "text_failed" => "The text could not be made. Look at the flow's preview.",
         _ => return None,
     })

@@ -44,6 +44,14 @@ const SAY: Say = Say {
             format!("{again}. {} cannot be tried again; remove them.", grouped(kept))
         }
     },
+    sent_again: |n, refused| {
+        let again = format!("{} on the way again.", counted(n, "text is", "texts are"));
+        if refused == 0 {
+            again
+        } else {
+            format!("{again} {} may not be sent again: try one by itself to see why.", grouped(refused))
+        }
+    },
     failed_lately: |n| format!("{} could not be sent since yesterday.", counted(n, "text", "texts")),
     wait_from: |n, from| {
         if n == 1 {
@@ -312,6 +320,7 @@ words! {
         later: "later",
     }
     report: ReportWords {
+        csv: "Download as CSV",
         title: "Results",
         period: "Period",
         today: "Today",
@@ -663,6 +672,13 @@ words! {
         skipped_state: "Skipped",
         erased: "Erased",
         no_reason: "Nothing stood against it.",
+        clicked: "A link was opened",
+        send_again: "Send again",
+    }
+    again: AgainWords {
+        all: "Send failed again",
+        text: "Each goes as it was, with its links, if every rule allows it now: consent, quiet hours and limits. Texts of the last 24 hours are sent again, 100 at a time, and none a third time.",
+        none: "None of these texts can be sent again. Texts can within 24 hours, and only once.",
     }
     replies: ReplyWords {
         title: "Replies",
@@ -841,6 +857,7 @@ words! {
         import_subscribers: "imported subscribers",
         erase_person: "erased a person",
         revoke_links: "revoked a message's short links",
+        send_again: "sent a failed text again",
         retry_parked: "tried an event again",
         delete_parked: "removed an event",
         yes: "yes",

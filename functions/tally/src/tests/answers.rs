@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rechime_domain::{
     counting::Counter, hour::Hour, message::MessageState, occurrence::Subject, trigger::Trigger,
 };
-use rechime_platform::queue::MemoryQueue;
+use rechime_platform::{clock::FakeClock, queue::MemoryQueue};
 use rechime_store::{
     Fault, Faulty, Memory,
     counters::Counters,
@@ -30,7 +30,8 @@ impl World {
         let table = Memory::default();
         let (faulty, dead_letters) =
             (Arc::new(Faulty::over(table.clone())), Arc::new(MemoryQueue::default()));
-        let tally = Tally { counters: faulty.clone(), dead_letters: dead_letters.clone() };
+        let clock = Arc::new(FakeClock::at(at(NOON)));
+        let tally = Tally { counters: faulty.clone(), dead_letters: dead_letters.clone(), clock };
         Self { table, faulty, dead_letters, tally }
     }
 

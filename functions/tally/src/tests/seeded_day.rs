@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use rechime_platform::queue::MemoryQueue;
-use rechime_store::{Fault, Faulty, Memory, stream::StreamRecord};
-use rechime_testkit::store_id;
+use jiff::SignedDuration;
+use rechime_domain::ids::StoreId;
+use rechime_platform::{
+    clock::{Clock, FakeClock},
+    queue::MemoryQueue,
+};
+use rechime_store::{Fault, Faulty, Memory, counters::days::sum_up, stream::StreamRecord};
+use rechime_testkit::{at, store_id};
 
 use super::{
     chance::Chance,
@@ -17,15 +22,31 @@ struct World {
     table: Memory,
     faulty: Arc<Faulty>,
     tally: Tally,
+    clock: Arc<FakeClock>,
     chance: Chance,
+}
+
+fn stores() -> [StoreId; 3] {
+    ["demo", "oat-and-ember", "third"].map(store_id)
 }
 
 impl World {
     fn new(seed: u64) -> Self {
         let table = Memory::default();
         let faulty = Arc::new(Faulty::over(table.clone()));
-        let tally = Tally { counters: faulty.clone(), dead_letters: Arc::new(MemoryQueue::default()) };
-        Self { table, faulty, tally, chance: Chance(seed) }
+        // The records of a day are read in the two days from its noon on.
+        let clock = Arc::new(FakeClock::at(at("2026-11-24T12:00:00Z")));
+        let dead_letters = Arc::new(MemoryQueue::default());
+        let tally = Tally { counters: faulty.clone(), dead_letters, clock: clock.clone() };
+        Self { table, faulty, tally, clock, chance: Chance(seed) }
+    }
+
+    /// Some time passes, and upkeep runs. Some of its calls go wrong, too; it runs again then, or an hour later.
+    async fn upkeep(&mut self) {
+        self.clock.advance(SignedDuration::from_mins(1 + i64::try_from(self.chance.below(30)).unwrap()));
+        for store in stores() {
+            let _ = sum_up(self.faulty.as_ref(), &store, self.clock.now()).await;
+        }
     }
 
     /// Hands some records of a shard over until all are counted, as Lambda does: from the first failed one on. Some calls
@@ -60,6 +81,9 @@ impl World {
                 let to = end.min(from + 1 + self.chance.below(300));
                 self.deliver(shard, &records[from..to]).await;
             }
+            if self.chance.percent(20) {
+                self.upkeep().await;
+            }
         }
     }
 
@@ -70,8 +94,7 @@ impl World {
 }
 
 async fn differences(world: &World, day: &Day) -> Vec<String> {
-    let stores = ["demo", "oat-and-ember", "third"].map(store_id);
-    let counted = recount::of_counters(&world.table, &stores).await;
+    let counted = recount::of_counters(&world.table, &stores()).await;
     let expected = recount::of_rows(day);
     let keys = counted.keys().chain(expected.keys());
     let value = |of: &recount::Recount, key| of.get(key).copied().unwrap_or_default();

@@ -14,7 +14,12 @@ use jiff::{
     tz::TimeZone,
 };
 use journeys::{
-    Delivery, Journey, Person, Shop, Webhook, chance::Dice, clock::SHOP_ZONE, delivery::deliver_all,
+    Delivery, Journey, Person, Shop, Webhook,
+    chance::Dice,
+    clock::SHOP_ZONE,
+    delivery::deliver_all,
+    sms::Text,
+    tap::{IPHONE, follow, link},
 };
 use serde_json::json;
 
@@ -68,6 +73,8 @@ struct History<'a> {
     events: u64,
     /// The texts that the provider has told of, by its ids.
     told: BTreeSet<String>,
+    /// The texts that arrived and that nobody has read yet.
+    unread: Vec<Text>,
 }
 
 impl<'a> History<'a> {
@@ -78,14 +85,15 @@ impl<'a> History<'a> {
         let yesterday = first.checked_sub(1.day())?.timestamp();
         people.iter().try_for_each(|person| shop.keep_customer(&person.customer(yesterday)))?;
         import(shop, &people)?;
-        let (dice, told) = (Dice::seeded(30), BTreeSet::new());
-        Ok(Self { shop, first, dice, people, subscribed: 0, events: 0, told })
+        let (dice, told, unread) = (Dice::seeded(30), BTreeSet::new(), Vec::new());
+        Ok(Self { shop, first, dice, people, subscribed: 0, events: 0, told, unread })
     }
 
     fn play_day(&mut self, day: i64) -> anyhow::Result<()> {
         for wall in TIMES {
             let at = self.first.checked_add(day.days())?.with().time(wall).build()?.timestamp();
             self.shop.journey.clock.move_without_upkeep(at)?;
+            self.tap()?;
             let webhooks = self.webhooks(wall == TIMES[0], at);
             let deliveries = webhooks.iter().map(|webhook| self.shop.delivery(webhook, at));
             deliver_all(&deliveries.collect::<anyhow::Result<Vec<Delivery>>>()?, AT_A_TIME)?;
@@ -123,9 +131,22 @@ impl<'a> History<'a> {
             if self.told.insert(text.provider_message_id.clone()) {
                 let arrived = self.dice.below(20) > 0;
                 sms.receipt(&text, if arrived { "DELIVERED" } else { "UNREACHABLE" })?;
+                self.unread.extend(Some(text).filter(|_| arrived));
             }
         }
         Ok(())
+    }
+
+    /// One in six of those who got a link since the last time opens it.
+    fn tap(&mut self) -> anyhow::Result<()> {
+        let short = format!("{}/l/", self.shop.journey.api_url());
+        for text in std::mem::take(&mut self.unread) {
+            let Some(link) = link(&text).ok().filter(|link| link.starts_with(&short)) else { continue };
+            if self.dice.below(6) == 0 {
+                follow("GET", link, IPHONE)?;
+            }
+        }
+        self.shop.journey.queues.settle()
     }
 
     /// Once in a while somebody answers, and once the provider refuses a text.

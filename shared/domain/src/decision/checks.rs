@@ -10,6 +10,7 @@ use crate::{
     frequency::Limits,
     law::Law,
     occurrence::Phone,
+    parts,
     phone::PhoneNumber,
     reason::Reason,
     source::Source,
@@ -19,6 +20,8 @@ use crate::{
 };
 
 pub(super) fn run_checks(situation: &Situation<'_>, decision: &mut Decision) -> Result<Verdict, Reason> {
+    let again = situation.message.again.as_ref();
+    decision.why.extend(again.map(|again| Reason::SentAgain { of: again.of.clone() }));
     let step = check_source(situation)?;
     check_confirmed(situation)?;
     let phone = check_phone(situation)?;
@@ -89,6 +92,9 @@ fn compose(
     if !step.alternatives.is_empty() {
         why.push(Reason::Alternative { number });
     }
+    if let Some(again) = &situation.message.again {
+        return Ok(Text { body: again.body.clone(), parts: parts::count(&again.body), links: Vec::new() });
+    }
     let occurrence = &situation.message.occurrence;
     let mut tags = template::with_store_tags(&occurrence.tags, situation.settings);
     for moved in truth::moved_tags(occurrence, situation.known) {
@@ -153,7 +159,8 @@ fn check_audience_at_send(
     }
 }
 
-/// The flow's audience and the step's condition.
+/// The flow's audience and the step's condition. A text that is sent again was for its customer when it was made, and what
+/// its event said is not known any more.
 fn check_audience(
     situation: &Situation<'_>,
     step: &Step,
@@ -166,6 +173,9 @@ fn check_audience(
         segments: situation.segments,
         now: situation.now,
     };
+    if situation.message.again.is_some() {
+        return Ok(());
+    }
     let mut conditions = [situation.source.audience(), step.when.as_ref()].into_iter().flatten();
     // What nobody can say of somebody who is known asks for a segment that is gone: that is no yes.
     let is_for_them = |held: Option<bool>| held.unwrap_or(subscriber.is_none());

@@ -32,6 +32,7 @@ impl Flow {
             decided_at: None,
             waits: Vec::new(),
             ready_at: None,
+            again: None,
         })
     }
 

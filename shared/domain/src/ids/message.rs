@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OccurrenceHash, PersonId, SourceId, StoreId, hash, id_as_text, is_hash, person, spread};
+use super::{
+    OccurrenceHash, OccurrenceKey, PersonId, SourceId, StoreId, hash, id_as_text, is_hash, person, spread,
+};
 use crate::phone::PhoneNumber;
 
 /// Characters behind the person's: 130 bits.
@@ -50,6 +52,13 @@ impl MessageId {
         Self::new(store, &PersonId::of_phone(store, to), &[b"test", test.as_bytes()])
     }
 
+    /// What stands in the place of the occurrence in the id of the message that sends this one again. The journal keeps what
+    /// ids are made of, so it tells the two apart.
+    #[must_use]
+    pub fn second_try(&self) -> OccurrenceHash {
+        OccurrenceKey::new(format!("again:{self}")).hash()
+    }
+
     fn new(store: &StoreId, person: &PersonId, parts: &[&[u8]]) -> Self {
         let whose: [&[u8]; 2] = [store.as_str().as_bytes(), person.as_str().as_bytes()];
         let own = hash(&[&whose, parts].concat(), OWN_LENGTH);
@@ -89,7 +98,7 @@ id_as_text!(MessageId, InvalidMessageId);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ids::OccurrenceKey, trigger::Trigger};
+    use crate::trigger::Trigger;
 
     #[test]
     fn a_message_id_depends_on_each_of_its_parts_and_survives_parsing() {

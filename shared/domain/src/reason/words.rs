@@ -44,6 +44,7 @@ impl Reason {
             Self::Alternative { number: 0 } => {
                 "Several texts are tried for this message, and the customer gets the first."
             }
+            Self::SentAgain { .. } => "This text failed before, and somebody sent it again as it was.",
             Self::DateMoved { to: None } => "It is no longer true: no next order is planned.",
             Self::OptedOut { since } => return format!("The customer opted out on {}.", at(*since)),
             Self::ConsentVoid { since } => {

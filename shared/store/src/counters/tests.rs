@@ -1,7 +1,15 @@
-use rechime_domain::{counting::FORECAST_MINUTES, minute::Minute};
+use aws_sdk_dynamodb::types::AttributeValue;
+use rechime_domain::{
+    counting::{Counter, FORECAST_MINUTES},
+    minute::Minute,
+};
 
-use super::*;
-use crate::{item::of_key, size};
+use super::{days::sum_up, table::day_item, *};
+use crate::{
+    Memory,
+    item::{EXPIRES_AT, Item, of_key, string},
+    keys, size,
+};
 
 /// All reasons for which a message can be skipped.
 const CAUSES: [&str; 22] = [
@@ -41,6 +49,7 @@ fn row(key: &keys::Key, counters: &[String], shards: usize) -> Item {
         let name = Shard::named(&format!("shardId-0000000141456204{shard:04}-2bac9cd2")).attribute();
         item.insert(name, string(sequence.as_str()));
     }
+    item.insert("version".to_owned(), AttributeValue::N("123456".to_owned()));
     item.insert(EXPIRES_AT.to_owned(), AttributeValue::N("1795528800".to_owned()));
     item
 }
@@ -88,4 +97,59 @@ fn a_forecast_counts_by_five_minutes() {
         Counter::waiting_until(minute).key()
     });
     assert_eq!(slots, ["waiting_00", "waiting_00", "waiting_05", "waiting_55"]);
+}
+
+/// Ten million messages of a store in thirty days, in every hour some of each of its twelve flows. It is a quarter past.
+async fn busy_month(store: &StoreId, now: Hour) -> Memory {
+    let table = Memory::default();
+    let counters = ["planned", "sent", "parts", "delivered", "undelivered", "clicked", "opted_out", "cost"];
+    for hour in (0..24 * 31).map(|ago| now.plus(-ago)) {
+        for flow in 0..12 {
+            let source = SourceId::parse(&format!("subscription_flow_{flow}")).unwrap();
+            let value = |name: &str| if name == "cost" { 10_193_170 } else { 1_157 };
+            let counts = counters.iter().map(|name| (Counter::parse(name).unwrap(), value(name))).collect();
+            let sequence = SequenceNumber::parse("1").unwrap();
+            let position = Position { shard: Shard::named(&hour.to_string()), sequence };
+            table.add_counts(store, &CountRow::Source { hour, source }, &counts, &position).await.unwrap();
+        }
+    }
+    table
+}
+
+/// The read units of what is listed from an hour on, as the table reads it.
+async fn read_units(table: &Memory, store: &StoreId, first: Hour, last: Hour) -> f64 {
+    let days = table.list_days(store, first.day(), last.day(), Consistency::Eventual).await.unwrap();
+    assert_eq!(days.late, [], "in this test nothing is late");
+    let mut queries = vec![days.rows.iter().map(|day| size::of(&day_item(store, day))).sum::<usize>()];
+    for gap in days.gaps(first, last) {
+        let rows = table.list_hours(store, gap.first, gap.last, Consistency::Eventual).await.unwrap();
+        let bytes = |counts: &HourCounts| {
+            let hour = counts.hour;
+            let key =
+                keys::count_row(store, &CountRow::Source { hour, source: counts.source.clone().unwrap() });
+            let names: Vec<_> = counts.counts.iter().map(|(counter, _)| counter.key()).collect();
+            size::of(&self::row(&key, &names, 2))
+        };
+        queries.push(rows.iter().map(bytes).sum());
+    }
+    let units = |bytes: &usize| u32::try_from(bytes.div_ceil(4096)).unwrap();
+    queries.iter().map(|bytes| f64::from(units(bytes)) / 2.0).sum()
+}
+
+#[tokio::test]
+async fn twelve_busy_flows_of_a_month_are_read_in_few_units() {
+    let store = StoreId::parse("oat-and-ember-coffee").unwrap();
+    // Upkeep ran at the end of the hour before, so as many hours as there can be are in no row of a day.
+    let now: Hour = "2026-11-24T23Z".parse().unwrap();
+    let table = busy_month(&store, now).await;
+    let [week, month] = [7, 30].map(|days| Hour::first_of(now.day()).plus(-24 * (days - 1)));
+    let before = [read_units(&table, &store, week, now).await, read_units(&table, &store, month, now).await];
+    let an_hour_ago = now.start() - jiff::SignedDuration::from_secs(1);
+    sum_up(&table, &store, an_hour_ago).await.unwrap();
+    let after = [read_units(&table, &store, week, now).await, read_units(&table, &store, month, now).await];
+    println!("{before:?} units before, {after:?} with rows of days");
+    // That many rows of hours are far beyond the budgets of the pages, or this test would show nothing.
+    assert!(before[0] > 60.0 && before[1] > 250.0, "{before:?}");
+    // The rest of the pages reads about 8 units on the overview and 3 on the flows.
+    assert!(after[0] <= 9.0 && after[1] <= 30.0, "{after:?}");
 }

@@ -48,6 +48,7 @@ use crate::{
             runs::RunView,
             view::SegmentView,
         },
+        send_again::SecondTry,
         sender::{NewSender, SenderView},
         store_report::StoreReport,
         stores::{
@@ -311,6 +312,9 @@ fn messages() -> Vec<Described> {
             .query("limit", limit)
             .answers::<Activity>(200),
         operation("GET", "/stores/{store}/messages/{key}", "Show a message").answers::<Entry>(200),
+        operation("POST", "/stores/{store}/messages/{key}/send-again", "Send a failed text again")
+            .answers::<SecondTry>(202)
+            .refuses(409),
         operation("GET", "/stores/{store}/messages/{key}/links", "Show a message's short links")
             .answers::<MessageLinks>(200),
         operation("DELETE", "/stores/{store}/messages/{key}/links", "Revoke a message's short links")

@@ -29,7 +29,7 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// The table as an answer that a browser saves.
-pub(super) fn answer(store: &StoreId, report: &StoreReport) -> Response {
+pub(crate) fn answer(store: &StoreId, report: &StoreReport) -> Response {
     let name = format!("{store}-{}-{}.csv", report.from, report.to);
     csv::answer(&name, table(report))
 }

@@ -8,6 +8,7 @@ use rechime_domain::{
     ids::SourceId,
     link::InvalidLinkHost,
     list_file::{UnreadableList, UnusableColumns},
+    message::NotAgain,
     phone::InvalidPhone,
     portal::InvalidPortal,
     profile::{ProfileError, ProfileField},
@@ -35,6 +36,7 @@ use crate::{
             SegmentError,
             view::{SegmentUse, UserKind},
         },
+        send_again::SendAgainError,
         sender::SenderError,
         store_report::StoreReportError,
         stores::{StoresError, connect::scopes::NEEDED},
@@ -405,6 +407,40 @@ impl Sampled for TemplateError {
 impl Sampled for PreviewError {
     fn next(last: Option<&Self>) -> Option<Self> {
         TemplateError::next(last.map(|Self(error)| error)).map(Self)
+    }
+}
+
+impl Sampled for NotAgain {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        Some(match last {
+            None => Self::Arrived,
+            Some(Self::Arrived) => Self::OnItsWay,
+            Some(Self::OnItsWay) => Self::MayHaveGone,
+            Some(Self::MayHaveGone) => Self::Skipped,
+            Some(Self::Skipped) => Self::TooOld,
+            Some(Self::TooOld) => Self::SecondTry,
+            Some(Self::SecondTry) => Self::Campaign,
+            Some(Self::Campaign) => Self::FlowGone,
+            Some(Self::FlowGone) => Self::FlowOff,
+            Some(Self::FlowOff) => Self::Incomplete,
+            Some(Self::Incomplete) => return None,
+        })
+    }
+}
+
+impl Sampled for SendAgainError {
+    fn next(last: Option<&Self>) -> Option<Self> {
+        let not_again = |last| NotAgain::next(last).map(Self::NotAgain);
+        Some(match last {
+            None => Self::NotFound,
+            Some(Self::NotFound) => return not_again(None),
+            Some(Self::NotAgain(last)) => return not_again(Some(last)).or(Some(Self::OptedOut)),
+            Some(Self::OptedOut) => Self::NumberGone,
+            Some(Self::NumberGone) => Self::Already,
+            Some(Self::Already) => Self::Queue(QueueError { failed: vec![0], reason: String::new() }),
+            Some(Self::Queue(_)) => Self::Store(unavailable()),
+            Some(Self::Encode(_) | Self::Store(_)) => return None,
+        })
     }
 }
 

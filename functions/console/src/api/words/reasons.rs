@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rechime_domain::{
     facts::FactKind,
+    ids::MessageId,
     reason::Reason,
     truth::{Doubt, ObjectState},
     zone::ZoneSource,
@@ -16,6 +17,10 @@ use crate::testing::instant;
 
 fn morning() -> Timestamp {
     instant("2026-11-24T14:03:00Z")
+}
+
+fn sample_id() -> MessageId {
+    MessageId::parse(&"a".repeat(39)).unwrap()
 }
 
 impl Sampled for Reason {
@@ -61,7 +66,8 @@ impl Sampled for Reason {
             Some(Self::DateMoved { to: None }) => {
                 Self::DateMoved { to: Some(jiff::civil::date(2026, 12, 28)) }
             }
-            Some(Self::DateMoved { .. }) => Self::TextFailed { problem: "the text is empty".to_owned() },
+            Some(Self::DateMoved { .. }) => Self::SentAgain { of: sample_id() },
+            Some(Self::SentAgain { .. }) => Self::TextFailed { problem: "the text is empty".to_owned() },
             Some(Self::TextFailed { .. }) => return None,
         })
     }

@@ -76,12 +76,13 @@ pub(super) async fn show(
     let period = options.days.as_deref().and_then(Period::of_days).unwrap_or_default();
     let counted = Recent::read(&app, settings, period).await?.of_source(&flow.id);
     let address = visit.at(&format!("/flows/{key}"));
+    let csv = visit.at(&format!("/report.csv?flow={key}&"));
     let activity = visit.at(&format!("/activity?flow={key}&"));
     let page = ReportPage {
         w: &EN,
         frame: visit.frame(Section::Flows, format!("{} · {}", flow.name, EN.report.flow)),
         zone: (EN.say.zone)(&settings.time_zone),
-        results: Results::of(&counted, period, &zone, &format!("{address}/report"), &activity),
+        results: Results::of(&counted, period, &zone, &format!("{address}/report"), &activity, &csv),
         skips: skips(&counted.total(), &visit, &flow.id),
         texts: counted.by_source().get(&flow.id).map(|figures| texts(figures, flow)).unwrap_or_default(),
         name: flow.name.clone(),

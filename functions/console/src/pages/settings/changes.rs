@@ -141,6 +141,7 @@ const fn action(action: AuditAction) -> &'static str {
         AuditAction::ImportSubscribers => w.import_subscribers,
         AuditAction::ErasePerson => w.erase_person,
         AuditAction::RevokeLinks => w.revoke_links,
+        AuditAction::SendAgain => w.send_again,
         AuditAction::RetryParked => w.retry_parked,
         AuditAction::DeleteParked => w.delete_parked,
     }

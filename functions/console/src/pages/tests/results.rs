@@ -155,3 +155,18 @@ async fn all_that_is_parked_is_tried_again_at_once() {
     left.shows("2 events are on their way again. 1 cannot be tried again").shows("no JSON");
     left.hides("Try all again");
 }
+
+#[tokio::test]
+async fn the_figures_can_be_downloaded_as_a_table() {
+    let bench = counted().await;
+    let browser = Browser::signed_in(&bench).await;
+    browser.get("/s/demo?days=30").await.shows("/s/demo/report.csv?days=30");
+    let table = browser.get("/s/demo/report.csv?days=30").await;
+    table.shows("at,source,planned,sent").shows("2026-11-23,charge_paid,0,200,");
+    let flow = browser.get("/s/demo/report.csv?flow=order_processed&days=30").await;
+    flow.shows("2026-11-22,order_processed,0,1000,").hides("charge_paid");
+    browser
+        .get("/s/demo/flows/order_processed/report")
+        .await
+        .shows("/s/demo/report.csv?flow=order_processed&#38;days=7");
+}

@@ -27,6 +27,7 @@ struct Subject<'a> {
     received_at: Timestamp,
     decided_at: Option<Timestamp>,
     waits: &'a [Wait],
+    is_second_try: bool,
 }
 
 impl Told<'_> {
@@ -103,6 +104,16 @@ impl Told<'_> {
                     EventKind::Decision,
                     "wait",
                     "It was decided that the message waits.",
+                )
+            },
+            None if subject.is_second_try => Event {
+                why: vec![ReasonView::new("sent_again", "Somebody asked for it in the console.")],
+                ..self.about(
+                    subject,
+                    at,
+                    EventKind::Decision,
+                    "send_again",
+                    "The failed text was sent again as it was.",
                 )
             },
             None => Event {
@@ -195,7 +206,8 @@ impl<'a> Subject<'a> {
         // A message that was skipped when its event came was planned by that very decision.
         let decided_at = row.decided_at.filter(|_| !skipped_at_once(row));
         let MessageRecord { id, source, step, received_at, waits, .. } = row;
-        Self { id, source, step: *step, received_at: *received_at, decided_at, waits }
+        let is_second_try = row.second_try_of().is_some();
+        Self { id, source, step: *step, received_at: *received_at, decided_at, waits, is_second_try }
     }
 
     fn of_pending(message: &'a PendingMessage) -> Self {
@@ -207,6 +219,7 @@ impl<'a> Subject<'a> {
             received_at: message.occurrence.received_at,
             decided_at: *decided_at,
             waits,
+            is_second_try: message.again.is_some(),
         }
     }
 }
