@@ -14,8 +14,9 @@ use rechime_store::{
 use serde_json::Value;
 
 /// Where each queue's dead letters are, and what they are.
-const QUEUES: [(&str, ParkedKind); 8] = [
+const QUEUES: [(&str, ParkedKind); 9] = [
     // First, because a STOP may be among them.
+    ("REPLIES_DEAD_LETTERS_URL", ParkedKind::Feedback),
     ("FEEDBACK_DEAD_LETTERS_URL", ParkedKind::Feedback),
     ("EVENTS_DEAD_LETTERS_URL", ParkedKind::Event),
     ("SENDS_DEAD_LETTERS_URL", ParkedKind::Send),

@@ -209,13 +209,11 @@ impl MessageStatus {
         known: &KnownPhone,
         only: Option<&StoreId>,
     ) -> Result<Vec<Party>, StoreError> {
-        let mut its = Vec::new();
-        for party in parties {
-            if only == Some(&party.store) || self.texts_from(&party, sender, known).await? {
-                its.push(party);
-            }
-        }
-        Ok(its)
+        let its = parties.into_iter().map(|party| async {
+            let is_its = only == Some(&party.store) || self.texts_from(&party, sender, known).await?;
+            Ok(is_its.then_some(party))
+        });
+        Ok(try_join_all(its).await?.into_iter().flatten().collect())
     }
 
     /// Whether a store texts from a sender, or texted this phone from it. The store that texted last is known without

@@ -62,7 +62,7 @@ impl MessageStatus {
         } else {
             (Feedback::Reply(reply.clone()), seconds(turns.again_at, now).clamp(1, LONGEST_PAUSE_SECONDS))
         };
-        self.feedback.send(&[Outgoing::after(feedback, seconds)]).await.map_err(JobError::retry)?;
+        self.replies_queue.send(&[Outgoing::after(feedback, seconds)]).await.map_err(JobError::retry)?;
         Ok(false)
     }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Event {
-    /// From the `feedback` queue, or the `clicks` queue.
+    /// From the `replies`, the `feedback` or the `clicks` queue.
     Queue(SqsEvent),
     /// From the provider, or whoever claims to be.
     Http(HttpRequest),

@@ -1,8 +1,8 @@
 //! Hears what became of texts: replies of customers, receipts of the SMS providers, and clicks.
 //!
-//! A provider may publish both to a topic, from where they come by the `feedback` queue. Another calls over HTTP: what
-//! it says is checked, put on the same queue, and acknowledged only once it is there, so that no STOP is lost because a
-//! table was out of reach.
+//! A provider may publish to a topic, from where replies come by the `replies` queue and receipts by the `feedback` queue:
+//! a STOP does not wait behind receipts. Another calls over HTTP: what it says is checked, put on the same queues, and
+//! acknowledged only once it is there, so that no STOP is lost because a table was out of reach.
 
 mod addressees;
 mod answer_turn;
@@ -50,7 +50,9 @@ pub struct MessageStatus {
     pub webhooks: Arc<dyn ProviderWebhooks>,
     /// The last of these, each of which is taken once.
     pub recent_calls: RecentCalls,
-    /// Where what was called in waits.
+    /// Where replies wait that were called in.
+    pub replies_queue: Arc<dyn Queue<Feedback>>,
+    /// Where receipts wait that were called in.
     pub feedback: Arc<dyn Queue<Feedback>>,
     /// Which stores there are, and the settings of each.
     pub stores: Arc<dyn Stores>,
@@ -102,13 +104,17 @@ impl MessageStatus {
     }
 
     async fn enqueue(&self, feedback: Feedback) -> CallOutcome {
-        match self.feedback.send(&[Outgoing::now(feedback.clone())]).await {
+        let queue = match feedback {
+            Feedback::Reply(_) | Feedback::Answer(_) => &self.replies_queue,
+            Feedback::Receipt(_) => &self.feedback,
+        };
+        match queue.send(&[Outgoing::now(feedback.clone())]).await {
             Ok(()) => {
                 self.recent_calls.add(feedback);
                 CallOutcome::Taken
             }
             Err(error) => {
-                tracing::error!(%error, "the feedback queue did not take what the provider told");
+                tracing::error!(%error, "the queue did not take what the provider told");
                 CallOutcome::Unavailable
             }
         }

@@ -25,6 +25,7 @@ async fn main() -> Result<(), Error> {
     let function = MessageStatus {
         webhooks: provider.webhooks,
         recent_calls: RecentCalls::default(),
+        replies_queue: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "REPLIES_QUEUE_URL")?),
         feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
         stores: table.clone(),
         subscribers: table.clone(),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
@@ -135,12 +136,11 @@ impl MessageStatus {
             ReplyMeaning::Start => self.phones.put_opt_in(&reply.from, sender.as_ref(), at).await?,
             ReplyMeaning::Help | ReplyMeaning::Other => return Ok(()),
         }
-        for party in addressees.of(heard.meaning, at) {
+        let changed = addressees.of(heard.meaning, at).into_iter().filter_map(|party| {
             let response = reply::respond(heard, party.status_before(at), Answerer::NUMBER);
-            let Some(status) = response.consent else { continue };
-            self.enter(status, &party.store, addressees, reply, at).await?;
-        }
-        Ok(())
+            Some(self.enter(response.consent?, &party.store, addressees, reply, at))
+        });
+        all_done(changed).await
     }
 
     /// Keeps the reply for the store that was spoken to, for the person's timeline.
@@ -215,9 +215,9 @@ impl MessageStatus {
         let status = if stopped_before { ConsentStatus::Unsubscribed } else { ConsentStatus::Unknown };
         let answer = reply::respond(heard, status, Answerer::NUMBER).answer;
         // Any store: an answer has no row, and its receipts mean nothing.
-        let store = self.stores.list_stores().await?.into_iter().next();
+        let store = self.stores.get_first_store().await?;
         let sender = addressees.sender.sender().cloned();
-        Ok(store.zip(answer).map(|(store, text)| outbound(store.id, text, reply).from(sender)))
+        Ok(store.zip(answer).map(|(store, text)| outbound(store, text, reply).from(sender)))
     }
 
     /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two. False where it
@@ -269,6 +269,13 @@ impl MessageStatus {
         }
         self.replies.claim_confirmation(&answer.to, sender, meaning, self.clock.now(), reply).await
     }
+}
+
+/// Does writes side by side, and all of them whichever fails.
+async fn all_done(
+    writes: impl Iterator<Item: Future<Output = Result<(), StoreError>>>,
+) -> Result<(), StoreError> {
+    join_all(writes).await.into_iter().collect()
 }
 
 /// The consent before a reply of all stores in which it counts, as one: that of the first in which it changes something.

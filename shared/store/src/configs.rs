@@ -113,6 +113,9 @@ pub trait Stores: Configs {
     /// The store of an installation that has but one; `None` where it has none or several. Costs the same however many
     /// there are.
     async fn get_only_store(&self) -> Result<Option<StoreId>, StoreError>;
+
+    /// The first store by id. Costs the same however many there are.
+    async fn get_first_store(&self) -> Result<Option<StoreId>, StoreError>;
 }
 
 /// Changes what a store is set up to do. Each change takes its entry of the audit with it, and a flow the version for

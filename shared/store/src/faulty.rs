@@ -179,6 +179,7 @@ faulty! { Configs:
 faulty! { Stores:
     list_stores() -> Vec<StoreSummary>;
     get_only_store() -> Option<StoreId>;
+    get_first_store() -> Option<StoreId>;
 }
 
 faulty! { Checkups:

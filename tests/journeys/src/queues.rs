@@ -17,8 +17,8 @@ pub enum Dead {
     Events,
     /// That of texts.
     Sends,
-    /// That of replies and receipts.
-    Feedback,
+    /// That of replies.
+    Replies,
 }
 
 /// The queues of the stack.
@@ -27,8 +27,8 @@ pub struct Queues {
     sqs: Http,
     console: Http,
     /// In the order in which a message passes them.
-    working: [String; 7],
-    dead: [String; 5],
+    working: [String; 8],
+    dead: [String; 6],
 }
 
 impl Queues {
@@ -46,6 +46,7 @@ impl Queues {
         let working = [
             named("AudienceQueue")?,
             named("ClicksQueue")?,
+            named("RepliesQueue")?,
             named("FeedbackQueue")?,
             named("EventsQueue")?,
             named("ReleasesQueue")?,
@@ -55,6 +56,7 @@ impl Queues {
         let dead = [
             &stack.events_dlq_url,
             &stack.sends_dlq_url,
+            &stack.replies_dlq_url,
             &stack.feedback_dlq_url,
             &stack.clicks_dlq_url,
             &stack.audience_dlq_url,
@@ -94,11 +96,11 @@ impl Queues {
 
     /// Gives up a message: puts it where its queue would after many attempts.
     pub fn give_up(&self, queue: Dead, message: &Value) -> anyhow::Result<()> {
-        let [events, sends, feedback, ..] = &self.dead;
+        let [events, sends, replies, ..] = &self.dead;
         let url = match queue {
             Dead::Events => events,
             Dead::Sends => sends,
-            Dead::Feedback => feedback,
+            Dead::Replies => replies,
         };
         let question = json!({ "QueueUrl": url, "MessageBody": message.to_string() });
         call(&self.sqs, "SendMessage", &question).map(drop)

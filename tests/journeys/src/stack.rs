@@ -32,6 +32,7 @@ pub(crate) struct Stack {
     pub(crate) meter_url: String,
     pub(crate) events_dlq_url: String,
     pub(crate) sends_dlq_url: String,
+    pub(crate) replies_dlq_url: String,
     pub(crate) feedback_dlq_url: String,
     pub(crate) clicks_dlq_url: String,
     pub(crate) audience_dlq_url: String,

@@ -59,7 +59,9 @@ pub struct World {
     pub clicks: Arc<MemoryQueue<ClickJob>>,
     /// Runs over a list.
     pub audience: Arc<MemoryQueue<AudienceJob>>,
-    /// Replies and receipts.
+    /// Replies.
+    pub replies: Arc<MemoryQueue<Feedback>>,
+    /// Receipts.
     pub feedback: Arc<MemoryQueue<Feedback>>,
     /// The schedules of releases.
     pub schedules: Arc<MemorySchedules>,
@@ -93,6 +95,7 @@ impl World {
             releases: Arc::default(),
             clicks: Arc::default(),
             audience: Arc::default(),
+            replies: Arc::default(),
             feedback: Arc::default(),
             schedules: Arc::default(),
             secrets: Arc::default(),

@@ -94,7 +94,7 @@ async fn a_reply_goes_through_the_queue_and_counts() {
     assert_eq!(world.asked(signed(&replies(), "", &STOP)).await, CallOutcome::Taken);
     world.another_process();
     assert_eq!(world.asked(signed(&replies(), "a=1", &STOP)).await, CallOutcome::Taken);
-    let [Outgoing { job, .. }, again] = world.feedback.take().try_into().unwrap();
+    let [Outgoing { job, .. }, again] = world.enqueued().try_into().unwrap();
     assert_eq!(job, again.job);
     insta::assert_json_snapshot!(job, @r#"
     {
@@ -116,7 +116,7 @@ async fn what_twilio_answered_itself_is_heeded_and_not_answered() {
     let world = World::new().await;
     let fields = [STOP[0], STOP[1], STOP[2], STOP[3], ("OptOutType", "STOP")];
     assert_eq!(world.asked(signed(&replies(), "", &fields)).await, CallOutcome::Taken);
-    let [taken] = world.feedback.take().try_into().unwrap();
+    let [taken] = world.enqueued().try_into().unwrap();
     assert!(world.comes("q-1", 1, &serde_json::to_string(&taken.job).unwrap()).await);
     assert_eq!((world.consent("demo").await, world.answers().len()), (ConsentStatus::Unsubscribed, 0));
 }
@@ -144,7 +144,7 @@ async fn what_twilio_understood_counts_before_our_reading() {
             STOP[4],
         ];
         assert_eq!(world.asked(signed(&replies(), "", &fields)).await, CallOutcome::Taken);
-        let [taken] = world.feedback.take().try_into().unwrap();
+        let [taken] = world.enqueued().try_into().unwrap();
         world.clock.advance(jiff::SignedDuration::from_mins(1));
         assert!(world.comes(&name, 1, &serde_json::to_string(&taken.job).unwrap()).await);
         assert_eq!((world.consent("demo").await, world.answers().len()), (status, 0), "{body}");
@@ -166,7 +166,7 @@ async fn a_receipt_names_its_message_by_its_address() {
     let world = World::new().await;
     let fields = undelivered("30006");
     assert_eq!(world.asked(signed(&receipts(), "", &fields)).await, CallOutcome::Taken);
-    let [taken] = world.feedback.take().try_into().unwrap();
+    let [taken] = world.enqueued().try_into().unwrap();
     let Feedback::Receipt(receipt) = taken.job else { panic!("no receipt") };
     assert_eq!(receipt.message.as_str(), MESSAGE);
     assert!(matches!(receipt.progress, Progress::Undelivered { .. }));
@@ -199,7 +199,7 @@ async fn only_what_twilio_signed_for_our_address_is_taken() {
     let mut broken = signed(&replies(), "", &STOP);
     broken["body"] = json!("no base64!");
     assert_eq!(world.asked(broken).await, CallOutcome::Refused(CallRefused::Malformed));
-    assert!(world.feedback.take().is_empty());
+    assert!(world.enqueued().is_empty());
 }
 
 #[tokio::test]
@@ -228,6 +228,7 @@ async fn twilio_is_answered_with_an_empty_document_whatever_the_status() {
 #[tokio::test]
 async fn what_the_queue_does_not_take_is_not_acknowledged() {
     let world = World::new().await;
+    Arc::clone(&world.replies).refuse(true);
     Arc::clone(&world.feedback).refuse(true);
     let answer = world.answered(signed(&replies(), "", &STOP)).await;
     insta::assert_json_snapshot!(Answer::Http(answer), @r#"
@@ -269,7 +270,7 @@ async fn each_subaccount_signs_with_its_own_token_and_for_itself_only() {
         let call = signed_by(token, &replies_to(&door.id), "", &said_to(signer, "STOP"));
         assert_eq!(world.asked(call).await, expected, "{token}");
     }
-    let senders: Vec<_> = world.feedback.take().into_iter().map(|taken| taken.job).collect();
+    let senders: Vec<_> = world.enqueued().into_iter().map(|taken| taken.job).collect();
     let named = |feedback: &Feedback| matches!(feedback, Feedback::Reply(reply) if reply.sender.is_some());
     assert!(senders.len() == 2 && senders.iter().all(named), "{senders:?}");
 }
@@ -350,7 +351,7 @@ async fn a_signed_call_cannot_be_made_over_into_the_stop_of_another_phone() {
     for fields in [own.as_slice(), &made_over] {
         assert_eq!(world.asked(signed(&replies(), "", fields)).await, CallOutcome::Taken);
     }
-    for (number, taken) in world.feedback.take().into_iter().enumerate() {
+    for (number, taken) in world.enqueued().into_iter().enumerate() {
         assert!(world.comes(&format!("q-{number}"), 1, &serde_json::to_string(&taken.job).unwrap()).await);
     }
     let victim = PhoneNumber::from_e164("+14155550000").unwrap();
@@ -373,7 +374,7 @@ async fn a_call_that_has_a_field_twice_is_refused() {
     doubled.swap(2, 4);
     let call = request(&replies(), "", &doubled, &genuine);
     assert_eq!(world.asked(call).await, CallOutcome::Refused(CallRefused::Malformed));
-    assert!(world.feedback.take().is_empty());
+    assert!(world.enqueued().is_empty());
 }
 
 #[tokio::test]
@@ -396,7 +397,7 @@ async fn a_call_that_was_seen_before_does_nothing_new() {
     let stop = [STOP[0], ("Body", "STOP"), STOP[2], ("MessageSid", stop_sid.as_str()), STOP[4]];
     for (number, fields) in [start, stop].into_iter().enumerate() {
         assert_eq!(world.asked(signed(&replies(), "", &fields)).await, CallOutcome::Taken);
-        let [taken] = world.feedback.take().try_into().unwrap();
+        let [taken] = world.enqueued().try_into().unwrap();
         world.clock.advance(jiff::SignedDuration::from_mins(1));
         assert!(world.comes(&format!("q-{number}"), 1, &serde_json::to_string(&taken.job).unwrap()).await);
     }
@@ -404,12 +405,12 @@ async fn a_call_that_was_seen_before_does_nothing_new() {
     for _ in 0..100 {
         assert_eq!(world.asked(signed(&replies(), "", &start)).await, CallOutcome::Taken);
     }
-    assert!(world.feedback.take().is_empty(), "it takes no queue");
+    assert!(world.enqueued().is_empty(), "it takes no queue");
     // In another process it does, long after.
     world.another_process();
     world.clock.advance(jiff::SignedDuration::from_hours(24 * 500));
     assert_eq!(world.asked(signed(&replies(), "", &start)).await, CallOutcome::Taken);
-    let [taken] = world.feedback.take().try_into().unwrap();
+    let [taken] = world.enqueued().try_into().unwrap();
     assert!(world.comes("q-9", 1, &serde_json::to_string(&taken.job).unwrap()).await);
     assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed);
     assert_eq!((world.answers().len(), world.ledger("demo").await.len()), (answers, ledger));

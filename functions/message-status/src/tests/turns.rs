@@ -29,7 +29,7 @@ async fn an_answer_whose_turn_is_in_a_second_waits_on_the_queue_and_goes_then() 
     assert!(world.says("r-1", "STOP").await);
     assert_eq!(world.consent("demo").await, ConsentStatus::Unsubscribed, "what was said counts already");
     assert!(world.answers().is_empty());
-    let [waiting] = world.feedback.take().try_into().unwrap();
+    let [waiting] = world.replies.take().try_into().unwrap();
     assert!(matches!(waiting.job, Feedback::Answer(_)));
     assert_eq!(waiting.delay_seconds, 1);
     world.clock.advance(SignedDuration::from_secs(1));
@@ -47,7 +47,7 @@ async fn behind_a_busy_sender_an_answer_asks_again_and_goes_within_a_minute() {
         asked += 1;
         assert!(asked < 10, "it is never answered");
         assert!(world.comes(&format!("q-{asked}"), 1, &body).await);
-        for waiting in world.feedback.take() {
+        for waiting in world.replies.take() {
             assert!(matches!(waiting.job, Feedback::Reply(_)));
             world.clock.advance(SignedDuration::from_secs(waiting.delay_seconds.into()));
             body = serde_json::to_string(&waiting.job).unwrap();

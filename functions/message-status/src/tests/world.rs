@@ -12,8 +12,8 @@ use rechime_domain::{
     sender::SenderPathKey,
     trigger::Trigger,
 };
-use rechime_platform::secrets::SenderSecret;
-use rechime_sms::TwilioWebhooks;
+use rechime_platform::{queue::Outgoing, secrets::SenderSecret};
+use rechime_sms::{TwilioWebhooks, feedback::Feedback};
 use rechime_store::{
     consistency::Consistency,
     parked::{Parked, ParkedKind},
@@ -61,6 +61,7 @@ impl World {
         let function = MessageStatus {
             webhooks: webhooks(&kit),
             recent_calls: RecentCalls::default(),
+            replies_queue: kit.replies.clone(),
             feedback: kit.feedback.clone(),
             stores: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
@@ -78,6 +79,11 @@ impl World {
             clock: kit.clock.clone(),
         };
         Self { kit, function }
+    }
+
+    /// What calls put on the two queues since the last time, replies first.
+    pub(super) fn enqueued(&self) -> Vec<Outgoing<Feedback>> {
+        [self.replies.take(), self.feedback.take()].concat()
     }
 
     /// Another process over the same table: it remembers nothing.

@@ -43,7 +43,9 @@ pub(crate) struct Stack {
     pub(crate) events_dlq_url: String,
     /// Texts that could not be sent.
     pub(crate) sends_dlq_url: String,
-    /// Replies and receipts that could not be heeded.
+    /// Replies that could not be heeded.
+    pub(crate) replies_dlq_url: String,
+    /// Receipts that could not be heeded.
     pub(crate) feedback_dlq_url: String,
     /// Clicks that could not be handled.
     pub(crate) clicks_dlq_url: String,

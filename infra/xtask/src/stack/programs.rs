@@ -109,6 +109,7 @@ pub(super) fn surroundings(
             deployment.events_dead_letters_url,
             deployment.sends_dead_letters_url,
             deployment.bulk_dead_letters_url,
+            deployment.replies_dead_letters_url,
             deployment.feedback_dead_letters_url,
             deployment.clicks_dead_letters_url,
             deployment.audience_dead_letters_url,
@@ -117,6 +118,7 @@ pub(super) fn surroundings(
         ],
         "queue_urls": [
             deployment.clicks_queue_url,
+            deployment.replies_queue_url,
             deployment.feedback_queue_url,
             deployment.events_queue_url,
             deployment.bulk_queue_url,

@@ -159,6 +159,7 @@ fn addresses(paths: &Paths, id: String, ports: Ports, deployment: Deployment) ->
         meter_url: url(ports.meter),
         events_dlq_url: deployment.events_dead_letters_url,
         sends_dlq_url: deployment.sends_dead_letters_url,
+        replies_dlq_url: deployment.replies_dead_letters_url,
         feedback_dlq_url: deployment.feedback_dead_letters_url,
         clicks_dlq_url: deployment.clicks_dead_letters_url,
         audience_dlq_url: deployment.audience_dead_letters_url,

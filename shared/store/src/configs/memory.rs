@@ -37,6 +37,10 @@ impl Stores for Memory {
         let first = ids.next().cloned();
         Ok(if ids.next().is_some() { None } else { first })
     }
+
+    async fn get_first_store(&self) -> Result<Option<StoreId>, StoreError> {
+        Ok(self.contents().configs.keys().next().cloned())
+    }
 }
 
 #[async_trait]

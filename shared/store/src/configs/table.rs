@@ -43,12 +43,15 @@ impl Stores for Table {
     }
 
     async fn get_only_store(&self) -> Result<Option<StoreId>, StoreError> {
-        let query = self.partition(keys::STORES).consistent_read(true);
-        let page = self.page_rows(query, keys::STORES, None, 2).await?;
-        match page.items.as_slice() {
+        match self.first_stores(2).await?.as_slice() {
             [only] => summary(only).map(|store| Some(store.id)),
             _ => Ok(None),
         }
+    }
+
+    async fn get_first_store(&self) -> Result<Option<StoreId>, StoreError> {
+        let first = self.first_stores(1).await?;
+        first.first().map(|first| Ok(summary(first)?.id)).transpose()
     }
 }
 
@@ -178,6 +181,11 @@ impl ConfigEditor for Table {
 }
 
 impl Table {
+    async fn first_stores(&self, limit: usize) -> Result<Vec<Item>, StoreError> {
+        let query = self.partition(keys::STORES).consistent_read(true);
+        Ok(self.page_rows(query, keys::STORES, None, limit).await?.items)
+    }
+
     /// Stores are never deleted, so that there is one need not be a condition of the write that follows.
     async fn check_store(&self, store: &StoreId) -> Result<(), StoreError> {
         let profile = self.get_row(&keys::profile(store), Consistency::Strong).await?;

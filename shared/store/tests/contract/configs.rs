@@ -32,11 +32,13 @@ async fn what_is_created_is_loaded_and_listed(table: &(impl ConfigEditor + FlowH
     assert_eq!(table.get_config(&store("demo")).await, Ok(None));
     assert_eq!(table.list_stores().await, Ok(vec![]));
     assert_eq!(table.get_only_store().await, Ok(None));
+    assert_eq!(table.get_first_store().await, Ok(None));
     for (id, only) in [("demo", Some(store("demo"))), ("another", None)] {
         table.create_store(&store_config(id), &entry()).await.unwrap();
         assert_eq!(table.get_only_store().await, Ok(only));
         assert_eq!(table.get_config(&store(id)).await.unwrap().as_deref(), Some(&store_config(id)));
     }
+    assert_eq!(table.get_first_store().await, Ok(Some(store("another"))));
     let line = |id: &str| StoreSummary { id: store(id), name: "Oat & Ember".to_owned() };
     assert_eq!(table.list_stores().await, Ok(vec![line("another"), line("demo")]));
 }

@@ -29,7 +29,7 @@ fn an_event_a_text_and_a_reply_that_lie_dead_are_seen_and_go_on_when_asked() -> 
     let letters = [
         (Dead::Events, event(&shop, &webhook)?),
         (Dead::Sends, json!({ "type": "send.v1", "message": text })),
-        (Dead::Feedback, payloads::sms::reply(&of_stop.phone, "STOP", &format!("dead-{}", shop.id))),
+        (Dead::Replies, payloads::sms::reply(&of_stop.phone, "STOP", &format!("dead-{}", shop.id))),
     ];
     give_up(&journey, &letters)?;
     let [ours, nobodys] = await_stuck(&shop)?;
