@@ -1,7 +1,8 @@
 //! Deactivated numbers: their owners gave them up, and whoever gets one next agreed to nothing.
 //!
-//! A list has some 100,000 numbers, so it is held in memory and the people are read past it, a page of 100 with each
-//! read, not the other way round: a store of 100,000 people is 1,000 queries a day, and about 30 of them are listed.
+//! A list has some 100,000 numbers, so it is held in memory and the people are read past it, a page of 1 MB (some 4,000
+//! people) with each read, not the other way round: a store of 100,000 people is 32 queries a day, and about 30 of them
+//! are listed.
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rechime_domain::{
@@ -11,13 +12,19 @@ use rechime_domain::{
 };
 use rechime_platform::job::JobError;
 use rechime_sms::deactivated_numbers::DeactivatedNumbers;
-use rechime_store::number_lists::ListPosition;
+use rechime_store::{
+    number_lists::{ListPosition, Place},
+    subscribers::SHARDS,
+};
 
 use crate::Upkeep;
 
-/// Pages that one run reads, of up to 16 queries each: well below the function's time. The next hour goes on from
-/// there.
-const MOST_PAGES: usize = 200;
+/// Pages that one run reads: four million people within two or three minutes, of the ten that the function has. The next
+/// hour goes on from there, so that a day is enough for some 90 million.
+const MOST_PAGES: usize = 1_000;
+
+/// People on a page at most. 1 MB of rows is less.
+const PAGE: usize = 10_000;
 
 /// How many days of lists are caught up on. Carriers keep a number back for 45 days at least (47 CFR
 /// 52.15(f)(1)(ii)), so nobody new has it yet.
@@ -61,25 +68,29 @@ impl Upkeep {
             return Ok(from.next_day());
         }
         for store in self.stores_from(&from).await? {
-            let resume = from.resume.as_ref().filter(|resume| resume.store == store);
-            let mut after = resume.and_then(|resume| resume.after.clone());
-            loop {
-                let Some(left) = pages_left.checked_sub(1) else { return Ok(from.at(store, after)) };
+            let mut place = from.place_in(&store);
+            while place.shard < SHARDS {
+                let Some(left) = pages_left.checked_sub(1) else { return Ok(from.at(store, place)) };
                 *pages_left = left;
-                let page = self
-                    .subscribers
-                    .list_subscribers(&store, after.as_ref())
-                    .await
-                    .map_err(JobError::retry)?;
-                let listed = page.items.iter().filter(|subscriber| list.contains(&subscriber.phone));
-                self.void(&store, listed, deactivated_at(from.day)).await?;
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
+                place = self.void_page(&store, place, list, from.day).await?;
             }
         }
         Ok(from.next_day())
+    }
+
+    /// Voids who is listed of a page; gives the place of the next.
+    async fn void_page(
+        &self,
+        store: &StoreId,
+        place: Place,
+        list: &DeactivatedNumbers,
+        day: Date,
+    ) -> Result<Place, JobError> {
+        let page = self.shards.list_shard(store, place.shard, place.after.as_ref(), PAGE).await;
+        let page = page.map_err(JobError::retry)?;
+        let listed = page.items.iter().filter(|subscriber| list.contains(&subscriber.phone));
+        self.void(store, listed, deactivated_at(day)).await?;
+        Ok(place.behind(page.next))
     }
 
     async fn stores_from(&self, position: &ListPosition) -> Result<Vec<StoreId>, JobError> {

@@ -1,8 +1,9 @@
-//! Every hour: schedules again what a lost schedule left behind, and looks after each store's connection to Recharge.
+//! Every hour: schedules again what a lost schedule left behind, and has each store's connection to Recharge looked after.
 //!
 //! Recharge deletes a webhook that failed for two days, merchants delete keys, and what nobody took is sent no more. So
 //! missing webhooks are registered again, a key that is refused is told of, and what changed in Recharge without a
-//! webhook having told of it is put on the events queue as if one had.
+//! webhook having told of it is put on the events queue as if one had. Each store is a job of its own on the `checkups`
+//! queue, at its own time of the hour: so thousands of them fit, and one store's trouble is no other's.
 //!
 //! It tells the operator of the texts that failed in the hour before, all in one mail.
 //!
@@ -10,6 +11,7 @@
 //!
 //! Once a day it also voids the consents of deactivated numbers, where the SMS provider tells of them.
 
+mod checkup;
 mod connection;
 mod deactivated_numbers;
 mod failed_texts;
@@ -20,8 +22,8 @@ mod overdue;
 
 use std::sync::Arc;
 
-use futures::stream::{self, StreamExt};
-use rechime_domain::job::EventJob;
+use aws_lambda_events::sqs::SqsEvent;
+use rechime_domain::job::{CheckupJob, EventJob};
 use rechime_platform::{
     clock::Clock, job::JobError, operator_alerts::OperatorAlerts, queue::Queue, schedules::Schedules,
     secrets::StoreSecrets,
@@ -32,14 +34,15 @@ use rechime_store::{
     buckets::Buckets,
     checkups::Checkups,
     configs::Stores,
-    counters::{Counters, days::sum_up},
+    counters::Counters,
     facts::FactLedger,
     journal::Journal,
     number_lists::ListPositions,
-    subscribers::SubscriberEditor,
+    subscribers::{SubscriberShards, Subscribers},
 };
+use serde::{Deserialize, de::IgnoredAny};
 
-/// How many stores are looked after at once. Each has its own pace at Recharge.
+/// How many stores' rows are read at once.
 const STORES_AT_ONCE: usize = 4;
 
 /// The function: its ports.
@@ -50,6 +53,10 @@ pub struct Upkeep {
     pub schedules: Arc<dyn Schedules>,
     /// All stores.
     pub stores: Arc<dyn Stores>,
+    /// Which of them are still to be looked after in this hour.
+    pub due: Arc<dyn Queue<CheckupJob>>,
+    /// Over how many seconds of the hour they are spread; at most what a queue delays a message.
+    pub spread_seconds: u16,
     /// What was found the last time.
     pub checkups: Arc<dyn Checkups>,
     /// What became of messages, counted.
@@ -61,7 +68,9 @@ pub struct Upkeep {
     /// Where what was missed goes.
     pub events: Arc<dyn Queue<EventJob>>,
     /// The stores' lists of people.
-    pub subscribers: Arc<dyn SubscriberEditor>,
+    pub shards: Arc<dyn SubscriberShards>,
+    /// Their consent.
+    pub subscribers: Arc<dyn Subscribers>,
     /// Which numbers were deactivated, where the SMS provider tells.
     pub number_lists: Option<Arc<dyn NumberLists>>,
     /// How far that was gone through.
@@ -78,31 +87,33 @@ pub struct Upkeep {
     pub clock: Arc<dyn Clock>,
 }
 
+/// What wakes the function.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// A store is due, from the `checkups` queue.
+    Store(SqsEvent),
+    /// An hour has passed. What the schedule says of it does not matter.
+    Hour(IgnoredAny),
+}
+
 impl Upkeep {
     /// One run. An error means that some of it is to be repeated, which does no harm.
-    pub async fn handle(&self) -> Result<(), JobError> {
-        let (scheduled, looked_after, voided, told) = tokio::join!(
+    pub async fn handle(&self, event: Event) -> Result<(), JobError> {
+        match event {
+            Event::Hour(_) => self.pass_hour().await,
+            Event::Store(batch) => self.check_up(batch).await,
+        }
+    }
+
+    async fn pass_hour(&self) -> Result<(), JobError> {
+        let (scheduled, enqueued, voided, told) = tokio::join!(
             self.schedule_overdue(),
-            self.look_after_stores(),
+            self.enqueue_stores(),
             self.void_deactivated_numbers(),
             self.tell_of_failed_texts()
         );
-        scheduled.and(looked_after).and(voided).and(told)
-    }
-
-    /// One store's trouble does not keep the others waiting.
-    async fn look_after_stores(&self) -> Result<(), JobError> {
-        let stores = self.stores.list_stores().await.map_err(JobError::retry)?;
-        let visits = stores.iter().map(|store| async {
-            let summed = sum_up(self.counters.as_ref(), &store.id, self.clock.now()).await;
-            let outcome = summed.map_err(JobError::retry).and(self.look_after(&store.id).await);
-            if let Err(error) = &outcome {
-                tracing::error!(store = %store.id, %error, "a store could not be looked after");
-            }
-            outcome
-        });
-        let outcomes: Vec<_> = stream::iter(visits).buffer_unordered(STORES_AT_ONCE).collect().await;
-        outcomes.into_iter().collect()
+        scheduled.and(enqueued).and(voided).and(told)
     }
 }
 

@@ -9,8 +9,7 @@ use rechime_platform::{
 };
 use rechime_recharge::client::{Limits, RateLimited};
 use rechime_store::Table;
-use serde_json::Value;
-use upkeep::Upkeep;
+use upkeep::{Event, Upkeep};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -27,11 +26,14 @@ async fn main() -> Result<(), Error> {
         buckets: table.clone(),
         schedules: Arc::new(SchedulerSchedules::from_environment(&sdk_config, &environment)?),
         stores: table.clone(),
+        due: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "CHECKUPS_QUEUE_URL")?),
+        spread_seconds: environment.parsed("SHORT_DELAY_LIMIT_SECONDS")?,
         checkups: table.clone(),
         counters: table.clone(),
         journal: table.clone(),
         facts: table.clone(),
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
+        shards: table.clone(),
         subscribers: table.clone(),
         number_lists: rechime_sms::from_environment(&sdk_config, &environment, &key).await?.number_lists,
         list_positions: table,
@@ -41,5 +43,6 @@ async fn main() -> Result<(), Error> {
         public_url: environment.required("PUBLIC_URL")?.trim_end_matches('/').into(),
         clock,
     };
-    run(service_fn(|_: LambdaEvent<Value>| async { Ok::<_, Error>(upkeep.handle().await?) })).await
+    run(service_fn(|event: LambdaEvent<Event>| async { Ok::<_, Error>(upkeep.handle(event.payload).await?) }))
+        .await
 }

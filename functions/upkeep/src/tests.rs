@@ -6,4 +6,5 @@ mod deactivated_numbers;
 mod failed_texts;
 mod objects;
 mod releasing;
+mod spreading;
 mod world;

@@ -1,12 +1,14 @@
 //! What travels in the queues. Every shape has a version in its `type`; a shape that was ever sent keeps decoding.
 
 mod audience;
+mod checkup;
 mod event;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::audience::{AudienceJob, CampaignStretch, Stretch};
+pub use self::checkup::CheckupJob;
 pub use self::event::{EventJob, Proof, ShopifyJob, WebhookJob};
 use crate::{
     click::Signals,

@@ -9,7 +9,7 @@ mod sqs;
 use async_trait::async_trait;
 use rechime_domain::{
     ids::StoreId,
-    job::{AudienceJob, ClickJob, EventJob, ReleaseJob, SendJob, UnknownText},
+    job::{AudienceJob, CheckupJob, ClickJob, EventJob, ReleaseJob, SendJob, UnknownText},
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -69,6 +69,13 @@ impl Job for AudienceJob {
 }
 
 impl Job for ReleaseJob {}
+
+impl Job for CheckupJob {
+    fn store(&self) -> Option<&StoreId> {
+        let Self::V1 { store } = self;
+        Some(store)
+    }
+}
 
 /// A job that comes from where it was parked.
 impl Job for Box<RawValue> {}

@@ -26,14 +26,33 @@ pub struct ListPosition {
     pub resume: Option<Resume>,
 }
 
-/// A store that is next, and a page of its people.
+/// A store that is next, and where in its list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resume {
     /// The stores before it, by id, are done with.
     pub store: StoreId,
-    /// The people up to here are done with.
+    /// So are the people before here.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// A place in a store's list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The shards before it are done with.
+    pub shard: u8,
+    /// The people of this shard up to here are done with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
+}
+
+impl Place {
+    /// The place behind a page that ended with this cursor.
+    #[must_use]
+    pub fn behind(self, next: Option<Cursor>) -> Self {
+        let shard = if next.is_some() { self.shard } else { self.shard + 1 };
+        Self { shard, after: next }
+    }
 }
 
 impl ListPosition {
@@ -49,10 +68,17 @@ impl ListPosition {
         Self::before(self.day.saturating_add(1.day()))
     }
 
-    /// In the same list, at a page of a store's people.
+    /// In the same list, at a place among a store's people.
     #[must_use]
-    pub const fn at(&self, store: StoreId, after: Option<Cursor>) -> Self {
-        Self { day: self.day, resume: Some(Resume { store, after }) }
+    pub const fn at(&self, store: StoreId, place: Place) -> Self {
+        Self { day: self.day, resume: Some(Resume { store, place }) }
+    }
+
+    /// Where in a store's list to go on.
+    #[must_use]
+    pub fn place_in(&self, store: &StoreId) -> Place {
+        let resume = self.resume.as_ref().filter(|resume| resume.store == *store);
+        resume.map_or_else(Place::default, |resume| resume.place.clone())
     }
 }
 

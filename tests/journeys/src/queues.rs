@@ -27,7 +27,7 @@ pub struct Queues {
     sqs: Http,
     console: Http,
     /// In the order in which a message passes them.
-    working: [String; 8],
+    working: [String; 9],
     dead: [String; 6],
 }
 
@@ -44,6 +44,7 @@ impl Queues {
             found.with_context(|| format!("there is no {name} among {queues}"))
         };
         let working = [
+            named("CheckupsQueue")?,
             named("AudienceQueue")?,
             named("ClicksQueue")?,
             named("RepliesQueue")?,

@@ -9,7 +9,7 @@ use rechime_domain::{
     default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus, Step},
     ids::{SourceId, StoreId},
-    job::{AudienceJob, ClickJob, EventJob, ReleaseJob, SendJob},
+    job::{AudienceJob, CheckupJob, ClickJob, EventJob, ReleaseJob, SendJob},
     link::LinkForm,
     message::PendingMessage,
     minute::Minute,
@@ -59,6 +59,8 @@ pub struct World {
     pub clicks: Arc<MemoryQueue<ClickJob>>,
     /// Runs over a list.
     pub audience: Arc<MemoryQueue<AudienceJob>>,
+    /// Stores to be looked after.
+    pub checkups: Arc<MemoryQueue<CheckupJob>>,
     /// Replies.
     pub replies: Arc<MemoryQueue<Feedback>>,
     /// Receipts.
@@ -95,6 +97,7 @@ impl World {
             releases: Arc::default(),
             clicks: Arc::default(),
             audience: Arc::default(),
+            checkups: Arc::default(),
             replies: Arc::default(),
             feedback: Arc::default(),
             schedules: Arc::default(),

@@ -12,7 +12,7 @@ use rechime_domain::{
     flow::{FlowStatus, QuietHoursPolicy, Step},
     frequency::MOST_TEXTS_PER_HOUR,
     ids::SourceId,
-    job::{EventJob, Proof, SendJob, WebhookJob},
+    job::{CheckupJob, EventJob, Proof, SendJob, WebhookJob},
     message::MessageState,
     minute::Minute,
     occurrence::Subject,
@@ -30,7 +30,7 @@ use rechime_testkit::{
     PHONE, World, batch, demo, failures, installation_sender, link_base, link_key, queue_message,
 };
 use serde_json::{Value, value::to_raw_value};
-use upkeep::Upkeep;
+use upkeep::{Event, Upkeep};
 
 /// A text that the provider got.
 #[derive(Clone, Debug)]
@@ -143,11 +143,17 @@ impl Machine {
                 Task::Send(job) => self.send(&job).await,
                 Task::Release(minute) => self.release(minute).await,
                 Task::Recharge(objects) => self.has(objects),
-                Task::Upkeep => self.upkeep.handle().await.unwrap(),
+                Task::Upkeep => self.check_up().await,
             }
             self.collect().await;
         }
         self.world.clock.set(end);
+    }
+
+    /// Upkeep looks after the store.
+    async fn check_up(&self) {
+        let job = serde_json::to_string(&CheckupJob::V1 { store: demo() }).unwrap();
+        self.upkeep.handle(Event::Store(batch([queue_message("c-1", 1, job)]))).await.unwrap();
     }
 
     fn next(&mut self, end: Timestamp) -> Option<((Timestamp, usize), Task)> {
@@ -305,6 +311,9 @@ fn upkeep(world: &World) -> Upkeep {
         journal: world.faulty.clone(),
         facts: world.faulty.clone(),
         events: world.events.clone(),
+        due: world.checkups.clone(),
+        spread_seconds: 0,
+        shards: Arc::new(world.table.clone()),
         subscribers: Arc::new(world.table.clone()),
         number_lists: None,
         list_positions: Arc::new(world.table.clone()),

@@ -54,7 +54,7 @@ const NEWS: [&str; 6] = [
 async fn what_changed_within_the_hour_becomes_the_webhooks_that_it_stands_for() {
     let world = World::new().await;
     have_a_day(&world);
-    world.upkeep.handle().await.unwrap();
+    world.hour().await.unwrap();
     let jobs = world.jobs();
     assert!(jobs.iter().all(|job| job.proof == Proof::Backfill && job.received_at == now()));
     assert!(jobs.iter().all(|job| job.store == demo()));
@@ -97,13 +97,13 @@ async fn a_run_that_breaks_off_anywhere_is_repeated_whole() {
             let world = World::new().await;
             have_a_day(&world);
             world.faulty.fail_after(call, fault);
-            let broke = world.upkeep.handle().await.is_err();
+            let broke = world.hour().await.is_err();
             let mut told = world.enqueued();
             if !broke {
                 assert!(call > 7, "all calls were tried: {call}");
                 break;
             }
-            world.upkeep.handle().await.unwrap();
+            world.hour().await.unwrap();
             told.extend(world.enqueued());
             assert!(NEWS.iter().all(|news| told.contains(&(*news).to_owned())), "{fault:?} {call}: {told:?}");
             assert_eq!(world.checkup().await, Checkup::fresh(now(), 20));
@@ -116,7 +116,7 @@ async fn nothing_is_noted_before_the_queue_has_it() {
     let world = World::new().await;
     have_a_day(&world);
     world.events.refuse(true);
-    assert!(world.upkeep.handle().await.is_err());
+    assert!(world.hour().await.is_err());
     assert_eq!(world.checkup().await.backfilled_until, an_hour_ago());
     world.events.refuse(false);
     assert_eq!(world.run().await, NEWS);

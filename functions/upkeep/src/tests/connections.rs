@@ -105,8 +105,8 @@ async fn one_store_s_trouble_does_not_keep_the_others_waiting() {
         world.connect("demo", FlowStatus::Active).await;
         world.connect("second", FlowStatus::Active).await;
         world.faulty.fail_after(call, Fault::Refused);
-        assert!(world.upkeep.handle().await.is_err(), "call {call} fails, so the run is repeated");
-        world.upkeep.handle().await.unwrap();
+        assert!(world.hour().await.is_err(), "call {call} fails, so the run is repeated");
+        world.hour().await.unwrap();
         assert_eq!(world.recharge.webhook_urls().len(), 40, "call {call}");
         assert_eq!(world.checkup().await, Checkup::fresh(world.now(), 20), "call {call}");
     }

@@ -16,10 +16,9 @@ use rechime_domain::{
 };
 use rechime_sms::deactivated_numbers::{DeactivatedNumbers, ListError, NumberLists};
 use rechime_store::{
-    Cursor,
     consistency::Consistency,
-    number_lists::{ListPosition, ListPositions},
-    subscribers::{SubscriberEditor, Subscribers},
+    number_lists::{ListPosition, ListPositions, Place},
+    subscribers::{SubscriberShards, Subscribers},
 };
 
 use super::world::{World, demo};
@@ -160,7 +159,7 @@ async fn a_list_that_cannot_be_had_is_tried_again_from_there() {
     world.lists.on(22, Ok(list([1])));
     world.lists.on(23, Err(ListError::Refused(500)));
     world.lists.on(24, Ok(list([2])));
-    assert!(world.upkeep.handle().await.is_err());
+    assert!(world.hour().await.is_err());
     assert_eq!(status(&world, 1).await, ConsentStatus::Void);
     world.lists.asked();
     world.lists.on(23, Ok(list([])));
@@ -168,12 +167,18 @@ async fn a_list_that_cannot_be_had_is_tried_again_from_there() {
     assert_eq!((world.lists.asked(), status(&world, 2).await), (vec![23, 24], ConsentStatus::Void));
 }
 
-/// Somebody on the first page of the store's list, somebody on the second, and the cursor between them.
-async fn pages(world: &World) -> (usize, usize, Option<Cursor>) {
-    let first = world.table.list_subscribers(&demo(), None).await.unwrap();
-    let second = world.table.list_subscribers(&demo(), first.next.as_ref()).await.unwrap();
-    let number = |subscriber: &Subscriber| subscriber.phone.as_str()["+1415555".len()..].parse().unwrap();
-    (number(&first.items[5]), number(&second.items[5]), first.next)
+/// Somebody in the first shard of the store's list, and somebody in the second.
+async fn of_two_shards(world: &World) -> (usize, usize) {
+    let mut numbers = Vec::new();
+    for shard in 0..2 {
+        let page = world.table.list_shard(&demo(), shard, None, 1).await.unwrap();
+        numbers.push(page.items[0].phone.as_str()["+1415555".len()..].parse().unwrap());
+    }
+    (numbers[0], numbers[1])
+}
+
+fn in_shard(shard: u8) -> ListPosition {
+    ListPosition::before(november(24)).at(demo(), Place { shard, after: None })
 }
 
 #[tokio::test]
@@ -183,10 +188,9 @@ async fn a_run_that_is_interrupted_goes_on_where_it_was() {
         world.connect(id, FlowStatus::Inactive).await;
     }
     agree(&world, 0..250).await;
-    let (first, second, after) = pages(&world).await;
+    let (first, second) = of_two_shards(&world).await;
     world.lists.on(24, Ok(list([first, second])));
-    let half = ListPosition::before(november(24)).at(demo(), after);
-    world.table.put_list_position(&half).await.unwrap();
+    world.table.put_list_position(&in_shard(1)).await.unwrap();
     world.run().await;
     assert_eq!(status(&world, first).await, ConsentStatus::Subscribed, "done with, before");
     assert_eq!(status(&world, second).await, ConsentStatus::Void);
@@ -198,15 +202,15 @@ async fn a_run_reads_so_many_pages_and_no_more() {
     let world = World::empty();
     world.connect("demo", FlowStatus::Inactive).await;
     agree(&world, 0..150).await;
-    let (first, second, after) = pages(&world).await;
+    let (first, second) = of_two_shards(&world).await;
     let (from, list) = (ListPosition::before(november(24)), list([first, second]));
     let next = world.upkeep.go_through(&list, from, &mut 1).await.unwrap();
-    assert_eq!(next, ListPosition::before(november(24)).at(demo(), after));
+    assert_eq!(next, in_shard(1));
     assert_eq!(
         (status(&world, first).await, status(&world, second).await),
         (ConsentStatus::Void, ConsentStatus::Subscribed)
     );
-    let next = world.upkeep.go_through(&list, next, &mut 1).await.unwrap();
+    let next = world.upkeep.go_through(&list, next, &mut 15).await.unwrap();
     assert_eq!(
         (next, status(&world, second).await),
         (ListPosition::before(november(25)), ConsentStatus::Void)

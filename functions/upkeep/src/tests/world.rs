@@ -9,16 +9,16 @@ use rechime_domain::{
     minute::Minute,
     trigger::Trigger,
 };
-use rechime_platform::{operator_alerts::OperatorAlert, queue::Outgoing};
+use rechime_platform::{job::JobError, operator_alerts::OperatorAlert, queue::Outgoing};
 use rechime_store::{
     buckets::Buckets,
     checkups::{Checkup, Checkups},
 };
 pub(super) use rechime_testkit::demo;
-use rechime_testkit::{MORNING, at};
+use rechime_testkit::{MORNING, at, batch, queue_message};
 
 use super::deactivated_numbers::FakeLists;
-use crate::Upkeep;
+use crate::{Event, Upkeep};
 
 /// Upkeep at [`now`], with the store `demo`, which has been connected for an hour with all its flows active.
 pub(super) struct World {
@@ -49,6 +49,9 @@ impl World {
             journal: kit.faulty.clone(),
             facts: kit.faulty.clone(),
             events: kit.events.clone(),
+            due: kit.checkups.clone(),
+            spread_seconds: 0,
+            shards: Arc::new(kit.table.clone()),
             subscribers: Arc::new(kit.table.clone()),
             number_lists: Some(lists.clone()),
             list_positions: Arc::new(kit.table.clone()),
@@ -74,7 +77,7 @@ impl World {
     pub(super) async fn new() -> Self {
         let world = Self::empty();
         world.connect("demo", FlowStatus::Active).await;
-        world.upkeep.handle().await.unwrap();
+        world.hour().await.unwrap();
         world.table.put_checkup(&demo(), &Checkup::fresh(an_hour_ago(), 20)).await.unwrap();
         world.operator_alerts.take();
         world.recharge.asked();
@@ -96,9 +99,25 @@ impl World {
         self.kit.add_flow(trigger, |_| ()).await
     }
 
+    /// An hour passes: the function is woken for it, and then for each store.
+    pub(super) async fn hour(&self) -> Result<(), JobError> {
+        let mut outcome = self.upkeep.handle(Self::hour_event()).await;
+        for due in self.checkups.take() {
+            let body = serde_json::to_string(&due.job).unwrap();
+            let message = batch([queue_message("c-1", 1, body)]);
+            outcome = outcome.and(self.upkeep.handle(Event::Store(message)).await);
+        }
+        outcome
+    }
+
+    /// What the schedule sends.
+    pub(super) fn hour_event() -> Event {
+        serde_json::from_value(serde_json::json!({ "version": "0" })).unwrap()
+    }
+
     /// Runs the function, and says what it put on the events queue: `topic id`, in order.
     pub(super) async fn run(&self) -> Vec<String> {
-        self.upkeep.handle().await.unwrap();
+        self.hour().await.unwrap();
         self.enqueued()
     }
 

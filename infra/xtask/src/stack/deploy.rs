@@ -28,6 +28,7 @@ pub(super) struct Deployment {
     pub(super) sends_dead_letters_url: String,
     pub(super) bulk_queue_url: String,
     pub(super) replies_queue_url: String,
+    pub(super) checkups_queue_url: String,
     pub(super) bulk_dead_letters_url: String,
     pub(super) releases_dead_letters_url: String,
     pub(super) tally_dead_letters_url: String,

@@ -117,6 +117,7 @@ pub(super) fn surroundings(
             deployment.tally_dead_letters_url,
         ],
         "queue_urls": [
+            deployment.checkups_queue_url,
             deployment.clicks_queue_url,
             deployment.replies_queue_url,
             deployment.feedback_queue_url,
