@@ -17,7 +17,7 @@ use rechime_domain::{
 use rechime_platform::{batch::Lifted, queue::Outgoing};
 use rechime_store::{
     error::StoreError,
-    journal::{JournalDecision, JournalEntry},
+    journal::{JournalDecision, JournalEntry, StoreEntries},
     waiting::Place,
 };
 
@@ -54,13 +54,14 @@ impl Evaluation {
     }
 
     async fn write_journal(&self, batch: &Batch, now: Timestamp) -> Result<(), StoreError> {
-        let mut by_store: BTreeMap<&StoreId, (&str, Vec<JournalEntry>)> = BTreeMap::new();
-        for (id, plan) in messages(batch) {
-            by_store.entry(&plan.message.store).or_insert((id, Vec::new())).1.push(journal_entry(plan));
+        let mut by_store: BTreeMap<&StoreId, StoreEntries<'_>> = BTreeMap::new();
+        for (uniq, plan) in messages(batch) {
+            let store = &plan.message.store;
+            let its = by_store.entry(store).or_insert(StoreEntries { store, uniq, entries: Vec::new() });
+            its.entries.push(journal_entry(plan));
         }
-        let writes =
-            by_store.iter().map(|(store, (id, entries))| self.journal.put_entries(store, now, id, entries));
-        join_all(writes).await.into_iter().collect()
+        let stores: Vec<_> = by_store.into_values().collect();
+        if stores.is_empty() { Ok(()) } else { self.journal.put_batch(now, &stores).await }
     }
 
     async fn keep(&self, batch: &Batch, now: Timestamp) -> Vec<String> {

@@ -92,6 +92,11 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         self.insert(key, value, Instant::now());
     }
 
+    /// Forgets the values of all keys but those that `keeps` names.
+    pub fn retain(&self, keeps: impl Fn(&K) -> bool) {
+        self.entries().retain(|key, _| keeps(key));
+    }
+
     fn younger_than(&self, age: Duration, key: &K) -> Option<V> {
         let entries = self.entries();
         entries.get(key).filter(|entry| entry.as_of.elapsed() < age).map(|entry| entry.value.clone())

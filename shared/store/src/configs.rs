@@ -102,6 +102,9 @@ pub struct StoreSummary {
 pub trait Configs: Send + Sync {
     /// The store's configuration; `None` where there is no such store.
     async fn get_config(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError>;
+
+    /// How often the configuration of any store was changed: as long as it stays the same, nothing has changed.
+    async fn get_epoch(&self) -> Result<u64, StoreError>;
 }
 
 /// Reads what every store is set up to do.
@@ -118,8 +121,8 @@ pub trait Stores: Configs {
     async fn get_first_store(&self) -> Result<Option<StoreId>, StoreError>;
 }
 
-/// Changes what a store is set up to do. Each change takes its entry of the audit with it, and a flow the version for
-/// its history: all of it is written, or nothing.
+/// Changes what a store is set up to do. Each change takes its entry of the audit with it, a flow the version for its
+/// history, and the [epoch](Configs::get_epoch) moves on: all of it is written, or nothing.
 #[async_trait]
 pub trait ConfigEditor: Stores {
     /// Makes a store: all of it, or nothing. [`StoreError::Exists`] where the id is taken.

@@ -46,7 +46,7 @@ use crate::{
     facts::FactLedger,
     holds::Holds,
     imports::{ImportId, ImportRecord, Imports},
-    journal::{Journal, JournalEntry, JournalLine},
+    journal::{Journal, JournalLine, StoreEntries},
     links::{Links, NewLink, ShortLink},
     memory::Memory,
     messages::{Claim, Messages, ReceiptEffect},
@@ -174,6 +174,7 @@ macro_rules! faulty {
 
 faulty! { Configs:
     get_config(store: &StoreId) -> Option<std::sync::Arc<StoreConfig>>;
+    get_epoch() -> u64;
 }
 
 faulty! { Stores:
@@ -322,7 +323,7 @@ faulty! { People:
 }
 
 faulty! { Journal:
-    put_entries(store: &StoreId, at: Timestamp, uniq: &str, entries: &[JournalEntry]) -> ();
+    put_batch(at: Timestamp, batch: &[StoreEntries<'_>]) -> ();
     list_entries(store: &StoreId, before: Option<&Cursor>, limit: usize) -> Page<JournalLine>;
 }
 
@@ -334,7 +335,7 @@ faulty! { ParkedMessages:
 }
 
 faulty! { Holds:
-    put_hold(message: &PendingMessage, until: Minute) -> ();
+    put_holds(held: &[(PendingMessage, Minute)]) -> ();
     get_hold(until: Minute, id: &MessageId, store: &StoreId) -> Option<PendingMessage>;
     list_holds(minute: Minute, shard: u8, after: Option<&Cursor>, limit: usize) -> Page<PendingMessage>;
     list_holds_of(minute: Minute, shard: u8, store: &StoreId, after: Option<&Cursor>, limit: usize)

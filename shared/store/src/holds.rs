@@ -40,11 +40,17 @@ pub fn shard_of(person: &PersonId) -> u8 {
 /// then skips it with a reason, instead of it vanishing without one.
 #[async_trait]
 pub trait Holds: Send + Sync {
-    /// Keeps a message until `until`. Repeating it changes nothing. One write unit for an ordinary message.
+    /// Keeps messages, each until its minute. Repeating it changes nothing. One request for twenty-five of them, and one
+    /// write unit for each ordinary one.
     ///
     /// Open the minute's bucket ([`Buckets::open_bucket`](crate::buckets::Buckets::open_bucket)) after this, never
     /// before.
-    async fn put_hold(&self, message: &PendingMessage, until: Minute) -> Result<(), StoreError>;
+    async fn put_holds(&self, held: &[(PendingMessage, Minute)]) -> Result<(), StoreError>;
+
+    /// Keeps one message until `until`.
+    async fn put_hold(&self, message: &PendingMessage, until: Minute) -> Result<(), StoreError> {
+        self.put_holds(&[(message.clone(), until)]).await
+    }
 
     /// The message held until `until`, with `held_until` set.
     async fn get_hold(
@@ -114,8 +120,9 @@ struct KeptWait {
 
 #[async_trait]
 impl Holds for Table {
-    async fn put_hold(&self, message: &PendingMessage, until: Minute) -> Result<(), StoreError> {
-        self.put_row(hold(message, until)?).await
+    async fn put_holds(&self, held: &[(PendingMessage, Minute)]) -> Result<(), StoreError> {
+        let rows: Result<_, _> = held.iter().map(|(message, until)| hold(message, *until)).collect();
+        self.put_rows(rows?).await
     }
 
     async fn get_hold(
@@ -218,10 +225,12 @@ impl KeptWait {
 #[cfg(feature = "memory")]
 #[async_trait]
 impl Holds for Memory {
-    async fn put_hold(&self, message: &PendingMessage, until: Minute) -> Result<(), StoreError> {
-        let key = keys::hold(until, &message.id, &message.store).into();
-        let held = PendingMessage { held_until: Some(until), ..message.clone() };
-        self.contents().holds.insert(key, held);
+    async fn put_holds(&self, held: &[(PendingMessage, Minute)]) -> Result<(), StoreError> {
+        for (message, until) in held {
+            let key = keys::hold(*until, &message.id, &message.store).into();
+            let held = PendingMessage { held_until: Some(*until), ..message.clone() };
+            self.contents().holds.insert(key, held);
+        }
         Ok(())
     }
 

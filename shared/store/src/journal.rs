@@ -66,18 +66,34 @@ pub struct JournalLine {
     pub entry: JournalEntry,
 }
 
+/// What was decided for a store in one batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreEntries<'a> {
+    /// The store.
+    pub store: &'a StoreId,
+    /// Tells batches of the same instant apart.
+    pub uniq: &'a str,
+    /// What was decided.
+    pub entries: Vec<JournalEntry>,
+}
+
 /// The journals of all stores: one item for each batch of events, so that the record of why costs little.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// Puts what was decided for one store in one batch. `uniq` tells batches of the same instant apart;
-    /// the same `at` and `uniq` again replace what was written.
+    /// Puts what was decided in one batch, for each store apart. One request, however many stores there are; a write unit
+    /// for each of them. The same `at` and `uniq` of a store again replace what was written.
+    async fn put_batch(&self, at: Timestamp, batch: &[StoreEntries<'_>]) -> Result<(), StoreError>;
+
+    /// Puts what was decided for one store.
     async fn put_entries(
         &self,
         store: &StoreId,
         at: Timestamp,
         uniq: &str,
         entries: &[JournalEntry],
-    ) -> Result<(), StoreError>;
+    ) -> Result<(), StoreError> {
+        self.put_batch(at, &[StoreEntries { store, uniq, entries: entries.to_vec() }]).await
+    }
 
     /// The entries of up to `limit` batches, the newest batch first.
     async fn list_entries(
@@ -90,17 +106,9 @@ pub trait Journal: Send + Sync {
 
 #[async_trait]
 impl Journal for Table {
-    async fn put_entries(
-        &self,
-        store: &StoreId,
-        at: Timestamp,
-        uniq: &str,
-        entries: &[JournalEntry],
-    ) -> Result<(), StoreError> {
-        if entries.is_empty() {
-            return Ok(());
-        }
-        self.put_row(batch(store, at, uniq, entries, self.messages_kept())).await
+    async fn put_batch(&self, at: Timestamp, stores: &[StoreEntries<'_>]) -> Result<(), StoreError> {
+        let row = |it: &StoreEntries<'_>| batch(it.store, at, it.uniq, &it.entries, self.messages_kept());
+        self.put_rows(stores.iter().filter(|it| !it.entries.is_empty()).map(row).collect()).await
     }
 
     async fn list_entries(
@@ -159,15 +167,9 @@ pub(crate) fn lines(item: &Item, store: &StoreId) -> Result<Vec<JournalLine>, St
 #[cfg(feature = "memory")]
 #[async_trait]
 impl Journal for Memory {
-    async fn put_entries(
-        &self,
-        store: &StoreId,
-        at: Timestamp,
-        uniq: &str,
-        entries: &[JournalEntry],
-    ) -> Result<(), StoreError> {
-        if !entries.is_empty() {
-            self.contents().journal.insert(keys::batch(store, at, uniq).into(), entries.to_vec());
+    async fn put_batch(&self, at: Timestamp, stores: &[StoreEntries<'_>]) -> Result<(), StoreError> {
+        for StoreEntries { store, uniq, entries } in stores.iter().filter(|it| !it.entries.is_empty()) {
+            self.contents().journal.insert(keys::batch(store, at, uniq).into(), entries.clone());
         }
         Ok(())
     }

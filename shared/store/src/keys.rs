@@ -73,6 +73,9 @@ mod tests;
 /// The partition of the list of stores.
 pub(crate) const STORES: &str = "STORES";
 
+/// The partition of the configurations' epoch.
+pub(crate) const EPOCH: &str = "EPOCH";
+
 /// The partition of the registry of open buckets.
 pub(crate) const BUCKETS: &str = "BUCKETS";
 
@@ -132,6 +135,10 @@ pub(crate) fn sortable(instant: Timestamp) -> String {
 
 pub(crate) fn store_line(store: &StoreId) -> Key {
     Key::new(STORES, store.as_str())
+}
+
+pub(crate) fn epoch() -> Key {
+    Key::new(EPOCH, EPOCH)
 }
 
 pub(crate) fn store_config(store: &StoreId) -> String {

@@ -56,6 +56,7 @@ pub struct Memory {
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
     pub(crate) configs: BTreeMap<StoreId, StoreConfig>,
+    pub(crate) epoch: u64,
     pub(crate) senders: BTreeMap<SenderId, KnownSender>,
     pub(crate) sender_numbers: BTreeMap<PhoneNumber, SenderId>,
     pub(crate) checkups: BTreeMap<StoreId, Checkup>,

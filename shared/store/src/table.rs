@@ -1,11 +1,11 @@
 //! The table, and the few ways in which its repositories use it.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use aws_sdk_dynamodb::{
     Client,
     operation::{delete_item::DeleteItemError, put_item::PutItemError, update_item::UpdateItemError},
-    types::{KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure},
+    types::{KeysAndAttributes, PutRequest, ReturnValue, ReturnValuesOnConditionCheckFailure, WriteRequest},
 };
 use aws_types::SdkConfig;
 use jiff::{SignedDuration, Timestamp};
@@ -62,6 +62,14 @@ impl Write {
 
 /// Keys in one `BatchGetItem`, at most.
 const KEYS_PER_BATCH: usize = 100;
+
+/// Rows in one `BatchWriteItem`, at most.
+const WRITES_PER_BATCH: usize = 25;
+
+fn put_request(row: Item) -> Result<WriteRequest, StoreError> {
+    let put = PutRequest::builder().set_item(Some(row)).build();
+    Ok(WriteRequest::builder().put_request(put.map_err(|error| item::corrupt("", "", &error))?).build())
+}
 
 impl Table {
     /// The table called `name`. Rows expire by `clock`.
@@ -169,6 +177,37 @@ impl Table {
     pub(crate) async fn put_row(&self, row: Item) -> Result<(), StoreError> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(row));
         request.send().await.map(drop).map_err(|error| unavailable(&error))
+    }
+
+    /// Writes rows over whatever is there, twenty-five with a request. Of two with the same key the later counts. Some may be
+    /// written where that fails.
+    pub(crate) async fn put_rows(&self, rows: Vec<Item>) -> Result<(), StoreError> {
+        let key = |row: &Item| (item::text(row, "pk").to_owned(), item::text(row, "sk").to_owned());
+        let distinct: BTreeMap<_, _> = rows.into_iter().map(|row| (key(&row), row)).collect();
+        let mut rows: Vec<_> = distinct.into_values().collect();
+        if rows.len() == 1
+            && let Some(only) = rows.pop()
+        {
+            return self.put_row(only).await;
+        }
+        for rows in rows.chunks(WRITES_PER_BATCH) {
+            self.put_batch(rows.iter().cloned().map(put_request).collect::<Result<_, _>>()?).await?;
+        }
+        Ok(())
+    }
+
+    /// DynamoDB may leave some rows for another try, but not all of them.
+    async fn put_batch(&self, mut writes: Vec<WriteRequest>) -> Result<(), StoreError> {
+        while !writes.is_empty() {
+            let asked = writes.len();
+            let answer = self.client.batch_write_item().request_items(&self.name, writes).send().await;
+            let answer = answer.map_err(|error| unavailable(&error))?;
+            writes = answer.unprocessed_items.into_iter().flatten().flat_map(|(_, left)| left).collect();
+            if writes.len() == asked {
+                return Err(StoreError::Unavailable("the table wrote no row of a batch".to_owned()));
+            }
+        }
+        Ok(())
     }
 
     /// Writes a row on a condition.

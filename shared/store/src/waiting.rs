@@ -94,8 +94,10 @@ impl WaitingMessages {
     /// Puts messages into the holds of their release minutes and makes sure that each minute is scheduled once.
     /// Doing it again changes nothing; after an error do all of it again.
     pub async fn hold(&self, held: &[(PendingMessage, Minute)], now: Timestamp) -> Result<(), WaitingError> {
-        let puts = held.iter().map(|(message, until)| self.holds.put_hold(message, *until));
-        join_all(puts).await.into_iter().collect::<Result<(), StoreError>>()?;
+        if held.is_empty() {
+            return Ok(());
+        }
+        self.holds.put_holds(held).await?;
         let minutes: BTreeSet<Minute> = held.iter().map(|(_, until)| *until).collect();
         let unscheduled = minutes.into_iter().filter(|minute| !self.scheduled.knows(*minute, now));
         join_all(unscheduled.map(|minute| self.schedule_release(minute))).await.into_iter().collect()

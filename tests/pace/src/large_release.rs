@@ -92,7 +92,7 @@ impl Held {
 
 #[async_trait]
 impl Holds for Held {
-    async fn put_hold(&self, _: &PendingMessage, _: Minute) -> Result<(), StoreError> {
+    async fn put_holds(&self, _: &[(PendingMessage, Minute)]) -> Result<(), StoreError> {
         Err(StoreError::Conflict)
     }
 

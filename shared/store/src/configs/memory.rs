@@ -19,6 +19,10 @@ impl Configs for Memory {
     async fn get_config(&self, store: &StoreId) -> Result<Option<Arc<StoreConfig>>, StoreError> {
         Ok(self.contents().configs.get(store).cloned().map(Arc::new))
     }
+
+    async fn get_epoch(&self) -> Result<u64, StoreError> {
+        Ok(self.contents().epoch)
+    }
 }
 
 #[async_trait]
@@ -51,6 +55,7 @@ impl ConfigEditor for Memory {
             return Err(StoreError::Exists);
         }
         contents.configs.insert(id.clone(), store_config.clone());
+        contents.epoch += 1;
         for flow in store_config.flows.iter() {
             contents.put_flow_version(id, flow, entry);
         }
@@ -133,6 +138,7 @@ impl ConfigEditor for Memory {
         if let Some(store_config) = contents.configs.get_mut(store) {
             store_config.flows.delete(id);
         }
+        contents.epoch += 1;
         contents.put_audit_entry(store, entry);
         Ok(())
     }
@@ -177,6 +183,7 @@ impl ConfigEditor for Memory {
         if let Some(store_config) = contents.configs.get_mut(store) {
             store_config.segments.delete(id);
         }
+        contents.epoch += 1;
         contents.put_audit_entry(store, entry);
         Ok(())
     }
@@ -191,6 +198,7 @@ impl Memory {
     ) -> Result<(), StoreError> {
         let mut contents = self.contents();
         change(contents.configs.get_mut(store).ok_or(StoreError::Conflict)?)?;
+        contents.epoch += 1;
         contents.put_audit_entry(store, entry);
         Ok(())
     }

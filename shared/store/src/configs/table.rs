@@ -18,7 +18,7 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{Item, attribute, corrupt, corrupt_attribute, decode, encode, string, text},
+    item::{Item, attribute, corrupt, corrupt_attribute, decode, encode, number, string, text},
     keys,
     table::Table,
 };
@@ -33,7 +33,16 @@ impl Configs for Table {
         }
         Ok(Some(Arc::new(assemble(&pk, items)?)))
     }
+
+    async fn get_epoch(&self) -> Result<u64, StoreError> {
+        let items = self.query_rows(self.partition(keys::EPOCH).consistent_read(true)).await?;
+        let epoch = items.first().and_then(|row| number(row, EPOCH));
+        Ok(epoch.unwrap_or_default())
+    }
 }
+
+/// The attribute of the epoch.
+const EPOCH: &str = "epoch";
 
 #[async_trait]
 impl Stores for Table {
@@ -70,7 +79,7 @@ impl ConfigEditor for Table {
             parts.push(self.put_part(encode(&keys::flow(id, &flow.id), flow)?, Changes::default())?);
             parts.push(self.flow_version_part(id, flow, entry)?);
         }
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+        if self.save(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
     async fn put_settings(&self, settings: &StoreSettings, entry: &AuditEntry) -> Result<(), StoreError> {
@@ -80,7 +89,7 @@ impl ConfigEditor for Table {
             self.store_line(settings)?,
             self.audit_part(&settings.id, entry)?,
         ];
-        self.transact_or_conflict(parts).await
+        self.save_or_conflict(parts).await
     }
 
     async fn put_profile(
@@ -91,7 +100,7 @@ impl ConfigEditor for Table {
     ) -> Result<(), StoreError> {
         let known = Changes::default().only_if("attribute_exists(pk)");
         let part = self.put_part(encode(&keys::profile(store), profile)?, known)?;
-        self.transact_or_conflict(vec![part, self.audit_part(store, entry)?]).await
+        self.save_or_conflict(vec![part, self.audit_part(store, entry)?]).await
     }
 
     async fn put_sender(
@@ -121,18 +130,18 @@ impl ConfigEditor for Table {
             let changes = Changes::default().delete_from_set("stores", vec![store.to_string()]);
             parts.push(self.update_part(&keys::known_sender(left), changes)?);
         }
-        self.transact_or_conflict(parts).await
+        self.save_or_conflict(parts).await
     }
 
     async fn put_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
-        self.transact_or_conflict(self.flow_parts(store, flow, follows(flow.version), entry)?).await
+        self.save_or_conflict(self.flow_parts(store, flow, follows(flow.version), entry)?).await
     }
 
     async fn create_flow(&self, store: &StoreId, flow: &Flow, entry: &AuditEntry) -> Result<(), StoreError> {
         self.check_store(store).await?;
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let parts = self.flow_parts(store, flow, absent, entry)?;
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+        if self.save(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
     async fn delete_flow(
@@ -142,7 +151,7 @@ impl ConfigEditor for Table {
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
         let part = self.delete_part(&keys::flow(store, id), Changes::default())?;
-        self.transact(vec![part, self.audit_part(store, entry)?]).await.map(drop)
+        self.save(vec![part, self.audit_part(store, entry)?]).await.map(drop)
     }
 
     async fn put_segment(
@@ -153,7 +162,7 @@ impl ConfigEditor for Table {
     ) -> Result<(), StoreError> {
         let item = encode(&keys::segment(store, &segment.id), segment)?;
         let part = self.put_part(item, follows(segment.version))?;
-        self.transact_or_conflict(vec![part, self.audit_part(store, entry)?]).await
+        self.save_or_conflict(vec![part, self.audit_part(store, entry)?]).await
     }
 
     async fn create_segment(
@@ -166,7 +175,7 @@ impl ConfigEditor for Table {
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let part = self.put_part(encode(&keys::segment(store, &segment.id), segment)?, absent)?;
         let parts = vec![part, self.audit_part(store, entry)?];
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+        if self.save(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
     async fn delete_segment(
@@ -176,7 +185,7 @@ impl ConfigEditor for Table {
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
         let part = self.delete_part(&keys::segment(store, id), Changes::default())?;
-        self.transact(vec![part, self.audit_part(store, entry)?]).await.map(drop)
+        self.save(vec![part, self.audit_part(store, entry)?]).await.map(drop)
     }
 }
 
@@ -226,9 +235,16 @@ impl Table {
         ])
     }
 
+    /// Saves a change, with which the epoch moves on: false if a condition was not met.
+    async fn save(&self, mut parts: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
+        let next = Changes::default().add_number(EPOCH, AttributeValue::N("1".to_owned()));
+        parts.push(self.update_part(&keys::epoch(), next)?);
+        self.transact(parts).await
+    }
+
     /// A transaction's token tells the SDK's own retry from somebody else's change.
-    async fn transact_or_conflict(&self, parts: Vec<TransactWriteItem>) -> Result<(), StoreError> {
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
+    async fn save_or_conflict(&self, parts: Vec<TransactWriteItem>) -> Result<(), StoreError> {
+        if self.save(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }
 

@@ -3,6 +3,7 @@ use rechime_domain::{
     flow::{Flow, FlowStatus, Flows},
     ids::{SourceId, StoreId},
     segment::{Segment, SegmentId},
+    settings::StoreSettings,
     trigger::Trigger,
 };
 use rechime_store::{
@@ -26,6 +27,22 @@ pub(crate) async fn keeps_its_promises(table: &(impl ConfigEditor + FlowHistory 
     each_version_of_a_flow_is_kept_with_who_saved_it(table).await;
     what_is_changed_is_audited_and_what_is_refused_is_not(table).await;
     segments_come_and_go_version_by_version(table).await;
+    every_change_moves_the_epoch_on(table).await;
+}
+
+async fn every_change_moves_the_epoch_on(table: &(impl ConfigEditor + FlowHistory + Audit)) {
+    let before = table.get_epoch().await.unwrap();
+    let shop = store_config("epochal");
+    let id = &shop.settings.id;
+    table.create_store(&shop, &entry()).await.unwrap();
+    assert_eq!(table.create_store(&shop, &entry()).await, Err(StoreError::Exists));
+    table.put_profile(id, &shop.profile, &entry()).await.unwrap();
+    let settings = StoreSettings { version: shop.settings.version + 1, ..shop.settings.clone() };
+    table.put_settings(&settings, &entry()).await.unwrap();
+    let flow = Flow { id: SourceId::further_flow("second").unwrap(), ..default_flow(Trigger::ChargePaid) };
+    table.create_flow(id, &flow, &entry()).await.unwrap();
+    table.delete_flow(id, &flow.id, &entry()).await.unwrap();
+    assert_eq!(table.get_epoch().await, Ok(before + 5), "and what is refused does not");
 }
 
 async fn what_is_created_is_loaded_and_listed(table: &(impl ConfigEditor + FlowHistory + Audit)) {

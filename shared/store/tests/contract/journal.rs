@@ -1,11 +1,12 @@
 use rechime_domain::ids::{MessageId, SourceId};
-use rechime_store::journal::{Journal, JournalDecision, JournalEntry, JournalLine};
+use rechime_store::journal::{Journal, JournalDecision, JournalEntry, JournalLine, StoreEntries};
 
 use crate::samples::{at, minute, pending, phone, store};
 
 pub(crate) async fn keeps_its_promises(table: &impl Journal) {
     the_newest_batch_comes_first_in_pages(table).await;
     a_batch_written_twice_is_there_once(table).await;
+    a_batch_of_many_stores_is_a_line_of_each(table).await;
 }
 
 fn entry(charge: u64, decision: JournalDecision) -> JournalEntry {
@@ -58,4 +59,17 @@ async fn a_batch_written_twice_is_there_once(table: &impl Journal) {
         table.put_entries(&again, at(1), "b1", &entries()).await.unwrap();
     }
     assert_eq!(table.list_entries(&again, None, 10).await.unwrap().items.len(), entries().len());
+}
+
+/// More than fit into one request of DynamoDB.
+async fn a_batch_of_many_stores_is_a_line_of_each(table: &impl Journal) {
+    let stores: Vec<_> = (0..40).map(|number| store(&format!("many-{number}"))).collect();
+    let of_store = |store| StoreEntries { store, uniq: "b1", entries: vec![entry(1, JournalDecision::Send)] };
+    let batch: Vec<_> = stores.iter().map(of_store).collect();
+    for _ in 0..2 {
+        table.put_batch(at(1), &batch).await.unwrap();
+    }
+    for store in &stores {
+        assert_eq!(table.list_entries(store, None, 10).await.unwrap().items.len(), 1, "{store}");
+    }
 }
