@@ -4,12 +4,14 @@
 //! pure decision each), and *commit* the whole batch (journal, skips and holds, then the sends queue). Every step can
 //! be repeated: ids are deterministic, and the sender's claim decides which of two equal messages is sent.
 //!
-//! An event that fails for the moment, or takes longer than its batch can wait, comes again by the queue. One that can never be evaluated is parked with its
-//! reason, and the operator is told.
+//! An event that asks a Recharge which is asked too much already is put off until its turn, so that others need not wait for
+//! it. An event that fails for the moment, or takes longer than its batch can wait, comes again by the queue. One that can
+//! never be evaluated is parked with its reason, and the operator is told.
 
 mod commit;
 mod consent;
 mod plan;
+mod put_off;
 mod recent;
 mod recharge_lookup;
 mod understand;
@@ -20,7 +22,10 @@ pub use self::recent::RecentReports;
 use std::{sync::Arc, time::Duration};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use rechime_domain::{job::SendJob, link::LinkBase};
+use rechime_domain::{
+    job::{EventJob, SendJob},
+    link::LinkBase,
+};
 use rechime_platform::{
     batch,
     clock::Clock,
@@ -61,6 +66,8 @@ pub struct Evaluation {
     pub link_base: LinkBase,
     /// Where messages wait.
     pub waiting: WaitingMessages,
+    /// Where events go anew that are put off.
+    pub events: Arc<dyn Queue<EventJob>>,
     /// Where messages that are due go.
     pub sends: Arc<dyn Queue<SendJob>>,
     /// Tokens for questions to Recharge.
@@ -84,7 +91,7 @@ impl Evaluation {
         let understood = batch::lift(events, |record| deadline.cut(self.understand(record))).await;
         let plans = understood.and_then(|understood| deadline.cut(self.plan(understood))).await;
         let committed = self.commit(plans).await;
-        committed.settle(&self.parking).await
+        self.put_off(committed).await.settle(&self.parking).await
     }
 }
 

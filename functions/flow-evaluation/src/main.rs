@@ -25,7 +25,8 @@ async fn main() -> Result<(), Error> {
     let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
     let recharge =
-        RateLimited::from_environment(&environment, HttpClient::new(), table.clone(), clock.clone())?;
+        RateLimited::from_environment(&environment, HttpClient::new(), table.clone(), clock.clone())?
+            .lining_up();
     let secrets = secrets::SsmSecrets::from_environment(&sdk_config, &environment)?;
     let secrets = Arc::new(secrets::Cached::new(secrets));
     let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
@@ -40,6 +41,7 @@ async fn main() -> Result<(), Error> {
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
         waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
+        events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
         sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
         tokens: secrets.clone(),
         signature_marks: secrets,

@@ -4,7 +4,7 @@
 //! Recharge's reads may lag behind its webhooks. While a webhook is young, an answer that seems too old or incomplete
 //! makes the queue bring the webhook again, and Recharge is asked again. After that the answer counts as it is.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 use rechime_domain::{
@@ -51,6 +51,7 @@ impl Evaluation {
             Err(LookUpError::Unknown(_)) if topic.tells_of_deletion() => {
                 Ok(reading::gone(subject, job.received_at))
             }
+            Err(LookUpError::InLine(wait)) => Err(self.in_line(job, wait)),
             Err(unanswered) => Err(unanswered.job_error(self.is_young(job))),
         }
     }
@@ -87,6 +88,7 @@ impl Evaluation {
             }
             // The text then has no phone, and is skipped for that reason.
             Err(LookUpError::Unknown(_)) if !self.is_young(job) => Ok(reading),
+            Err(LookUpError::InLine(wait)) => Err(self.in_line(job, wait)),
             Err(unanswered) => Err(unanswered.job_error(true)),
         }
     }
@@ -115,6 +117,11 @@ impl Evaluation {
         Ok(())
     }
 
+    fn in_line(&self, job: &WebhookJob, wait: Duration) -> JobError {
+        let cause = ApiError::InLine { wait };
+        if self.may_wait(job) { JobError::put_off(cause, wait) } else { JobError::retry(cause) }
+    }
+
     pub(crate) fn is_young(&self, job: &WebhookJob) -> bool {
         self.clock.now().duration_since(job.received_at) < YOUNG
     }
@@ -129,6 +136,8 @@ impl Evaluation {
 enum LookUpError {
     /// It does not know the object, or not yet.
     Unknown(ApiError),
+    /// It is asked too much already.
+    InLine(Duration),
     /// Anything else.
     Job(JobError),
 }
@@ -138,6 +147,7 @@ impl LookUpError {
         match self {
             Self::Unknown(error) if may_come_to_know => JobError::retry(error),
             Self::Unknown(error) => JobError::park(error),
+            Self::InLine(wait) => JobError::retry(ApiError::InLine { wait }),
             Self::Job(error) => error,
         }
     }
@@ -148,6 +158,7 @@ impl From<ApiError> for LookUpError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::NotFound { .. } => Self::Unknown(error),
+            ApiError::InLine { wait } => Self::InLine(wait),
             error if error.is_retryable() => Self::Job(JobError::retry(error)),
             error => Self::Job(JobError::park(error)),
         }

@@ -1,6 +1,6 @@
 //! Runs the handler of one record over a batch of records.
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use async_trait::async_trait;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
@@ -34,6 +34,9 @@ pub struct Lifted<T> {
     pub done: Vec<(String, T)>,
     /// Message ids that the queue brings again.
     pub failed: Vec<String>,
+    /// Messages that are to go to the queue anew, each with how long it is kept there. Whoever does not do that lets the
+    /// queue bring them again.
+    pub put_off: Vec<(Record, Duration)>,
     /// Messages that can never be handled as they are, with the reason.
     pub parked: Vec<(Record, Cause)>,
     /// The records of the messages in `done`, for the steps that follow.
@@ -84,6 +87,9 @@ where
 fn log(error: &JobError) {
     match error {
         JobError::Retry(cause) => tracing::warn!(error = causes(cause.as_ref()), "will be retried"),
+        JobError::PutOff { cause, wait } => {
+            tracing::info!(error = causes(cause.as_ref()), seconds = wait.as_secs(), "is put off");
+        }
         JobError::Park(cause) => tracing::error!(error = causes(cause.as_ref()), "will be parked"),
     }
 }
@@ -108,7 +114,13 @@ impl Record {
 
 impl<T> Lifted<T> {
     const fn empty() -> Self {
-        Self { done: Vec::new(), failed: Vec::new(), parked: Vec::new(), records: Vec::new() }
+        Self {
+            done: Vec::new(),
+            failed: Vec::new(),
+            put_off: Vec::new(),
+            parked: Vec::new(),
+            records: Vec::new(),
+        }
     }
 
     fn with(mut self, outcome: Outcome<T>) -> Self {
@@ -119,6 +131,7 @@ impl<T> Lifted<T> {
                 self.records.push(record);
             }
             Err(JobError::Retry(_)) => self.failed.push(record.message_id),
+            Err(JobError::PutOff { wait, .. }) => self.put_off.push((record, wait)),
             Err(JobError::Park(cause)) => self.parked.push((record, cause)),
         }
         self
@@ -132,7 +145,8 @@ impl<T> Lifted<T> {
     {
         let done = self.records.into_iter().zip(self.done);
         let outcomes = join_all(done.map(|(record, (_, value))| attempt(record, || step(value)))).await;
-        let before = Lifted { failed: self.failed, parked: self.parked, ..Lifted::empty() };
+        let Self { failed, put_off, parked, .. } = self;
+        let before = Lifted { failed, put_off, parked, ..Lifted::empty() };
         outcomes.into_iter().fold(before, Lifted::with)
     }
 
@@ -147,6 +161,9 @@ impl<T> Lifted<T> {
     /// Parks what can never be handled, then makes the answer to Lambda: failed messages come again, all others leave the
     /// queue. A message that could not be parked comes again too.
     pub async fn settle(mut self, parking: &dyn Parking) -> SqsBatchResponse {
+        for (record, _) in std::mem::take(&mut self.put_off) {
+            self.fail(record.message_id);
+        }
         for (record, cause) in std::mem::take(&mut self.parked) {
             if let Err(error) = parking.park(&record, &causes(cause.as_ref())).await {
                 tracing::error!(error = causes(error.as_ref()), "a message cannot be parked; it comes again");

@@ -21,7 +21,7 @@ pub use self::{
     http::{HttpRechargeApi, RECHARGE_URL},
     listing::{Listing, ObjectPage},
     rate_limited::{Limits, RateLimited},
-    rate_limiter::{LONGEST_PAUSE, RateLimitError, RateLimiter, TokenQuota},
+    rate_limiter::{LONGEST_LINE, LONGEST_PAUSE, RateLimitError, RateLimiter, TokenQuota},
     stale_answer::is_stale_answer,
 };
 pub use crate::payload::customer::CustomerProfile;

@@ -267,6 +267,7 @@ fn evaluation(world: &World) -> Evaluation {
         link_base: link_base(),
         parking: world.parking(ParkedKind::Event),
         waiting: world.waiting(900),
+        events: world.events.clone(),
         sends: world.sends.clone(),
         tokens: world.secrets.clone(),
         signature_marks: world.secrets.clone(),

@@ -1,5 +1,8 @@
 //! When Recharge is asked, and what its answer counts for.
 
+use std::time::Duration;
+
+use jiff::SignedDuration;
 use rechime_domain::{occurrence::Phone, phone::PhoneNumber, reason::Reason, trigger::Trigger};
 use rechime_recharge::client::{ApiError, CustomerProfile};
 use rechime_store::customer_cache::CustomerCache;
@@ -128,6 +131,38 @@ async fn while_recharge_is_down_the_event_comes_again_and_then_goes_well() {
         assert!(world.evaluate(&batch[..1]).await.is_empty());
         assert_eq!(world.queued().len(), 1);
     }
+}
+
+/// An unsigned store asks Recharge for each webhook, and Recharge answers two a second.
+#[tokio::test]
+async fn what_waits_in_line_at_recharge_is_put_off_and_keeps_nobody_waiting() {
+    for webhook in [Webhook::started().without_customer(), Webhook::started().unsigned()] {
+        let world = World::new().await;
+        world.recharge.answers_with(Some(ApiError::InLine { wait: Duration::from_secs(40) }));
+        let batch = [webhook, Webhook::paid(1).queued_as("q-2")];
+        assert_eq!(world.evaluate(&batch).await, [] as [&str; 0], "none uses up an attempt of the queue");
+        assert_eq!(world.queued().len(), 1, "the other one goes");
+        let [again] = world.events.take().try_into().unwrap();
+        assert_eq!(again.delay_seconds, 41);
+        world.recharge.knows_customer("9", PHONE);
+        world.recharge.knows("subscription:7", subscription(&json!({})));
+        world.recharge.answers_with(None);
+        let body = serde_json::to_string(&again.job).unwrap();
+        assert!(world.evaluate_bodies([("q-3", body)]).await.is_empty());
+        assert_eq!(world.queued().len(), 1, "in its turn it goes, too");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_put_off_or_is_put_off_for_a_day_comes_again_by_the_queue() {
+    let world = World::new().await;
+    world.recharge.answers_with(Some(ApiError::InLine { wait: Duration::from_secs(40) }));
+    world.events.refuse(true);
+    assert_eq!(world.evaluate(&[Webhook::started().unsigned()]).await, ["q-1"]);
+    world.events.refuse(false);
+    world.clock.advance(SignedDuration::from_hours(24));
+    assert_eq!(world.evaluate(&[Webhook::started().unsigned()]).await, ["q-1"]);
+    assert!(world.events.take().is_empty());
 }
 
 #[tokio::test]

@@ -48,6 +48,7 @@ impl World {
             link_base: link_base(),
             parking: kit.parking(ParkedKind::Event),
             waiting: kit.waiting(900),
+            events: kit.events.clone(),
             sends: kit.sends.clone(),
             tokens: kit.secrets.clone(),
             signature_marks: kit.secrets.clone(),

@@ -1,5 +1,7 @@
 //! What can go wrong between us and Recharge, in words a merchant can act on.
 
+use std::time::Duration;
+
 /// Why a call to Recharge failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
@@ -39,6 +41,12 @@ pub enum ApiError {
     /// 429: more requests than the token's two to four a second.
     #[error("Recharge takes no more requests for the next few seconds.")]
     Throttled,
+    /// The same, for a question that nobody waits for: when its turn may come.
+    #[error("Recharge takes no more requests for now. This one is in line for {} seconds.", .wait.as_secs())]
+    InLine {
+        /// How long the line is.
+        wait: Duration,
+    },
     /// 408, 500, 503 and their like: Recharge or somebody it depends on.
     #[error("Recharge has a problem of its own at the moment ({status}).")]
     Unavailable {
@@ -72,6 +80,7 @@ impl ApiError {
         match self {
             Self::Conflict
             | Self::Throttled
+            | Self::InLine { .. }
             | Self::Unavailable { .. }
             | Self::Unreachable { .. }
             | Self::RateLimiterUnavailable { .. } => true,

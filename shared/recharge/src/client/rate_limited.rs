@@ -16,8 +16,8 @@ use serde_json::value::RawValue;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
-    ApiError, CustomerProfile, HttpRechargeApi, Listing, ObjectPage, RateLimitError, RateLimiter,
-    RechargeApi, ShopDetails, TokenInformation, TokenQuota, Webhook,
+    ApiError, CustomerProfile, HttpRechargeApi, LONGEST_LINE, Listing, ObjectPage, RateLimitError,
+    RateLimiter, RechargeApi, ShopDetails, TokenInformation, TokenQuota, Webhook,
 };
 use crate::topic::HandledTopic;
 
@@ -54,6 +54,7 @@ pub struct RateLimited<A> {
     clock: Arc<dyn Clock>,
     up_to: fn(Duration) -> Duration,
     limits: Limits,
+    lines_up: bool,
 }
 
 impl RateLimited<HttpRechargeApi> {
@@ -81,7 +82,7 @@ impl<A> RateLimited<A> {
         clock: Arc<dyn Clock>,
         up_to: fn(Duration) -> Duration,
     ) -> Self {
-        Self { api, rate_limiter, clock, up_to, limits: Limits::SHORT }
+        Self { api, rate_limiter, clock, up_to, limits: Limits::SHORT, lines_up: false }
     }
 
     /// The same with other limits.
@@ -90,21 +91,48 @@ impl<A> RateLimited<A> {
         Self { limits, ..self }
     }
 
-    /// Calls, and calls again after a 429 as long as there is time. Any other answer is the caller's.
+    /// The same for questions that a queue can put off: one that finds no turn gets a place in line, and ends as
+    /// [`ApiError::InLine`].
+    #[must_use]
+    pub fn lining_up(self) -> Self {
+        Self { lines_up: true, ..self }
+    }
+
     async fn call<'a, T>(
         &self,
         token: &SecretString,
         call: impl Fn() -> Answering<'a, T>,
     ) -> Result<T, ApiError> {
-        let (quota, deadline) = (TokenQuota::of(token), Instant::now() + self.limits.total);
+        let quota = TokenQuota::of(token);
+        match self.call_in_turn(&quota, call).await {
+            Err(ApiError::Throttled) if self.lines_up => Err(self.line_up(&quota).await),
+            answer => answer,
+        }
+    }
+
+    /// Takes a place at the end of the line. Where the line is too long the question asks again from there.
+    async fn line_up(&self, quota: &TokenQuota) -> ApiError {
+        match self.rate_limiter.take_turn(&quota.line(), self.clock.now(), LONGEST_LINE).await {
+            Ok(place) => ApiError::InLine { wait: self.limits.patience + place.unwrap_or(LONGEST_LINE) },
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Calls, and calls again after a 429 as long as there is time. Any other answer is the caller's.
+    async fn call_in_turn<'a, T>(
+        &self,
+        quota: &TokenQuota,
+        call: impl Fn() -> Answering<'a, T>,
+    ) -> Result<T, ApiError> {
+        let deadline = Instant::now() + self.limits.total;
         let mut spread = RECOVERY;
         loop {
-            self.await_turn(&quota, deadline).await?;
+            self.await_turn(quota, deadline).await?;
             let answer = timeout_at(deadline, call()).await.unwrap_or_else(|_| Err(no_answer()));
             if !matches!(answer, Err(ApiError::Throttled)) {
                 return answer;
             }
-            self.rate_limiter.pause_calls(&quota, self.clock.now(), RECOVERY).await?;
+            self.rate_limiter.pause_calls(quota, self.clock.now(), RECOVERY).await?;
             let pause = RECOVERY + (self.up_to)(spread);
             if time_left(deadline) < pause + SHORTEST_CALL {
                 return answer;

@@ -23,7 +23,18 @@ pub struct TokenQuota {
     pub rate_limit: TokenBucket,
 }
 
+/// The longest that a question stands in line before it asks again: as long as SQS keeps a message back.
+pub const LONGEST_LINE: Duration = Duration::from_mins(15);
+
 impl TokenQuota {
+    /// The line of those that found the bucket full: it moves as fast as the bucket leaks, so that they come back one by
+    /// one and not all together.
+    #[must_use]
+    pub(super) fn line(&self) -> Self {
+        let rate_limit = TokenBucket::new(self.rate_limit.interval(), 1, LONGEST_LINE);
+        Self { name: format!("{}_line", self.name), rate_limit }
+    }
+
     /// The quota of a token.
     #[must_use]
     pub fn of(token: &SecretString) -> Self {
@@ -67,6 +78,14 @@ pub struct RateLimitError(pub String);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_moves_as_fast_as_the_bucket_leaks_and_lets_nobody_jump_it() {
+        let quota = TokenQuota::of(&"sk_2x1_0123".into());
+        let line = quota.line();
+        assert_ne!(line.name, quota.name);
+        assert_eq!(line.rate_limit, TokenBucket::new(250_000, 1, LONGEST_LINE));
+    }
 
     #[test]
     fn a_lane_gives_nothing_of_its_token_away() {

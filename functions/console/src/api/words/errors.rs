@@ -103,7 +103,8 @@ impl Sampled for ApiError {
             Some(Self::RateLimiterUnavailable { .. }) => {
                 Self::Unreadable { reason: "the payload has no webhook".to_owned() }
             }
-            Some(Self::Unreadable { .. }) => return None,
+            // Only evaluation lines up, and shows it to nobody.
+            Some(Self::Unreadable { .. } | Self::InLine { .. }) => return None,
         })
     }
 }

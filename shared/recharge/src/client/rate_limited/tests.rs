@@ -6,7 +6,7 @@ use std::{
 use rechime_platform::clock::FakeClock;
 
 use super::*;
-use crate::client::LONGEST_PAUSE;
+use crate::client::{LONGEST_LINE, LONGEST_PAUSE};
 
 type Answer = Result<Vec<Webhook>, ApiError>;
 
@@ -176,4 +176,15 @@ async fn any_other_trouble_is_told_at_once() {
         assert_eq!(asked(&rate_limited).await, (Err(expected), Duration::ZERO));
         assert!(turns.paused.lock().unwrap().is_empty());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_line_up_is_told_when_the_turn_comes_and_the_others_are_not() {
+    let turns = waiting(60);
+    assert_eq!(asked(&rate_limited([], &turns)).await.0, Err(ApiError::Throttled));
+    let told = asked(&rate_limited([], &turns).lining_up()).await;
+    assert_eq!(told, (Err(ApiError::InLine { wait: Duration::from_secs(62) }), Duration::ZERO));
+    let full = Arc::new(Turns::default());
+    let told = asked(&rate_limited([], &full).lining_up()).await.0;
+    assert_eq!(told, Err(ApiError::InLine { wait: LONGEST_LINE + Duration::from_secs(2) }));
 }
