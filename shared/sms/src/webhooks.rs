@@ -38,9 +38,34 @@ pub struct HttpRequest {
     /// Whether the body is base64.
     #[serde(default)]
     pub is_base64_encoded: bool,
+    /// What AWS itself says of the request.
+    #[serde(default)]
+    pub request_context: RequestContext,
 }
 
+/// What AWS itself says of a request.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestContext {
+    /// The name by which the API or function was called, and found.
+    #[serde(default)]
+    pub domain_name: String,
+}
+
+/// What the domains of Function URLs end with, behind the region:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html>.
+const FUNCTION_URL: (&str, &str) = (".lambda-url.", ".on.aws");
+
 impl HttpRequest {
+    /// The address of the Function URL that was called, without a slash at its end; `None` where it was the HTTP API. A
+    /// request for another domain would have gone elsewhere.
+    pub(crate) fn function_url(&self) -> Option<String> {
+        let domain = self.request_context.domain_name.as_str();
+        let (id, region) = domain.strip_suffix(FUNCTION_URL.1)?.split_once(FUNCTION_URL.0)?;
+        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        (is_plain(id) && is_plain(region)).then(|| format!("https://{domain}"))
+    }
+
     /// The body's bytes, where it was not longer than `limit` as it came.
     pub(crate) fn bytes(&self, limit: usize) -> Result<Vec<u8>, CallRefused> {
         let body = self.body.as_deref().unwrap_or_default().as_bytes();

@@ -88,6 +88,43 @@ fn signed_by(token: &str, path: &str, query: &str, fields: &[(&str, &str)]) -> V
     request(path, query, fields, &signature_by(token, &url, fields))
 }
 
+/// As the receipts' Function URL hands a form over, which Twilio signed for this address.
+fn at_function_url(domain: &str, path: &str, fields: &[(&str, &str)]) -> Value {
+    let signature = signature(&format!("https://{domain}{path}"), fields);
+    let mut request = request(path, "", fields, &signature);
+    request["requestContext"]["domainName"] = domain.into();
+    request
+}
+
+/// Lambda names the domain by its own knowledge: a request for another one goes elsewhere.
+#[tokio::test]
+async fn a_receipt_at_the_function_url_is_checked_as_any_other() {
+    const URL: &str = "abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-central-1.on.aws";
+    let delivered = [("AccountSid", ACCOUNT), ("MessageSid", SID), ("MessageStatus", "delivered")];
+    let world = World::new().await;
+    assert_eq!(world.asked(at_function_url(URL, &receipts(), &delivered)).await, CallOutcome::Taken);
+    assert_eq!((world.feedback.take().len(), world.replies.take().len()), (1, 0));
+    let forbidden = CallOutcome::Refused(CallRefused::Forbidden);
+    let for_another = signature(&format!("https://hooks.example.com{}", receipts()), &delivered);
+    let mut request = request(&receipts(), "", &delivered, &for_another);
+    request["requestContext"]["domainName"] = URL.into();
+    assert_eq!(world.asked(request).await, forbidden, "it was signed for another address");
+    for domain in
+        ["evil.example", "abc.lambda-url.evil.example", "evil.example/x.lambda-url.eu-central-1.on.aws"]
+    {
+        assert_eq!(
+            world.asked(at_function_url(domain, &receipts(), &delivered)).await,
+            forbidden,
+            "{domain}"
+        );
+    }
+    assert_eq!(
+        world.asked(at_function_url(URL, &replies(), &STOP)).await,
+        forbidden,
+        "replies come to the API"
+    );
+}
+
 #[tokio::test]
 async fn a_reply_goes_through_the_queue_and_counts() {
     let mut world = World::new().await;

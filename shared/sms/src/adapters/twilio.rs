@@ -28,6 +28,7 @@ pub(super) struct Twilio {
     api_url: String,
     messaging_url: String,
     public_url: String,
+    receipts_url: String,
     key: SenderPathKey,
 }
 
@@ -40,6 +41,7 @@ impl Twilio {
             api_url: address("TWILIO_API_URL")?,
             messaging_url: address("TWILIO_MESSAGING_URL")?,
             public_url: address("PUBLIC_URL")?,
+            receipts_url: address("RECEIPTS_URL").or_else(|_| address("PUBLIC_URL"))?,
             key,
         })
     }
@@ -52,7 +54,7 @@ impl Twilio {
     ) -> Result<Arc<dyn SmsProvider>, HttpError> {
         let identity = sender.identity.as_deref().unwrap_or_default();
         let messages = Messages::new(self.http.get()?, &self.api_url, secret, identity);
-        Ok(Arc::new(messages.with_receipts_at(&self.public_url, &self.key, &sender.id)))
+        Ok(Arc::new(messages.with_receipts_at(&self.receipts_url, &self.key, &sender.id)))
     }
 
     /// The lists of deactivated numbers, which any account may read.

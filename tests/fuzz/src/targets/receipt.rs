@@ -15,7 +15,7 @@ use rechime_sms::{
     TwilioWebhooks,
     feedback::Feedback,
     read_feedback,
-    webhooks::{HttpRequest, ProviderWebhooks},
+    webhooks::{HttpRequest, ProviderWebhooks, RequestContext},
 };
 use rechime_testkit::{DAY, at};
 use sha1::Sha1;
@@ -137,6 +137,7 @@ fn call(path: &str, body: &[u8]) -> String {
             .collect::<BTreeMap<_, _>>(),
         body: Some(BASE64.encode(body)),
         is_base64_encoded: true,
+        request_context: RequestContext::default(),
     };
     let signature = signature(path, body);
     assert!(admit(request(None, body)).is_err(), "a call without a signature is taken");

@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     signature,
-    webhook::{CallPath, Form, field, repeats_a_field},
+    webhook::{CallPath, Door, Form, field, repeats_a_field},
 };
 use crate::{
     feedback::Feedback,
@@ -43,11 +43,14 @@ impl TwilioWebhooks {
         Self { own, secrets, key, public_url: public_url.trim_end_matches('/').to_owned() }
     }
 
-    /// The address as Twilio was told. Never the Host header's: whoever calls writes that.
-    fn url(&self, path: &CallPath, query: &str) -> String {
-        let path = path.as_text();
+    /// The address as Twilio was told. Never the Host header's: whoever calls writes that. Receipts may have a Function URL
+    /// of their own, which its function cannot know before it is there: AWS says that it was called.
+    fn url(&self, call: &CallPath, request: &HttpRequest) -> String {
+        let own = request.function_url().filter(|_| matches!(call.door, Door::Receipts { .. }));
+        let (base, query) = (own.as_ref().unwrap_or(&self.public_url), &request.raw_query_string);
+        let path = call.as_text();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{path}{mark}{query}", self.public_url)
+        format!("{base}{path}{mark}{query}")
     }
 
     async fn secret(&self, sender: &SenderId) -> Result<Arc<SenderSecret>, CallRefused> {
@@ -101,7 +104,7 @@ impl ProviderWebhooks for TwilioWebhooks {
         let path = path.ok_or(CallRefused::NotFound)?;
         let form: Form = form_urlencoded::parse(&request.bytes(MAX_BODY_BYTES)?).into_owned().collect();
         let signature = request.headers.get("x-twilio-signature").ok_or(CallRefused::Forbidden)?;
-        let url = self.url(&path, &request.raw_query_string);
+        let url = self.url(&path, request);
         let signer = self.signer(&Call { path: &path, url, form: &form, signature }).await?;
         if repeats_a_field(&form) {
             return Err(CallRefused::Malformed);
