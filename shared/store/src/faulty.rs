@@ -29,6 +29,7 @@ use rechime_domain::{
     subscriber::Subscriber,
 };
 use rechime_recharge::client::CustomerProfile;
+use tokio::time::Instant;
 
 use crate::{
     buckets::{Bucket, Buckets, ReleaseProgress},
@@ -82,6 +83,16 @@ pub struct Faulty {
     plan: Mutex<Option<Plan>>,
     delay: Mutex<Duration>,
     calls: AtomicUsize,
+    quota: Mutex<Option<Quota>>,
+    refused: AtomicUsize,
+}
+
+/// How many calls a second are taken, and how many of this second there are room for.
+#[derive(Clone, Copy, Debug)]
+struct Quota {
+    a_second: f64,
+    room: f64,
+    as_of: Instant,
 }
 
 /// The calls that go wrong.
@@ -98,7 +109,9 @@ impl Faulty {
     /// A table over `table`, where nothing goes wrong yet.
     #[must_use]
     pub const fn over(table: Memory) -> Self {
-        Self { table, plan: Mutex::new(None), delay: Mutex::new(Duration::ZERO), calls: AtomicUsize::new(0) }
+        let (calls, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (plan, delay, quota) = (Mutex::new(None), Mutex::new(Duration::ZERO), Mutex::new(None));
+        Self { table, plan, delay, calls, quota, refused }
     }
 
     /// Makes one call go wrong: the next after `calls` more.
@@ -115,6 +128,33 @@ impl Faulty {
     /// Makes every call take so long from now on.
     pub fn delay(&self, time: Duration) {
         *self.delay.lock().unwrap_or_else(PoisonError::into_inner) = time;
+    }
+
+    /// Takes so many calls a second from now on, and refuses those beyond, as a table does at its quota.
+    pub fn limit(&self, calls_per_second: u32) {
+        let a_second = f64::from(calls_per_second);
+        let quota = Quota { a_second, room: a_second, as_of: Instant::now() };
+        *self.quota.lock().unwrap_or_else(PoisonError::into_inner) = Some(quota);
+    }
+
+    /// How many calls were refused at the quota.
+    pub fn refused(&self) -> usize {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    fn is_over_quota(&self) -> bool {
+        let mut quota = self.quota.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(quota) = quota.as_mut() else { return false };
+        let now = Instant::now();
+        let regained = now.duration_since(quota.as_of).as_secs_f64() * quota.a_second;
+        *quota = Quota { room: (quota.room + regained).min(quota.a_second), as_of: now, ..*quota };
+        let is_over = quota.room < 1.0;
+        if is_over {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        } else {
+            quota.room -= 1.0;
+        }
+        is_over
     }
 
     /// How many calls there were.
@@ -135,7 +175,7 @@ impl Faulty {
         } else {
             tokio::time::sleep(delay).await;
         }
-        let fault = self.planned();
+        let fault = if self.is_over_quota() { Some(Fault::Refused) } else { self.planned() };
         if fault == Some(Fault::Stalled) {
             std::future::pending::<()>().await;
         }

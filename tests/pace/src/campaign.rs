@@ -11,6 +11,7 @@ use std::{
 };
 
 use audience::Audience;
+use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     campaign::{Campaign, CampaignState},
@@ -29,12 +30,11 @@ use rechime_store::{
     parked::{ParkedKind, ParkingLot},
     waiting::WaitingMessages,
 };
-use rechime_testkit::{audit_entry, failures, installation_sender, link_base};
-use tokio::{task::JoinHandle, time::sleep};
+use rechime_testkit::{audit_entry, failures, installation_sender, link_base, simulation::SimulatedQueue};
+use tokio::time::sleep;
 
 use crate::{
     provider::Call,
-    queues::SimulatedQueue,
     world::{World, store},
 };
 
@@ -43,6 +43,9 @@ const BEGIN: &str = "2026-11-24T15:00:00Z";
 
 /// How long audience may run, as in `template.yaml`: a process that hangs is killed then.
 const TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Calls of the table from when a kill is planned until it happens, at most: a page of people is some five.
+const BETWEEN_KILLS: usize = 20;
 
 /// Processes of audience.
 const PROCESSES: usize = 4;
@@ -53,11 +56,12 @@ const STORE: &str = "oat";
 async fn killed_twenty_times_each_of_a_hundred_thousand_gets_it_once() {
     let world = world(100_000).await;
     let campaign = world.kit.launch_campaign(&store(STORE), "sale", "20 % off", |_| {}).await;
-    let run = Run::begin(&world, 24).await;
-    while world.provider.accepted() < 100_000 && world.hours() < 12 {
-        world.pass_a_second().await;
-    }
-    let killed = run.end();
+    let all_have_it = async {
+        while world.provider.accepted() < 100_000 && world.hours() < 12 {
+            world.pass_a_second().await;
+        }
+    };
+    let ((), killed) = run(&world, 24, all_have_it).await;
     assert!(killed >= 20, "killed {killed} times");
     let calls = world.provider.calls();
     each_once(&calls, &campaign, 100_000);
@@ -74,16 +78,18 @@ async fn killed_twenty_times_each_of_a_hundred_thousand_gets_it_once() {
 async fn canceled_in_the_middle_nobody_gets_it_after_two_seconds() {
     let world = world(20_000).await;
     let campaign = world.kit.launch_campaign(&store(STORE), "sale", "20 % off", |_| {}).await;
-    let run = Run::begin(&world, 0).await;
-    while world.provider.accepted() < 4_000 {
-        sleep(Duration::from_millis(100)).await;
-    }
-    let canceled_at = world.clock.now();
-    cancel(&world, &campaign, canceled_at).await;
-    for _ in 0..4 * 3_600 {
-        world.pass_a_second().await;
-    }
-    run.end();
+    let canceled = async {
+        while world.provider.accepted() < 4_000 {
+            sleep(Duration::from_millis(100)).await;
+        }
+        let canceled_at = world.clock.now();
+        cancel(&world, &campaign, canceled_at).await;
+        for _ in 0..4 * 3_600 {
+            world.pass_a_second().await;
+        }
+        canceled_at
+    };
+    let (canceled_at, _) = run(&world, 0, canceled).await;
     let calls = world.provider.calls();
     let last = calls.iter().map(|call| call.at).max().unwrap();
     assert!(last <= canceled_at + SignedDuration::from_secs(2), "{last} after {canceled_at}");
@@ -155,9 +161,9 @@ struct Kills {
 }
 
 impl Kills {
-    fn new(world: &World, count: usize) -> Arc<Self> {
+    fn new(world: &World, count: usize) -> Self {
         let faulty = world.kit.faulty.clone();
-        Arc::new(Self { faulty, plan: Mutex::new((count, 7)), done: AtomicUsize::new(0) })
+        Self { faulty, plan: Mutex::new((count, 7)), done: AtomicUsize::new(0) }
     }
 
     /// Chooses the next call that hangs, unless one is chosen already.
@@ -167,42 +173,29 @@ impl Kills {
             let random =
                 plan.1.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             *plan = (plan.0 - 1, random);
-            self.faulty.fail_after(usize::try_from(random >> 33).unwrap() % 2_000, Fault::Stalled);
+            self.faulty.fail_after(usize::try_from(random >> 33).unwrap() % BETWEEN_KILLS, Fault::Stalled);
         }
     }
 }
 
-/// The functions at work.
-struct Run {
-    tasks: Vec<JoinHandle<()>>,
-    kills: Arc<Kills>,
-}
-
-impl Run {
-    /// Begins with the sixteen jobs of the campaign "sale".
-    async fn begin(world: &World, kills: usize) -> Self {
-        let campaign = SourceId::campaign("sale").unwrap();
-        let first = |shard| {
-            let stretch = CampaignStretch::beginning(store(STORE), campaign.clone(), shard);
-            Outgoing::now(AudienceJob::Campaign(stretch))
-        };
-        let jobs: Vec<_> = (0..16).map(first).collect();
-        world.audience.send(&jobs).await.unwrap();
-        let kills = Kills::new(world, kills);
-        let audience = Arc::new(audience(world));
-        let mut tasks = world.spawn_senders();
-        tasks.extend(
-            (0..PROCESSES)
-                .map(|_| tokio::spawn(work(audience.clone(), world.audience.clone(), kills.clone()))),
-        );
-        Self { tasks, kills }
-    }
-
-    /// Ends all of it; how often audience was killed.
-    fn end(self) -> usize {
-        self.tasks.iter().for_each(JoinHandle::abort);
-        self.kills.done.load(Ordering::Relaxed)
-    }
+/// Waits for something while the functions work, from the sixteen jobs of the campaign "sale" on. Gives what it was, and
+/// how often audience was killed.
+async fn run<T>(world: &World, kills: usize, awaited: impl Future<Output = T>) -> (T, usize) {
+    let campaign = SourceId::campaign("sale").unwrap();
+    let first = |shard| {
+        let stretch = CampaignStretch::beginning(store(STORE), campaign.clone(), shard);
+        Outgoing::now(AudienceJob::Campaign(stretch))
+    };
+    let jobs: Vec<_> = (0..16).map(first).collect();
+    world.audience.send(&jobs).await.unwrap();
+    let (kills, audience) = (Kills::new(world, kills), audience(world));
+    let processes = (0..PROCESSES).map(|_| work(&audience, &world.audience, &kills));
+    let outcome = tokio::select! {
+        biased;
+        _ = join_all(processes) => unreachable!("processes never end"),
+        outcome = world.while_sending(awaited) => outcome,
+    };
+    (outcome, kills.done.load(Ordering::Relaxed))
 }
 
 fn audience(world: &World) -> Audience {
@@ -226,7 +219,7 @@ fn audience(world: &World) -> Audience {
 }
 
 /// A process of audience. One that hangs is killed, and its message comes again.
-async fn work(audience: Arc<Audience>, queue: Arc<SimulatedQueue>, kills: Arc<Kills>) {
+async fn work(audience: &Audience, queue: &SimulatedQueue<AudienceJob>, kills: &Kills) {
     loop {
         let Some(event) = queue.receive_up_to(1) else {
             sleep(Duration::from_millis(500)).await;

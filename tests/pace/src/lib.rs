@@ -8,6 +8,4 @@ mod busy_evening;
 mod campaign;
 mod large_release;
 mod provider;
-mod queues;
-mod time;
 mod world;

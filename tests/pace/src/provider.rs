@@ -15,7 +15,7 @@ use rechime_platform::clock::Clock;
 use rechime_sms::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
 use tokio::time::sleep;
 
-use crate::time::VirtualClock;
+use rechime_testkit::simulation::VirtualClock;
 
 /// A call.
 #[derive(Clone, Debug)]

@@ -8,13 +8,12 @@ use std::{
 };
 
 use delayed_send::DelayedSend;
-use jiff::Timestamp;
 use quiet_hours::{Call, QuietHours};
 use rechime_domain::{
     default_flows::{default_flow, default_flows},
     flow::{Flow, FlowStatus, QuietHoursPolicy, Step},
     ids::{SourceId, StoreId},
-    job::{ReleaseJob, SendJob},
+    job::{AudienceJob, ReleaseJob, SendJob},
     message::PendingMessage,
     minute::Minute,
     occurrence::{Occurrence, Phone, Subject},
@@ -38,12 +37,13 @@ use rechime_store::{
     waiting::WaitingMessages,
 };
 use rechime_testkit::{
-    World as Kit, at, audit_entry, failures, installation_sender, link_base, link_key, occurrence, settings,
+    World as Kit, at, audit_entry, installation_sender, link_base, link_key, occurrence, settings,
+    simulation::{SimulatedQueue, VirtualClock, run_processes},
     store_id,
 };
-use tokio::{task::JoinHandle, time::sleep};
+use tokio::time::sleep;
 
-use crate::{provider::BusyProvider, queues::SimulatedQueue, time::VirtualClock};
+use crate::provider::BusyProvider;
 
 /// Processes of delayed-send for the two queues, as in `template.yaml`.
 const PROCESSES: usize = 10;
@@ -60,10 +60,10 @@ pub(crate) struct World {
     pub(crate) clock: Arc<VirtualClock>,
     /// The schedules that were run.
     woken: Mutex<BTreeSet<Ensured>>,
-    pub(crate) sends: Arc<SimulatedQueue>,
-    pub(crate) bulk: Arc<SimulatedQueue>,
-    pub(crate) releases: Arc<SimulatedQueue>,
-    pub(crate) audience: Arc<SimulatedQueue>,
+    pub(crate) sends: Arc<SimulatedQueue<SendJob>>,
+    pub(crate) bulk: Arc<SimulatedQueue<SendJob>>,
+    pub(crate) releases: Arc<SimulatedQueue<ReleaseJob>>,
+    pub(crate) audience: Arc<SimulatedQueue<AudienceJob>>,
     pub(crate) provider: Arc<BusyProvider>,
 }
 
@@ -189,26 +189,29 @@ impl World {
 
     /// Lets the functions work until the provider has accepted so many texts, or nothing is left to do.
     pub(crate) async fn run(&self, texts: usize) {
-        let tasks = self.spawn_senders();
+        self.while_sending(self.release_until(texts)).await;
+    }
+
+    async fn release_until(&self, texts: usize) {
         let mut idle = 0;
         while self.provider.accepted() < texts && idle < 120 {
             self.pass_a_second().await;
-            let queues = [&self.sends, &self.bulk, &self.releases];
-            let depth: usize = queues.map(|queue| queue.depth()).iter().sum();
+            let depth = self.sends.depth() + self.bulk.depth() + self.releases.depth();
             let is_idle = depth == 0 && self.next_schedule().is_none();
             idle = if is_idle { idle + 1 } else { 0 };
         }
-        for task in &tasks {
-            task.abort();
-        }
     }
 
-    /// The processes of delayed-send.
-    pub(crate) fn spawn_senders(&self) -> Vec<JoinHandle<()>> {
-        let sender = Arc::new(self.delayed_send());
-        let queues = [(&self.sends, PROCESSES), (&self.bulk, BULK_PROCESSES)];
-        let processes = queues.into_iter().flat_map(|(queue, count)| std::iter::repeat_n(queue, count));
-        processes.map(|queue| tokio::spawn(work(sender.clone(), queue.clone(), self.clock.clone()))).collect()
+    /// Waits for something while the processes of delayed-send work.
+    pub(crate) async fn while_sending<T>(&self, awaited: impl Future<Output = T>) -> T {
+        let sender = self.delayed_send();
+        let handle = async |batch| sender.handle(batch).await;
+        tokio::select! {
+            biased;
+            () = run_processes(&self.sends, PROCESSES, handle) => unreachable!("processes never end"),
+            () = run_processes(&self.bulk, BULK_PROCESSES, handle) => unreachable!("processes never end"),
+            outcome = awaited => outcome,
+        }
     }
 
     /// Runs what is scheduled for now, and what releases have sent themselves on for, and lets a second pass.
@@ -235,24 +238,6 @@ impl World {
         let woken = self.woken.lock().unwrap();
         self.kit.schedules.ensured().into_iter().filter(|it| !woken.contains(it)).min_by_key(|it| it.at)
     }
-}
-
-/// A process of delayed-send.
-async fn work(sender: Arc<DelayedSend>, queue: Arc<SimulatedQueue>, clock: Arc<VirtualClock>) {
-    loop {
-        let Some(event) = queue.receive() else {
-            let wait = queue.next().map_or(Duration::from_secs(1), |at| until(at, clock.now()));
-            sleep(wait.clamp(Duration::from_millis(50), Duration::from_secs(1))).await;
-            continue;
-        };
-        let ids: Vec<_> = event.records.iter().filter_map(|record| record.message_id.clone()).collect();
-        let failed = failures(sender.handle(event).await);
-        queue.delete(&ids, &failed);
-    }
-}
-
-fn until(at: Timestamp, now: Timestamp) -> Duration {
-    at.duration_since(now).try_into().unwrap_or_default()
 }
 
 fn of_some_parts(flow: Flow) -> Flow {

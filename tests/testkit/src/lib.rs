@@ -8,6 +8,7 @@
 mod messages;
 mod queue;
 mod samples;
+pub mod simulation;
 mod world;
 
 pub use payloads::{self, Person};

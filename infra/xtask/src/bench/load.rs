@@ -47,11 +47,15 @@ pub(super) struct Measured {
     pub(super) texts: usize,
     /// The meter's table: function, operation, counts.
     pub(super) calls: Value,
+    /// The lines that the functions logged.
+    pub(super) logged: Vec<String>,
 }
 
 /// Sends load through the front door.
 pub(super) struct Load<'a> {
-    shop: Shop<'a>,
+    journey: &'a Journey,
+    /// Each customer is of the next one.
+    shops: Vec<Shop<'a>>,
     crowd: Crowd,
     gate: Gate,
     meter: Http,
@@ -60,22 +64,37 @@ pub(super) struct Load<'a> {
 impl<'a> Load<'a> {
     /// In the store `demo`.
     pub(super) fn new(stack: &Stack, journey: &'a Journey, crowd: Crowd) -> anyhow::Result<Self> {
-        let (shop, gate, meter) = (journey.demo_shop()?, Gate::new(stack), Http::new(&stack.meter_url));
-        Ok(Self { shop, crowd, gate, meter })
+        Ok(Self::of(stack, journey, crowd, vec![journey.demo_shop()?]))
+    }
+
+    /// In so many new stores, whose webhooks come in turn: each batch has another one for each of its webhooks.
+    pub(super) fn of_stores(
+        stack: &Stack,
+        journey: &'a Journey,
+        crowd: Crowd,
+        stores: usize,
+    ) -> anyhow::Result<Self> {
+        let shops = (0..stores).map(|_| journey.shop()).collect::<Result<_, _>>()?;
+        Ok(Self::of(stack, journey, crowd, shops))
+    }
+
+    fn of(stack: &Stack, journey: &'a Journey, crowd: Crowd, shops: Vec<Shop<'a>>) -> Self {
+        let (gate, meter) = (Gate::new(stack), Http::new(&stack.meter_url));
+        Self { journey, shops, crowd, gate, meter }
     }
 
     /// All twelve flows in the afternoon.
     pub(super) fn immediate(&self) -> anyhow::Result<Measured> {
-        let at = self.shop.journey.clock.move_to_next(time(14, 0, 0, 0))?;
+        let at = self.journey.clock.move_to_next(time(14, 0, 0, 0))?;
         self.measure(&at, self.crowd.by_day, &FLOWS, BY_DAY_WITHOUT_LINK, || self.settle())
     }
 
     /// The flows that hold, at night, until the next morning is over.
     pub(super) fn held(&self) -> anyhow::Result<Measured> {
-        let at = self.shop.journey.clock.move_to_next(time(22, 0, 0, 0))?;
+        let at = self.journey.clock.move_to_next(time(22, 0, 0, 0))?;
         self.measure(&at, self.crowd.by_night, &HOLDING, BY_NIGHT_WITHOUT_LINK, || {
             self.settle()?;
-            self.shop.journey.clock.move_to_next(time(9, 30, 0, 0))?;
+            self.journey.clock.move_to_next(time(9, 30, 0, 0))?;
             self.settle()
         })
     }
@@ -88,10 +107,14 @@ impl<'a> Load<'a> {
         without_link: usize,
         then: impl Fn() -> anyhow::Result<()>,
     ) -> anyhow::Result<Measured> {
-        let people: Vec<_> = (0..of_each * flows.len()).map(|_| self.shop.person("212")).collect();
-        self.list(&people)?;
-        let deliveries = self.deliveries(at, &people, flows, without_link)?;
-        let before = self.texts()?;
+        let shops = self.shops.iter().cycle().take(of_each * flows.len());
+        let people: Vec<_> = shops.map(|shop| (shop, shop.person("212"))).collect();
+        for shop in &self.shops {
+            let its = people.iter().filter(|(of, _)| of.id == shop.id).map(|(_, person)| person);
+            list(shop, &its.collect::<Vec<_>>())?;
+        }
+        let deliveries = deliveries(at, &people, flows, without_link)?;
+        let (before, logged) = (self.texts()?, self.journey.records.log_lines()?.len());
         self.meter.delete("/meter")?;
         self.gate.set_open(Source::Stream, false)?;
         self.gate.set_open(Source::Queues, false)?;
@@ -102,46 +125,47 @@ impl<'a> Load<'a> {
         sleep(COUNTED_WITHIN);
         let texts = self.texts()? - before;
         ensure!(texts == deliveries.len(), "{texts} texts came of {} occurrences", deliveries.len());
-        Ok(Measured { texts, calls: self.meter.get("/meter")? })
-    }
-
-    /// Puts customers on the store's list.
-    fn list(&self, people: &[Person]) -> anyhow::Result<()> {
-        for people in people.chunks(LISTED) {
-            let lines: Vec<_> = people
-                .iter()
-                .map(|person| json!({ "phone": person.phone, "consent": "subscribed" }))
-                .collect();
-            let answer = self.shop.post("/subscribers/import", &json!(lines))?.success()?;
-            ensure!(answer.get("imported") == Some(&json!(lines.len())), "{answer}");
-        }
-        Ok(())
-    }
-
-    /// A webhook for each customer, of the flows in turn.
-    fn deliveries(
-        &self,
-        at: &Zoned,
-        people: &[Person],
-        flows: &[&str],
-        without_link: usize,
-    ) -> anyhow::Result<Vec<Delivery>> {
-        let webhook = |(place, (person, flow)): (usize, (&Person, &&str))| {
-            let webhook = Webhook::starting(flow, person, at.timestamp());
-            if place % without_link == 0 { without_portal(webhook) } else { webhook }
-        };
-        let webhooks = people.iter().zip(flows.iter().cycle()).enumerate().map(webhook);
-        webhooks.map(|webhook| self.shop.delivery(&webhook, at.timestamp())).collect()
+        let calls = self.meter.get("/meter")?;
+        // What Lambda itself says is switched off on AWS; functions write JSON.
+        let logged = self.journey.records.log_lines()?.into_iter().skip(logged);
+        let logged = logged.filter(|line| line.starts_with('{')).collect();
+        Ok(Measured { texts, calls, logged })
     }
 
     /// Waits until everything that was begun is done.
     fn settle(&self) -> anyhow::Result<()> {
-        self.shop.journey.queues.settle()
+        self.journey.queues.settle()
     }
 
     fn texts(&self) -> anyhow::Result<usize> {
-        Ok(self.shop.journey.sms.outbox()?.len())
+        Ok(self.journey.sms.outbox()?.len())
     }
+}
+
+/// Puts customers on a store's list.
+fn list(shop: &Shop<'_>, people: &[&Person]) -> anyhow::Result<()> {
+    for people in people.chunks(LISTED) {
+        let lines: Vec<_> =
+            people.iter().map(|person| json!({ "phone": person.phone, "consent": "subscribed" })).collect();
+        let answer = shop.post("/subscribers/import", &json!(lines))?.success()?;
+        ensure!(answer.get("imported") == Some(&json!(lines.len())), "{answer}");
+    }
+    Ok(())
+}
+
+/// A webhook for each customer, of the flows in turn.
+fn deliveries(
+    at: &Zoned,
+    people: &[(&Shop<'_>, Person)],
+    flows: &[&str],
+    without_link: usize,
+) -> anyhow::Result<Vec<Delivery>> {
+    let delivery = |(place, ((shop, person), flow)): (usize, (&(&Shop<'_>, Person), &&str))| {
+        let webhook = Webhook::starting(flow, person, at.timestamp());
+        let webhook = if place % without_link == 0 { without_portal(webhook) } else { webhook };
+        shop.delivery(&webhook, at.timestamp())
+    };
+    people.iter().zip(flows.iter().cycle()).enumerate().map(delivery).collect()
 }
 
 /// The same of a customer who has no hash for the portal.

@@ -5,13 +5,16 @@ use rechime_platform::clock::Clock;
 use tokio::time::Instant;
 
 /// A clock that goes by tokio's time.
-pub(crate) struct VirtualClock {
+#[derive(Clone, Copy, Debug)]
+pub struct VirtualClock {
     begin: Timestamp,
     started: Instant,
 }
 
 impl VirtualClock {
-    pub(crate) fn from(begin: Timestamp) -> Self {
+    /// It is `begin` now.
+    #[must_use]
+    pub fn from(begin: Timestamp) -> Self {
         Self { begin, started: Instant::now() }
     }
 }
