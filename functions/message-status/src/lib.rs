@@ -6,6 +6,7 @@
 
 mod addressees;
 mod answer_turn;
+mod answers;
 mod clicks;
 mod event;
 mod receipts;
@@ -14,7 +15,6 @@ mod replies;
 
 use std::{sync::Arc, time::Duration};
 
-use answer_turn::Turn;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use rechime_domain::sender::Sender;
 use rechime_platform::{
@@ -131,8 +131,8 @@ impl MessageStatus {
             return deadline.cut(self.click(&record.body)).await;
         }
         match read_feedback(&record.body).map_err(JobError::park)? {
-            Some(Feedback::Reply(reply)) => self.reply(&record, reply, Turn::Ahead, deadline).await,
-            Some(Feedback::Answer(reply)) => self.reply(&record, reply, Turn::Come, deadline).await,
+            Some(Feedback::Reply(reply)) => self.reply(&record, &reply, deadline).await,
+            Some(Feedback::Answer(answer)) => self.answer(&record, answer, deadline).await,
             Some(Feedback::Receipt(receipt)) => deadline.cut(self.receipt(&receipt)).await,
             None => Ok(()),
         }

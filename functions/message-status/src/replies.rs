@@ -1,53 +1,24 @@
 //! Replies: they change consent, and are answered once.
 
-use std::time::Duration;
-
 use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement, Wording},
-    ids::{MessageId, SenderId, StoreId},
+    ids::{SenderId, StoreId},
     reply::{self, Answerer, Heard, ReplyMeaning},
+    sender::Sender,
 };
 use rechime_platform::{batch::Record, deadline::Deadline, job::JobError};
-use rechime_sms::{
-    feedback::Reply,
-    provider::{LONGEST_CALL, Outbound, SendError},
-};
-use rechime_store::{
-    StoreError,
-    phones::KnownPhone,
-    received_replies::{Answer, ReceivedReply},
-};
+use rechime_sms::feedback::{Answer, AnswerTurn, Reply};
+use rechime_store::{StoreError, phones::KnownPhone, received_replies::ReceivedReply};
 
 use crate::{
-    MessageStatus, Turn,
+    MessageStatus,
     addressees::{Addressees, Party, SpokenTo},
 };
 
-/// What a customer said, and to which sender.
-type Told<'a> = (ReplyMeaning, Option<&'a SenderId>);
-
-/// A confirmation within five minutes counts as part of the opt-out (47 CFR 64.1200(a)(12)); later it is better
-/// not sent.
-const TIME_TO_LIVE: Duration = Duration::from_mins(5);
-
-/// How long an answer may take: the provider's call, and a second for its turn and its claim. Of an answer that is cut
-/// off nobody knows whether it was sent.
-const LONGEST_ANSWER: Duration = LONGEST_CALL.saturating_add(Duration::from_secs(1));
-
 /// What stands in the ledger of a store that was not spoken to. The words themselves are none of its business.
 const SAID_TO_NUMBER: &str = "said to the number that this store shares with others";
-
-/// An answer that a reply asks for.
-struct DueAnswer {
-    text: Outbound,
-    received: ReceivedReply,
-    /// The sender that was spoken to.
-    sender: Option<SenderId>,
-    /// The store in whose timeline it is kept.
-    spoken_to: Option<StoreId>,
-}
 
 impl MessageStatus {
     /// Does as the customer says, for every store that they say it to, and answers once.
@@ -57,22 +28,17 @@ impl MessageStatus {
     pub(crate) async fn reply(
         &self,
         record: &Record,
-        reply: Reply,
-        turn: Turn,
+        reply: &Reply,
         deadline: Deadline,
     ) -> Result<(), JobError> {
-        let Some(due) = deadline.cut(self.obey(record, &reply)).await? else { return Ok(()) };
-        if !deadline.allows(LONGEST_ANSWER) {
-            return Err(JobError::retry("no time is left for the answer"));
+        match deadline.cut(self.obey(record, reply)).await? {
+            Some(answer) => self.answer(record, answer, deadline).await,
+            None => Ok(()),
         }
-        if self.answer(record, &reply, turn, &due).await? {
-            self.keep_answer(due).await;
-        }
-        Ok(())
     }
 
     /// Enters what the customer said, and says what to answer.
-    async fn obey(&self, record: &Record, reply: &Reply) -> Result<Option<DueAnswer>, JobError> {
+    async fn obey(&self, record: &Record, reply: &Reply) -> Result<Option<Answer>, JobError> {
         let arrival = self.arrival(record);
         let put = self.replies.put_reply(&reply.id, &reply.from, &reply.body, arrival).await;
         let Some(at) = put.map_err(JobError::retry)? else { return Err(JobError::park(SaidOtherwise)) };
@@ -82,15 +48,15 @@ impl MessageStatus {
         let addressees =
             self.addressees(reply, heard.meaning, sender, known).await.map_err(JobError::retry)?;
         self.heed(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
-        let (id, words) = (reply.id.clone(), Wording::cut(&reply.body));
-        let received = ReceivedReply { id, at, meaning: heard.meaning, words, answer: None };
-        self.keep(&addressees, reply, &received).await.map_err(JobError::retry)?;
+        self.keep(&addressees, reply, at).await.map_err(JobError::retry)?;
         if reply.answered || heard.meaning == ReplyMeaning::Other {
             return Ok(None);
         }
-        let text = self.outbound(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
-        let sender = addressees.sender.id();
-        Ok(text.map(|text| DueAnswer { text, received, sender, spoken_to: addressees.spoken_to }))
+        let answer = self.due_answer(&heard, &addressees, reply, at).await.map_err(JobError::retry)?;
+        let Some(answer) = answer else { return Ok(None) };
+        let is_told =
+            self.is_told(&answer, addressees.sender.id().as_ref()).await.map_err(JobError::retry)?;
+        Ok(is_told.then_some(answer))
     }
 
     /// When a reply came: when the queue got it, however often it had to be handled since. What the customer said in
@@ -144,23 +110,9 @@ impl MessageStatus {
     }
 
     /// Keeps the reply for the store that was spoken to, for the person's timeline.
-    async fn keep(
-        &self,
-        addressees: &Addressees,
-        reply: &Reply,
-        received: &ReceivedReply,
-    ) -> Result<(), StoreError> {
+    async fn keep(&self, addressees: &Addressees, reply: &Reply, at: Timestamp) -> Result<(), StoreError> {
         let Some(store) = &addressees.spoken_to else { return Ok(()) };
-        self.received.put_received_reply(store, &reply.from, received).await
-    }
-
-    /// Keeps what was answered beside the reply. The answer went, so it is not tried again where that fails.
-    async fn keep_answer(&self, DueAnswer { text, received, spoken_to, .. }: DueAnswer) {
-        let Some(store) = spoken_to else { return };
-        let answer = Answer { at: self.clock.now(), text: text.body };
-        if let Err(error) = self.received.put_answer(&store, &text.to, &received, &answer).await {
-            tracing::warn!(%store, %error, "an answer is missing in the timeline");
-        }
+        self.received.put_received_reply(store, &reply.from, &received(reply, at)).await
     }
 
     async fn enter(
@@ -179,13 +131,13 @@ impl MessageStatus {
 
     /// The answer, signed by the store that was spoken to. Of a number whose stores do not know the phone, the number
     /// answers.
-    async fn outbound(
+    async fn due_answer(
         &self,
         heard: &Heard,
         addressees: &Addressees,
         reply: &Reply,
         at: Timestamp,
-    ) -> Result<Option<Outbound>, StoreError> {
+    ) -> Result<Option<Answer>, StoreError> {
         if addressees.parties.is_empty() {
             return self.answer_of_number(heard, addressees, reply, at).await;
         }
@@ -199,7 +151,8 @@ impl MessageStatus {
             SpokenTo::Unknown => config.sender.clone(),
             known => known.sender().cloned(),
         };
-        Ok(response.answer.map(|text| outbound(party.store.clone(), text, reply).from(sender)))
+        let store = party.store.clone();
+        Ok(response.answer.map(|text| answer(reply, at, store, text, sender, addressees)))
     }
 
     async fn answer_of_number(
@@ -208,66 +161,26 @@ impl MessageStatus {
         addressees: &Addressees,
         reply: &Reply,
         at: Timestamp,
-    ) -> Result<Option<Outbound>, StoreError> {
+    ) -> Result<Option<Answer>, StoreError> {
         let sender = addressees.sender.id();
         let stopped_at = sender.as_ref().and_then(|sender| addressees.known.opted_out_at(sender));
         let stopped_before = stopped_at.is_some_and(|stopped_at| stopped_at != at);
         let status = if stopped_before { ConsentStatus::Unsubscribed } else { ConsentStatus::Unknown };
-        let answer = reply::respond(heard, status, Answerer::NUMBER).answer;
+        let text = reply::respond(heard, status, Answerer::NUMBER).answer;
         // Any store: an answer has no row, and its receipts mean nothing.
         let store = self.stores.get_first_store().await?;
         let sender = addressees.sender.sender().cloned();
-        Ok(store.zip(answer).map(|(store, text)| outbound(store, text, reply).from(sender)))
+        Ok(store.zip(text).map(|(store, text)| answer(reply, at, store, text, sender, addressees)))
     }
 
-    /// Sends an answer, with one attempt for each reply whose outcome is not certain: better none than two. False where it
-    /// did not go.
-    async fn answer(
-        &self,
-        record: &Record,
-        reply: &Reply,
-        turn: Turn,
-        due: &DueAnswer,
-    ) -> Result<bool, JobError> {
-        let DueAnswer { text: answer, received, sender, .. } = due;
-        let told = (received.meaning, sender.as_ref());
-        let claim = format!("{}/{}", record.message_id, record.receive_count);
-        if !self.claim_confirmation(&reply.id, told, answer).await.map_err(JobError::retry)?
-            || turn == Turn::Ahead && !self.await_turn(reply, received.at, answer).await?
-            || !self.replies.claim_answer(&reply.id, &claim).await.map_err(JobError::retry)?
-        {
-            return Ok(false);
-        }
-        match self.provider.send(answer).await {
-            Ok(_) => Ok(true),
-            Err(
-                error @ (SendError::Throttled { .. }
-                | SendError::NotReached { .. }
-                | SendError::Misconfigured { .. }),
-            ) => {
-                self.replies.release_answer(&reply.id, &claim).await.map_err(JobError::retry)?;
-                Err(JobError::retry(error))
-            }
-            // The provider that keeps a list of its own has confirmed the STOP itself.
-            Err(error @ (SendError::Refused { .. } | SendError::Ambiguous { .. })) => {
-                tracing::info!(store = %answer.store, %error, "an answer was not accepted");
-                Ok(false)
-            }
-        }
-    }
-
-    /// Whether a STOP or START is confirmed: once an hour, phone and sender, whatever number of them came. HELP is answered each
-    /// time: it may be asked by somebody who did not understand, and carriers try it.
-    async fn claim_confirmation(
-        &self,
-        reply: &str,
-        (meaning, sender): Told<'_>,
-        answer: &Outbound,
-    ) -> Result<bool, StoreError> {
+    /// Whether the customer is told what became of a STOP or START: once an hour, phone and sender, whatever number of them
+    /// came. HELP is answered each time: it may be asked by somebody who did not understand, and carriers try it.
+    async fn is_told(&self, answer: &Answer, sender: Option<&SenderId>) -> Result<bool, StoreError> {
+        let (reply, meaning) = (&answer.reply, answer.reply.heard().meaning);
         if meaning == ReplyMeaning::Help {
             return Ok(true);
         }
-        self.replies.claim_confirmation(&answer.to, sender, meaning, self.clock.now(), reply).await
+        self.replies.claim_confirmation(&reply.from, sender, meaning, self.clock.now(), &reply.id).await
     }
 }
 
@@ -288,9 +201,22 @@ fn status_of_all(meaning: ReplyMeaning, addressed: &[&Party], at: Timestamp) -> 
     statuses.into_iter().find(|status| *status != unchanged).unwrap_or(unchanged)
 }
 
-fn outbound(store: StoreId, text: String, reply: &Reply) -> Outbound {
-    let id = MessageId::of_answer(&store, &reply.from, &reply.id);
-    Outbound::notice(id, store, reply.from.clone(), text).within(TIME_TO_LIVE)
+fn answer(
+    reply: &Reply,
+    at: Timestamp,
+    store: StoreId,
+    text: String,
+    sender: Option<Sender>,
+    addressees: &Addressees,
+) -> Answer {
+    let (reply, spoken_to) = (reply.clone(), addressees.spoken_to.clone());
+    Answer { reply, at, store, spoken_to, text, sender, turn: AnswerTurn::Asked(0) }
+}
+
+/// A reply as it is kept.
+pub(crate) fn received(reply: &Reply, at: Timestamp) -> ReceivedReply {
+    let (id, meaning, words) = (reply.id.clone(), reply.heard().meaning, Wording::cut(&reply.body));
+    ReceivedReply { id, at, meaning, words, answer: None }
 }
 
 /// A provider gives a name to one reply only. A call that was signed for another reply was made to say this.

@@ -6,6 +6,7 @@ use rechime_domain::{
     message::{Bill, MessageState},
     phone::PhoneNumber,
     reply::{self, Heard, ReplyMeaning},
+    sender::Sender,
 };
 use rechime_platform::queue::Job;
 use serde::{Deserialize, Serialize};
@@ -17,9 +18,9 @@ pub enum Feedback {
     /// A customer wrote.
     #[serde(rename = "reply.v1")]
     Reply(Reply),
-    /// A customer wrote; it was heeded, and the turn of its answer comes now.
+    /// The answer to a reply, which waits for its turn. The reply was heeded.
     #[serde(rename = "answer.v1")]
-    Answer(Reply),
+    Answer(Answer),
     /// How far a text came.
     #[serde(rename = "receipt.v1")]
     Receipt(Receipt),
@@ -65,6 +66,49 @@ impl std::fmt::Debug for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { id, answered, .. } = self;
         f.debug_struct("Reply").field("id", id).field("answered", answered).finish_non_exhaustive()
+    }
+}
+
+/// An answer, whole: nothing need be looked up again before it goes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What it answers.
+    pub reply: Reply,
+    /// When that came first.
+    pub at: Timestamp,
+    /// The store that answers.
+    pub store: StoreId,
+    /// The store that was spoken to, in whose inbox it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken_to: Option<StoreId>,
+    /// Its words.
+    pub text: String,
+    /// What it is sent from; `None` is the installation's own sender.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Sender>,
+    /// How far it is on the way to its turn.
+    pub turn: AnswerTurn,
+}
+
+/// How far an answer is on the way to its turn at its sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerTurn {
+    /// It got none yet, and asked so often.
+    Asked(u8),
+    /// It has come.
+    Come,
+}
+
+/// Shows neither the phone nor the text.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { reply, store, turn, .. } = self;
+        f.debug_struct("Answer")
+            .field("reply", reply)
+            .field("store", store)
+            .field("turn", turn)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers take turns at their sender, and go all the same.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{collections::BTreeSet, num::NonZeroU32, time::Duration};
 
 use jiff::SignedDuration;
 use rechime_domain::{consent::ConsentStatus, pace::Class, sender::Sender};
@@ -8,7 +8,7 @@ use rechime_sms::feedback::Feedback;
 use rechime_store::paces::{PacedSender, Paces};
 use rechime_testkit::own_sender;
 
-use super::world::{World, inbound};
+use super::world::World;
 
 fn sender() -> PacedSender {
     (&own_sender()).into()
@@ -39,23 +39,37 @@ async fn an_answer_whose_turn_is_in_a_second_waits_on_the_queue_and_goes_then() 
 }
 
 #[tokio::test]
-async fn behind_a_busy_sender_an_answer_asks_again_and_goes_within_a_minute() {
+async fn behind_a_busy_sender_an_answer_asks_three_times_more_and_goes_within_a_minute() {
     let world = World::new().await;
     world.table.pause_sender(&sender(), world.now(), Duration::from_mins(15)).await.unwrap();
-    let (mut body, mut asked) = (inbound("r-1", "STOP"), 0);
-    while world.answers().is_empty() {
-        asked += 1;
-        assert!(asked < 10, "it is never answered");
-        assert!(world.comes(&format!("q-{asked}"), 1, &body).await);
-        for waiting in world.replies.take() {
-            assert!(matches!(waiting.job, Feedback::Reply(_)));
-            world.clock.advance(SignedDuration::from_secs(waiting.delay_seconds.into()));
-            body = serde_json::to_string(&waiting.job).unwrap();
-        }
+    assert!(world.says("r-1", "STOP").await);
+    let (begun, mut calls, mut body) = (world.now(), Vec::new(), String::new());
+    while let [waiting] = world.replies.take().as_slice() {
+        assert!(matches!(waiting.job, Feedback::Answer(_)), "what was said is not entered again");
+        world.clock.advance(SignedDuration::from_secs(waiting.delay_seconds.into()));
+        body = serde_json::to_string(&waiting.job).unwrap();
+        let before = world.faulty.calls();
+        assert!(world.comes(&format!("q-{}", calls.len()), 1, &body).await);
+        calls.push(world.faulty.calls() - before);
     }
-    assert_eq!((asked, world.answers().len()), (7, 1));
+    assert_eq!(world.answers().len(), 1);
+    assert_eq!(calls, [1, 1, 3], "it asks for its turn; at last it is claimed, and kept beside the reply");
+    let waited = world.now().duration_since(begun).as_secs();
+    assert!((30..=60).contains(&waited), "{waited}");
     assert!(world.comes("q-9", 1, &body).await);
     assert_eq!(world.answers().len(), 1, "and once");
+}
+
+/// Answers to what comes together.
+#[tokio::test]
+async fn answers_that_got_no_turn_together_do_not_ask_together_again() {
+    let world = World::new().await;
+    world.table.pause_sender(&sender(), world.now(), Duration::from_mins(15)).await.unwrap();
+    for number in 0..50 {
+        assert!(world.says(&format!("r-{number}"), "HELP").await);
+    }
+    let delays: BTreeSet<_> = world.replies.take().iter().map(|waiting| waiting.delay_seconds).collect();
+    assert_eq!(delays.into_iter().collect::<Vec<_>>(), [3, 4, 5]);
 }
 
 #[tokio::test]

@@ -166,7 +166,8 @@ fn said(feedback: Option<Feedback>) -> String {
     let back: Feedback = serde_json::from_str(&carried).unwrap();
     assert_eq!(serde_json::to_string(&back).unwrap(), carried, "the queue changes it");
     match feedback {
-        Feedback::Reply(reply) | Feedback::Answer(reply) => format!("{:?} {}", reply.heard(), reply.answered),
+        Feedback::Reply(reply) => format!("{:?} {}", reply.heard(), reply.answered),
+        Feedback::Answer(answer) => format!("{:?}", answer.turn),
         Feedback::Receipt(receipt) => {
             let state = format!("{:?}", receipt.state(at(DAY)));
             state.chars().take(8).chain(receipt.opted_out.to_string().chars()).collect()

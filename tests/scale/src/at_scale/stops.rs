@@ -100,7 +100,7 @@ fn stop(number: usize) -> Outgoing<Feedback> {
     Outgoing::after(Feedback::Reply(reply), u16::try_from(number * 60 / STOPS).unwrap())
 }
 
-/// All STOPs of a minute, with a table that takes so many calls a second; gives how long each took.
+/// All STOPs of a minute, with a table that takes so many calls a second; gives after how long each was heeded.
 async fn heed(calls_per_second: u32) -> Vec<Duration> {
     let kit = installation().await;
     let clock = Arc::new(VirtualClock::from(at(DAY)));
@@ -121,17 +121,22 @@ async fn heed(calls_per_second: u32) -> Vec<Duration> {
     }
     let took = clock.now().duration_since(begun).as_secs();
     let (calls, refused) = (kit.faulty.calls(), kit.faulty.refused());
+    let heeded = replies.first_done_after(u64::try_from(STOPS).unwrap());
+    let answers = each(usize::try_from(replies.sent()).unwrap() - STOPS, STOPS);
     println!(
         "{STOPS} STOPs within a minute, {STORES} stores, {calls_per_second} calls of the table a second: done after \
-         {took} s; {:.1} calls each, {refused} refused; each heeded and answered after {}; {} tries at most, {} in hand \
-         at most",
+         {took} s; {:.1} calls each, {refused} refused; each heeded after {}; their answers came to the queue {:.1} times \
+         each; {} tries at most, {} in hand at most",
         each(calls, STOPS),
-        spread(&replies.done_after()),
+        spread(&heeded),
+        answers,
         replies.most_received(),
         replies.most_in_flight(),
     );
     all_are_out(&kit).await;
-    replies.done_after()
+    assert_eq!(kit.provider.attempts().len(), STOPS, "each is answered once");
+    assert!(answers < 4.0, "an answer asks for its turn so often and no more: {answers}");
+    heeded
 }
 
 /// In every store that has them.

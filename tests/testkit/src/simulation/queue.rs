@@ -23,22 +23,32 @@ const VISIBILITY: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Default)]
 struct State {
-    /// By when they are visible, and by their number.
+    /// By when they are visible, and in the order in which they were put there.
     waiting: BTreeMap<(Timestamp, u64), Message>,
     in_flight: HashMap<String, Message>,
     sent: u64,
+    places: u64,
     most_in_flight: usize,
-    /// How long each message took from when it was first visible until it was done with.
-    done_after: Vec<Duration>,
+    /// How long each message took from when it was first visible until it was done with, by its number.
+    done_after: Vec<(u64, Duration)>,
     most_received: u32,
 }
 
 #[derive(Clone, Debug)]
 struct Message {
+    /// The how manieth it is.
+    number: u64,
     id: String,
     body: String,
     received: u32,
     visible_at: Timestamp,
+}
+
+impl State {
+    fn put(&mut self, visible_at: Timestamp, message: Message) {
+        self.places += 1;
+        self.waiting.insert((visible_at, self.places), message);
+    }
 }
 
 /// A queue in virtual time.
@@ -93,12 +103,10 @@ impl<T> SimulatedQueue<T> {
         for id in all {
             let Some(message) = state.in_flight.remove(id) else { continue };
             if failed.contains(id) {
-                state.sent += 1;
-                let place = (now + VISIBILITY, state.sent);
-                state.waiting.insert(place, message);
+                state.put(now + VISIBILITY, message);
             } else {
                 let took = now.duration_since(message.visible_at);
-                state.done_after.push(took.try_into().unwrap_or_default());
+                state.done_after.push((message.number, took.try_into().unwrap_or_default()));
             }
         }
     }
@@ -131,7 +139,14 @@ impl<T> SimulatedQueue<T> {
 
     /// How long each message took from when it was first visible until it was done with, the shortest first.
     pub fn done_after(&self) -> Vec<Duration> {
-        let mut done_after = self.state().done_after.clone();
+        self.first_done_after(u64::MAX)
+    }
+
+    /// The same of the first messages that it got.
+    pub fn first_done_after(&self, count: u64) -> Vec<Duration> {
+        let state = self.state();
+        let first = state.done_after.iter().filter(|(number, _)| *number <= count);
+        let mut done_after: Vec<_> = first.map(|(_, took)| *took).collect();
         done_after.sort_unstable();
         done_after
     }
@@ -146,8 +161,8 @@ impl<T: Job> Queue<T> for SimulatedQueue<T> {
             let number = state.sent;
             let visible_at = now + Duration::from_secs(u64::from(*delay_seconds));
             let (id, body) = (format!("m-{number}"), serde_json::to_string(job).unwrap());
-            let message = Message { id, body, received: 0, visible_at };
-            state.waiting.insert((visible_at, number), message);
+            let message = Message { number, id, body, received: 0, visible_at };
+            state.put(visible_at, message);
         }
         Ok(())
     }

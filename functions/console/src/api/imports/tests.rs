@@ -8,7 +8,7 @@ use rechime_domain::{
 };
 use rechime_store::{
     Fault, Faulty,
-    subscribers::{SHARDS, SubscriberShards, Subscribers},
+    subscribers::{SHARDS, SubscriberEditor, SubscriberShards, Subscribers},
 };
 use serde_json::{Value, json};
 
