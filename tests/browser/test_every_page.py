@@ -35,11 +35,12 @@ def test_every_page(newcomer, signed_in, stack, artefacts, scheme):
 
 
 def campaign(stack):
-    """A draft, its review, and one that was canceled."""
-    def draft():
+    """A draft, its review, and one that was canceled long before its day, so that nothing waits for it."""
+    def draft(send_at):
         text = {"name": "Spring", "template": "{{ store_name }}: 20 % off, https://shop.example/spring\nReply STOP to opt out"}
-        return stack.done("POST", f"/stores/{stack.demo}/campaigns", {**text, "segment": "clicked_recharge"})["key"]
-    one, other = draft(), draft()
+        campaign = {**text, "segment": "clicked_recharge", "send_at": send_at}
+        return stack.done("POST", f"/stores/{stack.demo}/campaigns", campaign)["key"]
+    one, other = draft("now"), draft(f"{stack.days_ago(-60)}T10:00")
     for deed in ("launch", "cancel"):
         stack.done("POST", f"/stores/{stack.demo}/campaigns/{other}/{deed}", {})
     return {"campaign-edit": f"/campaigns/{one}/edit", "campaign-review": f"/campaigns/{one}/review",
