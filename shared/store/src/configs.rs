@@ -95,6 +95,8 @@ pub struct StoreSummary {
     pub id: StoreId,
     /// The brand.
     pub name: String,
+    /// What its texts are sent from.
+    pub sender: SenderId,
 }
 
 /// Reads what a store is set up to do.

@@ -2,7 +2,7 @@
 //!
 //! | partition key | sort key | what |
 //! |---|---|---|
-//! | `STORES` | `<store>` | a line of the list of stores |
+//! | `STORES` | `<store>` | a line of the list of stores: its name and its sender |
 //! | `NUMBER_LISTS` | `NUMBER_LISTS` | which list of deactivated numbers is next, and where in it to go on |
 //! | `STORE#<store>` | `PROFILE`, `SETTINGS`, `SENDER`, `FLOW#<flow>`, `SEGMENT#<segment>` | what a store is set up to do |
 //! | `SENDER#<sender>` | `SENDER` | a sender of a store's own, and the stores that use it |

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use rechime_domain::{
     counting::{Counter, FORECAST_MINUTES},
     hour::Hour,
-    ids::StoreId,
+    ids::{SenderId, StoreId},
     pace::through_at,
 };
 use rechime_store::{StoreError, configs::StoreConfig, counters::HourCounts, paces::PacedSender};
@@ -16,8 +16,8 @@ use crate::app::App;
 /// How far a forecast looks: over the coming night, whatever the hour.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
-/// Stores that are asked for what they have waiting, if they send from the same sender.
-const MOST_STORES: usize = 50;
+/// Other stores of the same sender that are asked for what they have waiting, at half a read unit each or more.
+const MOST_STORES: usize = 20;
 
 /// The messages that are held for the next 24 hours, by five minutes.
 #[derive(Debug, Serialize)]
@@ -26,8 +26,8 @@ pub(crate) struct Forecast {
     pub(crate) time_zone: String,
     /// All of them.
     pub(crate) held: i64,
-    /// When the last of them will have gone, as fast as the store's sender may send and with what other stores have waiting
-    /// for it. Quiet hours that begin before that are not in it. `null` where nothing is held.
+    /// When the last of them will have gone, as fast as the store's sender may send and with what other stores, twenty at
+    /// most, have waiting for it. Quiet hours that begin before that are not in it. `null` where nothing is held.
     pub(crate) through_at: Option<Timestamp>,
     /// The same on the store's clocks, with their offset.
     pub(crate) through_at_local: Option<String>,
@@ -36,7 +36,7 @@ pub(crate) struct Forecast {
 }
 
 /// Five minutes.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct Slot {
     /// When they begin.
@@ -83,30 +83,27 @@ async fn will_be_through(
 ) -> Result<Option<Timestamp>, StoreError> {
     let Some(last) = own.last() else { return Ok(None) };
     let sender = PacedSender::from(store.sender(&app.own_sender));
-    let others = app.configs.list_stores().await?.into_iter().map(|line| line.id);
-    let others = others.filter(|id| *id != store.settings.id).take(MOST_STORES);
-    let others = others.map(|id| waiting_for(app, id, &sender, now));
-    let others = try_join_all(others).await?.into_iter().flatten().filter(|slot| slot.at <= last.at);
+    let others = waiting_for(app, &sender.id, &store.settings.id, now).await?;
+    let others = others.iter().filter(|slot| slot.at <= last.at).map(Slot::waiting);
     let standing = app.paces.get_standing(&sender.id, now).await?;
-    let waiting = own.iter().map(Slot::waiting).chain(others.map(|slot| slot.waiting()));
+    let waiting = own.iter().map(Slot::waiting).chain(others);
     let per_text = sender.pace.per_text(&standing);
     let through = through_at(waiting, per_text, standing.release_until, now.as_microsecond());
     // To the second, which is more than the counters know.
     Ok(through.and_then(|micros| Timestamp::from_second(micros / 1_000_000 + 1).ok()))
 }
 
-/// What another store has waiting for the same sender.
+/// What other stores have waiting for a sender.
 async fn waiting_for(
     app: &App,
-    store: StoreId,
-    sender: &PacedSender,
+    sender: &SenderId,
+    but: &StoreId,
     now: Timestamp,
 ) -> Result<Vec<Slot>, StoreError> {
-    let store_config = app.configs.get_config(&store).await?;
-    match store_config.filter(|other| other.sender(&app.own_sender).id == sender.id) {
-        Some(_) => slots_of(app, &store, &TimeZone::UTC, now).await,
-        None => Ok(Vec::new()),
-    }
+    let stores = app.configs.list_stores().await?;
+    let others = stores.iter().filter(|line| line.sender == *sender && line.id != *but).take(MOST_STORES);
+    let slots = others.map(async |line| slots_of(app, &line.id, &TimeZone::UTC, now).await);
+    Ok(try_join_all(slots).await?.concat())
 }
 
 fn slots(hour: &HourCounts, zone: &TimeZone) -> impl Iterator<Item = Slot> {

@@ -31,6 +31,7 @@ impl Stores for Memory {
         let summary = |store_config: &StoreConfig| StoreSummary {
             id: store_config.settings.id.clone(),
             name: store_config.settings.name.clone(),
+            sender: store_config.sender_id(),
         };
         Ok(self.contents().configs.values().map(summary).collect())
     }

@@ -123,6 +123,8 @@ impl ConfigEditor for Table {
             Some(sender) => self.put_part(encode(&key, sender)?, stands)?,
             None => self.delete_part(&key, stands)?,
         });
+        let id = sender.map(|sender| string(sender.id.as_str()));
+        parts.push(self.update_part(&keys::store_line(store), Changes::default().replace("sender", id))?);
         if let Some(sender) = sender {
             parts.extend(self.sender_parts(store, sender)?);
         }
@@ -202,8 +204,8 @@ impl Table {
     }
 
     fn store_line(&self, settings: &StoreSettings) -> Result<TransactWriteItem, StoreError> {
-        let line = encode(&keys::store_line(&settings.id), BTreeMap::from([("name", &settings.name)]))?;
-        self.put_part(line, Changes::default())
+        let changes = Changes::default().set("name", string(&settings.name));
+        self.update_part(&keys::store_line(&settings.id), changes)
     }
 
     /// What makes a sender known: by its id with its stores, and by the numbers that only AWS names in a reply.
@@ -279,5 +281,9 @@ fn assemble(pk: &str, items: Vec<Item>) -> Result<StoreConfig, StoreError> {
 
 fn summary(item: &Item) -> Result<StoreSummary, StoreError> {
     let id = StoreId::parse(text(item, "sk")).map_err(|_| corrupt_attribute(item, "sk"))?;
-    Ok(StoreSummary { id, name: text(item, "name").to_owned() })
+    let sender = match item.get("sender") {
+        Some(_) => SenderId::parse(text(item, "sender")).map_err(|_| corrupt_attribute(item, "sender"))?,
+        None => SenderId::installation(),
+    };
+    Ok(StoreSummary { id, name: text(item, "name").to_owned(), sender })
 }

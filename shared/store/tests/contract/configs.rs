@@ -1,7 +1,7 @@
 use rechime_domain::{
     default_flows::default_flow,
     flow::{Flow, FlowStatus, Flows},
-    ids::{SourceId, StoreId},
+    ids::{SenderId, SourceId, StoreId},
     segment::{Segment, SegmentId},
     settings::StoreSettings,
     trigger::Trigger,
@@ -56,7 +56,11 @@ async fn what_is_created_is_loaded_and_listed(table: &(impl ConfigEditor + FlowH
         assert_eq!(table.get_config(&store(id)).await.unwrap().as_deref(), Some(&store_config(id)));
     }
     assert_eq!(table.get_first_store().await, Ok(Some(store("another"))));
-    let line = |id: &str| StoreSummary { id: store(id), name: "Oat & Ember".to_owned() };
+    let line = |id: &str| StoreSummary {
+        id: store(id),
+        name: "Oat & Ember".to_owned(),
+        sender: SenderId::installation(),
+    };
     assert_eq!(table.list_stores().await, Ok(vec![line("another"), line("demo")]));
 }
 

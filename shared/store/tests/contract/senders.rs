@@ -4,6 +4,7 @@ use rechime_domain::{
     ids::SenderId,
     phone::PhoneNumber,
     sender::{ProviderName, Sender},
+    settings::StoreSettings,
 };
 use rechime_store::{StoreError, configs::ConfigEditor, senders::Senders};
 
@@ -26,6 +27,12 @@ fn stores(ids: &[&str]) -> BTreeSet<rechime_domain::ids::StoreId> {
     ids.iter().map(|id| store(id)).collect()
 }
 
+/// The sender that the list of stores tells of a store.
+async fn listed_sender(table: &impl ConfigEditor, id: &str) -> SenderId {
+    let lines = table.list_stores().await.unwrap();
+    lines.into_iter().find(|line| line.id == store(id)).unwrap().sender
+}
+
 async fn a_sender_comes_with_the_store_and_is_known_by_its_id(table: &(impl ConfigEditor + Senders)) {
     let sender = twilio("+18005551301");
     for id in ["one", "two"] {
@@ -36,6 +43,9 @@ async fn a_sender_comes_with_the_store_and_is_known_by_its_id(table: &(impl Conf
         assert_eq!(config.sender.as_ref(), Some(&sender));
         assert_eq!(table.get_sender_of_store(&store(id)).await, Ok(sender.id.clone()));
     }
+    let renamed = StoreSettings { name: "Oats".to_owned(), version: 2, ..store_config("two").settings };
+    table.put_settings(&renamed, &entry()).await.unwrap();
+    assert_eq!(listed_sender(table, "two").await, sender.id, "a new name changes nothing of it");
     let known = table.get_sender(&sender.id).await.unwrap().unwrap();
     assert_eq!((known.sender, known.stores), (sender, stores(&["one", "two"])));
 }
@@ -55,6 +65,8 @@ async fn a_sender_that_nobody_uses_stays_known(table: &(impl ConfigEditor + Send
     table.put_sender(&store("one"), Some(&next), Some(&left.id), &entry()).await.unwrap();
     table.put_sender(&store("two"), None, Some(&left.id), &entry()).await.unwrap();
     assert_eq!(table.get_sender_of_store(&store("two")).await, Ok(SenderId::installation()));
+    assert_eq!(listed_sender(table, "one").await, next.id);
+    assert_eq!(listed_sender(table, "two").await, SenderId::installation());
     assert_eq!(table.get_sender(&left.id).await.unwrap().unwrap().stores, stores(&[]));
     assert_eq!(table.get_sender(&next.id).await.unwrap().unwrap().stores, stores(&["one"]));
     assert_eq!(table.get_sender(&twilio("+18005551309").id).await, Ok(None));
