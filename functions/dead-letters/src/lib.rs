@@ -7,7 +7,7 @@
 //! phone before it is parked. It is not confirmed, then or later: a confirmation may come within five minutes. What other
 //! replies ask for waits for whoever tries them again.
 
-mod opt_out;
+mod reply;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -19,7 +19,9 @@ use rechime_platform::{
     operator_alerts::{AlertKind, OperatorAlert, OperatorAlerts},
     queue::{DeadLetter, DeadLetters},
 };
-use rechime_store::{configs::Stores, parked::ParkingLot, phones::Phones, subscribers::Subscribers};
+use rechime_store::{
+    configs::Stores, parked::ParkingLot, phones::Phones, replies::Replies, subscribers::Subscribers,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
@@ -45,6 +47,8 @@ pub struct DeadLetterSweep {
     pub phones: Arc<dyn Phones>,
     /// Consent.
     pub subscribers: Arc<dyn Subscribers>,
+    /// When replies came.
+    pub replies: Arc<dyn Replies>,
     /// Where the operator hears of it.
     pub operator_alerts: Arc<dyn OperatorAlerts>,
     /// Now.
@@ -120,7 +124,7 @@ impl DeadLetterSweep {
         report: &mut Report,
     ) -> Result<(), Cause> {
         letter.record.body = requested(&letter.record.body);
-        let was_stop = self.heed_stop(&letter.record).await?;
+        let was_stop = self.heed_reply(&letter.record).await?;
         let (store, parked) = queue.parking.keep(&letter.record, queue.reason, &*self.stores).await?;
         queue.letters.delete(&letter).await?;
         let of_store = report.entry(store).or_default();

@@ -48,7 +48,8 @@ async fn main() -> Result<(), Error> {
         queues,
         stores: table.clone(),
         phones: table.clone(),
-        subscribers: table,
+        subscribers: table.clone(),
+        replies: table,
         operator_alerts,
         clock,
     };

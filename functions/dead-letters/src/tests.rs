@@ -10,6 +10,7 @@ use rechime_store::{
     Fault,
     consistency::Consistency,
     parked::{Parked as ParkedMessage, ParkedKind, ParkedMessages},
+    replies::Replies,
 };
 use rechime_testkit::{DAY, PHONE, at, demo, payloads::sms, phone, store_id};
 
@@ -91,6 +92,7 @@ impl World {
             stores: kit.faulty.clone(),
             phones: kit.faulty.clone(),
             subscribers: kit.faulty.clone(),
+            replies: kit.faulty.clone(),
             operator_alerts: kit.operator_alerts.clone(),
             clock: kit.clock.clone(),
         };
@@ -208,6 +210,28 @@ async fn a_start_that_came_after_the_stop_stands() {
     world.is_dead(ParkedKind::Feedback, "m-1", stop());
     world.sweep.handle().await.unwrap();
     assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
+}
+
+#[tokio::test]
+async fn a_reply_that_is_tried_again_came_when_it_came() {
+    let world = World::new().await;
+    let later = at(DAY) + jiff::SignedDuration::from_hours(5);
+    world.clock.set(later);
+    world.is_dead(ParkedKind::Feedback, "m-1", sms::reply(PHONE, "Start", "r-1").to_string());
+    world.sweep.handle().await.unwrap();
+    let again = world.table.put_reply("r-1", &phone(), "Start", later).await;
+    assert_eq!(again, Ok(Some(at(DAY))), "a STOP that came in between is the later word");
+}
+
+#[tokio::test]
+async fn a_stop_under_the_name_of_another_reply_does_not_count() {
+    let world = World::new().await;
+    world.subscribe("demo").await;
+    world.table.put_reply("r-1", &phone(), "Thanks!", at(DAY)).await.unwrap();
+    world.is_dead(ParkedKind::Feedback, "m-1", stop());
+    world.sweep.handle().await.unwrap();
+    assert_eq!(world.consent("demo").await, ConsentStatus::Subscribed);
+    assert_eq!(world.parked().await.len(), 1);
 }
 
 #[tokio::test]

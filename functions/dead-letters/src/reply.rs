@@ -1,4 +1,4 @@
-//! A STOP that could not be handled.
+//! Replies that could not be handled: each keeps the time at which it came, and a STOP counts at once.
 
 use rechime_domain::{
     consent::{ConsentSource, ConsentStatus, Statement},
@@ -13,16 +13,21 @@ use crate::DeadLetterSweep;
 const WORDS: &str = "STOP, said to the number; it could not be handled as other replies are";
 
 impl DeadLetterSweep {
-    /// Enters a STOP for every store that knows the phone, which is the safe thing while nobody can say whom it was for.
-    /// Says whether it was one. Doing so twice is fine.
-    pub(crate) async fn heed_stop(&self, record: &Record) -> Result<bool, Cause> {
+    /// Keeps when a reply came, so that what the customer said since outweighs it when it is tried again. Enters a STOP for
+    /// every store that knows the phone, which is the safe thing while nobody can say whom it was for. Says whether it was
+    /// one. Doing so twice is fine.
+    pub(crate) async fn heed_reply(&self, record: &Record) -> Result<bool, Cause> {
         let Ok(Some(Feedback::Reply(reply))) = read_feedback(&record.body) else { return Ok(false) };
-        if reply.heard().meaning != ReplyMeaning::Stop {
-            return Ok(false);
-        }
         // A dead-letter queue keeps the time at which the first queue got a message.
         let now = self.clock.now();
         let at = record.sent_at.map_or(now, |at| self.clock.of_machine(at).min(now));
+        // Where the name is that of a reply in other words, the reply is parked, and none of what it says counts.
+        let Some(at) = self.replies.put_reply(&reply.id, &reply.from, &reply.body, at).await? else {
+            return Ok(false);
+        };
+        if reply.heard().meaning != ReplyMeaning::Stop {
+            return Ok(false);
+        }
         let mut outcome = Ok(());
         // Of no sender in particular: then it counts for every sender.
         let known = self.phones.put_opt_out(&reply.from, None, at, None).await?;
