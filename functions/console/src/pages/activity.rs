@@ -36,7 +36,6 @@ use crate::{
             filter::{Filter, Standing, find},
         },
         parked as parked_messages,
-        send_again::may_go_again,
     },
     words::{EN, Words},
 };
@@ -114,8 +113,8 @@ impl Line {
         let (w, zone) = (&EN.activity, store.settings.zone());
         let (state, icon, class) = state_words(entry.state);
         let flow = source_name(&entry.flow, store);
-        let again = may_go_again(&entry, now)
-            .then(|| format!("/s/{}/activity/again/{}", store.settings.id, entry.id));
+        let again =
+            entry.can_be_sent_again.then(|| format!("/s/{}/activity/again/{}", store.settings.id, entry.id));
         let clicked = entry.clicked_at.map(|at| format!("{} {}", w.clicked, day_and_clock(at, now, &zone)));
         let phone = entry.phone.unwrap_or_else(|| w.no_phone.to_owned());
         let until = entry.held_until.map(|until| day_and_clock(until, now, &zone));

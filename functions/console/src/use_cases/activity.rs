@@ -101,10 +101,13 @@ async fn entries(
         .collect();
     let ids: Vec<MessageId> = lines.iter().map(|(id, _)| id.clone()).collect();
     let mut rows = rows(app, store, &ids).await?;
+    let tried = sent_again(app, store, rows.values(), clock).await?;
     let told = lines.into_iter().map(|(id, line)| {
         let row = rows.remove(&id);
+        let was_tried = tried.contains(&id);
         async move {
             match row {
+                Some(row) if was_tried => Ok(Entry::from_row(row, line.at, clock).sent_again()),
                 Some(row) => Ok(Entry::from_row(row, line.at, clock)),
                 None => from_journal(app, store, id, line, clock).await,
             }
@@ -139,10 +142,25 @@ async fn rows(
     Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
+/// Those of the rows that failed and were sent again since. A second try has a row once it was claimed or skipped.
+async fn sent_again(
+    app: &App,
+    store: &StoreId,
+    rows: impl Iterator<Item = &MessageRecord>,
+    clock: &StoreClock,
+) -> Result<HashSet<MessageId>, StoreError> {
+    let failed = rows.filter(|row| row.check_again(clock.now()).is_ok());
+    let of: HashMap<_, _> = failed.map(|row| (row.second_try_id(), row.id.clone())).collect();
+    let tries = app.messages.get_messages(store, &of.keys().cloned().collect::<Vec<_>>()).await?;
+    Ok(tries.iter().filter_map(|second| of.get(&second.id).cloned()).collect())
+}
+
 /// One message that was sent or skipped.
 pub(crate) async fn show(app: &App, settings: &StoreSettings, id: &str) -> Result<Entry, MessageError> {
     let id = MessageId::parse(id).map_err(|_| MessageError::NotFound)?;
     let row = app.messages.get_message(&settings.id, &id).await?.ok_or(MessageError::NotFound)?;
-    let received_at = row.received_at;
-    Ok(Entry::from_row(row, received_at, &StoreClock::of(settings, app.clock.now())))
+    let (received_at, clock) = (row.received_at, StoreClock::of(settings, app.clock.now()));
+    let tried = sent_again(app, &settings.id, std::iter::once(&row), &clock).await?;
+    let entry = Entry::from_row(row, received_at, &clock);
+    Ok(if tried.contains(&entry.id) { entry.sent_again() } else { entry })
 }

@@ -18,10 +18,7 @@ use serde::Serialize;
 use serde_json::value::to_raw_value;
 
 use super::{
-    activity::{
-        entry::Entry,
-        filter::{Filter, find},
-    },
+    activity::filter::{Filter, find},
     audit,
     author::Author,
 };
@@ -135,7 +132,7 @@ pub(crate) async fn candidates(
     let (mut found, mut from) = (Vec::new(), None);
     for _ in 0..PAGES {
         let page = find(app, &store.settings, filter, from).await?;
-        let may_go = page.items.into_iter().filter(|entry| may_go_again(entry, app.clock.now()));
+        let may_go = page.items.into_iter().filter(|entry| entry.can_be_sent_again);
         found.extend(may_go.map(|entry| entry.id));
         from = page.next;
         if from.is_none() || found.len() >= MOST {
@@ -144,13 +141,6 @@ pub(crate) async fn candidates(
     }
     found.truncate(MOST);
     Ok(found)
-}
-
-/// Whether a list offers to send it again. Whoever sends it asks its row.
-pub(crate) fn may_go_again(entry: &Entry, now: jiff::Timestamp) -> bool {
-    let is_second_try = entry.why.iter().any(|reason| reason.code == "sent_again");
-    let is_recent = now.duration_since(entry.at) <= jiff::SignedDuration::from_hours(24);
-    matches!(entry.state, "failed" | "undelivered") && is_recent && !is_second_try
 }
 
 /// Sends all of them again that may be.

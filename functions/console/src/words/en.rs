@@ -637,7 +637,7 @@ words! {
     }
     activity: ActivityWords {
         title: "Activity",
-        lead: "Every text that was sent, waits or was skipped, with the reason.",
+        lead: "Every text of your flows that was sent, waits or was skipped, with the reason. What became of a campaign is on its own page.",
         why: "Why",
         all: "All",
         sent: "Sent",
@@ -1012,7 +1012,8 @@ words! {
         cost: "Estimate",
         through: "Through",
         skipped: "Who gets nothing, and why",
-        nobody: "Nobody would get this text. Choose another segment, or look at the reasons above.",
+        nobody: "Nobody is in this segment. Choose another one, or send the campaign later.",
+        nobody_of_them: "Nobody would get this text, for the reasons above. Choose another segment.",
         send: "Send",
         estimate_note: "An estimate, at the list price of US numbers. Who opts out in the meantime gets nothing. You can cancel at any moment.",
         launched: "It is on its way. You can cancel it here.",
@@ -1024,7 +1025,7 @@ words! {
         progress: "People who were dealt with",
         as_of: "as of",
         not_arrived: "Did not arrive",
-        activity: "Each text in the activity",
+        one_person: "Find the text of one person",
         one: "Campaign",
     }
     sender: SenderWords {

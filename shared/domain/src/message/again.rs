@@ -71,15 +71,14 @@ impl MessageRecord {
     /// The message that sends this one again. Its id is made of this one's, so that asking twice sends once. `flow` is the
     /// one that it comes from.
     pub fn again(&self, flow: Option<&Flow>, now: Timestamp) -> Result<PendingMessage, NotAgain> {
-        self.may_go_again(now)?;
+        self.check_again(now)?;
         let flow = flow.ok_or(NotAgain::FlowGone)?;
         if !flow.is_active() {
             return Err(NotAgain::FlowOff);
         }
         let (phone, body) = self.phone.clone().zip(self.body.clone()).ok_or(NotAgain::Incomplete)?;
-        let (person, about) = (self.id.person(), self.id.second_try());
         let message = PendingMessage {
-            id: MessageId::derive(&self.store, &person, &self.source, self.step, &about),
+            id: self.second_try_id(),
             store: self.store.clone(),
             source: self.source.clone(),
             step: self.step,
@@ -93,6 +92,13 @@ impl MessageRecord {
         Ok(message.decided(now))
     }
 
+    /// The id of the message that sends this one again.
+    #[must_use]
+    pub fn second_try_id(&self) -> MessageId {
+        let (person, about) = (self.id.person(), self.id.second_try());
+        MessageId::derive(&self.store, &person, &self.source, self.step, &about)
+    }
+
     /// The message that this one is the second try of, if it is one.
     #[must_use]
     pub fn second_try_of(&self) -> Option<&MessageId> {
@@ -102,7 +108,8 @@ impl MessageRecord {
         })
     }
 
-    fn may_go_again(&self, now: Timestamp) -> Result<(), NotAgain> {
+    /// Whether it may be sent again, as far as this row tells: a flow that was deleted or paused refuses it as well.
+    pub fn check_again(&self, now: Timestamp) -> Result<(), NotAgain> {
         match self.state {
             MessageState::Failed { .. } | MessageState::Undelivered { .. } => {}
             MessageState::Delivered { .. } => return Err(NotAgain::Arrived),

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Stage, made, recipients, when};
+use super::{Stage, made, recipients, wall, when};
 use crate::{
     access::Form,
     app::App,
@@ -62,8 +62,9 @@ enum EstimateView {
         through: Option<String>,
         waiting: Option<String>,
         skipped: Vec<(String, String)>,
-        button: String,
-        nobody: bool,
+        /// Nothing is offered where nobody would get the text: a planned campaign may find somebody by then.
+        button: Option<String>,
+        nobody: Option<&'static str>,
     },
     Unknown(String),
 }
@@ -100,7 +101,8 @@ struct Run {
     as_of: String,
     figures: Vec<(&'static str, String, String)>,
     skipped: Vec<(String, String)>,
-    activity: String,
+    /// Where one person is found: their page tells what became of their text.
+    people: String,
 }
 
 fn address(visit: &Visit, campaign: &CampaignView) -> String {
@@ -138,7 +140,7 @@ pub(super) async fn review(State(app): State<App>, visit: Visit, Key(key): Key) 
 
 async fn review_page(app: &App, visit: &Visit, campaign: &CampaignView) -> ReviewPage {
     let estimate = match estimate(app, &visit.store, campaign.key.as_str()).await {
-        Ok(estimate) => EstimateView::of(estimate, app, visit),
+        Ok(estimate) => EstimateView::of(estimate, app, visit, wall(&campaign.send_at).is_some()),
         Err(error) => EstimateView::Unknown(told(&error)),
     };
     ReviewPage {
@@ -155,18 +157,25 @@ async fn review_page(app: &App, visit: &Visit, campaign: &CampaignView) -> Revie
 }
 
 impl EstimateView {
-    fn of(estimate: Estimate, app: &App, visit: &Visit) -> Self {
+    fn of(estimate: Estimate, app: &App, visit: &Visit, is_planned: bool) -> Self {
         let say = &EN.say;
         let through =
             estimate.through_at.map(|at| day_and_clock(at, app.clock.now(), &visit.store.settings.zone()));
         let cents = count(estimate.cost_usd.cents());
+        let (w, is_for_nobody) = (&EN.campaigns, estimate.texts == 0);
+        let button = match (is_for_nobody, is_planned) {
+            (false, _) => Some((say.send_to)(estimate.texts, estimate.exact)),
+            (true, true) => Some(w.send.to_owned()),
+            (true, false) => None,
+        };
+        let nobody = if estimate.skipped.is_empty() { w.nobody } else { w.nobody_of_them };
         Self::Known {
             sum: (say.estimate)(estimate.texts, estimate.segments, &(say.dollars)(cents), estimate.exact),
             through,
             waiting: (estimate.waiting > 0).then(|| (say.of_them_wait)(estimate.waiting)),
             skipped: skipped(estimate.skipped.into_iter(), |times| times),
-            button: (say.send_to)(estimate.texts, estimate.exact),
-            nobody: estimate.texts == 0,
+            button,
+            nobody: is_for_nobody.then_some(nobody),
         }
     }
 }
@@ -248,7 +257,7 @@ impl Run {
             as_of: clock(progress.as_of, &zone),
             skipped: skipped(figures.skipped.iter().map(|(code, times)| (code.clone(), *times)), count),
             figures: lines(figures),
-            activity: visit.at(&format!("/activity?flow={}", campaign.key)),
+            people: visit.at("/subscribers"),
         }
     }
 }

@@ -145,7 +145,12 @@ async fn a_campaign_to_nobody_says_so() {
     let mut fields = SPRING;
     fields[1] = ("segment", "clicked_recharge");
     let address = draft(&browser, &fields).await;
-    browser.get(&format!("{address}/review")).await.shows("Nobody would get this text.");
+    let review = browser.get(&format!("{address}/review")).await;
+    review.shows("Nobody is in this segment.").hides("button primary").hides("Who gets nothing");
+    let planned = [&fields[..3], &[("when", "planned"), ("at", "2026-12-01T10:00")]].concat();
+    let address = draft(&browser, &planned).await;
+    let review = browser.get(&format!("{address}/review")).await;
+    review.shows("Nobody is in this segment.").shows("button primary").hides("Send to 0");
 }
 
 #[tokio::test]

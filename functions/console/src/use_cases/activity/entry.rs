@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     pub(crate) problem: Option<String>,
     /// When a person first followed one of its links.
     pub(crate) clicked_at: Option<Timestamp>,
+    /// Whether it failed lately, and was not sent again yet.
+    pub(crate) can_be_sent_again: bool,
     /// When its event was evaluated.
     pub(crate) at: Timestamp,
     pub(crate) at_local: String,
@@ -49,6 +51,10 @@ pub(in crate::use_cases) struct StoreClock {
 impl StoreClock {
     pub(in crate::use_cases) fn of(settings: &StoreSettings, now: Timestamp) -> Self {
         Self { now, zone: settings.zone() }
+    }
+
+    pub(in crate::use_cases) const fn now(&self) -> Timestamp {
+        self.now
     }
 
     /// RFC 3339: `2026-11-24T09:03:00-05:00`.
@@ -84,6 +90,7 @@ impl Entry {
     /// A message that has a row: it was claimed, sent or skipped, or waits otherwise than it was planned.
     pub(super) fn from_row(row: MessageRecord, at: Timestamp, clock: &StoreClock) -> Self {
         let (provider_id, problem) = outcome(&row.state);
+        let can_be_sent_again = row.check_again(clock.now).is_ok();
         let (state, held_until) = match row.state {
             MessageState::Held { until, .. } => (clock.waiting(until.start()), Some(until.start())),
             state => (state.name(), row.held_until.map(Minute::start)),
@@ -101,6 +108,7 @@ impl Entry {
             flow: row.source,
             step: row.step,
             clicked_at: row.clicked_at,
+            can_be_sent_again,
             body: row.body,
             at,
             at_local: clock.local(at),
@@ -127,6 +135,7 @@ impl Entry {
             provider_id: None,
             problem: None,
             clicked_at: None,
+            can_be_sent_again: false,
             at,
             at_local: clock.local(at),
             why,
@@ -136,6 +145,11 @@ impl Entry {
     /// Whether it was not sent, and the cause has this code.
     pub(super) fn was_skipped_for(&self, code: &str) -> bool {
         self.state == "skipped" && self.why.last().is_some_and(|reason| reason.code == code)
+    }
+
+    /// The same where it was sent again already.
+    pub(super) fn sent_again(self) -> Self {
+        Self { can_be_sent_again: false, ..self }
     }
 
     /// The same with the reasons in full, where they are known.
