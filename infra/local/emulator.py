@@ -6,6 +6,7 @@ import itertools
 import json
 import string
 import time
+from datetime import datetime, timedelta
 
 import ministack.app as emulator
 import ministack.services.cloudformation.provisioners as provisioners
@@ -139,10 +140,47 @@ def multiply(wanted: int) -> int:
     return max(there, wanted)
 
 
+COUNTED = "/_stack/counted/"
+COUNTS = "STORE#demo#COUNTS"
+
+
+def fill_counters(wanted: int) -> int:
+    """Has the demo store's counters tell of so many messages, in every hour from the first that they know to the last, and of
+    every flow that they know. Rows are those with the most counters, larger. Upkeep has yet to sum them up by days."""
+    items = next(table["items"] for table in dynamodb._tables._data.values() if "STORES" in table["items"])
+    kept, fullest = items[COUNTS], {}
+    for sk, row in kept.items():
+        _, mark, source = sk.partition("#")
+        if len(row) > len(fullest.get(mark + source, {})):
+            fullest[mark + source] = row
+    first, last = (datetime.strptime(sk[:14], "%Y-%m-%dT%HZ") for sk in (min(kept), max(kept)))
+    hours = [first + timedelta(hours=hour) for hour in range(int((last - first).total_seconds()) // 3600 + 1)]
+    planned = sum(int(row.get("planned", {"N": "0"})["N"]) for suffix, row in fullest.items() if suffix)
+    by = wanted // (planned * len(hours)) + 1
+    for suffix, row in fullest.items():
+        larger = {name: {"N": str(int(value["N"]) * by)} if is_counter(name, value) else value for name, value in row.items()}
+        for hour in hours:
+            sk = hour.strftime("%Y-%m-%dT%HZ") + suffix
+            kept[sk] = larger | {"sk": {"S": sk}}
+    items["STORE#demo#DAYS"].clear()
+    gc.freeze()
+    return planned * by * len(hours)
+
+
+def is_counter(name: str, value) -> bool:
+    return "N" in value and name not in ("version", "expires_at")
+
+
+# What the stack asks of the emulator, by the beginnings of paths.
+FILLING = {MESSAGES: multiply, COUNTED: fill_counters}
+
+
 async def app_that_multiplies(scope, receive, send):
-    if scope["type"] != "http" or not scope["path"].startswith(MESSAGES):
+    path = scope["path"] if scope["type"] == "http" else ""
+    prefix = next((prefix for prefix in FILLING if path.startswith(prefix)), None)
+    if prefix is None:
         return await app(scope, receive, send)
-    answer = json.dumps({"messages": multiply(int(scope["path"].removeprefix(MESSAGES)))}).encode()
+    answer = json.dumps({"messages": FILLING[prefix](int(path.removeprefix(prefix)))}).encode()
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": answer})

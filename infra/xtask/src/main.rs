@@ -35,7 +35,8 @@ usage: cargo xtask COMMAND
   demo     run through a shop's day on it; --json prints one object per line, --keep leaves the stack up
   test     run every check and test, or those whose name has one of the words that follow
   bench    count what a text costs in AWS requests, capacity units and bytes; `bench growth` counts it with up to a
-           million messages in the table, `bench rules` what one evaluation costs in instructions and allocations,
+           million messages in the table, `bench pages` what the console's pages read of a store with ten million
+           messages, and how long a browser waits for their first byte, `bench rules` what one evaluation costs in instructions and allocations,
            `bench cold` what each function costs until its first answer, `bench cpu` what it costs from then on, both
            beside a function that does nothing, and `bench scale` plays a thousand stores and a million held texts at the
            quotas of AWS, without a stack
@@ -74,6 +75,7 @@ fn dispatch() -> anyhow::Result<()> {
         ("bench", [kind]) if kind == "cold" => bench::cold(&paths),
         ("bench", [kind]) if kind == "cpu" => bench::cpu(&paths),
         ("bench", [kind]) if kind == "growth" => bench::growth(&paths),
+        ("bench", [kind]) if kind == "pages" => bench::pages(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
         ("bench", [kind]) if kind == "scale" => bench::scale(&paths),
         ("fuzz", words) => fuzz::fuzz(&paths, words),

@@ -60,7 +60,7 @@ fn at_size(stack: &Stack, load: &Load<'_>, messages: u64) -> anyhow::Result<Row>
 }
 
 /// Has the emulator copy messages (`infra/local/emulator.py`).
-fn fill(stack: &Stack, messages: u64) -> anyhow::Result<()> {
+pub(super) fn fill(stack: &Stack, messages: u64) -> anyhow::Result<()> {
     let emulator = Http::new(&stack.aws_endpoint_url);
     let answer = emulator.post(&format!("/_stack/messages/{messages}"), &Value::Null)?;
     let there = answer.get("messages").and_then(Value::as_u64);

@@ -9,6 +9,7 @@ mod dollars;
 mod gate;
 mod growth;
 mod load;
+mod pages;
 mod replies;
 mod rules;
 mod runtime_api;
@@ -27,6 +28,7 @@ use crate::{
 pub(crate) use cold::{cold, cpu};
 pub(crate) use growth::growth;
 use load::{Crowd, Load};
+pub(crate) use pages::pages;
 pub(crate) use rules::rules;
 pub(crate) use scale::scale;
 
