@@ -1,10 +1,13 @@
 """Starts the AWS emulator as the local stack wants it. The caller gives the environment, which every function inherits."""
 
+import bisect
 import gc
 import hashlib
 import itertools
 import json
+import re
 import string
+import threading
 import time
 from datetime import datetime, timedelta
 
@@ -136,8 +139,88 @@ def multiply(wanted: int) -> int:
             its_sk, row = next(originals[kind])
             sk = sk or its_sk
             items[pk][sk] = row | {"pk": {"S": pk}, "sk": {"S": sk}}
-    gc.freeze()
+    put_in_order(items)
     return max(there, wanted)
+
+
+class Ordered(dict):
+    """A large partition, with its sort keys in order. The emulator looks at every row of a partition for each query, where
+    DynamoDB begins at the first that is wanted: of this one it sees what can be wanted."""
+
+    def __init__(self, rows):
+        super().__init__(rows)
+        self.order = sorted(rows)
+
+    def __setitem__(self, sk, row):
+        if sk not in self:
+            bisect.insort(self.order, sk)
+        super().__setitem__(sk, row)
+
+    def __delitem__(self, sk):
+        super().__delitem__(sk)
+        del self.order[bisect.bisect_left(self.order, sk)]
+
+    def pop(self, sk, *default):
+        if sk in self:
+            del self.order[bisect.bisect_left(self.order, sk)]
+        return super().pop(sk, *default)
+
+    def values(self):
+        query = getattr(ASKED, "query", None)
+        return super().values() if query is None else [self[sk] for sk in self.wanted(query)]
+
+    def wanted(self, query):
+        """The sort keys of a query's range from its start key on, one more than its limit."""
+        low, high = self.range(query)
+        start, forward = query.get("ExclusiveStartKey"), query.get("ScanIndexForward", True)
+        if start and forward:
+            low = max(low, bisect.bisect_right(self.order, start["sk"]["S"]))
+        elif start:
+            high = min(high, bisect.bisect_left(self.order, start["sk"]["S"]))
+        if limit := query.get("Limit"):
+            low, high = (low, min(high, low + limit + 1)) if forward else (max(low, high - limit - 1), high)
+        return self.order[low:high]
+
+    def range(self, query):
+        """Where the rows begin and end that meet the key condition. The store writes it in few ways."""
+        order, condition = self.order, query["KeyConditionExpression"]
+        names = re.findall(r":\w+", condition)[1:]
+        first, *rest = [query["ExpressionAttributeValues"][name]["S"] for name in names] or [""]
+        if " BETWEEN " in condition:
+            return bisect.bisect_left(order, first), bisect.bisect_right(order, rest[0])
+        if "begins_with" in condition:
+            return bisect.bisect_left(order, first), bisect.bisect_left(order, first + chr(0x10FFFF))
+        if "sk <" in condition:
+            return 0, bisect.bisect_left(order, first)
+        if "sk >" in condition:
+            return bisect.bisect_right(order, first), len(order)
+        return 0, len(order)
+
+
+# The query that a thread of the emulator is answering.
+ASKED = threading.local()
+
+answer_query = dynamodb._query
+
+
+def query_with_order(data):
+    ASKED.query = None if data.get("IndexName") else data
+    try:
+        return answer_query(data)
+    finally:
+        ASKED.query = None
+
+
+dynamodb._query = query_with_order
+
+
+def put_in_order(items, longest=1_000):
+    """Gives large partitions their order."""
+    for pk, rows in items.items():
+        if len(rows) > longest and not isinstance(rows, Ordered):
+            items[pk] = Ordered(rows)
+    # What is there stays, so that nothing looks through it again.
+    gc.freeze()
 
 
 COUNTED = "/_stack/counted/"
@@ -163,7 +246,7 @@ def fill_counters(wanted: int) -> int:
             sk = hour.strftime("%Y-%m-%dT%HZ") + suffix
             kept[sk] = larger | {"sk": {"S": sk}}
     items["STORE#demo#DAYS"].clear()
-    gc.freeze()
+    put_in_order(items)
     return planned * by * len(hours)
 
 
