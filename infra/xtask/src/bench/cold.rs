@@ -92,7 +92,7 @@ fn first_event(function: &str, functions: &Deployed, shop: &Shop<'_>) -> anyhow:
         "delayed-send" => full("a text", &functions.take("flow-evaluation", "SENDS_QUEUE_URL")?)?,
         "link-redirect" => deployed::request("GET", "/AAAAAAAAAA", &Map::new(), ""),
         "console" => deployed::request("GET", "/sign-in", &Map::new(), ""),
-        "quiet-hours" => json!({ "minute": "2026-01-01T00:00:00Z" }),
+        "quiet-hours" => json!({ "type": "release.v1", "minute": "2026-01-01T00:00Z" }),
         "upkeep" | "dead-letters" => json!({}),
         _ => deployed::batch(&[]),
     })
