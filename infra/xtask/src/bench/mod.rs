@@ -13,6 +13,7 @@ mod replies;
 mod rules;
 mod runtime_api;
 mod scale;
+mod sizes;
 mod table;
 mod valgrind;
 
@@ -29,6 +30,7 @@ pub(crate) use growth::growth;
 use load::{Crowd, Load};
 pub(crate) use rules::rules;
 pub(crate) use scale::scale;
+pub(crate) use sizes::sizes;
 
 /// Enough that what a batch, a minute or a process costs is spread as in a shop.
 const CROWD: Crowd = Crowd { by_day: 100, by_night: 300 };
