@@ -1,8 +1,9 @@
 """Compares the size of each function's package with its budget: a larger one starts later.
 
-usage: sizes.py BUILD
+usage: sizes.py BINARY...
 
-BUILD is the directory that `sam build` fills: BUILD/<function>/bootstrap.
+A binary is `bootstrap` in a function's directory, as `sam build` leaves it, or bears the function's name. After a deploying
+build `sizes.py .aws-sam/build/*/bootstrap`; `cargo xtask bench sizes` builds by itself.
 """
 
 import io
@@ -23,19 +24,24 @@ def zipped(binary: pathlib.Path) -> float:
     return len(buffer.getvalue()) / 1e6
 
 
-def main(build: str) -> int:
-    binaries = sorted(pathlib.Path(build).glob("*/bootstrap"))
+def function(binary: pathlib.Path) -> str:
+    """The function's name as the template spells it."""
+    name = binary.parent.name if binary.name == "bootstrap" else binary.name
+    return "".join(word[:1].upper() + word[1:] for word in name.split("-"))
+
+
+def main(binaries: list[str]) -> int:
     if not binaries:
-        print(f"{build} has no function")
-        return 1
+        print(__doc__)
+        return 2
     faults = 0
-    for binary in binaries:
-        function, size = binary.parent.name, zipped(binary)
-        budget = BUDGETS.get(function, USUAL_BUDGET)
+    for binary in sorted(map(pathlib.Path, binaries)):
+        name, size = function(binary), zipped(binary)
+        budget = BUDGETS.get(name, USUAL_BUDGET)
         faults += size > budget
-        print(f"{function:16} {size:5.2f} MB of {budget:.0f} {'TOO LARGE' if size > budget else ''}")
+        print(f"{name:16} {size:5.2f} MB of {budget:.1f} {'TOO LARGE' if size > budget else ''}")
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

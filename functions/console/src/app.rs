@@ -1,6 +1,6 @@
 //! The ports and settings that the use cases share.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use rechime_domain::{link::LinkBase, path_key::PathKeys, sender::Sender};
 use rechime_platform::{
@@ -44,9 +44,13 @@ use crate::use_cases::{
     api_keys::{KnownKeys, no_known_keys},
 };
 
-/// The ports and settings of the console.
+/// The ports and settings of the console. Clones share them: each route has one.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Ports>);
+
+/// What an [`App`] has.
+#[derive(Clone)]
+pub struct Ports {
     /// The key of the merchant, for signing in and for the API.
     pub(crate) admin_key: AdminKey,
     /// Those who signed in.
@@ -170,7 +174,22 @@ pub struct Surroundings {
     pub recharge: Arc<dyn RechargeApi>,
 }
 
+impl Deref for App {
+    type Target = Ports;
+
+    fn deref(&self) -> &Ports {
+        &self.0
+    }
+}
+
 impl App {
+    /// The same with other ports.
+    #[cfg(test)]
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Ports)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
     /// The console over a table that keeps everything.
     pub fn new<T>(table: &Arc<T>, surroundings: Surroundings) -> Self
     where
@@ -200,7 +219,7 @@ impl App {
             + SignInAttempts
             + 'static,
     {
-        Self {
+        Self(Arc::new(Ports {
             admin_key: surroundings.admin_key,
             sessions: table.clone(),
             attempts: table.clone(),
@@ -239,6 +258,6 @@ impl App {
             queues: surroundings.queues,
             secrets: surroundings.secrets,
             recharge: surroundings.recharge,
-        }
+        }))
     }
 }

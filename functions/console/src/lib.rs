@@ -16,12 +16,14 @@ mod words;
 
 use axum::{
     Router,
+    body::to_bytes,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware,
-    response::Response,
+    response::Response as Answer,
     routing::get,
 };
+use lambda_http::{Body, Request, Response, Service};
 
 use self::api::{auth, problem_details::ProblemDetails};
 pub use self::{
@@ -48,6 +50,17 @@ pub fn router(app: App) -> Router {
     Router::new().fallback_service(all).layer(middleware::map_request(asked_path::restore))
 }
 
+/// Answers one request of the HTTP API.
+pub async fn answer(mut router: Router, request: Request) -> Response<Body> {
+    let Ok(answer) = router.call(request).await;
+    let (parts, body) = answer.into_parts();
+    // Every answer is in memory already.
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    // Compressed bytes are no UTF-8.
+    let body = String::from_utf8(bytes.into()).map_or_else(|bytes| bytes.into_bytes().into(), Body::from);
+    Response::from_parts(parts, body)
+}
+
 async fn no_such_address() -> ProblemDetails {
     ProblemDetails::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is below /api/v1.")
 }
@@ -57,7 +70,7 @@ async fn method_not_allowed() -> ProblemDetails {
 }
 
 /// No cache may keep an answer of the API, and no browser may guess its type.
-async fn harden(mut response: Response) -> Response {
+async fn harden(mut response: Answer) -> Answer {
     let headers: [(HeaderName, &str); 3] = [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

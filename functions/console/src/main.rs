@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use console::{AdminKey, App, Queues, Surroundings, router};
-use lambda_http::{Error, run};
+use console::{AdminKey, App, Queues, Surroundings, answer, router};
+use lambda_http::Error;
 use rechime_domain::{link::LinkBase, path_key::PathKeys};
 use rechime_platform::{
-    http::HttpClient, installation_sender::installation_sender, operator_alerts::EventBusOperatorAlerts,
-    process::Process, queue::SqsQueue, schedules::SchedulerSchedules, secrets,
+    http::HttpClient, http_api, installation_sender::installation_sender,
+    operator_alerts::EventBusOperatorAlerts, process::Process, queue::SqsQueue,
+    schedules::SchedulerSchedules, secrets,
 };
 use rechime_recharge::client::RateLimited;
 use rechime_store::Table;
@@ -44,5 +45,6 @@ async fn main() -> Result<(), Error> {
         sender_check: Arc::new(rechime_sms::new_sender_check(&sdk_config, &environment, &key)?),
         recharge: Arc::new(recharge),
     };
-    run(router(App::new(&table, surroundings))).await
+    let router = router(App::new(&table, surroundings));
+    http_api::run(|request| answer(router.clone(), request)).await
 }

@@ -9,7 +9,7 @@ pub(crate) use rechime_testkit::{at as instant, demo as demo_id};
 use serde_json::{Value, json, value::RawValue};
 use tower::ServiceExt;
 
-use crate::{AdminKey, App, Queues, Surroundings, router, use_cases::api_keys::no_known_keys};
+use crate::{AdminKey, App, Queues, Surroundings, app::Ports, router, use_cases::api_keys::no_known_keys};
 
 pub(crate) const KEY: &str = "the admin key";
 pub(crate) const API_TOKEN: &str = "sk_1x1_recharge_token";
@@ -66,14 +66,14 @@ impl Bench {
     }
 
     /// The same installation with another app.
-    pub(crate) fn with_app(self, change: impl FnOnce(App) -> App) -> Self {
-        let app = change(self.app.clone());
+    pub(crate) fn with_app(self, change: impl FnOnce(&mut Ports)) -> Self {
+        let app = self.app.clone().with(change);
         Self { router: router(app.clone()), app, ..self }
     }
 
     /// Another process over the same table, which remembers nothing yet.
     pub(crate) fn another_process(&self) -> Self {
-        let app = App { known_keys: Arc::new(no_known_keys()), ..self.app.clone() };
+        let app = self.app.clone().with(|ports| ports.known_keys = Arc::new(no_known_keys()));
         Self {
             router: router(app.clone()),
             kit: self.kit.clone(),

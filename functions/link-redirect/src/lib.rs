@@ -7,7 +7,7 @@
 mod answer;
 mod guesses;
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
@@ -42,8 +42,8 @@ pub struct LinkRedirect {
 
 impl LinkRedirect {
     /// Answers one request. Every outcome is an HTTP answer.
-    pub async fn handle(&self, request: Request) -> Result<Response<Body>, Infallible> {
-        Ok(self.follow(&request).await.into_response())
+    pub async fn handle(&self, request: Request) -> Response<Body> {
+        self.follow(&request).await.into_response()
     }
 
     async fn follow(&self, request: &Request) -> Answer {

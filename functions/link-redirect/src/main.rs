@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use lambda_http::{Error, run, service_fn};
+use lambda_http::Error;
 use link_redirect::{Guesses, LinkRedirect};
-use rechime_platform::{process::Process, queue::SqsQueue};
+use rechime_platform::{http_api, process::Process, queue::SqsQueue};
 use rechime_store::Table;
 
 /// A customer waits for the page, and the queue comes after the table.
@@ -19,5 +19,5 @@ async fn main() -> Result<(), Error> {
         guesses: Guesses::default(),
         clock,
     };
-    run(service_fn(|request| redirect.handle(request))).await
+    http_api::run(|request| redirect.handle(request)).await
 }

@@ -66,7 +66,7 @@ impl World {
     ) -> Response<Body> {
         let request = HttpRequest::builder().method(method).uri(format!("https://txt.example{path}"));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        self.redirect.handle(seen_from(request.body(Body::Empty).unwrap(), address)).await.unwrap()
+        self.redirect.handle(seen_from(request.body(Body::Empty).unwrap(), address)).await
     }
 
     /// The links that were followed since the last time.

@@ -8,7 +8,7 @@ mod proof;
 mod webhook;
 mod webhook_path;
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
 use lambda_http::{Body, Request, Response};
 use rechime_domain::{ids::StoreId, job::EventJob, path_key::PathKeys};
@@ -35,8 +35,8 @@ pub struct Intake {
 
 impl Intake {
     /// Answers one request. Every outcome is an HTTP answer.
-    pub async fn handle(&self, request: Request) -> Result<Response<Body>, Infallible> {
-        Ok(self.take(&request).await.unwrap_or_else(|refusal| refusal).into_response())
+    pub async fn handle(&self, request: Request) -> Response<Body> {
+        self.take(&request).await.unwrap_or_else(|refusal| refusal).into_response()
     }
 
     async fn take(&self, request: &Request) -> Result<Answer, Answer> {

@@ -2,9 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use lambda_http::{Error, run, service_fn};
+use lambda_http::Error;
 use rechime_domain::path_key::PathKeys;
 use rechime_platform::{
+    http_api,
     process::Process,
     queue::SqsQueue,
     secrets::{self, Cached, SsmSecrets},
@@ -26,5 +27,5 @@ async fn main() -> Result<(), Error> {
         events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
         clock,
     };
-    run(service_fn(|request| intake.handle(request))).await
+    http_api::run(|request| intake.handle(request)).await
 }

@@ -38,8 +38,8 @@ usage: cargo xtask COMMAND
            million messages in the table, `bench pages` what the console's pages read of a store with ten million
            messages, and how long a browser waits for their first byte, `bench rules` what one evaluation costs in instructions and allocations,
            `bench cold` what each function costs until its first answer, `bench cpu` what it costs from then on, both
-           beside a function that does nothing, and `bench scale` plays a thousand stores and a million held texts at the
-           quotas of AWS, without a stack
+           beside a function that does nothing, `bench sizes` how large the packages are, and `bench scale` plays a thousand
+           stores and a million held texts at the quotas of AWS, without a stack
   fuzz     change what others write at random and see whether a reader breaks; a name chooses among webhook, signature,
            template, reply, receipt and csv, a number is minutes for each (1)
 ";
@@ -78,6 +78,7 @@ fn dispatch() -> anyhow::Result<()> {
         ("bench", [kind]) if kind == "pages" => bench::pages(&paths),
         ("bench", [kind]) if kind == "rules" => bench::rules(&paths),
         ("bench", [kind]) if kind == "scale" => bench::scale(&paths),
+        ("bench", [kind]) if kind == "sizes" => bench::sizes(&paths),
         ("fuzz", words) => fuzz::fuzz(&paths, words),
         ("help", []) => progress::print(HELP),
         _ => bail!("{HELP}"),

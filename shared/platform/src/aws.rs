@@ -1,5 +1,6 @@
 //! AWS clients.
 
+mod connections;
 mod roots;
 
 use std::{
@@ -10,10 +11,7 @@ use std::{
 use aws_sdk_sqs::config::{
     AppName, BehaviorVersion, Credentials, Region, SharedCredentialsProvider, timeout::TimeoutConfig,
 };
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, TlsContext, rustls_provider::CryptoMode},
-};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::{
     SdkConfig,
     service_config::{LoadServiceConfig, ServiceConfigKey},
@@ -39,25 +37,24 @@ pub fn sdk_config(environment: &Environment, limit: Duration) -> Result<SdkConfi
     let timeouts =
         TimeoutConfig::builder().operation_timeout(limit).operation_attempt_timeout(limit / 2).build();
     let region = region(environment)?;
-    let tls = TlsContext::builder().with_trust_store(roots::trusted(region.as_ref())).build();
-    let tls = tls.unwrap_or_default();
-    // Without this each service client would build its own TLS.
-    let https = Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(tls)
-        .pool_idle_timeout(IDLE_CONNECTION)
-        .build_https();
+    let http_client = http_client(&region);
     let mut builder = SdkConfig::builder()
         // Pinned: a newer version changes retries and timeouts.
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(region)
         .credentials_provider(SharedCredentialsProvider::new(credentials(environment)?))
         .timeout_config(timeouts)
-        .http_client(https)
+        .http_client(http_client)
         .service_config(Endpoints(environment.clone()));
     builder.set_endpoint_url(environment.optional("AWS_ENDPOINT_URL").map(ToOwned::to_owned));
     builder.set_app_name(environment.optional("AWS_LAMBDA_FUNCTION_NAME").and_then(app_name));
     Ok(builder.build())
+}
+
+/// The HTTP client for AWS in a region. All clients of services share one, with its connections.
+#[must_use]
+pub fn http_client(region: &Region) -> SharedHttpClient {
+    connections::client(roots::trusted(region.as_ref()))
 }
 
 /// A client that is made when it is first used. Making one reads where every AWS service is: half of what a call costs, and

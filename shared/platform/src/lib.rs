@@ -11,6 +11,7 @@ pub mod clock;
 pub mod deadline;
 pub mod environment;
 pub mod http;
+pub mod http_api;
 pub mod installation_sender;
 pub mod job;
 pub mod logging;

@@ -8,8 +8,9 @@ use std::{
 };
 
 use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use aws_smithy_http_client::Builder;
 use aws_types::SdkConfig;
+
+use crate::aws;
 
 /// One answer, for one request.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ impl HttpStub {
             .region(Region::from_static("us-east-1"))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .endpoint_url(&self.url)
-            .http_client(Builder::new().build_http())
+            .http_client(aws::http_client(&Region::from_static("us-east-1")))
             .build()
     }
 }

@@ -95,7 +95,7 @@ impl World {
     }
 
     pub(super) async fn answer(&self, webhook: Webhook) -> Response<Body> {
-        self.intake.handle(webhook.into_request()).await.unwrap()
+        self.intake.handle(webhook.into_request()).await
     }
 
     /// The proofs of what was enqueued since the last time, all of it Recharge's.

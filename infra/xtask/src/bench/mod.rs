@@ -14,6 +14,7 @@ mod replies;
 mod rules;
 mod runtime_api;
 mod scale;
+mod sizes;
 mod table;
 mod valgrind;
 
@@ -31,6 +32,7 @@ use load::{Crowd, Load};
 pub(crate) use pages::pages;
 pub(crate) use rules::rules;
 pub(crate) use scale::scale;
+pub(crate) use sizes::sizes;
 
 /// Enough that what a batch, a minute or a process costs is spread as in a shop.
 const CROWD: Crowd = Crowd { by_day: 100, by_night: 300 };

@@ -11,7 +11,6 @@ use aws_sdk_dynamodb::{
     config::{BehaviorVersion, Credentials, Region},
     types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
 };
-use aws_smithy_http_client::Builder;
 use jiff::Timestamp;
 use rechime_platform::clock::{Clock, FakeClock};
 use rechime_store::Table;
@@ -76,7 +75,7 @@ fn client() -> Option<Client> {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .http_client(Builder::new().build_http())
+        .http_client(rechime_platform::aws::http_client(&Region::new("us-east-1")))
         .endpoint_url(endpoint);
     Some(Client::from_conf(config.build()))
 }

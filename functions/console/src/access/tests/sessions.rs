@@ -119,7 +119,7 @@ async fn who_signs_out_is_out_and_everywhere_is_everywhere() {
 async fn another_admin_key_ends_every_session() {
     let bench = Bench::empty();
     let browser = Browser::signed_in(&bench).await;
-    let app = App { admin_key: AdminKey::new(&"another key".into()), ..bench.app.clone() };
+    let app = bench.app.clone().with(|ports| ports.admin_key = AdminKey::new(&"another key".into()));
     let mut after = Browser::of_app(app, HOME);
     after.cookie = browser.cookie.clone();
     assert!(!is_in(&after).await);

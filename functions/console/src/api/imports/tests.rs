@@ -12,10 +12,7 @@ use rechime_store::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    app::App,
-    testing::{Answer, Bench, KEY, demo_id, instant},
-};
+use crate::testing::{Answer, Bench, KEY, demo_id, instant};
 
 const IMPORTS: &str = "/api/v1/stores/demo/imports";
 
@@ -184,7 +181,10 @@ async fn imported(
     let bench = Bench::with_store().await;
     let faulty = Arc::new(Faulty::over((*bench.memory).clone()));
     let (list, progress) = (faulty.clone(), faulty.clone());
-    let bench = bench.with_app(|app| App { subscribers: list, imports: progress, ..app });
+    let bench = bench.with_app(|ports| {
+        ports.subscribers = list;
+        ports.imports = progress;
+    });
     let lines = file(people);
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let import = begin(&bench, "", lines[0]).await;

@@ -17,7 +17,6 @@ use tokio::time::{Duration, advance};
 
 use crate::{
     api,
-    app::App,
     testing::{Answer, Bench, demo, demo_id},
 };
 
@@ -196,7 +195,7 @@ async fn wrong_keys_cost_no_read_and_a_right_one_costs_one_a_minute() {
     let bench = Bench::with_store().await;
     let key = created(&bench, &["read"]).await["key"].as_str().unwrap().to_owned();
     let counted = Arc::new(Counted { table: bench.table.clone(), reads: AtomicUsize::new(0) });
-    let bench = bench.with_app(|app| App { api_keys: counted.clone(), ..app });
+    let bench = bench.with_app(|ports| ports.api_keys = counted.clone());
     let reads = || counted.reads.load(Ordering::Relaxed);
     for guess in 0..1000 {
         let mut typed = key.clone();

@@ -385,7 +385,7 @@ async fn an_erasure_that_is_cut_short_says_what_is_left_and_another_finishes_it(
         let bench = Bench::with_store().await;
         seed_week(&bench).await;
         let faulty = bench.faulty.clone();
-        let bench = bench.with_app(|app| crate::app::App { people: faulty, ..app });
+        let bench = bench.with_app(|ports| ports.people = faulty);
         bench.faulty.fail_after(calls, rechime_store::Fault::Refused);
         let first = bench.delete(&format!("{PEOPLE}/{PHONE}")).await;
         if first.status == 202 {
