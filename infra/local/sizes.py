@@ -12,7 +12,7 @@ import sys
 import zipfile
 
 # Megabytes of the zip that Lambda gets. Recharge waits 5 s for webhook-intake, cold start and all.
-BUDGETS = {"WebhookIntake": 4.0}
+BUDGETS = {"WebhookIntake": 2.5}
 USUAL_BUDGET = 6.0
 
 
