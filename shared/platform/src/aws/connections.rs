@@ -29,24 +29,30 @@ const OPENING: Duration = Duration::from_secs(3);
 
 /// A client that trusts whom `roots` vouch for.
 pub(super) fn client(roots: RootCertStore) -> SharedHttpClient {
-    // Whoever came first was us as well.
-    ring::default_provider().install_default().ok();
-    let tls = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    let mut tcp = Tcp::new();
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(OPENING));
-    let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
-    let client = Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE_CONNECTION)
-        .build(https.wrap_connector(tcp));
-    let connector = SharedHttpConnector::new(Connections(client));
+    let connector = SharedHttpConnector::new(Connections::trusting(roots));
     http_client_fn(move |_, _| connector.clone())
 }
 
 #[derive(Debug)]
 struct Connections(Client<HttpsConnector<Tcp>, SdkBody>);
+
+impl Connections {
+    fn trusting(roots: RootCertStore) -> Self {
+        // Whoever came first was us as well.
+        ring::default_provider().install_default().ok();
+        let tls = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        let mut tcp = Tcp::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(OPENING));
+        let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE_CONNECTION)
+            .build(https.wrap_connector(tcp));
+        Self(client)
+    }
+}
 
 impl HttpConnector for Connections {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
@@ -98,3 +104,6 @@ fn classified(error: legacy::Error) -> ConnectorError {
 fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }
+
+#[cfg(test)]
+mod tests;
