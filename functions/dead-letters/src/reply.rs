@@ -12,10 +12,13 @@ use crate::DeadLetterSweep;
 /// What stands in the ledgers.
 const WORDS: &str = "STOP, said to the number; it could not be handled as other replies are";
 
+/// Who has the answer of a STOP that was given up, so that nobody sends it.
+const CLAIM: &str = "dead-letters";
+
 impl DeadLetterSweep {
     /// Keeps when a reply came, so that what the customer said since outweighs it when it is tried again. Enters a STOP for
-    /// every store that knows the phone, which is the safe thing while nobody can say whom it was for. Says whether it was
-    /// one. Doing so twice is fine.
+    /// every store that knows the phone, which is the safe thing while nobody can say whom it was for. Nobody confirms it any
+    /// more: that would come late, and be one text too many. Says whether it was one. Doing so twice is fine.
     pub(crate) async fn heed_reply(&self, record: &Record) -> Result<bool, Cause> {
         let Ok(Some(Feedback::Reply(reply))) = read_feedback(&record.body) else { return Ok(false) };
         // A dead-letter queue keeps the time at which the first queue got a message.
@@ -35,6 +38,8 @@ impl DeadLetterSweep {
             let said = Statement::new(ConsentStatus::Unsubscribed, ConsentSource::Reply, at).saying(WORDS);
             outcome = outcome.and(self.subscribers.put_consent(&store, &reply.from, &said).await.map(drop));
         }
-        Ok(outcome.map(|()| true)?)
+        outcome?;
+        self.replies.claim_answer(&reply.id, CLAIM).await?;
+        Ok(true)
     }
 }
