@@ -12,6 +12,7 @@ import time
 from datetime import datetime, timedelta
 
 import ministack.app as emulator
+import ministack.services.apigateway as gateway
 import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.dynamodb as dynamodb
 import ministack.services.lambda_svc as functions
@@ -40,6 +41,17 @@ class Unreaped(type(dynamodb._ttl_settings)):
 
 
 dynamodb._ttl_settings = Unreaped()
+
+path_parameters = gateway._extract_path_params
+
+
+def path_parameters_across_lines(route_path: str, request_path: str):
+    """Finds the parameters of a path with line breaks as well: the emulator's pattern ends at one."""
+    found = path_parameters(route_path, request_path.replace("\n", "\ue000"))
+    return found and {name: value.replace("\ue000", "\n") for name, value in found.items()}
+
+
+gateway._extract_path_params = path_parameters_across_lines
 
 # The stack's own clock fires schedules: the emulator knows only the machine's time.
 scheduler.start_scheduler = lambda: None
