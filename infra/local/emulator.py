@@ -270,7 +270,7 @@ def is_counter(name: str, value) -> bool:
 FILLING = {MESSAGES: multiply, COUNTED: fill_counters}
 
 
-async def app_that_multiplies(scope, receive, send):
+async def app_that_fills(scope, receive, send):
     path = scope["path"] if scope["type"] == "http" else ""
     prefix = next((prefix for prefix in FILLING if path.startswith(prefix)), None)
     if prefix is None:
@@ -282,7 +282,7 @@ async def app_that_multiplies(scope, receive, send):
 
 
 app = emulator.app
-emulator.app = app_that_multiplies
+emulator.app = app_that_fills
 
 if __name__ == "__main__":
     emulator.main()

@@ -2,8 +2,8 @@
 
 usage: sizes.py BINARY...
 
-A binary is `bootstrap` in a function's directory, as `sam build` leaves it, or bears the function's name. After a deploying
-build `sizes.py .aws-sam/build/*/bootstrap`; `cargo xtask bench sizes` builds by itself.
+A binary is `bootstrap` in a function's directory, as `sam build` leaves it, or has the function's name. After `sam build`, call
+`sizes.py .aws-sam/build/*/bootstrap`. `cargo xtask bench sizes` builds the functions itself.
 """
 
 import io

@@ -29,10 +29,6 @@ include-path-regex = "/messages/.key"
 parameters = { "path.key" = "zfdkdyl2etdij7op77qywciy4krtmmdvfbx3jzd" }
 
 [[operations]]
-include-path-regex = "/stuck/.key"
-parameters = { "path.key" = "2026-11-24T17:00:00Z-m-1" }
-
-[[operations]]
 include-path-regex = "/subscribers/.key"
 parameters = { "path.key" = "+14155552671" }
 """

@@ -48,7 +48,7 @@ use crate::use_cases::{
 #[derive(Clone)]
 pub struct App(Arc<Ports>);
 
-/// What an [`App`] has.
+/// The fields of an [`App`].
 #[derive(Clone)]
 pub struct Ports {
     /// The key of the merchant, for signing in and for the API.

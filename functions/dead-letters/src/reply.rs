@@ -12,7 +12,7 @@ use crate::DeadLetterSweep;
 /// What stands in the ledgers.
 const WORDS: &str = "STOP, said to the number; it could not be handled as other replies are";
 
-/// Who has the answer of a STOP that was given up, so that nobody sends it.
+/// The claim on the answer to a STOP that was given up. While this function holds it, no other sends the answer.
 const CLAIM: &str = "dead-letters";
 
 impl DeadLetterSweep {

@@ -107,8 +107,7 @@ async fn entries(
         let was_tried = tried.contains(&id);
         async move {
             match row {
-                Some(row) if was_tried => Ok(Entry::from_row(row, line.at, clock).sent_again()),
-                Some(row) => Ok(Entry::from_row(row, line.at, clock)),
+                Some(row) => Ok(Entry::from_row(row, line.at, clock).sent_again(was_tried)),
                 None => from_journal(app, store, id, line, clock).await,
             }
         }
@@ -161,6 +160,5 @@ pub(crate) async fn show(app: &App, settings: &StoreSettings, id: &str) -> Resul
     let row = app.messages.get_message(&settings.id, &id).await?.ok_or(MessageError::NotFound)?;
     let (received_at, clock) = (row.received_at, StoreClock::of(settings, app.clock.now()));
     let tried = sent_again(app, &settings.id, std::iter::once(&row), &clock).await?;
-    let entry = Entry::from_row(row, received_at, &clock);
-    Ok(if tried.contains(&entry.id) { entry.sent_again() } else { entry })
+    Ok(Entry::from_row(row, received_at, &clock).sent_again(!tried.is_empty()))
 }

@@ -93,7 +93,7 @@ async fn will_be_through(
     Ok(through.and_then(|micros| Timestamp::from_second(micros / 1_000_000 + 1).ok()))
 }
 
-/// What other stores have waiting for a sender.
+/// The slots of the other stores that use a sender.
 async fn waiting_for(
     app: &App,
     sender: &SenderId,

@@ -637,7 +637,7 @@ words! {
     }
     activity: ActivityWords {
         title: "Activity",
-        lead: "Every text of your flows that was sent, waits or was skipped, with the reason. What became of a campaign is on its own page.",
+        lead: "Your flows' texts that were sent, are waiting or were skipped, with the reason. Each campaign has a page of its own.",
         why: "Why",
         all: "All",
         sent: "Sent",
@@ -1012,7 +1012,7 @@ words! {
         cost: "Estimate",
         through: "Through",
         skipped: "Who gets nothing, and why",
-        nobody: "Nobody is in this segment. Choose another one, or send the campaign later.",
+        nobody: "Nobody is in this segment now. Choose another one, or come back when somebody is.",
         nobody_of_them: "Nobody would get this text, for the reasons above. Choose another segment.",
         send: "Send",
         estimate_note: "An estimate, at the list price of US numbers. Who opts out in the meantime gets nothing. You can cancel at any moment.",

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Stage, made, recipients, wall, when};
+use super::{Stage, made, recipients, when};
 use crate::{
     access::Form,
     app::App,
@@ -62,7 +62,7 @@ enum EstimateView {
         through: Option<String>,
         waiting: Option<String>,
         skipped: Vec<(String, String)>,
-        /// Nothing is offered where nobody would get the text: a planned campaign may find somebody by then.
+        /// Left out where nobody would get the text: whom a campaign is for is settled at its launch, a planned one too.
         button: Option<String>,
         nobody: Option<&'static str>,
     },
@@ -140,7 +140,7 @@ pub(super) async fn review(State(app): State<App>, visit: Visit, Key(key): Key) 
 
 async fn review_page(app: &App, visit: &Visit, campaign: &CampaignView) -> ReviewPage {
     let estimate = match estimate(app, &visit.store, campaign.key.as_str()).await {
-        Ok(estimate) => EstimateView::of(estimate, app, visit, wall(&campaign.send_at).is_some()),
+        Ok(estimate) => EstimateView::of(estimate, app, visit),
         Err(error) => EstimateView::Unknown(told(&error)),
     };
     ReviewPage {
@@ -157,24 +157,19 @@ async fn review_page(app: &App, visit: &Visit, campaign: &CampaignView) -> Revie
 }
 
 impl EstimateView {
-    fn of(estimate: Estimate, app: &App, visit: &Visit, is_planned: bool) -> Self {
+    fn of(estimate: Estimate, app: &App, visit: &Visit) -> Self {
         let say = &EN.say;
         let through =
             estimate.through_at.map(|at| day_and_clock(at, app.clock.now(), &visit.store.settings.zone()));
         let cents = count(estimate.cost_usd.cents());
         let (w, is_for_nobody) = (&EN.campaigns, estimate.texts == 0);
-        let button = match (is_for_nobody, is_planned) {
-            (false, _) => Some((say.send_to)(estimate.texts, estimate.exact)),
-            (true, true) => Some(w.send.to_owned()),
-            (true, false) => None,
-        };
         let nobody = if estimate.skipped.is_empty() { w.nobody } else { w.nobody_of_them };
         Self::Known {
             sum: (say.estimate)(estimate.texts, estimate.segments, &(say.dollars)(cents), estimate.exact),
             through,
             waiting: (estimate.waiting > 0).then(|| (say.of_them_wait)(estimate.waiting)),
             skipped: skipped(estimate.skipped.into_iter(), |times| times),
-            button,
+            button: (!is_for_nobody).then(|| (say.send_to)(estimate.texts, estimate.exact)),
             nobody: is_for_nobody.then_some(nobody),
         }
     }

@@ -52,7 +52,7 @@ async fn ended(states: &[(&str, bool)]) -> (Bench, Vec<MessageId>) {
     (bench, ids)
 }
 
-/// What delayed-send does with a text that is sent again.
+/// Claims the second try of a text, as delayed-send does.
 async fn claim_second_try(bench: &Bench, first: &MessageId, job: &str) {
     let SendJob::V1 { message, .. } = serde_json::from_str(job).unwrap() else { panic!("{job}") };
     let row = bench.memory.get_message(&demo_id(), first).await.unwrap().unwrap();

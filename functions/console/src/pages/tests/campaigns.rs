@@ -146,11 +146,11 @@ async fn a_campaign_to_nobody_says_so() {
     fields[1] = ("segment", "clicked_recharge");
     let address = draft(&browser, &fields).await;
     let review = browser.get(&format!("{address}/review")).await;
-    review.shows("Nobody is in this segment.").hides("button primary").hides("Who gets nothing");
+    review.shows("Nobody is in this segment now.").hides("button primary").hides("Who gets nothing");
     let planned = [&fields[..3], &[("when", "planned"), ("at", "2026-12-01T10:00")]].concat();
     let address = draft(&browser, &planned).await;
     let review = browser.get(&format!("{address}/review")).await;
-    review.shows("Nobody is in this segment.").shows("button primary").hides("Send to 0");
+    review.shows("Nobody is in this segment now.").hides("button primary").hides("Send to 0");
 }
 
 #[tokio::test]

@@ -147,9 +147,10 @@ impl Entry {
         self.state == "skipped" && self.why.last().is_some_and(|reason| reason.code == code)
     }
 
-    /// The same where it was sent again already.
-    pub(super) fn sent_again(self) -> Self {
-        Self { can_be_sent_again: false, ..self }
+    /// The same, no longer to be sent again if it was.
+    pub(super) fn sent_again(mut self, was_sent_again: bool) -> Self {
+        self.can_be_sent_again &= !was_sent_again;
+        self
     }
 
     /// The same with the reasons in full, where they are known.
