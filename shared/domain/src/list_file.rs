@@ -97,11 +97,7 @@ impl ListFile {
         if mapping.means_blanks() {
             return Err(UnreadableList::BlankInJson);
         }
-        let (names, records) = json::read(text)?;
-        let columns = Columns::read(&names, mapping)?;
-        if let Some(unknown) = columns.unused() {
-            return Err(UnreadableList::UnknownField(unknown.to_owned()));
-        }
+        let (columns, records) = json::read(text, mapping)?;
         let next_line = records.len() as u64 + 1;
         Self { columns, records: records.into_iter().map(Ok).collect(), next_line }.checked()
     }

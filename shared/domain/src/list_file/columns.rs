@@ -37,9 +37,26 @@ pub struct ReadColumn {
     pub read_as: Option<&'static str>,
 }
 
+/// The most columns of a list. Exports of shops and tools have some hundred at most.
+const MOST_COLUMNS: usize = 1_000;
+
+/// The most bytes of all their names together: they are kept with the import, and errors name them.
+const MOST_BYTES_OF_NAMES: usize = 30_000;
+
 /// Why the columns of a list cannot be used, and what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableColumns {
+    /// There are more of them, or longer names, than any list has.
+    #[error(
+        "The header row has {columns} columns with {bytes} bytes of names; 1000 and 30000 are the most. Keep the columns that \
+         are needed. If the file has no header row, begin it with one."
+    )]
+    TooMany {
+        /// How many columns, as far as they were counted.
+        columns: usize,
+        /// How long their names are together.
+        bytes: usize,
+    },
     /// There is no column of phones.
     #[error(
         "Begin the file with a header row that has a column `phone`, or say which one it is with `phone_column`; it has {0}."
@@ -84,6 +101,8 @@ pub enum UnusableColumns {
 pub(super) struct Columns {
     names: Vec<String>,
     places: Vec<(Column, usize)>,
+    /// Those beside that of consent which ask who does not want texts.
+    opt_outs: BTreeSet<usize>,
     format: Option<&'static Format>,
     /// The question of the consent column, if the list has one.
     pub(super) question: Option<Question>,
@@ -95,9 +114,11 @@ impl Columns {
     /// Reads a header. What the merchant says of it counts before what is known of other tools, and that before the names
     /// of the columns.
     pub(super) fn read(header: &[String], mapping: &Mapping) -> Result<Self, UnusableColumns> {
+        ensure_not_too_many(header)?;
         let plain_names: Vec<_> = header.iter().map(|name| plain(name)).collect();
         let (names, mapping) = (header.to_vec(), mapping.clone());
-        let mut columns = Self { names, places: Vec::new(), format: None, question: None, mapping };
+        let mut columns =
+            Self { names, places: Vec::new(), opt_outs: BTreeSet::new(), format: None, question: None, mapping };
         if let Some(value) = columns.mapping.contradiction() {
             return Err(UnusableColumns::BothMeanings(value.to_owned()));
         }
@@ -118,6 +139,7 @@ impl Columns {
         if columns.question.is_none() && columns.mapping.has_values() {
             return Err(UnusableColumns::ValuesOfNoColumn(columns.all()));
         }
+        columns.find_opt_outs(&plain_names);
         Ok(columns)
     }
 
@@ -193,6 +215,12 @@ impl Columns {
         }
     }
 
+    fn find_opt_outs(&mut self, names: &[String]) {
+        let consent = self.place(Column::Consent);
+        let asking = names.iter().enumerate().filter(|(_, name)| asks_to_opt_out(name));
+        self.opt_outs = asking.map(|(place, _)| place).filter(|place| Some(*place) != consent).collect();
+    }
+
     fn is_suspect(&self, names: &[String], place: usize) -> bool {
         let is_known =
             self.places.iter().any(|(column, known)| *known == place && *column != Column::ConsentAt);
@@ -226,9 +254,7 @@ impl Columns {
 
     /// The columns beside that of consent which ask who does not want texts, with their names.
     pub(super) fn opt_outs(&self) -> impl Iterator<Item = (usize, &str)> {
-        let consent = self.place(Column::Consent);
-        let named = self.names.iter().map(String::as_str).enumerate();
-        named.filter(move |(place, name)| Some(*place) != consent && asks_to_opt_out(&plain(name)))
+        self.opt_outs.iter().filter_map(|place| Some((*place, self.names.get(*place)?.as_str())))
     }
 
     /// The place of a column in each row.
@@ -264,7 +290,7 @@ impl Columns {
     pub(super) fn read_columns(&self) -> Vec<ReadColumn> {
         let read_as = |place: usize| {
             let known = self.places.iter().rev().find(|(_, known)| *known == place);
-            let is_opt_out = || self.opt_outs().any(|(opt_out, _)| opt_out == place);
+            let is_opt_out = || self.opt_outs.contains(&place);
             known.map(|(column, _)| column.name()).or_else(|| is_opt_out().then_some("opt_out"))
         };
         let columns = self.names.iter().enumerate();
@@ -294,6 +320,15 @@ impl Columns {
     fn all(&self) -> String {
         self.names.join(", ")
     }
+}
+
+/// Refuses a header before anything is done for each of its columns.
+pub(super) fn ensure_not_too_many(names: &[String]) -> Result<(), UnusableColumns> {
+    let (columns, bytes) = (names.len(), names.iter().map(String::len).sum());
+    if columns > MOST_COLUMNS || bytes > MOST_BYTES_OF_NAMES {
+        return Err(UnusableColumns::TooMany { columns, bytes });
+    }
+    Ok(())
 }
 
 /// The place of the first of some names; an error where that one stands twice.

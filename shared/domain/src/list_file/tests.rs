@@ -11,6 +11,7 @@ use crate::{
 mod broken;
 mod exports;
 mod parts;
+mod wide;
 
 fn instant(text: &str) -> Timestamp {
     text.parse().unwrap()

@@ -275,7 +275,8 @@ impl Sampled for UnusableColumns {
     fn next(last: Option<&Self>) -> Option<Self> {
         let all = || "Phone, Status".to_owned();
         Some(match last {
-            None => Self::NoPhones("e-mail, name".to_owned()),
+            None => Self::TooMany { columns: 1_001, bytes: 9_000 },
+            Some(Self::TooMany { .. }) => Self::NoPhones("e-mail, name".to_owned()),
             Some(Self::NoPhones(_)) => Self::Twice("phone".to_owned()),
             Some(Self::Twice(_)) => {
                 Self::NoSuchColumn { parameter: "consent_column", name: "Consent".to_owned(), all: all() }
