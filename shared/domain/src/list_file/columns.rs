@@ -117,8 +117,14 @@ impl Columns {
         ensure_not_too_many(header)?;
         let plain_names: Vec<_> = header.iter().map(|name| plain(name)).collect();
         let (names, mapping) = (header.to_vec(), mapping.clone());
-        let mut columns =
-            Self { names, places: Vec::new(), opt_outs: BTreeSet::new(), format: None, question: None, mapping };
+        let mut columns = Self {
+            names,
+            places: Vec::new(),
+            opt_outs: BTreeSet::new(),
+            format: None,
+            question: None,
+            mapping,
+        };
         if let Some(value) = columns.mapping.contradiction() {
             return Err(UnusableColumns::BothMeanings(value.to_owned()));
         }
