@@ -77,6 +77,7 @@ impl Journey {
         journey.sms.mend()?;
         journey.meter.mend()?;
         journey.recharge.mend()?;
+        journey.queues.hand_over_sends(true)?;
         Ok(journey)
     }
 

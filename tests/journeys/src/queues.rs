@@ -1,11 +1,11 @@
-//! How full the queues are, asked of the emulator in SQS's own protocol.
+//! How full the queues are, and what lies in them, asked of the emulator in the protocols of SQS and Lambda.
 
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
-use serde_json::{Value, json};
+use anyhow::{Context, bail, ensure};
+use serde_json::{Map, Value, json};
 
-use crate::{http::Http, stack::Stack, wait};
+use crate::{Person, activity, http::Http, stack::Stack, wait};
 
 /// A process that was killed leaves its messages invisible for a minute, and what it began may need another.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -25,6 +25,7 @@ pub enum Dead {
 #[derive(Debug)]
 pub struct Queues {
     sqs: Http,
+    lambda: Http,
     console: Http,
     /// In the order in which a message passes them.
     working: [String; 9],
@@ -33,10 +34,14 @@ pub struct Queues {
 
 impl Queues {
     pub(crate) fn of(stack: &Stack, console: Http) -> anyhow::Result<Self> {
-        let scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request";
-        let sqs = Http::new(&stack.aws_endpoint_url, Duration::from_secs(30))
-            .with_header("authorization", scope)
-            .with_header("content-type", "application/x-amz-json-1.0");
+        let client = |service: &str, content: &str| {
+            let scope = format!("AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request");
+            Http::new(&stack.aws_endpoint_url, Duration::from_secs(30))
+                .with_header("authorization", scope)
+                .with_header("content-type", content)
+        };
+        let (sqs, lambda) =
+            (client("sqs", "application/x-amz-json-1.0"), client("lambda", "application/json"));
         let queues = call(&sqs, "ListQueues", &json!({}))?;
         let named = |name: &str| {
             let urls = queues.get("QueueUrls").and_then(Value::as_array).into_iter().flatten();
@@ -63,7 +68,7 @@ impl Queues {
             &stack.audience_dlq_url,
         ]
         .map(String::clone);
-        Ok(Self { sqs, console, working, dead })
+        Ok(Self { sqs, lambda, console, working, dead })
     }
 
     /// Waits until nothing is on its way any more.
@@ -107,13 +112,51 @@ impl Queues {
         call(&self.sqs, "SendMessage", &question).map(drop)
     }
 
+    /// Lets the sends queue keep its texts, or hands them over to their function again: an operator may disable the event
+    /// source of a function.
+    pub fn hand_over_sends(&self, enabled: bool) -> anyhow::Result<()> {
+        let attributes = self.attributes(self.sends())?;
+        let arn = attributes.get("QueueArn").and_then(Value::as_str).context("no ARN")?;
+        let path = "/2015-03-31/event-source-mappings";
+        let listed = self.lambda.get(&format!("{path}?EventSourceArn={arn}"))?.success()?;
+        let sources = listed.get("EventSourceMappings").and_then(Value::as_array).context("no list")?;
+        let of_sends =
+            sources.iter().filter(|source| source.get("EventSourceArn") == attributes.get("QueueArn"));
+        let ids: Vec<_> = of_sends.filter_map(|source| source.get("UUID")?.as_str()).collect();
+        let [id] = ids.as_slice() else { bail!("{} functions read {arn}", ids.len()) };
+        self.lambda.put(&format!("{path}/{id}"), &json!({ "Enabled": enabled }))?.success().map(drop)
+    }
+
+    /// Waits for the text to a person on the sends queue, which keeps its texts, and takes it out.
+    pub fn take_send(&self, person: &Person) -> anyhow::Result<Value> {
+        let url = self.sends();
+        wait::until(&format!("a text to {} is queued", person.phone), activity::PATIENCE, || {
+            let received = call(&self.sqs, "ReceiveMessage", &json!({ "QueueUrl": url }))?;
+            let Some(message) = received.pointer("/Messages/0") else { return Ok(None) };
+            let body = message.get("Body").and_then(Value::as_str).context("no body")?;
+            ensure!(body.contains(&person.phone), "another's text is on the queue: {body}");
+            let taken = json!({ "QueueUrl": url, "ReceiptHandle": message.get("ReceiptHandle") });
+            call(&self.sqs, "DeleteMessage", &taken)?;
+            Ok(Some(serde_json::from_str(body)?))
+        })
+    }
+
+    fn sends(&self) -> &str {
+        let [.., sends] = &self.working;
+        sends
+    }
+
     /// Waiting, delayed or in hand.
     fn depth(&self, url: &str) -> anyhow::Result<u64> {
-        let question = json!({ "QueueUrl": url, "AttributeNames": ["All"] });
-        let answer = call(&self.sqs, "GetQueueAttributes", &question)?;
-        let attributes = answer.get("Attributes").and_then(Value::as_object).context("no attributes")?;
+        let attributes = self.attributes(url)?;
         let counts = attributes.iter().filter(|(name, _)| name.starts_with("ApproximateNumberOf"));
         Ok(counts.filter_map(|(_, count)| count.as_str()?.parse::<u64>().ok()).sum())
+    }
+
+    fn attributes(&self, url: &str) -> anyhow::Result<Map<String, Value>> {
+        let question = json!({ "QueueUrl": url, "AttributeNames": ["All"] });
+        let answer = call(&self.sqs, "GetQueueAttributes", &question)?;
+        answer.get("Attributes").and_then(Value::as_object).cloned().context("no attributes")
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
-use serde_json::{Map, Value, json};
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
 
 use crate::{http::Http, stack::Stack};
 
@@ -50,25 +50,6 @@ impl Records {
         Ok(rows)
     }
 
-    /// Takes the message of a hold for a phone out of the table, as the release of its minute does, and gives it as a queue
-    /// would carry it.
-    pub fn take_held(&self, phone: &str) -> anyhow::Result<Value> {
-        let holds = self.rows()?.into_iter().filter(|row| row.contains(r#""HOLD#"#) && row.contains(phone));
-        let rows: Vec<Value> = holds.map(|row| serde_json::from_str(&row)).collect::<Result<_, _>>()?;
-        let [row] = rows.as_slice() else { bail!("{} holds are for {phone}", rows.len()) };
-        let tables = call(&self.dynamodb, "DynamoDB_20120810.ListTables", &json!({}))?;
-        let table = tables.pointer("/TableNames/0").context("no table")?;
-        let key = json!({ "pk": row.get("pk"), "sk": row.get("sk") });
-        call(&self.dynamodb, "DynamoDB_20120810.DeleteItem", &json!({ "TableName": table, "Key": key }))?;
-        let Value::Object(mut message) = plain(&json!({ "M": row })) else { bail!("{row} is no row") };
-        let sk = message.remove("sk");
-        let (store, id) =
-            sk.as_ref().and_then(Value::as_str).and_then(|sk| sk.split_once('#')).context("no key")?;
-        message.extend([("store".to_owned(), store.into()), ("id".to_owned(), id.into())]);
-        message.retain(|name, _| name != "pk" && name != "expires_at");
-        Ok(Value::Object(message))
-    }
-
     /// Each line that the functions logged.
     pub fn log_lines(&self) -> anyhow::Result<Vec<String>> {
         let group = "/rechime/local/functions";
@@ -96,22 +77,6 @@ impl Records {
             ensure!(told.is_none(), "{told:?} is in {text}");
         }
         Ok(())
-    }
-}
-
-/// A value without `DynamoDB`'s names of its types.
-fn plain(typed: &Value) -> Value {
-    let Some((kind, value)) = typed.as_object().and_then(|typed| typed.iter().next()) else {
-        return Value::Null;
-    };
-    match (kind.as_str(), value) {
-        ("M", Value::Object(fields)) => {
-            fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect::<Map<_, _>>().into()
-        }
-        ("L", Value::Array(values)) => values.iter().map(plain).collect(),
-        ("N", Value::String(number)) => serde_json::from_str(number).unwrap_or_default(),
-        ("NULL", _) => Value::Null,
-        (_, value) => value.clone(),
     }
 }
 

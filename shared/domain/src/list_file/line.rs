@@ -129,8 +129,9 @@ impl<'a> RawLine<'a> {
     /// Agreed, where no other column says that the person opted out. One that says something else, such as when, stands
     /// against it, and nobody knows which of the two is newer.
     fn unless_opted_out(self) -> Result<ConsentStatus, Refusal> {
-        for (place, name) in self.columns.opt_outs() {
-            let field = self.record.fields.get(place).map_or("", |field| field.trim());
+        let field = |place: usize| self.record.fields.get(place).map(|field| field.trim());
+        let opt_outs = self.columns.opt_outs().filter_map(|(place, name)| Some((field(place)?, name)));
+        for (field, name) in opt_outs.filter(|(field, _)| !field.is_empty()) {
             match answer::flag(field) {
                 Ok(Some(ConsentStatus::Unsubscribed)) => return Ok(ConsentStatus::Unsubscribed),
                 Ok(_) => {}

@@ -6,8 +6,6 @@ use serde_json::{Value, json};
 
 /// Sends at once.
 const NOTICE: &str = "charge_paid";
-/// Waits for the morning.
-const HELD: &str = "order_processed";
 
 #[test]
 #[ignore = "needs a running stack"]
@@ -16,19 +14,15 @@ fn an_event_a_text_and_a_reply_that_lie_dead_are_seen_and_go_on_when_asked() -> 
     let shop = journey.shop()?;
     let [of_event, of_text, of_stop] = [(); 3].map(|()| shop.person("212"));
     shop.subscribe(&of_stop)?;
-    journey.clock.night()?;
-    shop.hold(HELD, &of_text)?;
-    // What evaluated it may still be at work, and must not write the hold once more.
-    journey.queues.settle()?;
-    let text = journey.records.take_held(&of_text.phone)?;
-    journey.clock.after_the_night()?;
-    shop.ensure_no_text(&of_text)?;
+    journey.queues.hand_over_sends(false)?;
+    shop.happens(NOTICE, &of_text)?;
+    let text = journey.queues.take_send(&of_text)?;
 
     let webhook = Webhook::starting(NOTICE, &of_event, journey.clock.now()?);
     shop.keep(std::slice::from_ref(&webhook))?;
     let letters = [
         (Dead::Events, event(&shop, &webhook)?),
-        (Dead::Sends, json!({ "type": "send.v1", "message": text })),
+        (Dead::Sends, text),
         (Dead::Replies, payloads::sms::reply(&of_stop.phone, "STOP", &format!("dead-{}", shop.id))),
     ];
     give_up(&journey, &letters)?;
@@ -37,6 +31,9 @@ fn an_event_a_text_and_a_reply_that_lie_dead_are_seen_and_go_on_when_asked() -> 
     ensure!(kinds(&nobodys) == ["feedback"], "{nobodys:?}");
     let activity = shop.get("/activity")?.success()?;
     ensure!(activity.get("stuck").and_then(Value::as_array).is_some_and(|it| it.len() == 2), "{activity}");
+
+    shop.ensure_no_text(&of_text)?;
+    journey.queues.hand_over_sends(true)?;
 
     // Nobody has looked yet, and the STOP counts.
     ensure!(shop.consent(&of_stop)?.status == "unsubscribed");
@@ -47,7 +44,7 @@ fn an_event_a_text_and_a_reply_that_lie_dead_are_seen_and_go_on_when_asked() -> 
     redrive(&shop)?;
     redrive(&shop)?;
     shop.await_text(&of_event, NOTICE)?;
-    shop.await_text(&of_text, HELD)?;
+    shop.await_text(&of_text, NOTICE)?;
     give_up(&journey, &letters)?;
     await_stuck(&shop)?;
     redrive(&shop)?;
