@@ -34,14 +34,9 @@ pub struct Queues {
 
 impl Queues {
     pub(crate) fn of(stack: &Stack, console: Http) -> anyhow::Result<Self> {
-        let client = |service: &str, content: &str| {
-            let scope = format!("AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request");
-            Http::new(&stack.aws_endpoint_url, Duration::from_secs(30))
-                .with_header("authorization", scope)
-                .with_header("content-type", content)
-        };
-        let (sqs, lambda) =
-            (client("sqs", "application/x-amz-json-1.0"), client("lambda", "application/json"));
+        let patience = Duration::from_secs(30);
+        let sqs = stack.aws("sqs", "application/x-amz-json-1.0", patience);
+        let lambda = stack.aws("lambda", "application/json", patience);
         let queues = call(&sqs, "ListQueues", &json!({}))?;
         let named = |name: &str| {
             let urls = queues.get("QueueUrls").and_then(Value::as_array).into_iter().flatten();

@@ -17,11 +17,8 @@ pub struct Records {
 
 impl Records {
     pub(crate) fn of(stack: &Stack) -> Self {
-        let client = |service: &str, version: &str| {
-            let scope = format!("AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request");
-            Http::new(&stack.aws_endpoint_url, Duration::from_mins(1))
-                .with_header("authorization", scope)
-                .with_header("content-type", format!("application/x-amz-json-{version}"))
+        let client = |service, version| {
+            stack.aws(service, &format!("application/x-amz-json-{version}"), Duration::from_mins(1))
         };
         Self { dynamodb: client("dynamodb", "1.0"), logs: client("logs", "1.1") }
     }

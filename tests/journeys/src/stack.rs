@@ -27,7 +27,7 @@ pub(crate) struct Stack {
     pub(crate) webhook_secret: String,
     pub(crate) recharge_simulator_url: String,
     pub(crate) sms_simulator_url: String,
-    pub(crate) aws_endpoint_url: String,
+    aws_endpoint_url: String,
     pub(crate) clock_url: String,
     pub(crate) meter_url: String,
     pub(crate) events_dlq_url: String,
@@ -44,6 +44,14 @@ impl Stack {
         let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/local/stack.json");
         let files = env::var_os("RECHIME_STACKS").unwrap_or_else(|| usual.into());
         env::split_paths(&files).map(|file| Self::load(&file)).collect()
+    }
+
+    /// A client of an AWS service, as the emulator knows which one is meant.
+    pub(crate) fn aws(&self, service: &str, content_type: &str, patience: Duration) -> Http {
+        let scope = format!("AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request");
+        Http::new(&self.aws_endpoint_url, patience)
+            .with_header("authorization", scope)
+            .with_header("content-type", content_type)
     }
 
     /// The file with its handle.
