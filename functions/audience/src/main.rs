@@ -20,21 +20,21 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start()?;
-    let table = Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?);
-    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let Process { environment, aws_config, clock } = Process::start()?;
+    let table = Arc::new(Table::from_environment(&aws_config, &environment, clock.clone())?);
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&aws_config, &environment)?);
     let audience = Audience {
         shards: table.clone(),
         runs: table.clone(),
         configs: Arc::new(CachedConfigs::new(table.clone())),
         campaigns: Arc::new(CachedCampaigns::new(table.clone())),
         reach: table.clone(),
-        waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
+        waiting: WaitingMessages::from_environment(table.clone(), &aws_config, &environment)?,
         paces: table.clone(),
         sender: installation_sender(&environment)?,
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
-        bulk: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?),
-        jobs: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "AUDIENCE_QUEUE_URL")?),
+        bulk: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "BULK_QUEUE_URL")?),
+        jobs: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "AUDIENCE_QUEUE_URL")?),
         parking: ParkingLot::new(table, operator_alerts, clock.clone(), ParkedKind::Audience),
         clock,
     };

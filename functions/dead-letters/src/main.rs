@@ -29,15 +29,15 @@ const QUEUES: [(&str, ParkedKind); 9] = [
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start()?;
+    let Process { environment, aws_config, clock } = Process::start()?;
     let key =
-        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
-    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+        secrets::installation_key(&aws_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+    let table = Table::from_environment(&aws_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
-    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&aws_config, &environment)?);
     let mut queues = Vec::new();
     for (name, kind) in QUEUES {
-        let letters = Arc::new(SqsDeadLetters::from_environment(&sdk_config, &environment, name)?);
+        let letters = Arc::new(SqsDeadLetters::from_environment(&aws_config, &environment, name)?);
         let parking = ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), kind);
         queues.push(match kind {
             ParkedKind::Change => DeadLetterQueue::of_changes(letters, parking),

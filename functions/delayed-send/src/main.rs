@@ -20,12 +20,12 @@ use secrecy::ExposeSecret;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_AWS_CALL)?;
+    let Process { environment, aws_config, clock } = Process::start_within(LONGEST_AWS_CALL)?;
     let key =
-        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
-    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+        secrets::installation_key(&aws_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+    let table = Table::from_environment(&aws_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
-    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&aws_config, &environment)?);
     let sender = DelayedSend {
         configs: Arc::new(CachedConfigs::new(table.clone())),
         campaigns: Arc::new(CachedCampaigns::new(table.clone())),
@@ -39,11 +39,11 @@ async fn main() -> Result<(), Error> {
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         paces: table.clone(),
         sender: installation_sender(&environment)?,
-        sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
-        bulk: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "BULK_QUEUE_URL")?),
-        provider: rechime_sms::from_environment(&sdk_config, &environment, &key).await?.sender,
+        sends: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "SENDS_QUEUE_URL")?),
+        bulk: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "BULK_QUEUE_URL")?),
+        provider: rechime_sms::from_environment(&aws_config, &environment, &key).await?.sender,
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Send),
-        waiting: WaitingMessages::from_environment(table, &sdk_config, &environment)?,
+        waiting: WaitingMessages::from_environment(table, &aws_config, &environment)?,
         operator_alerts,
         clock,
     };

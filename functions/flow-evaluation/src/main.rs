@@ -19,17 +19,17 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start()?;
+    let Process { environment, aws_config, clock } = Process::start()?;
     let key =
-        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
-    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+        secrets::installation_key(&aws_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+    let table = Table::from_environment(&aws_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
     let recharge =
         RateLimited::from_environment(&environment, HttpClient::new(), table.clone(), clock.clone())?
             .lining_up();
-    let secrets = secrets::SsmSecrets::from_environment(&sdk_config, &environment)?;
+    let secrets = secrets::SsmSecrets::from_environment(&aws_config, &environment)?;
     let secrets = Arc::new(secrets::Cached::new(secrets));
-    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&aws_config, &environment)?);
     let evaluation = Evaluation {
         configs: Arc::new(CachedConfigs::new(table.clone())),
         checkups: table.clone(),
@@ -40,9 +40,9 @@ async fn main() -> Result<(), Error> {
         journal: table.clone(),
         link_base: LinkBase::new(environment.required("LINK_BASE_URL")?),
         parking: ParkingLot::new(table.clone(), operator_alerts.clone(), clock.clone(), ParkedKind::Event),
-        waiting: WaitingMessages::from_environment(table.clone(), &sdk_config, &environment)?,
-        events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
-        sends: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "SENDS_QUEUE_URL")?),
+        waiting: WaitingMessages::from_environment(table.clone(), &aws_config, &environment)?,
+        events: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "EVENTS_QUEUE_URL")?),
+        sends: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "SENDS_QUEUE_URL")?),
         tokens: secrets.clone(),
         signature_marks: secrets,
         recharge: Arc::new(recharge),

@@ -12,10 +12,10 @@ const LONGEST_CALL: Duration = Duration::from_secs(2);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_CALL)?;
+    let Process { environment, aws_config, clock } = Process::start_within(LONGEST_CALL)?;
     let redirect = LinkRedirect {
-        links: Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?),
-        clicks: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "CLICKS_QUEUE_URL")?),
+        links: Arc::new(Table::from_environment(&aws_config, &environment, clock.clone())?),
+        clicks: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "CLICKS_QUEUE_URL")?),
         guesses: Guesses::default(),
         clock,
     };

@@ -15,18 +15,18 @@ use rechime_store::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start()?;
+    let Process { environment, aws_config, clock } = Process::start()?;
     let key =
-        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
-    let table = Table::from_environment(&sdk_config, &environment, clock.clone())?;
+        secrets::installation_key(&aws_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+    let table = Table::from_environment(&aws_config, &environment, clock.clone())?;
     let table = Arc::new(table.with_installation_key(&key));
-    let provider = rechime_sms::from_environment(&sdk_config, &environment, &key).await?;
-    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&sdk_config, &environment)?);
+    let provider = rechime_sms::from_environment(&aws_config, &environment, &key).await?;
+    let operator_alerts = Arc::new(EventBusOperatorAlerts::from_environment(&aws_config, &environment)?);
     let function = MessageStatus {
         webhooks: provider.webhooks,
         recent_calls: RecentCalls::default(),
-        replies_queue: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "REPLIES_QUEUE_URL")?),
-        feedback: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "FEEDBACK_QUEUE_URL")?),
+        replies_queue: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "REPLIES_QUEUE_URL")?),
+        feedback: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "FEEDBACK_QUEUE_URL")?),
         stores: table.clone(),
         subscribers: table.clone(),
         senders: table.clone(),

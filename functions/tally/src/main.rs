@@ -9,11 +9,11 @@ use tally::{StreamEvent, Tally};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start()?;
+    let Process { environment, aws_config, clock } = Process::start()?;
     let tally = Tally {
-        counters: Arc::new(Table::from_environment(&sdk_config, &environment, clock.clone())?),
+        counters: Arc::new(Table::from_environment(&aws_config, &environment, clock.clone())?),
         dead_letters: Arc::new(SqsQueue::from_environment(
-            &sdk_config,
+            &aws_config,
             &environment,
             "TALLY_DEAD_LETTERS_URL",
         )?),

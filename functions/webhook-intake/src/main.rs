@@ -18,13 +18,13 @@ const LONGEST_CALL: Duration = Duration::from_secs(3);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Process { environment, sdk_config, clock } = Process::start_within(LONGEST_CALL)?;
+    let Process { environment, aws_config, clock } = Process::start_within(LONGEST_CALL)?;
     let key =
-        secrets::installation_key(&sdk_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
+        secrets::installation_key(&aws_config, environment.required("INSTALLATION_KEY_SECRET_ARN")?).await?;
     let intake = Intake {
         path_keys: PathKeys::new(key.expose_secret().as_bytes()),
-        secrets: Arc::new(Cached::new(SsmSecrets::from_environment(&sdk_config, &environment)?)),
-        events: Arc::new(SqsQueue::from_environment(&sdk_config, &environment, "EVENTS_QUEUE_URL")?),
+        secrets: Arc::new(Cached::new(SsmSecrets::from_environment(&aws_config, &environment)?)),
+        events: Arc::new(SqsQueue::from_environment(&aws_config, &environment, "EVENTS_QUEUE_URL")?),
         clock,
     };
     http_api::run(|request| intake.handle(request)).await

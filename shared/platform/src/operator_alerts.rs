@@ -4,18 +4,16 @@
 mod memory;
 
 use async_trait::async_trait;
-use aws_sdk_eventbridge::{Client, types::PutEventsRequestEntry};
-use aws_types::SdkConfig;
 use rechime_domain::{
     hour::Hour,
     ids::{SourceId, StoreId},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 #[cfg(any(test, feature = "testing"))]
 pub use self::memory::MemoryOperatorAlerts;
 use crate::{
-    aws::{OnFirstUse, on_first_use},
+    aws::{AwsConfig, Client, EVENTBRIDGE},
     causes::causes,
     environment::{Environment, EnvironmentError},
 };
@@ -138,37 +136,64 @@ pub trait OperatorAlerts: Send + Sync {
     async fn send(&self, alert: &OperatorAlert);
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutEvents<'a> {
+    entries: [EventEntry<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct EventEntry<'a> {
+    source: &'a str,
+    detail_type: &'a str,
+    detail: String,
+    event_bus_name: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Put {
+    #[serde(default)]
+    entries: Vec<PutEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutEntry {
+    error_code: Option<String>,
+}
+
 /// Puts alerts on an EventBridge bus.
 #[derive(Clone, Debug)]
 pub struct EventBusOperatorAlerts {
-    client: OnFirstUse<Client>,
+    client: Client,
     bus: String,
 }
 
 impl EventBusOperatorAlerts {
     /// Uses the bus `EVENT_BUS_NAME`.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
         Ok(Self {
-            client: on_first_use(sdk_config, Client::new),
+            client: Client::new(aws_config, &EVENTBRIDGE),
             bus: environment.required("EVENT_BUS_NAME")?.to_owned(),
         })
     }
 
     async fn put(&self, alert: &OperatorAlert) -> Result<(), String> {
-        let entry = PutEventsRequestEntry::builder()
-            .event_bus_name(&self.bus)
-            .source("rechime")
-            .detail_type(alert.kind.detail_type())
-            .detail(serde_json::to_string(alert).map_err(|error| error.to_string())?)
-            .build();
-        let answer = self.client.put_events().entries(entry).send().await;
+        let event = EventEntry {
+            source: "rechime",
+            detail_type: alert.kind.detail_type(),
+            detail: serde_json::to_string(alert).map_err(|error| error.to_string())?,
+            event_bus_name: &self.bus,
+        };
+        let answer = self.client.call::<Put>("PutEvents", &PutEvents { entries: [event] }).await;
         let answer = answer.map_err(|error| causes(&error))?;
         // If the bus does not exist, the request succeeds and the entry has an error code.
-        let refused = answer.entries().iter().find_map(|entry| entry.error_code());
-        refused.map_or(Ok(()), |code| Err(code.to_owned()))
+        answer.entries.into_iter().find_map(|entry| entry.error_code).map_or(Ok(()), Err)
     }
 }
 

@@ -2,10 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use aws_types::SdkConfig;
-
 use crate::{
-    aws::{self, OPERATION_TIMEOUT},
+    aws::{self, AwsConfig},
     clock::{self, Clock},
     environment::{Environment, EnvironmentError},
     logging,
@@ -16,7 +14,7 @@ pub struct Process {
     /// Its environment.
     pub environment: Environment,
     /// What its AWS clients are made from.
-    pub sdk_config: SdkConfig,
+    pub aws_config: AwsConfig,
     /// Its clock.
     pub clock: Arc<dyn Clock>,
 }
@@ -24,15 +22,15 @@ pub struct Process {
 impl Process {
     /// Starts the process of a function with 10 s or more.
     pub fn start() -> Result<Self, EnvironmentError> {
-        Self::start_within(OPERATION_TIMEOUT)
+        Self::start_within(aws::LONGEST_CALL)
     }
 
-    /// [`Self::start`] for a function that has less time: no AWS operation takes longer than `limit`.
+    /// [`Self::start`] for a function that has less time: no call of AWS takes longer than `limit`.
     pub fn start_within(limit: Duration) -> Result<Self, EnvironmentError> {
         let environment = Environment::from_env();
         logging::init(&environment);
         let clock = clock::from_environment(&environment)?;
-        let sdk_config = aws::sdk_config(&environment, limit)?;
-        Ok(Self { environment, sdk_config, clock })
+        let aws_config = AwsConfig::new(&environment, limit)?;
+        Ok(Self { environment, aws_config, clock })
     }
 }

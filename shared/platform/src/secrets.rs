@@ -4,15 +4,15 @@ mod budget;
 mod cached;
 #[cfg(any(test, feature = "testing"))]
 mod memory;
+mod parameter_store;
 mod recharge;
 mod senders;
 mod ssm;
 mod vault;
 
-use std::{fmt::Display, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_ssm::error::ProvideErrorMetadata;
 use jiff::Timestamp;
 use rechime_domain::ids::StoreId;
 use secrecy::SecretString;
@@ -26,6 +26,7 @@ pub use self::{
 };
 #[cfg(any(test, feature = "testing"))]
 pub use self::{memory::MemorySecrets, senders::MemorySenderSecrets};
+use crate::aws::CallError;
 
 /// A secret could not be read or kept. It names the secret, never its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,7 +101,7 @@ pub trait SecretEditor: StoreSecrets {
 }
 
 /// The error with AWS's code only, because AWS's message may quote the secret.
-fn unreachable(name: &str, error: &(impl ProvideErrorMetadata + Display)) -> SecretsError {
+fn unreachable(name: &str, error: &CallError) -> SecretsError {
     let reason = error.code().map_or_else(|| error.to_string(), ToOwned::to_owned);
     SecretsError::Unreachable { name: name.to_owned(), reason }
 }

@@ -7,10 +7,10 @@ use std::{
     thread,
 };
 
-use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use aws_types::SdkConfig;
-
-use crate::aws;
+use crate::{
+    aws::{self, AwsConfig},
+    environment::Environment,
+};
 
 /// One answer, for one request.
 #[derive(Clone, Debug)]
@@ -85,16 +85,27 @@ impl HttpStub {
 
     /// The configuration of AWS clients that call it.
     #[must_use]
-    pub fn aws(&self) -> SdkConfig {
-        let credentials = Credentials::new("test", "test", None, None, "stub");
-        SdkConfig::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::from_static("us-east-1"))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .endpoint_url(&self.url)
-            .http_client(aws::http_client(&Region::from_static("us-east-1")))
-            .build()
+    pub fn aws(&self) -> AwsConfig {
+        aws_at(&self.url)
     }
+}
+
+/// The configuration of AWS clients that call `endpoint`.
+///
+/// # Panics
+/// Never: nothing that it needs is missing.
+#[must_use]
+#[expect(clippy::expect_used, reason = "for tests")]
+pub fn aws_at(endpoint: &str) -> AwsConfig {
+    let environment: Environment = [
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL", endpoint),
+    ]
+    .into_iter()
+    .collect();
+    AwsConfig::new(&environment, aws::LONGEST_CALL).expect("an environment with everything")
 }
 
 /// A broken connection is not an error here: the test sees what its own call got.

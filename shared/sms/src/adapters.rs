@@ -5,11 +5,11 @@ mod check;
 mod senders;
 mod twilio;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use aws_types::SdkConfig;
-use rechime_domain::sender::{ProviderName, SenderPathKey};
+use rechime_domain::sender::SenderPathKey;
 use rechime_platform::{
+    aws::AwsConfig,
     environment::{Environment, EnvironmentError},
     http::HttpError,
     installation_sender::installation_sender,
@@ -17,11 +17,8 @@ use rechime_platform::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
+use self::{aws::AwsSms, senders::Senders, twilio::Twilio};
 pub use self::{check::sender_check, twilio::TwilioWebhooks};
-use self::{
-    senders::{LazyAws, Senders},
-    twilio::Twilio,
-};
 use crate::{
     deactivated_numbers::NumberLists, feedback::Feedback, provider::SmsProvider, webhooks::ProviderWebhooks,
 };
@@ -53,7 +50,7 @@ pub enum SetupError {
 /// The installation's own sender by the template's parameters, and those that stores have besides. Twilio's auth token of
 /// the former is read once, when the process starts; of the latter when it is needed.
 pub async fn from_environment(
-    sdk_config: &SdkConfig,
+    aws_config: &AwsConfig,
     environment: &Environment,
     installation_key: &SecretString,
 ) -> Result<Provider, SetupError> {
@@ -63,24 +60,17 @@ pub async fn from_environment(
     let own_secret = match &own.account {
         Some(account) => {
             let name = environment.required("TWILIO_TOKEN_PARAMETER")?;
-            let token = secrets::parameter(sdk_config, name).await?;
+            let token = secrets::parameter(aws_config, name).await?;
             Some(Arc::new(SenderSecret { account: account.clone(), token }))
         }
         None => None,
     };
     let number_lists = own_secret.as_ref().map(|secret| twilio.number_lists(secret)).transpose()?;
     let secrets: Arc<dyn SenderSecrets> =
-        Arc::new(CachedSenderSecrets::new(SsmSenderSecrets::from_environment(sdk_config, environment)?));
+        Arc::new(CachedSenderSecrets::new(SsmSenderSecrets::from_environment(aws_config, environment)?));
     let webhooks =
         TwilioWebhooks::new(own_secret.clone(), secrets.clone(), key, environment.required("PUBLIC_URL")?);
-    let aws = LazyAws {
-        sdk_config: sdk_config.clone(),
-        configuration_set: environment.optional("SMS_CONFIGURATION_SET").map(ToOwned::to_owned),
-        made: OnceLock::new(),
-    };
-    if own.provider == ProviderName::Aws {
-        aws.sending_from(None);
-    }
+    let aws = AwsSms::new(aws_config, None, environment.optional("SMS_CONFIGURATION_SET"));
     let sender = Arc::new(Senders { own, own_secret, secrets, twilio, aws });
     Ok(Provider { sender, webhooks: Arc::new(webhooks), number_lists })
 }

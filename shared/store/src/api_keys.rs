@@ -155,8 +155,8 @@ impl ApiKeys for Table {
     ) -> Result<(), StoreError> {
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let row = encode(&keys::api_key(store, &key.id), key)?;
-        let parts = vec![self.put_part(row, absent)?, self.audit_part(store, entry)?];
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+        let parts = vec![self.put_part(row, absent), self.audit_part(store, entry)?];
+        if self.transact(&parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
     async fn delete_api_key(
@@ -166,8 +166,8 @@ impl ApiKeys for Table {
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
         let there = Changes::default().only_if("attribute_exists(pk)");
-        let parts = vec![self.delete_part(&keys::api_key(store, id), there)?, self.audit_part(store, entry)?];
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
+        let parts = vec![self.delete_part(&keys::api_key(store, id), there), self.audit_part(store, entry)?];
+        if self.transact(&parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     async fn put_api_key_use(&self, store: &StoreId, id: &ApiKeyId, on: Date) -> Result<(), StoreError> {

@@ -1,7 +1,6 @@
 //! Who changed what of a store, and when.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::ids::StoreId;
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,7 @@ use crate::{
     item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, decode, encode, expiry},
     keys,
     page::{Cursor, Page},
-    table::Table,
+    table::{Table, WritePart},
 };
 
 /// How long an entry is kept.
@@ -184,12 +183,8 @@ impl Audit for Table {
 
 impl Table {
     /// The part of a transaction that puts an entry.
-    pub(crate) fn audit_part(
-        &self,
-        store: &StoreId,
-        entry: &AuditEntry,
-    ) -> Result<TransactWriteItem, StoreError> {
-        self.put_part(row(store, entry)?, Changes::default())
+    pub(crate) fn audit_part(&self, store: &StoreId, entry: &AuditEntry) -> Result<WritePart, StoreError> {
+        Ok(self.put_part(row(store, entry)?, Changes::default()))
     }
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, message::PendingMessage, minute::Minute};
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value;
+use serde_dynamo::{AttributeValue, from_attribute_value};
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;

@@ -4,7 +4,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use rechime_domain::{
     campaign::Campaign,
@@ -12,6 +11,7 @@ use rechime_domain::{
     minute::Minute,
 };
 use serde::{Deserialize, Serialize};
+use serde_dynamo::AttributeValue;
 
 #[cfg(feature = "memory")]
 use crate::memory::{Memory, page};
@@ -193,9 +193,9 @@ impl CampaignEditor for Table {
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
-        let part = self.put_part(row(store, campaign)?, absent)?;
+        let part = self.put_part(row(store, campaign)?, absent);
         let parts = vec![part, self.audit_part(store, entry)?];
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
+        if self.transact(&parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
 
     async fn put_campaign(
@@ -204,9 +204,9 @@ impl CampaignEditor for Table {
         campaign: &Campaign,
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
-        let part = self.put_part(row(store, campaign)?, stands(campaign.version.saturating_sub(1))?)?;
+        let part = self.put_part(row(store, campaign)?, stands(campaign.version.saturating_sub(1))?);
         let parts = vec![part, self.audit_part(store, entry)?];
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
+        if self.transact(&parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     async fn delete_campaign(
@@ -215,9 +215,9 @@ impl CampaignEditor for Table {
         campaign: &Campaign,
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
-        let part = self.delete_part(&keys::campaign(store, &campaign.id), stands(campaign.version)?)?;
+        let part = self.delete_part(&keys::campaign(store, &campaign.id), stands(campaign.version)?);
         let parts = vec![part, self.audit_part(store, entry)?];
-        if self.transact(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
+        if self.transact(&parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use serde_dynamo::AttributeValue;
 
 use crate::item::Item;
 
@@ -124,11 +124,6 @@ impl Changes {
 /// The placeholder of a map's entry.
 fn entry_of(map: &str, entry: &str) -> String {
     format!("{map}_{entry}")
-}
-
-/// DynamoDB refuses names and values that are given and empty.
-pub(crate) fn unless_empty<V>(map: HashMap<String, V>) -> Option<HashMap<String, V>> {
-    Some(map).filter(|map| !map.is_empty())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, corrupt_attribute, expiry, string, text},
+    item::{EXPIRES_AT, Item, RECORDS_KEPT, alive, as_string, corrupt_attribute, expiry, string, text},
     keys::{self, Key},
     subscribers::subscriber,
     table::{Table, Write},
@@ -91,7 +91,7 @@ fn entry(report: &FactReport) -> Changes {
 /// The attributes are what was told, by its kind. Kinds of another version are not looked at.
 fn facts(item: &Item) -> Result<Facts, StoreError> {
     let told = |kind: FactKind| {
-        let text = item.get(kind.key())?.as_s().map_err(|_| corrupt_attribute(item, kind.key()));
+        let text = as_string(item.get(kind.key())?).ok_or_else(|| corrupt_attribute(item, kind.key()));
         let told = text.and_then(|text| text.parse().map_err(|_| corrupt_attribute(item, kind.key())));
         Some(told.map(|told| (kind, told)))
     };

@@ -1,7 +1,6 @@
 //! Every version of a flow that was saved.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use rechime_domain::{
     flow::Flow,
@@ -19,7 +18,7 @@ use crate::{
     item::{decode, encode},
     keys,
     page::{Cursor, Page},
-    table::Table,
+    table::{Table, WritePart},
 };
 
 /// A flow as it was saved.
@@ -93,9 +92,9 @@ impl Table {
         store: &StoreId,
         flow: &Flow,
         entry: &AuditEntry,
-    ) -> Result<TransactWriteItem, StoreError> {
+    ) -> Result<WritePart, StoreError> {
         let key = keys::flow_version(store, &flow.id, flow.version);
-        self.put_part(encode(&key, FlowVersion::of(flow, entry))?, Changes::default())
+        Ok(self.put_part(encode(&key, FlowVersion::of(flow, entry))?, Changes::default()))
     }
 }
 

@@ -160,7 +160,7 @@ fn row(store: &StoreId, record: &ImportRecord) -> Result<Item, StoreError> {
     Ok(row)
 }
 
-/// The SDK may have repeated a write of which only the answer was lost: what it finds then is our own.
+/// The call may have been tried again after a write of which only the answer was lost: what it finds then is our own.
 fn if_it_is(found: Item, record: &ImportRecord, otherwise: StoreError) -> Result<(), StoreError> {
     let is_ours = !found.is_empty() && decode::<ImportRecord>(found)? == *record;
     if is_ours { Ok(()) } else { Err(otherwise) }

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_attribute_value, to_item};
+use serde_dynamo::{AttributeValue, from_item, to_attribute_value, to_item};
 
 use crate::{error::StoreError, keys::Key};
 
@@ -59,12 +58,19 @@ pub(crate) fn alive(item: Item, now: Timestamp) -> Option<Item> {
 
 /// A string attribute; empty where there is none.
 pub(crate) fn text<'a>(item: &'a Item, name: &str) -> &'a str {
-    item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
+    item.get(name).and_then(as_string).unwrap_or_default()
 }
 
 /// A whole number.
 pub(crate) fn number<N: std::str::FromStr>(item: &Item, name: &str) -> Option<N> {
-    item.get(name)?.as_n().ok()?.parse().ok()
+    let AttributeValue::N(digits) = item.get(name)? else { return None };
+    digits.parse().ok()
+}
+
+/// What a string says.
+pub(crate) fn as_string(value: &AttributeValue) -> Option<&str> {
+    let AttributeValue::S(text) = value else { return None };
+    Some(text)
 }
 
 /// The error of an item that does not make sense.

@@ -1,18 +1,18 @@
 //! The activity of a store: what was decided about each message, newest first.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     ids::{MessageId, OccurrenceHash, SourceId, StoreId},
     minute::Minute,
 };
+use serde_dynamo::AttributeValue;
 
 #[cfg(feature = "memory")]
 use crate::memory::{Memory, page};
 use crate::{
     error::StoreError,
-    item::{EXPIRES_AT, Item, alive, corrupt_attribute, expiry, of_key, string, text},
+    item::{EXPIRES_AT, Item, alive, as_string, corrupt_attribute, expiry, of_key, string, text},
     keys,
     page::{Cursor, Page},
     table::Table,
@@ -155,12 +155,14 @@ impl JournalEntry {
 
 pub(crate) fn lines(item: &Item, store: &StoreId) -> Result<Vec<JournalLine>, StoreError> {
     let at = keys::batch_at(text(item, "sk")).ok_or_else(|| corrupt_attribute(item, "sk"))?;
-    let entries = item.get(ENTRIES).and_then(|value| value.as_l().ok());
     let read = |value: &AttributeValue| {
-        let entry = value.as_s().ok().and_then(|line| line::read(line, store, Minute::containing(at)))?;
+        let entry = as_string(value).and_then(|line| line::read(line, store, Minute::containing(at)))?;
         Some(JournalLine { at, entry })
     };
-    let lines = entries.and_then(|entries| entries.iter().map(read).collect());
+    let lines = match item.get(ENTRIES) {
+        Some(AttributeValue::L(entries)) => entries.iter().map(read).collect(),
+        _ => None,
+    };
     lines.ok_or_else(|| corrupt_attribute(item, ENTRIES))
 }
 

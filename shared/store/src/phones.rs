@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use rechime_domain::{
     consent::{Consent, ConsentSource, ConsentStatus, Wording},
@@ -15,6 +14,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     subscriber::Subscriber,
 };
+use serde_dynamo::AttributeValue;
 
 #[cfg(feature = "memory")]
 use crate::memory::{Contents, Memory};
@@ -334,7 +334,9 @@ fn known(row: &Item) -> Result<KnownPhone, StoreError> {
 
 /// The elements of a set.
 fn texts<'a>(row: &'a Item, name: &str) -> impl Iterator<Item = &'a String> {
-    row.get(name).and_then(|set| set.as_ss().ok()).into_iter().flatten()
+    let set =
+        row.get(name).and_then(|set| if let AttributeValue::Ss(texts) = set { Some(texts) } else { None });
+    set.into_iter().flatten()
 }
 
 fn read_former(pair: &str) -> Option<(StoreId, SenderId)> {

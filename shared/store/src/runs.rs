@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     condition::Condition,
@@ -11,6 +10,7 @@ use rechime_domain::{
     segment::SegmentId,
 };
 use serde::{Deserialize, Serialize};
+use serde_dynamo::AttributeValue;
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;

@@ -1,7 +1,6 @@
 //! Which texts a subscriber got lately, and when the last one went.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::Date;
 #[cfg(feature = "memory")]
 use rechime_domain::subscriber::Subscriber;
@@ -12,6 +11,7 @@ use rechime_domain::{
     phone::PhoneNumber,
     text_notes::{NoteKey, TextNotes},
 };
+use serde_dynamo::AttributeValue;
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;
@@ -176,7 +176,7 @@ impl Table {
     ) -> Result<bool, StoreError> {
         match self.update_row(&keys::subscriber(store, phone), changes).await? {
             Write::Done(_) => Ok(true),
-            // The SDK may have repeated a write of which only the answer was lost.
+            // The call may have been tried again after a write of which only the answer was lost.
             Write::Refused(row) => Ok(row.get(TEXTS) == texts_attribute(next)?.as_ref()),
         }
     }

@@ -2,8 +2,8 @@
 //! gets in from another address.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
+use serde_dynamo::AttributeValue;
 
 #[cfg(feature = "memory")]
 use crate::memory::Memory;

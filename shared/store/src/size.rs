@@ -1,6 +1,6 @@
 //! What an item weighs, for tests: each started kilobyte of a write is a write unit.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use serde_dynamo::AttributeValue;
 
 use crate::item::Item;
 
@@ -13,7 +13,7 @@ pub(crate) fn of(item: &Item) -> usize {
 fn of_value(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
-        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::B(bytes) => bytes.len(),
         AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
         AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + of_value(value)).sum::<usize>(),
         AttributeValue::M(values) => 3 + values.len() + of(values),

@@ -1,30 +1,36 @@
 //! The table, and the few ways in which its repositories use it.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
-
-use aws_sdk_dynamodb::{
-    Client,
-    operation::{delete_item::DeleteItemError, put_item::PutItemError, update_item::UpdateItemError},
-    types::{KeysAndAttributes, PutRequest, ReturnValue, ReturnValuesOnConditionCheckFailure, WriteRequest},
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::Arc,
 };
-use aws_types::SdkConfig;
+
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::phone::{PhoneKey, PhoneNumber};
 use rechime_platform::{
+    aws::{AwsConfig, Client, DYNAMODB},
     clock::Clock,
     environment::{Environment, EnvironmentError},
 };
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, de::IgnoredAny};
 
+pub(crate) use self::operations::WritePart;
+use self::operations::{
+    BatchGetItem, BatchGot, BatchWrite, BatchWriteItem, BatchWritten, DeleteRow, Expressions, GetItem, Got,
+    Keys, PutRequest, PutRow, Telling, Written,
+};
 use crate::{
-    changes::{Changes, unless_empty},
+    changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    failure::unavailable,
+    failure::{row_that_did_not_meet_the_condition, unavailable},
     item::{self, Item},
     keys::Key,
 };
 
+mod operations;
 mod query;
 mod transaction;
 
@@ -66,14 +72,10 @@ const KEYS_PER_BATCH: usize = 100;
 /// Rows in one `BatchWriteItem`, at most.
 const WRITES_PER_BATCH: usize = 25;
 
-fn put_request(row: Item) -> Result<WriteRequest, StoreError> {
-    let put = PutRequest::builder().set_item(Some(row)).build();
-    Ok(WriteRequest::builder().put_request(put.map_err(|error| item::corrupt("", "", &error))?).build())
-}
-
 impl Table {
     /// The table called `name`. Rows expire by `clock`.
-    pub fn new(client: Client, name: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(aws_config: &AwsConfig, name: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
+        let client = Client::new(aws_config, &DYNAMODB);
         Self { client, name: name.into(), clock, messages_kept: USUALLY_KEPT, phone_key: None }
     }
 
@@ -97,11 +99,11 @@ impl Table {
 
     /// The table called `TABLE_NAME`; the rows of messages are kept for `MESSAGE_DAYS` days.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, EnvironmentError> {
-        let mut table = Self::new(Client::new(sdk_config), environment.required("TABLE_NAME")?, clock);
+        let mut table = Self::new(aws_config, environment.required("TABLE_NAME")?, clock);
         if environment.optional("MESSAGE_DAYS").is_some() {
             table.messages_kept = SignedDuration::from_hours(24 * environment.parsed::<i64>("MESSAGE_DAYS")?);
         }
@@ -132,9 +134,13 @@ impl Table {
         key: &Key,
         consistency: Consistency,
     ) -> Result<Option<Item>, StoreError> {
-        let request = self.client.get_item().table_name(&self.name).set_key(Some(item::of_key(key)));
-        let request = request.consistent_read(consistency == Consistency::Strong);
-        Ok(request.send().await.map_err(|error| unavailable(&error))?.item)
+        let get = GetItem {
+            table_name: &self.name,
+            key: item::of_key(key),
+            consistent_read: consistency == Consistency::Strong,
+        };
+        let got: Got = self.client.call("GetItem", &get).await.map_err(|error| unavailable(&error))?;
+        Ok(got.item)
     }
 
     /// The rows that there are of several distinct keys, in no particular order.
@@ -159,13 +165,12 @@ impl Table {
         let mut found = Vec::new();
         while !keys.is_empty() {
             let asked = keys.len();
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys));
-            let wanted = wanted.consistent_read(consistency == Consistency::Strong).build();
-            let wanted = wanted.map_err(|error| item::corrupt("", "", &error))?;
-            let answer = self.client.batch_get_item().request_items(&self.name, wanted).send().await;
-            let answer = answer.map_err(|error| unavailable(&error))?;
-            found.extend(answer.responses.into_iter().flatten().flat_map(|(_, rows)| rows));
-            keys = answer.unprocessed_keys.into_iter().flatten().flat_map(|(_, left)| left.keys).collect();
+            let wanted = Keys { keys, consistent_read: consistency == Consistency::Strong };
+            let get = BatchGetItem { request_items: HashMap::from([(self.name.as_str(), wanted)]) };
+            let answer: BatchGot =
+                self.client.call("BatchGetItem", &get).await.map_err(|error| unavailable(&error))?;
+            found.extend(answer.responses.into_values().flatten());
+            keys = answer.unprocessed_keys.into_values().flat_map(|left| left.keys).collect();
             if keys.len() == asked {
                 return Err(StoreError::Unavailable("the table processed no key of a batch".to_owned()));
             }
@@ -175,8 +180,12 @@ impl Table {
 
     /// Writes a row over whatever is there.
     pub(crate) async fn put_row(&self, row: Item) -> Result<(), StoreError> {
-        let request = self.client.put_item().table_name(&self.name).set_item(Some(row));
-        request.send().await.map(drop).map_err(|error| unavailable(&error))
+        let put = self.client.call::<IgnoredAny>("PutItem", &self.put(row, Expressions::default())).await;
+        put.map(drop).map_err(|error| unavailable(&error))
+    }
+
+    fn put(&self, row: Item, condition: impl Into<Expressions>) -> PutRow {
+        PutRow { table_name: self.name.clone(), item: row, condition: condition.into() }
     }
 
     /// Writes rows over whatever is there, twenty-five with a request. Of two with the same key the later counts. Some may be
@@ -190,19 +199,24 @@ impl Table {
         {
             return self.put_row(only).await;
         }
-        for rows in rows.chunks(WRITES_PER_BATCH) {
-            self.put_batch(rows.iter().cloned().map(put_request).collect::<Result<_, _>>()?).await?;
+        let mut writes = rows.into_iter().map(|item| BatchWrite { put_request: PutRequest { item } });
+        loop {
+            let batch: Vec<_> = writes.by_ref().take(WRITES_PER_BATCH).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            self.put_batch(batch).await?;
         }
-        Ok(())
     }
 
     /// DynamoDB may leave some rows for another try, but not all of them.
-    async fn put_batch(&self, mut writes: Vec<WriteRequest>) -> Result<(), StoreError> {
+    async fn put_batch(&self, mut writes: Vec<BatchWrite>) -> Result<(), StoreError> {
         while !writes.is_empty() {
             let asked = writes.len();
-            let answer = self.client.batch_write_item().request_items(&self.name, writes).send().await;
-            let answer = answer.map_err(|error| unavailable(&error))?;
-            writes = answer.unprocessed_items.into_iter().flatten().flat_map(|(_, left)| left).collect();
+            let write = BatchWriteItem { request_items: HashMap::from([(self.name.as_str(), writes)]) };
+            let answer: BatchWritten =
+                self.client.call("BatchWriteItem", &write).await.map_err(|error| unavailable(&error))?;
+            writes = answer.unprocessed_items.into_values().flatten().collect();
             if writes.len() == asked {
                 return Err(StoreError::Unavailable("the table wrote no row of a batch".to_owned()));
             }
@@ -212,90 +226,53 @@ impl Table {
 
     /// Writes a row on a condition.
     pub(crate) async fn put_row_if(&self, row: Item, condition: Changes) -> Result<Write, StoreError> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(row))
-            .set_condition_expression(condition.condition)
-            .set_expression_attribute_names(unless_empty(condition.names))
-            .set_expression_attribute_values(unless_empty(condition.values))
-            .return_values(ReturnValue::AllOld)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let error = match request.send().await {
-            Ok(done) => return Ok(Write::Done(done.attributes.unwrap_or_default())),
-            Err(error) => error,
-        };
-        match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(refusal)) => {
-                Ok(Write::Refused(refusal.item.clone().unwrap_or_default()))
-            }
-            _ => Err(unavailable(&error)),
+        self.write("PutItem", self.put(row, condition)).await
+    }
+
+    /// Changes a row, or makes it if there is none.
+    pub(crate) async fn update_row(&self, key: &Key, changes: Changes) -> Result<Write, StoreError> {
+        self.write("UpdateItem", self.update(key, changes)).await
+    }
+
+    async fn write(&self, operation: &str, write: impl Serialize) -> Result<Write, StoreError> {
+        match self.client.call::<Written>(operation, &Telling::of(write)).await {
+            Ok(written) => Ok(Write::Done(written.attributes)),
+            Err(error) => match row_that_did_not_meet_the_condition(&error) {
+                Some(row) => Ok(Write::Refused(row)),
+                None => Err(unavailable(&error)),
+            },
         }
     }
 
     /// Deletes a row; one that is not there is fine.
     pub(crate) async fn delete_row(&self, key: &Key) -> Result<(), StoreError> {
-        let request = self.client.delete_item().table_name(&self.name).set_key(Some(item::of_key(key)));
-        request.send().await.map(drop).map_err(|error| unavailable(&error))
+        self.delete_row_if(key, Changes::default()).await.map(drop)
     }
 
     /// Deletes a row on a condition. False if the condition was not met.
     pub(crate) async fn delete_row_if(&self, key: &Key, condition: Changes) -> Result<bool, StoreError> {
-        let request = self
-            .client
-            .delete_item()
-            .table_name(&self.name)
-            .set_key(Some(item::of_key(key)))
-            .set_condition_expression(condition.condition)
-            .set_expression_attribute_names(unless_empty(condition.names))
-            .set_expression_attribute_values(unless_empty(condition.values));
-        let Err(error) = request.send().await else { return Ok(true) };
-        match error.as_service_error() {
-            Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            _ => Err(unavailable(&error)),
-        }
-    }
-
-    /// Changes a row, or makes it if there is none.
-    pub(crate) async fn update_row(&self, key: &Key, changes: Changes) -> Result<Write, StoreError> {
-        let request = self
-            .client
-            .update_item()
-            .table_name(&self.name)
-            .set_key(Some(item::of_key(key)))
-            .update_expression(changes.expression())
-            .set_condition_expression(changes.condition)
-            .set_expression_attribute_names(unless_empty(changes.names))
-            .set_expression_attribute_values(unless_empty(changes.values))
-            .return_values(ReturnValue::AllOld)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let error = match request.send().await {
-            Ok(done) => return Ok(Write::Done(done.attributes.unwrap_or_default())),
-            Err(error) => error,
-        };
-        match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                Ok(Write::Refused(refusal.item.clone().unwrap_or_default()))
-            }
-            _ => Err(unavailable(&error)),
+        let (table_name, key) = (self.name.clone(), item::of_key(key));
+        let delete = DeleteRow { table_name, key, condition: condition.into() };
+        match self.client.call::<IgnoredAny>("DeleteItem", &delete).await {
+            Ok(_) => Ok(true),
+            Err(error) if row_that_did_not_meet_the_condition(&error).is_some() => Ok(false),
+            Err(error) => Err(unavailable(&error)),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_dynamodb::config::BehaviorVersion;
-    use rechime_platform::clock::FakeClock;
+    use rechime_platform::{clock::FakeClock, testing::aws_at};
 
     use super::*;
 
     fn kept(days: &str) -> Result<SignedDuration, EnvironmentError> {
         let environment: Environment =
             [("TABLE_NAME", "rechime"), ("MESSAGE_DAYS", days)].into_iter().collect();
-        let sdk_config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
+        let aws_config = aws_at("http://127.0.0.1:1");
         let clock = Arc::new(FakeClock::at(Timestamp::UNIX_EPOCH));
-        Table::from_environment(&sdk_config, &environment, clock).map(|table| table.messages_kept())
+        Table::from_environment(&aws_config, &environment, clock).map(|table| table.messages_kept())
     }
 
     #[test]

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use rechime_domain::token_bucket::{Load, TokenBucket, Turn};
+use serde_dynamo::AttributeValue;
 
 use crate::{
     changes::Changes,

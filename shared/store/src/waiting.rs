@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use aws_types::SdkConfig;
 use futures::future::join_all;
 use jiff::Timestamp;
 use rechime_domain::{message::PendingMessage, minute::Minute};
+use rechime_platform::aws::AwsConfig;
 use rechime_platform::{
     environment::{Environment, EnvironmentError},
     queue::LONGEST_DELAY_SECONDS,
@@ -66,10 +66,10 @@ impl WaitingMessages {
     /// With the table's holds; waits up to `SHORT_DELAY_LIMIT_SECONDS` stay on the queue.
     pub fn from_environment(
         table: Arc<Table>,
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
-        let schedules = Arc::new(SchedulerSchedules::from_environment(sdk_config, environment)?);
+        let schedules = Arc::new(SchedulerSchedules::from_environment(aws_config, environment)?);
         Ok(Self::new(table.clone(), table, schedules, environment.parsed("SHORT_DELAY_LIMIT_SECONDS")?))
     }
 

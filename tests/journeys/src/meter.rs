@@ -11,7 +11,7 @@ use crate::http::Http;
 #[derive(Debug)]
 pub struct Meter(Http);
 
-/// Requests that go wrong. An SDK makes three attempts of a call.
+/// Requests that go wrong. A call is tried three times.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Fault<'a> {
     /// Such as `DynamoDB.PutItem`.

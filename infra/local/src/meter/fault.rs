@@ -16,7 +16,7 @@ pub(crate) struct Fault {
     operation: String,
     /// What their bodies contain: a store, say.
     containing: String,
-    /// How many it meets. The SDK makes three attempts of a call.
+    /// How many it meets. A call is tried three times.
     times: u32,
     kind: Kind,
 }
@@ -58,7 +58,7 @@ impl Faults {
     }
 }
 
-/// How AWS says that it failed; the SDK tries again.
+/// How AWS says that it failed; the caller tries again.
 pub(crate) fn failure() -> Answer {
     let headers = HeaderMap::from_iter([(
         header::CONTENT_TYPE,

@@ -3,8 +3,7 @@
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 
-/// The function that sent the request: the SDK's application name, `app/<name>` in the user agent, which the functions
-/// set to their own name. Empty where there is none.
+/// The function that sent the request: `app/<name>` in the user agent. Empty where there is none.
 pub(crate) fn caller(headers: &HeaderMap) -> String {
     let agents =
         ["user-agent", "x-amz-user-agent"].into_iter().filter_map(|name| headers.get(name)?.to_str().ok());
@@ -70,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_caller_is_the_application_in_the_user_agent() {
-        let agent = "aws-sdk-rust/1.3 ua/2.1 api/sqs#1.0 os/linux lang/rust#1.95 app/rechime-local-intake";
+        let agent = "rechime/0.1.0 app/rechime-local-intake";
         assert_eq!(
             caller(&parts("GET", "/", &[("x-amz-user-agent", agent)]).headers),
             "rechime-local-intake"

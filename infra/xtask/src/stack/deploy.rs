@@ -59,8 +59,8 @@ fn functions(template: &str) -> Vec<&str> {
 }
 
 /// Builds the binaries with the quick profile, of the very crates that the tests link: cargo unites the features that tests
-/// ask for with all others only where something is built that may use them, such as an example. Without it every AWS SDK
-/// would be built a second time.
+/// ask for with all others only where something is built that may use them, such as an example. Without it much would be
+/// built a second time.
 pub(super) fn build(paths: &Paths, binaries: &[String]) -> anyhow::Result<()> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo.current_dir(paths.root()).args(["build", "--workspace", "--profile", "local"]);

@@ -1,25 +1,22 @@
 //! Messages that their queue gave up.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use async_trait::async_trait;
-use aws_sdk_sqs::{
-    Client,
-    types::{Message, MessageSystemAttributeName},
-};
-use aws_types::SdkConfig;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use crate::{
+    aws::{AwsConfig, CallError, Client, SQS},
     batch::Record,
     causes::causes,
     environment::{Environment, EnvironmentError},
 };
 
 /// The most that SQS hands out at once.
-const BATCH: i32 = 10;
+const BATCH: u32 = 10;
 /// For how long a message that was handed out is not handed out again, in seconds: longer than a run.
-const INVISIBLE: i32 = 90;
+const INVISIBLE: u32 = 90;
 
 /// A message that its queue gave up.
 #[derive(Clone, Debug)]
@@ -55,6 +52,43 @@ pub trait DeadLetters: Send + Sync {
     async fn delete(&self, letter: &DeadLetter) -> Result<(), DeadLettersError>;
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ReceiveMessage<'a> {
+    queue_url: &'a str,
+    message_system_attribute_names: [&'a str; 2],
+    max_number_of_messages: u32,
+    visibility_timeout: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeleteMessage<'a> {
+    queue_url: &'a str,
+    receipt_handle: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ReceivedMessages {
+    #[serde(default)]
+    messages: Vec<Received>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Received {
+    message_id: Option<String>,
+    receipt_handle: Option<String>,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
+}
+
+const SENT_TIMESTAMP: &str = "SentTimestamp";
+const RECEIVE_COUNT: &str = "ApproximateReceiveCount";
+
 /// A dead-letter queue in SQS.
 #[derive(Clone, Debug)]
 pub struct SqsDeadLetters {
@@ -65,43 +99,48 @@ pub struct SqsDeadLetters {
 impl SqsDeadLetters {
     /// The queue whose address is the setting `name`.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
         name: &str,
     ) -> Result<Self, EnvironmentError> {
         let queue_url = environment.required(name)?.to_owned();
-        Ok(Self { client: Client::new(sdk_config), queue_url })
+        Ok(Self { client: Client::new(aws_config, &SQS), queue_url })
     }
 }
 
 #[async_trait]
 impl DeadLetters for SqsDeadLetters {
     async fn receive(&self) -> Result<Vec<DeadLetter>, DeadLettersError> {
-        let request = self.client.receive_message().queue_url(&self.queue_url);
-        let request = request.max_number_of_messages(BATCH).visibility_timeout(INVISIBLE);
-        let request = request
-            .message_system_attribute_names(MessageSystemAttributeName::SentTimestamp)
-            .message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount);
-        let answer = request.send().await.map_err(|error| DeadLettersError { reason: causes(&error) })?;
-        Ok(answer.messages.unwrap_or_default().into_iter().filter_map(letter).collect())
+        let receive = ReceiveMessage {
+            queue_url: &self.queue_url,
+            message_system_attribute_names: [SENT_TIMESTAMP, RECEIVE_COUNT],
+            max_number_of_messages: BATCH,
+            visibility_timeout: INVISIBLE,
+        };
+        let answer: ReceivedMessages =
+            self.client.call("ReceiveMessage", &receive).await.map_err(|error| failed(&error))?;
+        Ok(answer.messages.into_iter().filter_map(letter).collect())
     }
 
     async fn delete(&self, letter: &DeadLetter) -> Result<(), DeadLettersError> {
-        let request = self.client.delete_message().queue_url(&self.queue_url).receipt_handle(&letter.receipt);
-        request.send().await.map(drop).map_err(|error| DeadLettersError { reason: causes(&error) })
+        let delete = DeleteMessage { queue_url: &self.queue_url, receipt_handle: &letter.receipt };
+        let deleted = self.client.call::<IgnoredAny>("DeleteMessage", &delete).await;
+        deleted.map(drop).map_err(|error| failed(&error))
     }
 }
 
+fn failed(error: &CallError) -> DeadLettersError {
+    DeadLettersError { reason: causes(error) }
+}
+
 /// SQS names every message, and what deletes it.
-fn letter(message: Message) -> Option<DeadLetter> {
-    let attribute = |name| message.attributes.as_ref()?.get(&name).cloned();
-    let sent_at = attribute(MessageSystemAttributeName::SentTimestamp)
-        .and_then(|millis| Timestamp::from_millisecond(millis.parse().ok()?).ok());
-    let receive_count = attribute(MessageSystemAttributeName::ApproximateReceiveCount)
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(1);
+fn letter(message: Received) -> Option<DeadLetter> {
+    let attribute = |name| message.attributes.get(name);
+    let sent_at =
+        attribute(SENT_TIMESTAMP).and_then(|millis| Timestamp::from_millisecond(millis.parse().ok()?).ok());
+    let receive_count = attribute(RECEIVE_COUNT).and_then(|count| count.parse().ok()).unwrap_or(1);
     let (message_id, receipt) = (message.message_id?, message.receipt_handle?);
-    let record = Record { message_id, body: message.body.unwrap_or_default(), receive_count, sent_at };
+    let record = Record { message_id, body: message.body, receive_count, sent_at };
     Some(DeadLetter { record, receipt })
 }
 

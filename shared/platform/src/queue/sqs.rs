@@ -3,12 +3,12 @@
 use std::{marker::PhantomData, ops::Range};
 
 use async_trait::async_trait;
-use aws_sdk_sqs::{Client, types::SendMessageBatchRequestEntry};
-use aws_types::SdkConfig;
 use futures::{StreamExt, stream};
+use serde::{Deserialize, Serialize};
 
 use super::{Job, Outgoing, Queue, QueueError, body::body};
 use crate::{
+    aws::{AwsConfig, Client, SQS},
     causes::causes,
     environment::{Environment, EnvironmentError},
 };
@@ -29,6 +29,48 @@ pub struct SqsQueue<T> {
     jobs: PhantomData<fn(T)>,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendMessageBatch<'a> {
+    queue_url: &'a str,
+    entries: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry<'a> {
+    id: String,
+    message_body: &'a str,
+    delay_seconds: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_group_id: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Sent {
+    #[serde(default)]
+    failed: Vec<Refused>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Refused {
+    id: String,
+    code: String,
+}
+
+impl<'a> Entry<'a> {
+    fn of(message: &'a Message) -> Self {
+        Self {
+            id: message.index.to_string(),
+            message_body: &message.body,
+            delay_seconds: message.delay_seconds,
+            message_group_id: message.group.as_deref(),
+        }
+    }
+}
+
 /// A job as text, with its position in what was sent.
 struct Message {
     index: usize,
@@ -44,21 +86,21 @@ type Failures = Vec<(usize, String)>;
 impl<T> SqsQueue<T> {
     /// The queue at `queue_url`.
     #[must_use]
-    pub fn new(sdk_config: &SdkConfig, queue_url: &str) -> Self {
-        Self { client: Client::new(sdk_config), queue_url: queue_url.to_owned(), jobs: PhantomData }
+    pub fn new(aws_config: &AwsConfig, queue_url: &str) -> Self {
+        Self { client: Client::new(aws_config, &SQS), queue_url: queue_url.to_owned(), jobs: PhantomData }
     }
 
     /// The queue whose address is the setting `name`.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
         name: &str,
     ) -> Result<Self, EnvironmentError> {
-        Ok(Self::new(sdk_config, environment.required(name)?))
+        Ok(Self::new(aws_config, environment.required(name)?))
     }
 
-    /// Sends a batch, and what SQS refused of it once more. A request that failed as a whole was repeated by the
-    /// SDK already, for as long as the function can wait.
+    /// Sends a batch, and what SQS refused of it once more. A request that failed as a whole was tried again
+    /// already, for as long as the function can wait.
     async fn send_batch(&self, batch: &[Message]) -> Failures {
         let all: Vec<_> = batch.iter().collect();
         match self.request(&all).await {
@@ -75,26 +117,17 @@ impl<T> SqsQueue<T> {
 
     /// What SQS refused of one request, or why none of it came through.
     async fn request(&self, messages: &[&Message]) -> Result<Failures, String> {
-        let entries: Result<Vec<_>, _> = messages.iter().map(|message| entry(message)).collect();
-        let entries = entries.map_err(|error| error.to_string())?;
-        let request = self.client.send_message_batch().queue_url(&self.queue_url).set_entries(Some(entries));
-        let answer = request.send().await.map_err(|error| causes(&error))?;
-        let refused = answer.failed().iter();
-        Ok(refused.filter_map(|one| Some((one.id().parse().ok()?, one.code().to_owned()))).collect())
+        let entries = messages.iter().map(|message| Entry::of(message)).collect();
+        let batch = SendMessageBatch { queue_url: &self.queue_url, entries };
+        let answer: Sent =
+            self.client.call("SendMessageBatch", &batch).await.map_err(|error| causes(&error))?;
+        let refused = answer.failed.into_iter();
+        Ok(refused.filter_map(|one| Some((one.id.parse().ok()?, one.code))).collect())
     }
 }
 
 fn failing(messages: &[&Message], reason: &str) -> Failures {
     messages.iter().map(|message| (message.index, reason.to_owned())).collect()
-}
-
-fn entry(message: &Message) -> Result<SendMessageBatchRequestEntry, aws_sdk_sqs::error::BuildError> {
-    SendMessageBatchRequestEntry::builder()
-        .id(message.index.to_string())
-        .message_body(&message.body)
-        .delay_seconds(i32::from(message.delay_seconds))
-        .set_message_group_id(message.group.clone())
-        .build()
 }
 
 /// Cuts what is to be sent into requests that SQS takes. A message too large for any is alone, and refused.

@@ -1,39 +1,70 @@
 //! Schedules in EventBridge Scheduler.
 
 use async_trait::async_trait;
-use aws_sdk_scheduler::{
-    Client,
-    error::BuildError,
-    operation::create_schedule::CreateScheduleError,
-    types::{
-        ActionAfterCompletion, DeadLetterConfig, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy,
-        Target,
-    },
-};
-use aws_types::SdkConfig;
 use rechime_domain::{
     ids::StoreId,
     job::{ReleaseJob, ReviewPosition},
     minute::Minute,
 };
+use serde::{Serialize, de::IgnoredAny};
 
 use super::{
     ScheduleError, Schedules,
     name::{expression, name, of_further_review, of_review},
 };
 use crate::{
-    aws::{OnFirstUse, on_first_use},
+    aws::{AwsConfig, Client, SCHEDULER},
     causes::causes,
     environment::{Environment, EnvironmentError},
 };
 
 /// How long the Scheduler tries to wake quiet-hours, in seconds. After that the upkeep of the next hour does it.
-const RETRY_SECONDS: i32 = 3_600;
+const RETRY_SECONDS: u32 = 3_600;
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CreateSchedule<'a> {
+    action_after_completion: &'a str,
+    client_token: &'a str,
+    flexible_time_window: FlexibleTimeWindow<'a>,
+    group_name: &'a str,
+    schedule_expression: String,
+    schedule_expression_timezone: &'a str,
+    target: Target<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct FlexibleTimeWindow<'a> {
+    mode: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Target<'a> {
+    arn: &'a str,
+    dead_letter_config: DeadLetterConfig<'a>,
+    input: String,
+    retry_policy: RetryPolicy,
+    role_arn: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeadLetterConfig<'a> {
+    arn: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct RetryPolicy {
+    maximum_event_age_in_seconds: u32,
+}
 
 /// Schedules in EventBridge Scheduler, in one group.
 #[derive(Debug)]
 pub struct SchedulerSchedules {
-    client: OnFirstUse<Client>,
+    client: Client,
     group: String,
     role_arn: String,
     target_arn: String,
@@ -43,21 +74,21 @@ pub struct SchedulerSchedules {
 impl SchedulerSchedules {
     /// Schedules that wake the function `RELEASE_TARGET_ARN`.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
-        Self::waking(sdk_config, environment, environment.required("RELEASE_TARGET_ARN")?)
+        Self::waking(aws_config, environment, environment.required("RELEASE_TARGET_ARN")?)
     }
 
     /// Schedules that wake `target_arn`. quiet-hours passes its own ARN, which cannot be in its environment.
     pub fn waking(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
         target_arn: &str,
     ) -> Result<Self, EnvironmentError> {
         let required = |name| environment.required(name).map(ToOwned::to_owned);
         Ok(Self {
-            client: on_first_use(sdk_config, Client::new),
+            client: Client::new(aws_config, &SCHEDULER),
             group: required("SCHEDULE_GROUP")?,
             role_arn: required("SCHEDULE_ROLE_ARN")?,
             target_arn: target_arn.to_owned(),
@@ -65,54 +96,35 @@ impl SchedulerSchedules {
         })
     }
 
-    fn target(&self, job: &ReleaseJob) -> Result<Target, Box<dyn std::error::Error>> {
-        let retries = RetryPolicy::builder().maximum_event_age_in_seconds(RETRY_SECONDS).build();
-        let target = Target::builder()
-            .arn(&self.target_arn)
-            .role_arn(&self.role_arn)
-            .input(serde_json::to_string(job)?)
-            .retry_policy(retries)
-            .dead_letter_config(DeadLetterConfig::builder().arn(&self.dead_letters_arn).build())
-            .build()?;
-        Ok(target)
-    }
-
     async fn schedule(&self, name: String, job: &ReleaseJob, at: Minute) -> Result<(), ScheduleError> {
-        let expression = expression(at)?;
-        let made = match self.target(job).map_err(|error| error.to_string()) {
-            Ok(target) => self.create(&name, expression, target).await,
-            Err(reason) => Err(reason),
+        let made = match (expression(at)?, serde_json::to_string(job)) {
+            (expression, Ok(input)) => self.create(&name, expression, input).await,
+            (_, Err(error)) => Err(error.to_string()),
         };
         made.map_err(|reason| ScheduleError::Refused { name, reason })
     }
 
-    async fn create(&self, name: &str, expression: String, target: Target) -> Result<(), String> {
-        let exactly = exactly_then().map_err(|error| error.to_string())?;
-        let request = self
-            .client
-            .create_schedule()
-            .name(name)
-            .group_name(&self.group)
-            .client_token(name)
-            .schedule_expression(expression)
-            .schedule_expression_timezone("UTC")
-            .flexible_time_window(exactly)
-            .action_after_completion(ActionAfterCompletion::Delete)
-            .target(target);
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(CreateScheduleError::is_conflict_exception) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(causes(&error)),
+    async fn create(&self, name: &str, expression: String, input: String) -> Result<(), String> {
+        let schedule = CreateSchedule {
+            action_after_completion: "DELETE",
+            client_token: name,
+            flexible_time_window: FlexibleTimeWindow { mode: "OFF" },
+            group_name: &self.group,
+            schedule_expression: expression,
+            schedule_expression_timezone: "UTC",
+            target: Target {
+                arn: &self.target_arn,
+                dead_letter_config: DeadLetterConfig { arn: &self.dead_letters_arn },
+                input,
+                retry_policy: RetryPolicy { maximum_event_age_in_seconds: RETRY_SECONDS },
+                role_arn: &self.role_arn,
+            },
+        };
+        match self.client.post::<IgnoredAny>(&format!("/schedules/{name}"), &schedule).await {
+            Err(error) if !error.is("ConflictException") => Err(causes(&error)),
+            _ => Ok(()),
         }
     }
-}
-
-fn exactly_then() -> Result<FlexibleTimeWindow, BuildError> {
-    FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build()
 }
 
 #[async_trait]

@@ -3,19 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use aws_sdk_ssm::{
-    Client,
-    operation::get_parameter::GetParameterError,
-    types::{ParameterTier, ParameterType},
-};
-use aws_types::SdkConfig;
 use rechime_domain::ids::SenderId;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::{SecretsError, unreachable};
+use super::{SecretsError, parameter_store::ParameterStore};
 use crate::{
-    aws::{OnFirstUse, on_first_use},
+    aws::AwsConfig,
     cache::Cache,
     environment::{Environment, EnvironmentError},
 };
@@ -68,18 +62,18 @@ pub trait SenderSecretEditor: SenderSecrets {
 /// One `SecureString` for each sender: `{SENDER_SECRETS_PREFIX}/{sender}`, JSON.
 #[derive(Clone, Debug)]
 pub struct SsmSenderSecrets {
-    client: OnFirstUse<Client>,
+    parameters: ParameterStore,
     prefix: String,
 }
 
 impl SsmSenderSecrets {
     /// The credentials below `SENDER_SECRETS_PREFIX`.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
         let prefix = environment.required("SENDER_SECRETS_PREFIX")?.trim_end_matches('/').to_owned();
-        Ok(Self { client: on_first_use(sdk_config, Client::new), prefix })
+        Ok(Self { parameters: ParameterStore::new(aws_config), prefix })
     }
 
     fn name(&self, sender: &SenderId) -> String {
@@ -91,17 +85,11 @@ impl SsmSenderSecrets {
 impl SenderSecrets for SsmSenderSecrets {
     async fn get_sender_secret(&self, sender: &SenderId) -> Result<Option<Arc<SenderSecret>>, SecretsError> {
         let name = self.name(sender);
-        let answer = match self.client.get_parameter().name(&name).with_decryption(true).send().await {
-            Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(GetParameterError::is_parameter_not_found) => {
-                return Ok(None);
-            }
-            Err(error) => return Err(unreachable(&name, &error)),
-        };
-        let json = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
+        let Some(json) = self.parameters.get(&name).await? else { return Ok(None) };
         // serde_json's own message may quote the secret.
         let reason = "not the JSON it was written as; set the store's sender again".to_owned();
-        let kept: Kept = serde_json::from_str(&json).map_err(|_| SecretsError::Unusable { name, reason })?;
+        let kept: Kept = serde_json::from_str(json.expose_secret())
+            .map_err(|_| SecretsError::Unusable { name, reason })?;
         Ok(Some(Arc::new(SenderSecret { account: kept.account, token: kept.token.into() })))
     }
 }
@@ -115,10 +103,7 @@ impl SenderSecretEditor for SsmSenderSecrets {
             name: name.clone(),
             reason: "it cannot be written as JSON".to_owned(),
         })?;
-        let request = self.client.put_parameter().name(&name).value(json);
-        let request =
-            request.r#type(ParameterType::SecureString).tier(ParameterTier::Standard).overwrite(true);
-        request.send().await.map(drop).map_err(|error| unreachable(&name, &error))
+        self.parameters.put(&name, &json.into()).await
     }
 }
 

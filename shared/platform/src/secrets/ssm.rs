@@ -3,22 +3,16 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use aws_sdk_ssm::{
-    Client,
-    operation::{delete_parameter::DeleteParameterError, put_parameter::PutParameterError},
-    types::{ParameterTier, ParameterType},
-};
-use aws_types::SdkConfig;
 use jiff::Timestamp;
 use rechime_domain::ids::StoreId;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     ApiTokens, RechargeSecrets, SecretEditor, SecretsError, SignatureMarks, SigningSecrets,
-    SigningSecretsReader, StoreSecrets, unreachable,
+    SigningSecretsReader, StoreSecrets, parameter_store::ParameterStore,
 };
 use crate::{
-    aws::{OnFirstUse, on_first_use},
+    aws::AwsConfig,
     environment::{Environment, EnvironmentError},
 };
 
@@ -26,7 +20,7 @@ use crate::{
 /// `signing` and `token` are `SecureString`s, and `timestamped` is the time of the first webhook that was signed with one.
 #[derive(Clone, Debug)]
 pub struct SsmSecrets {
-    client: OnFirstUse<Client>,
+    parameters: ParameterStore,
     prefix: String,
 }
 
@@ -37,11 +31,11 @@ const TIMESTAMPED: &str = "timestamped";
 impl SsmSecrets {
     /// The secrets below `SECRETS_PREFIX`.
     pub fn from_environment(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         environment: &Environment,
     ) -> Result<Self, EnvironmentError> {
         let prefix = environment.required("SECRETS_PREFIX")?.trim_end_matches('/').to_owned();
-        Ok(Self { client: on_first_use(sdk_config, Client::new), prefix })
+        Ok(Self { parameters: ParameterStore::new(aws_config), prefix })
     }
 
     fn name(&self, store: &StoreId, part: &str) -> String {
@@ -50,11 +44,8 @@ impl SsmSecrets {
 
     /// Those of the parameters that exist, in one request.
     async fn read(&self, store: &StoreId, parts: &[&str]) -> Result<Parameters, SecretsError> {
-        let names = parts.iter().map(|part| self.name(store, part)).collect();
-        let request = self.client.get_parameters().set_names(Some(names)).with_decryption(true);
-        let answer = request.send().await.map_err(|error| unreachable(&self.name(store, "*"), &error))?;
-        let parameters = answer.parameters.unwrap_or_default().into_iter();
-        Ok(parameters.filter_map(|parameter| Some((parameter.name?, parameter.value?.into()))).collect())
+        let names: Vec<_> = parts.iter().map(|part| self.name(store, part)).collect();
+        self.parameters.get_several(&names, &self.name(store, "*")).await
     }
 
     /// Reads the secrets among the parameters.
@@ -72,25 +63,6 @@ impl SsmSecrets {
             .map_err(|error| SecretsError::Unusable { name, reason: place(error) })?;
         let timestamped = parameters.contains_key(&self.name(store, TIMESTAMPED));
         Ok(Some(SigningSecrets { timestamped, ..secrets }))
-    }
-
-    async fn put_secret(&self, name: &str, value: &SecretString) -> Result<(), SecretsError> {
-        let request = self.client.put_parameter().name(name).value(value.expose_secret());
-        let request =
-            request.r#type(ParameterType::SecureString).tier(ParameterTier::Standard).overwrite(true);
-        request.send().await.map(drop).map_err(|error| unreachable(name, &error))
-    }
-
-    async fn delete_secret(&self, name: &str) -> Result<(), SecretsError> {
-        match self.client.delete_parameter().name(name).send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(DeleteParameterError::is_parameter_not_found) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(unreachable(name, &error)),
-        }
     }
 }
 
@@ -120,17 +92,7 @@ impl SignatureMarks for SsmSecrets {
         if !self.read(store, &[TIMESTAMPED]).await?.is_empty() {
             return Ok(());
         }
-        let name = self.name(store, TIMESTAMPED);
-        let request = self.client.put_parameter().name(&name).value(at.to_string());
-        match request.r#type(ParameterType::String).tier(ParameterTier::Standard).send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(PutParameterError::is_parameter_already_exists) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(unreachable(&name, &error)),
-        }
+        self.parameters.put_first(&self.name(store, TIMESTAMPED), &at.to_string()).await
     }
 }
 
@@ -153,13 +115,13 @@ impl SecretEditor for SsmSecrets {
             .signing
             .to_json()
             .map_err(|error| SecretsError::Unusable { name: name.clone(), reason: error.to_string() })?;
-        self.put_secret(&name, &json).await?;
-        self.put_secret(&self.name(store, TOKEN), &secrets.api_token).await
+        self.parameters.put(&name, &json).await?;
+        self.parameters.put(&self.name(store, TOKEN), &secrets.api_token).await
     }
 
     async fn delete(&self, store: &StoreId) -> Result<(), SecretsError> {
-        self.delete_secret(&self.name(store, TOKEN)).await?;
-        self.delete_secret(&self.name(store, SIGNING)).await
+        self.parameters.delete(&self.name(store, TOKEN)).await?;
+        self.parameters.delete(&self.name(store, SIGNING)).await
     }
 }
 

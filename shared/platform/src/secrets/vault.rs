@@ -1,46 +1,57 @@
 //! Secrets of the installation, read once when a process starts.
 
-use aws_types::SdkConfig;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 
-use super::{SecretsError, unreachable};
+use super::{SecretsError, parameter_store::ParameterStore, unreachable};
+use crate::aws::{AwsConfig, Client, SECRETS_MANAGER};
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetSecretValue<'a> {
+    secret_id: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SecretValue {
+    secret_string: Option<SecretString>,
+}
 
 /// The key that signs the merchant in to the console, from Secrets Manager.
-pub async fn admin_key(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
-    generated(sdk_config, arn).await
+pub async fn admin_key(aws_config: &AwsConfig, arn: &str) -> Result<SecretString, SecretsError> {
+    generated(aws_config, arn).await
 }
 
 /// The key from which codes and hashes are made that only this installation can make, from Secrets Manager.
-pub async fn installation_key(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
-    generated(sdk_config, arn).await
+pub async fn installation_key(aws_config: &AwsConfig, arn: &str) -> Result<SecretString, SecretsError> {
+    generated(aws_config, arn).await
 }
 
 /// A secret that the template made.
-async fn generated(sdk_config: &SdkConfig, arn: &str) -> Result<SecretString, SecretsError> {
-    let client = aws_sdk_secretsmanager::Client::new(sdk_config);
-    let answer = client.get_secret_value().secret_id(arn).send().await;
-    let answer = answer.map_err(|error| unreachable(arn, &error))?;
-    usable(arn, answer.secret_string)
+async fn generated(aws_config: &AwsConfig, arn: &str) -> Result<SecretString, SecretsError> {
+    let client = Client::new(aws_config, &SECRETS_MANAGER);
+    let answer = client.call::<SecretValue>("GetSecretValue", &GetSecretValue { secret_id: arn }).await;
+    usable(arn, answer.map_err(|error| unreachable(arn, &error))?.secret_string)
 }
 
 /// A `SecureString` that the operator stored in SSM beforehand, such as Twilio's auth token.
-pub async fn parameter(sdk_config: &SdkConfig, name: &str) -> Result<SecretString, SecretsError> {
-    let client = aws_sdk_ssm::Client::new(sdk_config);
-    let answer = client.get_parameter().name(name).with_decryption(true).send().await;
-    let answer = answer.map_err(|error| unreachable(name, &error))?;
-    usable(name, answer.parameter.and_then(|parameter| parameter.value))
+pub async fn parameter(aws_config: &AwsConfig, name: &str) -> Result<SecretString, SecretsError> {
+    let missing = || SecretsError::Unreachable {
+        name: name.to_owned(),
+        reason: "there is no such parameter in this account and region".to_owned(),
+    };
+    let value = ParameterStore::new(aws_config).get(name).await?.ok_or_else(missing)?;
+    usable(name, Some(value))
 }
 
-fn usable(name: &str, value: Option<String>) -> Result<SecretString, SecretsError> {
-    let value = value.filter(|value| !value.trim().is_empty());
-    let missing = || SecretsError::Unusable { name: name.to_owned(), reason: "it is empty".to_owned() };
-    value.map(SecretString::from).ok_or_else(missing)
+fn usable(name: &str, value: Option<SecretString>) -> Result<SecretString, SecretsError> {
+    let value = value.filter(|value| !value.expose_secret().trim().is_empty());
+    value.ok_or_else(|| SecretsError::Unusable { name: name.to_owned(), reason: "it is empty".to_owned() })
 }
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-
     use super::*;
     use crate::testing::{Answer, HttpStub};
 

@@ -4,13 +4,12 @@ mod check;
 mod feedback;
 mod refusal;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use async_trait::async_trait;
-use aws_sdk_pinpointsmsvoicev2::config::{retry::RetryConfig, timeout::TimeoutConfig};
-use aws_sdk_pinpointsmsvoicev2::{Client, config::Builder, types::MessageType};
-use aws_types::SdkConfig;
 use jiff::Timestamp;
+use rechime_platform::aws::{AwsConfig, Client, SMS};
+use serde::{Deserialize, Serialize};
 
 pub(super) use self::{check::check, feedback::feedback};
 use crate::provider::{Accepted, LONGEST_CALL, LookUp, Outbound, SendError, SmsProvider};
@@ -35,19 +34,13 @@ impl AwsSms {
     /// to where `configuration_set` sends them; without one there are none.
     #[must_use]
     pub(super) fn new(
-        sdk_config: &SdkConfig,
+        aws_config: &AwsConfig,
         origination_identity: Option<&str>,
         configuration_set: Option<&str>,
     ) -> Self {
-        let timeouts = TimeoutConfig::builder()
-            .operation_timeout(LONGEST_CALL)
-            .operation_attempt_timeout(LONGEST_CALL)
-            .build();
-        // SendTextMessage has no client token: the SDK's own second attempt could be a second text.
-        let config =
-            Builder::from(sdk_config).retry_config(RetryConfig::disabled()).timeout_config(timeouts).build();
+        // SendTextMessage has no client token: a second attempt could be a second text.
         Self {
-            client: Client::from_conf(config),
+            client: Client::new(aws_config, &SMS).trying_once(LONGEST_CALL),
             origination_identity: origination_identity.map(ToOwned::to_owned),
             configuration_set: configuration_set.map(ToOwned::to_owned),
         }
@@ -59,25 +52,40 @@ impl AwsSms {
     }
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendTextMessage<'a> {
+    destination_phone_number: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origination_identity: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration_set_name: Option<&'a str>,
+    message_body: &'a str,
+    message_type: &'a str,
+    time_to_live: u64,
+    context: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Sent {
+    message_id: Option<String>,
+}
+
 #[async_trait]
 impl SmsProvider for AwsSms {
     async fn send(&self, text: &Outbound) -> Result<Accepted, SendError> {
-        let request = self
-            .client
-            .send_text_message()
-            .destination_phone_number(text.to.as_str())
-            .set_origination_identity(self.origination_identity.clone())
-            .set_configuration_set_name(self.configuration_set.clone())
-            .message_body(&text.body)
-            .message_type(if text.promotional {
-                MessageType::Promotional
-            } else {
-                MessageType::Transactional
-            })
-            .time_to_live(time_to_live(text.time_to_live))
-            .context("m", text.message.as_str())
-            .context("s", text.store.as_str());
-        let answer = request.send().await.map_err(|error| refusal::read(&error))?;
+        let request = SendTextMessage {
+            destination_phone_number: text.to.as_str(),
+            origination_identity: self.origination_identity.as_deref(),
+            configuration_set_name: self.configuration_set.as_deref(),
+            message_body: &text.body,
+            message_type: if text.promotional { "PROMOTIONAL" } else { "TRANSACTIONAL" },
+            time_to_live: time_to_live(text.time_to_live),
+            context: BTreeMap::from([("m", text.message.as_str()), ("s", text.store.as_str())]),
+        };
+        let answer = self.client.call::<Sent>("SendTextMessage", &request).await;
+        let answer = answer.map_err(|error| refusal::read(&error))?;
         let named = answer.message_id.map(|provider_id| Accepted { provider_id });
         named.ok_or_else(|| SendError::ambiguous("AWS answered without a message id"))
     }
@@ -88,8 +96,8 @@ impl SmsProvider for AwsSms {
     }
 }
 
-fn time_to_live(wanted: Duration) -> i32 {
-    i32::try_from(wanted.as_secs().clamp(SHORTEST_SECONDS, LONGEST_SECONDS)).unwrap_or(i32::MAX)
+fn time_to_live(wanted: Duration) -> u64 {
+    wanted.as_secs().clamp(SHORTEST_SECONDS, LONGEST_SECONDS)
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use aws_types::SdkConfig;
 use rechime_domain::{
     phone::PhoneNumber,
     sender::{ProviderName, Sender, SenderPathKey},
 };
 use rechime_platform::{
+    aws::AwsConfig,
     environment::{Environment, EnvironmentError},
     secrets::SenderSecret,
 };
@@ -19,18 +19,18 @@ use crate::sender_check::{CheckError, SenderCheck};
 
 /// The providers, for looking at senders only.
 struct Checks {
-    sdk_config: SdkConfig,
+    aws_config: AwsConfig,
     twilio: Twilio,
 }
 
 /// What looks at senders, as the environment says.
 pub fn sender_check(
-    sdk_config: &SdkConfig,
+    aws_config: &AwsConfig,
     environment: &Environment,
     installation_key: &SecretString,
 ) -> Result<impl SenderCheck + use<>, EnvironmentError> {
     let key = SenderPathKey::new(installation_key.expose_secret().as_bytes());
-    Ok(Checks { sdk_config: sdk_config.clone(), twilio: Twilio::new(environment, key)? })
+    Ok(Checks { aws_config: aws_config.clone(), twilio: Twilio::new(environment, key)? })
 }
 
 #[async_trait]
@@ -41,7 +41,7 @@ impl SenderCheck for Checks {
         secret: Option<&SenderSecret>,
     ) -> Result<BTreeSet<PhoneNumber>, CheckError> {
         match sender.provider {
-            ProviderName::Aws => aws::check(&self.sdk_config, sender).await,
+            ProviderName::Aws => aws::check(&self.aws_config, sender).await,
             ProviderName::Twilio => self.twilio.check(sender, secret.ok_or(CheckError::Credentials)?).await,
         }
     }

@@ -1,9 +1,8 @@
 //! Sends each text from the sender of its store.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_types::SdkConfig;
 use jiff::Timestamp;
 use rechime_domain::{
     ids::SenderId,
@@ -14,7 +13,7 @@ use rechime_platform::secrets::{SenderSecret, SenderSecrets};
 use super::{aws::AwsSms, twilio::Twilio};
 use crate::provider::{Accepted, LookUp, Outbound, SendError, SmsProvider};
 
-/// The adapters of all senders. What only some stores need is made when it is first needed.
+/// The adapters of all senders.
 pub(super) struct Senders {
     /// The installation's own sender.
     pub(super) own: Sender,
@@ -22,22 +21,8 @@ pub(super) struct Senders {
     pub(super) own_secret: Option<Arc<SenderSecret>>,
     pub(super) secrets: Arc<dyn SenderSecrets>,
     pub(super) twilio: Arc<Twilio>,
-    pub(super) aws: LazyAws,
-}
-
-/// AWS, once somebody sends with it.
-pub(super) struct LazyAws {
-    pub(super) sdk_config: SdkConfig,
-    pub(super) configuration_set: Option<String>,
-    pub(super) made: OnceLock<AwsSms>,
-}
-
-impl LazyAws {
-    /// AWS as it sends from `identity`.
-    pub(super) fn sending_from(&self, identity: Option<&str>) -> AwsSms {
-        let make = || AwsSms::new(&self.sdk_config, None, self.configuration_set.as_deref());
-        self.made.get_or_init(make).sending_from(identity)
-    }
+    /// AWS, sending from the installation's own sender.
+    pub(super) aws: AwsSms,
 }
 
 impl Senders {

@@ -1,7 +1,6 @@
 //! Clicks on DynamoDB.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use rechime_domain::{
     click::ClickClass,
@@ -13,7 +12,7 @@ use super::{Click, ClickRecord, Clicks};
 use crate::{
     changes::Changes,
     error::StoreError,
-    item::{EXPIRES_AT, Item, alive, corrupt_attribute, expiry, string, text},
+    item::{EXPIRES_AT, Item, alive, as_string, corrupt_attribute, expiry, string, text},
     keys,
     table::{Table, Write},
 };
@@ -77,6 +76,6 @@ pub(crate) fn record(row: &Item) -> Result<ClickRecord, StoreError> {
 }
 
 fn instant(row: &Item, name: &str) -> Result<Timestamp, StoreError> {
-    let text = row.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
+    let text = row.get(name).and_then(as_string);
     text.and_then(|text| text.parse().ok()).ok_or_else(|| corrupt_attribute(row, name))
 }

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
     flow::{Flow, Flows},
     ids::{SenderId, SourceId, StoreId},
@@ -11,6 +10,7 @@ use rechime_domain::{
     sender::{ProviderName, Sender},
     settings::StoreSettings,
 };
+use serde_dynamo::AttributeValue;
 
 use super::{ConfigEditor, Configs, StoreConfig, StoreProfile, StoreSummary, Stores};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     error::StoreError,
     item::{Item, attribute, corrupt, corrupt_attribute, decode, encode, number, string, text},
     keys,
-    table::Table,
+    table::{Table, WritePart},
 };
 
 #[async_trait]
@@ -70,13 +70,13 @@ impl ConfigEditor for Table {
         let id = &store_config.settings.id;
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
         let mut parts = vec![
-            self.put_part(encode(&keys::profile(id), &store_config.profile)?, absent)?,
-            self.put_part(encode(&keys::settings(id), &store_config.settings)?, Changes::default())?,
-            self.store_line(&store_config.settings)?,
+            self.put_part(encode(&keys::profile(id), &store_config.profile)?, absent),
+            self.put_part(encode(&keys::settings(id), &store_config.settings)?, Changes::default()),
+            self.store_line(&store_config.settings),
             self.audit_part(id, entry)?,
         ];
         for flow in store_config.flows.iter() {
-            parts.push(self.put_part(encode(&keys::flow(id, &flow.id), flow)?, Changes::default())?);
+            parts.push(self.put_part(encode(&keys::flow(id, &flow.id), flow)?, Changes::default()));
             parts.push(self.flow_version_part(id, flow, entry)?);
         }
         if self.save(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
@@ -85,8 +85,8 @@ impl ConfigEditor for Table {
     async fn put_settings(&self, settings: &StoreSettings, entry: &AuditEntry) -> Result<(), StoreError> {
         let item = encode(&keys::settings(&settings.id), settings)?;
         let parts = vec![
-            self.put_part(item, follows(settings.version))?,
-            self.store_line(settings)?,
+            self.put_part(item, follows(settings.version)),
+            self.store_line(settings),
             self.audit_part(&settings.id, entry)?,
         ];
         self.save_or_conflict(parts).await
@@ -99,7 +99,7 @@ impl ConfigEditor for Table {
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
         let known = Changes::default().only_if("attribute_exists(pk)");
-        let part = self.put_part(encode(&keys::profile(store), profile)?, known)?;
+        let part = self.put_part(encode(&keys::profile(store), profile)?, known);
         self.save_or_conflict(vec![part, self.audit_part(store, entry)?]).await
     }
 
@@ -120,17 +120,17 @@ impl ConfigEditor for Table {
         };
         let mut parts = vec![self.audit_part(store, entry)?];
         parts.push(match sender {
-            Some(sender) => self.put_part(encode(&key, sender)?, stands)?,
-            None => self.delete_part(&key, stands)?,
+            Some(sender) => self.put_part(encode(&key, sender)?, stands),
+            None => self.delete_part(&key, stands),
         });
         let id = sender.map(|sender| string(sender.id.as_str()));
-        parts.push(self.update_part(&keys::store_line(store), Changes::default().replace("sender", id))?);
+        parts.push(self.update_part(&keys::store_line(store), Changes::default().replace("sender", id)));
         if let Some(sender) = sender {
             parts.extend(self.sender_parts(store, sender)?);
         }
         if let Some(left) = before.filter(|before| sender.is_none_or(|sender| sender.id != **before)) {
             let changes = Changes::default().delete_from_set("stores", vec![store.to_string()]);
-            parts.push(self.update_part(&keys::known_sender(left), changes)?);
+            parts.push(self.update_part(&keys::known_sender(left), changes));
         }
         self.save_or_conflict(parts).await
     }
@@ -152,7 +152,7 @@ impl ConfigEditor for Table {
         id: &SourceId,
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
-        let part = self.delete_part(&keys::flow(store, id), Changes::default())?;
+        let part = self.delete_part(&keys::flow(store, id), Changes::default());
         self.save(vec![part, self.audit_part(store, entry)?]).await.map(drop)
     }
 
@@ -163,7 +163,7 @@ impl ConfigEditor for Table {
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
         let item = encode(&keys::segment(store, &segment.id), segment)?;
-        let part = self.put_part(item, follows(segment.version))?;
+        let part = self.put_part(item, follows(segment.version));
         self.save_or_conflict(vec![part, self.audit_part(store, entry)?]).await
     }
 
@@ -175,7 +175,7 @@ impl ConfigEditor for Table {
     ) -> Result<(), StoreError> {
         self.check_store(store).await?;
         let absent = Changes::default().only_if("attribute_not_exists(pk)");
-        let part = self.put_part(encode(&keys::segment(store, &segment.id), segment)?, absent)?;
+        let part = self.put_part(encode(&keys::segment(store, &segment.id), segment)?, absent);
         let parts = vec![part, self.audit_part(store, entry)?];
         if self.save(parts).await? { Ok(()) } else { Err(StoreError::Exists) }
     }
@@ -186,7 +186,7 @@ impl ConfigEditor for Table {
         id: &SegmentId,
         entry: &AuditEntry,
     ) -> Result<(), StoreError> {
-        let part = self.delete_part(&keys::segment(store, id), Changes::default())?;
+        let part = self.delete_part(&keys::segment(store, id), Changes::default());
         self.save(vec![part, self.audit_part(store, entry)?]).await.map(drop)
     }
 }
@@ -203,20 +203,20 @@ impl Table {
         profile.map(drop).ok_or(StoreError::Conflict)
     }
 
-    fn store_line(&self, settings: &StoreSettings) -> Result<TransactWriteItem, StoreError> {
+    fn store_line(&self, settings: &StoreSettings) -> WritePart {
         let changes = Changes::default().set("name", string(&settings.name));
         self.update_part(&keys::store_line(&settings.id), changes)
     }
 
     /// What makes a sender known: by its id with its stores, and by the numbers that only AWS names in a reply.
-    fn sender_parts(&self, store: &StoreId, sender: &Sender) -> Result<Vec<TransactWriteItem>, StoreError> {
+    fn sender_parts(&self, store: &StoreId, sender: &Sender) -> Result<Vec<WritePart>, StoreError> {
         let changes =
             Changes::default().set("sender", attribute(sender)?).add_to_set("stores", store.as_str());
-        let mut parts = vec![self.update_part(&keys::known_sender(&sender.id), changes)?];
+        let mut parts = vec![self.update_part(&keys::known_sender(&sender.id), changes)];
         if sender.provider == ProviderName::Aws {
             for number in &sender.numbers {
                 let row = encode(&keys::sender_number(number), BTreeMap::from([("id", &sender.id)]))?;
-                parts.push(self.put_part(row, Changes::default())?);
+                parts.push(self.put_part(row, Changes::default()));
             }
         }
         Ok(parts)
@@ -229,23 +229,23 @@ impl Table {
         flow: &Flow,
         condition: Changes,
         entry: &AuditEntry,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+    ) -> Result<Vec<WritePart>, StoreError> {
         Ok(vec![
-            self.put_part(encode(&keys::flow(store, &flow.id), flow)?, condition)?,
+            self.put_part(encode(&keys::flow(store, &flow.id), flow)?, condition),
             self.flow_version_part(store, flow, entry)?,
             self.audit_part(store, entry)?,
         ])
     }
 
     /// Saves a change, with which the epoch moves on: false if a condition was not met.
-    async fn save(&self, mut parts: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
+    async fn save(&self, mut parts: Vec<WritePart>) -> Result<bool, StoreError> {
         let next = Changes::default().add_number(EPOCH, AttributeValue::N("1".to_owned()));
-        parts.push(self.update_part(&keys::epoch(), next)?);
-        self.transact(parts).await
+        parts.push(self.update_part(&keys::epoch(), next));
+        self.transact(&parts).await
     }
 
-    /// A transaction's token tells the SDK's own retry from somebody else's change.
-    async fn save_or_conflict(&self, parts: Vec<TransactWriteItem>) -> Result<(), StoreError> {
+    /// A transaction's token tells a call that was tried again from somebody else's change.
+    async fn save_or_conflict(&self, parts: Vec<WritePart>) -> Result<(), StoreError> {
         if self.save(parts).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }

@@ -1,13 +1,13 @@
 //! Counters in the table.
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, civil::Date};
 use rechime_domain::{
     counting::{CountRow, Counter, Counts},
     hour::Hour,
     ids::{SourceId, StoreId},
 };
+use serde_dynamo::AttributeValue;
 
 use super::{
     Added, Counters, HourCounts, Position, SequenceNumber,
@@ -99,7 +99,7 @@ impl Counters for Table {
         let (hour, version) = late_attributes(counts.hour.of_day());
         let key = keys::late_counts(store, counts.hour.day(), counts.source.as_ref());
         let changes = Changes::default()
-            .set(&hour, AttributeValue::B(Packed::of(std::slice::from_ref(counts)).into_bytes().into()))
+            .set(&hour, AttributeValue::B(Packed::of(std::slice::from_ref(counts)).into_bytes()))
             .set(&version, number_of(counts.version))
             .set(EXPIRES_AT, expiry(counts.hour.start(), RECORDS_KEPT))
             .set_to(REVISION, &format!("if_not_exists(#{REVISION}, :begun) + :one"))
@@ -174,7 +174,7 @@ fn at_revision(revision: u64) -> Changes {
 pub(super) fn day_item(store: &StoreId, day: &DayCounts) -> Item {
     let mut row = of_key(&keys::day(store, day.day));
     row.insert(HOURS.to_owned(), number_of(day.hours));
-    row.insert(PACKED.to_owned(), AttributeValue::B(packed::day(&day.counts).into()));
+    row.insert(PACKED.to_owned(), AttributeValue::B(packed::day(&day.counts)));
     row.insert(REVISION.to_owned(), number_of(day.revision + 1));
     row.insert(EXPIRES_AT.to_owned(), expiry(Hour::first_of(day.day).start(), RECORDS_KEPT));
     row
@@ -227,5 +227,6 @@ fn late_attributes(hour: u8) -> (String, String) {
 }
 
 fn bytes<'a>(row: &'a Item, name: &str) -> Option<&'a [u8]> {
-    Some(row.get(name)?.as_b().ok()?.as_ref())
+    let AttributeValue::B(bytes) = row.get(name)? else { return None };
+    Some(bytes)
 }

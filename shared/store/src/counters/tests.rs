@@ -1,8 +1,8 @@
-use aws_sdk_dynamodb::types::AttributeValue;
 use rechime_domain::{
     counting::{Counter, FORECAST_MINUTES},
     minute::Minute,
 };
+use serde_dynamo::AttributeValue;
 
 use super::{days::sum_up, table::day_item, *};
 use crate::{

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use rechime_domain::{
     ids::{MessageId, StoreId},
     message::{Bill, ClaimKey, MessageRecord, MessageState, StateChange},
 };
-use serde_dynamo::aws_sdk_dynamodb_1::to_item;
+use serde_dynamo::{AttributeValue, to_item};
 
 use super::{Claim, MOST_CHANGES, Messages, ReceiptEffect, latest};
 use crate::{
@@ -28,7 +27,7 @@ const STATE: [&str; 6] = ["state", "at", "claimed_by", "provider_id", "reason", 
 #[async_trait]
 impl Messages for Table {
     async fn claim(&self, record: &MessageRecord) -> Result<Claim, StoreError> {
-        // The SDK may have repeated a write of which only the answer was lost: what it finds then is our own.
+        // The call may have been tried again after a write of which only the answer was lost: what it finds then is our own.
         let found = self.write_once(record).await?.filter(|found| found.state != record.state);
         Ok(found.map_or(Claim::Won, Claim::Lost))
     }
@@ -48,7 +47,7 @@ impl Messages for Table {
             .value("claimed_at", attribute(claim.at)?);
         match self.update_row(&key, changes).await? {
             Write::Done(_) => Ok(true),
-            // The SDK may have repeated a write of which only the answer was lost.
+            // The call may have been tried again after a write of which only the answer was lost.
             Write::Refused(item) if item.is_empty() => Ok(false),
             Write::Refused(item) => Ok(decode::<MessageRecord>(item)?.state == *state),
         }

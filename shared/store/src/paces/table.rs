@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rechime_domain::{
     ids::{SenderId, StoreId},
     pace::{Class, LONGEST_LINE, Pace, Refusal, Share, Standing},
 };
+use serde_dynamo::AttributeValue;
 
 use super::{
     LATE, PacedSender, Paces, Places, Turns, day, instant,

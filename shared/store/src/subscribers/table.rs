@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use rechime_domain::{
     consent::{Consent, ConsentEntry, Ruling, Statement},
     ids::{PersonId, StoreId},
@@ -11,7 +10,7 @@ use rechime_domain::{
     profile::Profile,
     subscriber::Subscriber,
 };
-use serde_dynamo::aws_sdk_dynamodb_1::to_item;
+use serde_dynamo::{AttributeValue, to_item};
 
 use super::{PAGE, Saved, SubscriberEditor, SubscriberShards, Subscribers};
 use crate::{
@@ -23,7 +22,7 @@ use crate::{
     page::{Cursor, Page},
     phones::{KnownPhone, Phones},
     senders::Senders,
-    table::Table,
+    table::{Table, WritePart},
 };
 
 /// How often the consent may change between its read and its write before the caller is told to come again.
@@ -217,9 +216,9 @@ impl Table {
                 Vec::from_iter(self.row_part(store, phone, profile, standing.as_ref(), counts)?);
             let entries = inherited.map(ConsentEntry::from).into_iter();
             for entry in entries.chain(statement.and_then(|stated| stated.entry(ruling))) {
-                parts.push(self.update_part(&keys::consent(store, phone, &entry.consent), entered(&entry)?)?);
+                parts.push(self.update_part(&keys::consent(store, phone, &entry.consent), entered(&entry)?));
             }
-            if parts.is_empty() || self.transact(parts).await? {
+            if parts.is_empty() || self.transact(&parts).await? {
                 subscriber.profile = profile.cloned().unwrap_or(subscriber.profile);
                 subscriber.consent = counts.or(standing);
                 return Ok(Saved { subscriber, ruling });
@@ -248,7 +247,7 @@ impl Table {
         profile: Option<&Profile>,
         standing: Option<&Consent>,
         counts: Option<Consent>,
-    ) -> Result<Option<TransactWriteItem>, StoreError> {
+    ) -> Result<Option<WritePart>, StoreError> {
         if profile.is_none() && counts.is_none() {
             return Ok(None);
         }
@@ -259,7 +258,7 @@ impl Table {
         if let Some(consent) = counts {
             changes = if_it_stands(changes.set("consent", consent_attribute(&consent)?), standing)?;
         }
-        self.update_part(&keys::subscriber(store, phone), changes).map(Some)
+        Ok(Some(self.update_part(&keys::subscriber(store, phone), changes)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Rows of one partition.
 
-use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use serde::Serialize;
+use serde_dynamo::AttributeValue;
 
-use super::Table;
+use super::{Table, operations::Queried};
 use crate::{
     error::StoreError,
     failure::unavailable,
@@ -11,32 +12,89 @@ use crate::{
     page::{Cursor, Page},
 };
 
+/// A query of one partition:
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Query {
+    table_name: String,
+    key_condition_expression: &'static str,
+    expression_attribute_values: Item,
+    consistent_read: bool,
+    scan_index_forward: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exclusive_start_key: Option<Item>,
+}
+
+impl Query {
+    /// Which rows of the partition.
+    pub(crate) fn key_condition_expression(self, expression: &'static str) -> Self {
+        Self { key_condition_expression: expression, ..self }
+    }
+
+    /// A value that the expression uses.
+    pub(crate) fn expression_attribute_values(mut self, name: &str, value: AttributeValue) -> Self {
+        self.expression_attribute_values.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Whether it finds what was written a moment ago, at twice the price.
+    pub(crate) fn consistent_read(self, consistent_read: bool) -> Self {
+        Self { consistent_read, ..self }
+    }
+
+    /// Whether rows come in the order of their sort keys, or the other way round.
+    pub(crate) fn scan_index_forward(self, scan_index_forward: bool) -> Self {
+        Self { scan_index_forward, ..self }
+    }
+}
+
 impl Table {
     /// A query of one partition.
-    pub(crate) fn partition(&self, pk: &str) -> QueryFluentBuilder {
-        let query = self.client.query().table_name(&self.name).key_condition_expression("pk = :pk");
-        query.expression_attribute_values(":pk", item::string(pk))
+    pub(crate) fn partition(&self, pk: &str) -> Query {
+        Query {
+            table_name: self.name.clone(),
+            key_condition_expression: "pk = :pk",
+            expression_attribute_values: Item::from([(":pk".to_owned(), item::string(pk))]),
+            consistent_read: false,
+            scan_index_forward: true,
+            limit: None,
+            exclusive_start_key: None,
+        }
     }
 
     /// Everything a query finds.
-    pub(crate) async fn query_rows(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, StoreError> {
-        query.into_paginator().items().send().try_collect().await.map_err(|error| unavailable(&error))
+    pub(crate) async fn query_rows(&self, mut query: Query) -> Result<Vec<Item>, StoreError> {
+        let mut rows = Vec::new();
+        loop {
+            let found = self.query(&query).await?;
+            rows.extend(found.items);
+            if found.last_evaluated_key.is_none() {
+                return Ok(rows);
+            }
+            query.exclusive_start_key = found.last_evaluated_key;
+        }
     }
 
     /// Up to `limit` rows of a query of partition `pk`, from a cursor on. Expired rows are among them.
     pub(crate) async fn page_rows(
         &self,
-        query: QueryFluentBuilder,
+        query: Query,
         pk: &str,
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Item>, StoreError> {
         let start =
             after.map(|cursor| item::of_key(&Key { pk: pk.to_owned(), sk: cursor.as_str().to_owned() }));
-        let query =
-            query.set_exclusive_start_key(start).limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
-        let answer = query.send().await.map_err(|error| unavailable(&error))?;
-        let next = answer.last_evaluated_key.map(|key| Cursor::new(item::text(&key, "sk")));
-        Ok(Page { items: answer.items.unwrap_or_default(), next })
+        let query = Query { exclusive_start_key: start, limit: Some(limit.max(1)), ..query };
+        let found = self.query(&query).await?;
+        let next = found.last_evaluated_key.map(|key| Cursor::new(item::text(&key, "sk")));
+        Ok(Page { items: found.items, next })
+    }
+
+    async fn query(&self, query: &Query) -> Result<Queried, StoreError> {
+        self.client.call("Query", query).await.map_err(|error| unavailable(&error))
     }
 }

@@ -1,15 +1,16 @@
 //! Several writes; all of them happen or none.
 
-use aws_sdk_dynamodb::{
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{Delete, Put, TransactWriteItem, Update},
-};
+use rechime_platform::random;
+use serde::de::IgnoredAny;
 
-use super::Table;
+use super::{
+    Table,
+    operations::{DeleteRow, PutRow, TransactWriteItems, UpdateRow, WritePart},
+};
 use crate::{
-    changes::{Changes, unless_empty},
+    changes::Changes,
     error::StoreError,
-    failure::unavailable,
+    failure::{is_canceled_for, unavailable},
     item::{self, Item},
     keys::Key,
 };
@@ -17,64 +18,54 @@ use crate::{
 /// How often a transaction is tried if it meets other writes of the same rows.
 const TRIES: u8 = 4;
 
+/// Letters of a transaction's token; DynamoDB takes 36.
+const TOKEN_LENGTH: usize = 36;
+
 impl Table {
     /// A part of a transaction that writes a row, on a condition.
-    pub(crate) fn put_part(&self, row: Item, condition: Changes) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.name)
-            .set_item(Some(row))
-            .set_condition_expression(condition.condition)
-            .set_expression_attribute_names(unless_empty(condition.names))
-            .set_expression_attribute_values(unless_empty(condition.values));
-        let put = put.build().map_err(|error| item::corrupt("", "", &error))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+    pub(crate) fn put_part(&self, row: Item, condition: Changes) -> WritePart {
+        WritePart::Put(PutRow { table_name: self.name.clone(), item: row, condition: condition.into() })
     }
 
     /// A part of a transaction that deletes a row, on a condition.
-    pub(crate) fn delete_part(&self, key: &Key, condition: Changes) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder()
-            .table_name(&self.name)
-            .set_key(Some(item::of_key(key)))
-            .set_condition_expression(condition.condition)
-            .set_expression_attribute_names(unless_empty(condition.names))
-            .set_expression_attribute_values(unless_empty(condition.values));
-        let delete = delete.build().map_err(|error| item::corrupt(&key.pk, &key.sk, &error))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+    pub(crate) fn delete_part(&self, key: &Key, condition: Changes) -> WritePart {
+        let (table_name, key) = (self.name.clone(), item::of_key(key));
+        WritePart::Delete(DeleteRow { table_name, key, condition: condition.into() })
     }
 
     /// A part of a transaction that updates a row.
-    pub(crate) fn update_part(&self, key: &Key, changes: Changes) -> Result<TransactWriteItem, StoreError> {
-        let update = Update::builder()
-            .table_name(&self.name)
-            .set_key(Some(item::of_key(key)))
-            .update_expression(changes.expression())
-            .set_condition_expression(changes.condition)
-            .set_expression_attribute_names(unless_empty(changes.names))
-            .set_expression_attribute_values(unless_empty(changes.values));
-        let update = update.build().map_err(|error| item::corrupt(&key.pk, &key.sk, &error))?;
-        Ok(TransactWriteItem::builder().update(update).build())
+    pub(crate) fn update_part(&self, key: &Key, changes: Changes) -> WritePart {
+        WritePart::Update(self.update(key, changes))
+    }
+
+    pub(super) fn update(&self, key: &Key, changes: Changes) -> UpdateRow {
+        UpdateRow {
+            table_name: self.name.clone(),
+            key: item::of_key(key),
+            update_expression: changes.expression(),
+            condition: changes.into(),
+        }
     }
 
     /// Writes all parts, or none: false if a condition was not met.
     ///
-    /// The SDK gives each transaction a token, so that its own retries do not count as a second write. It does not retry
-    /// if another write was under way on one of the rows, so this function does.
-    pub(crate) async fn transact(&self, parts: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
+    /// Each transaction has a token, so that a call that is tried again does not count as a second write. A call is not
+    /// tried again if another write was under way on one of the rows, so this function does that.
+    pub(crate) async fn transact(&self, parts: &[WritePart]) -> Result<bool, StoreError> {
         let mut tries_left = TRIES;
         loop {
-            let transaction = self.client.transact_write_items().set_transact_items(Some(parts.clone()));
-            let Err(error) = transaction.send().await else { return Ok(true) };
+            let token =
+                random::key(TOKEN_LENGTH).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            let transaction = TransactWriteItems { transact_items: parts, client_request_token: &token };
+            let done = self.client.call::<IgnoredAny>("TransactWriteItems", &transaction).await;
+            let Err(error) = done else { return Ok(true) };
             tries_left -= 1;
-            match error.as_service_error() {
-                Some(canceled) if has_reason(canceled, "ConditionalCheckFailed") => return Ok(false),
-                Some(canceled) if has_reason(canceled, "TransactionConflict") && tries_left > 0 => {}
-                _ => return Err(unavailable(&error)),
+            if is_canceled_for(&error, "ConditionalCheckFailed") {
+                return Ok(false);
+            }
+            if !is_canceled_for(&error, "TransactionConflict") || tries_left == 0 {
+                return Err(unavailable(&error));
             }
         }
     }
-}
-
-fn has_reason(error: &TransactWriteItemsError, code: &str) -> bool {
-    let TransactWriteItemsError::TransactionCanceledException(canceled) = error else { return false };
-    canceled.cancellation_reasons().iter().any(|reason| reason.code() == Some(code))
 }

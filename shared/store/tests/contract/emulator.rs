@@ -6,22 +6,22 @@ use std::{
     time::Instant,
 };
 
-use aws_sdk_dynamodb::{
-    Client, Config,
-    config::{BehaviorVersion, Credentials, Region},
-    types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
-};
 use jiff::Timestamp;
-use rechime_platform::clock::{Clock, FakeClock};
+use rechime_platform::{
+    aws::{AwsConfig, Client, DYNAMODB},
+    clock::{Clock, FakeClock},
+    testing::aws_at,
+};
 use rechime_store::Table;
+use serde_json::{Value, json};
 
 use crate::samples;
 
 /// A new, empty table with the keys of `template.yaml`, in the time of the samples; none without an emulator.
 pub(crate) async fn table(name: &str) -> Option<Table> {
-    let (client, name) = create(name).await?;
+    let (aws_config, name) = create(name).await?;
     Some(
-        Table::new(client, name, Arc::new(Running(Instant::now())))
+        Table::new(&aws_config, name, Arc::new(Running(Instant::now())))
             .with_installation_key(&"installation key".into()),
     )
 }
@@ -34,10 +34,10 @@ pub(crate) async fn table_now_and_later(name: &str) -> Option<(Table, Table)> {
 
 /// One table as it is at some seconds of the samples.
 pub(crate) async fn table_at<const N: usize>(name: &str, seconds: [i64; N]) -> Option<[Table; N]> {
-    let (client, name) = create(name).await?;
+    let (aws_config, name) = create(name).await?;
     let at = |second| Arc::new(FakeClock::at(samples::at(second)));
     let table = |second| {
-        Table::new(client.clone(), name.clone(), at(second)).with_installation_key(&"installation key".into())
+        Table::new(&aws_config, name.clone(), at(second)).with_installation_key(&"installation key".into())
     };
     Some(seconds.map(table))
 }
@@ -51,33 +51,32 @@ impl Clock for Running {
     }
 }
 
-async fn create(name: &str) -> Option<(Client, String)> {
-    let (client, name) = (client()?, format!("contract-{name}-{}", unique()));
-    let request = client.create_table().table_name(&name).billing_mode(BillingMode::PayPerRequest);
-    let request =
-        [("pk", KeyType::Hash), ("sk", KeyType::Range)].into_iter().fold(request, |request, (key, kind)| {
-            let attribute =
-                AttributeDefinition::builder().attribute_name(key).attribute_type(ScalarAttributeType::S);
-            let element = KeySchemaElement::builder().attribute_name(key).key_type(kind);
-            request.attribute_definitions(attribute.build().unwrap()).key_schema(element.build().unwrap())
-        });
-    request.send().await.expect("the emulator makes a table");
-    Some((client, name))
+async fn create(name: &str) -> Option<(AwsConfig, String)> {
+    let (aws_config, name) = (emulator()?, format!("contract-{name}-{}", unique()));
+    let table = json!({
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [
+            { "AttributeName": "pk", "AttributeType": "S" },
+            { "AttributeName": "sk", "AttributeType": "S" },
+        ],
+        "KeySchema": [
+            { "AttributeName": "pk", "KeyType": "HASH" },
+            { "AttributeName": "sk", "KeyType": "RANGE" },
+        ],
+    });
+    let made = Client::new(&aws_config, &DYNAMODB).call::<Value>("CreateTable", &table).await;
+    made.expect("the emulator makes a table");
+    Some((aws_config, name))
 }
 
-/// A client of the emulator that `RECHIME_TEST_ENDPOINT` names.
-fn client() -> Option<Client> {
+/// The emulator that `RECHIME_TEST_ENDPOINT` names.
+fn emulator() -> Option<AwsConfig> {
     let Ok(endpoint) = std::env::var("RECHIME_TEST_ENDPOINT") else {
         SKIPPED.call_once(say_that_it_is_skipped);
         return None;
     };
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .http_client(rechime_platform::aws::http_client(&Region::new("us-east-1")))
-        .endpoint_url(endpoint);
-    Some(Client::from_conf(config.build()))
+    Some(aws_at(&endpoint))
 }
 
 static SKIPPED: Once = Once::new();

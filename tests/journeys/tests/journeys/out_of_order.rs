@@ -34,7 +34,7 @@ fn a_skip_that_was_taken_back_is_not_told_in_the_morning_however_often_it_comes(
     journey.queues.ensure_nothing_is_dead()
 }
 
-/// An SDK makes as many attempts of a call.
+/// A call is tried this often.
 const ATTEMPTS: u32 = 3;
 
 /// The arrival of a reply is its time, whatever has to be tried again.

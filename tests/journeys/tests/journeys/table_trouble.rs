@@ -12,7 +12,7 @@ use journeys::{
 /// A back-off of half a minute, and a message that comes again after a minute.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// An SDK makes as many attempts of a call.
+/// A call is tried this often.
 const ATTEMPTS: u32 = 3;
 
 const FLOW: &str = "charge_paid";

@@ -46,8 +46,11 @@ fn trusting(roots: &[&'static [u8]]) -> Connections {
     Connections::trusting(store)
 }
 
-async fn get(connections: &Connections, port: u16) -> Result<HttpResponse, ConnectorError> {
-    connections.call(HttpRequest::get(format!("https://localhost:{port}/")).unwrap()).await
+async fn get(connections: &Connections, port: u16) -> Result<u16, CallError> {
+    let request = Request::get(format!("https://localhost:{port}/")).body(Full::default()).unwrap();
+    let answer = connections.ask(request).await?;
+    assert_eq!(&answer.body[..], b"yes");
+    Ok(answer.status.as_u16())
 }
 
 #[tokio::test]
@@ -55,10 +58,12 @@ async fn whom_the_roots_vouch_for_is_asked_and_nobody_else() {
     let port = server().await;
     let connections = trusting(&[ROOT]);
     for _ in 0..2 {
-        assert_eq!(get(&connections, port).await.unwrap().status().as_u16(), 200);
+        assert_eq!(get(&connections, port).await.unwrap(), 200);
     }
     let error = get(&trusting(&[]), port).await.unwrap_err();
-    assert!(error.is_io() && format!("{error:?}").contains("UnknownIssuer"), "{error:?}");
+    assert!(
+        matches!(&error, CallError::NotConnected(cause) if format!("{cause:?}").contains("UnknownIssuer"))
+    );
 }
 
 #[tokio::test]
@@ -67,5 +72,5 @@ async fn where_nobody_listens_no_request_was_made() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let error = get(&trusting(&[ROOT]), port).await.unwrap_err();
-    assert!(error.is_io(), "{error:?}");
+    assert!(matches!(error, CallError::NotConnected(_)), "{error:?}");
 }

@@ -3,13 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_pinpointsmsvoicev2::{
-    Client,
-    error::ProvideErrorMetadata,
-    types::{NumberStatus, PhoneNumberInformation},
-};
-use aws_types::SdkConfig;
 use rechime_domain::{phone::PhoneNumber, sender::Sender};
+use rechime_platform::aws::{AwsConfig, Client, SMS};
+use serde::{Deserialize, Serialize};
 
 use crate::sender_check::CheckError;
 
@@ -23,18 +19,44 @@ const TOO_MANY: &str = "a pool may have 50 numbers at most";
 /// How many numbers a sender may have: each is written with it.
 const MOST_NUMBERS: usize = 50;
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribePhoneNumbers {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Page {
+    #[serde(default)]
+    phone_numbers: Vec<Described>,
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Described {
+    phone_number: String,
+    phone_number_id: Option<String>,
+    pool_id: Option<String>,
+    status: String,
+    #[serde(default)]
+    two_way_enabled: bool,
+}
+
 /// The numbers of a sender.
 pub(in crate::adapters) async fn check(
-    sdk_config: &SdkConfig,
+    aws_config: &AwsConfig,
     sender: &Sender,
 ) -> Result<BTreeSet<PhoneNumber>, CheckError> {
     let identity = sender.identity.as_deref().unwrap_or_default();
-    let all = numbers(&Client::new(sdk_config)).await?;
+    let all = numbers(&Client::new(aws_config, &SMS)).await?;
     let its: Vec<_> = all.into_iter().filter(|number| belongs_to(number, identity)).collect();
     if its.is_empty() {
         return Err(CheckError::NoSuchIdentity(UNKNOWN));
     }
-    let active: Vec<_> = its.iter().filter(|number| number.status == NumberStatus::Active).collect();
+    let active: Vec<_> = its.iter().filter(|number| number.status == "ACTIVE").collect();
     if active.is_empty() {
         return Err(CheckError::NoSuchIdentity(NOT_ACTIVE));
     }
@@ -48,18 +70,24 @@ pub(in crate::adapters) async fn check(
     Ok(known.flatten().collect())
 }
 
-async fn numbers(client: &Client) -> Result<Vec<PhoneNumberInformation>, CheckError> {
-    let mut pages = client.describe_phone_numbers().into_paginator().items().send();
+async fn numbers(client: &Client) -> Result<Vec<Described>, CheckError> {
     let mut numbers = Vec::new();
-    while let Some(number) = pages.next().await {
-        let unreachable = |code: Option<&str>| CheckError::NotReached(code.unwrap_or("no answer").to_owned());
-        numbers.push(number.map_err(|error| unreachable(error.code()))?);
+    let mut next_token = None;
+    loop {
+        let page: Page = client
+            .call("DescribePhoneNumbers", &DescribePhoneNumbers { next_token })
+            .await
+            .map_err(|error| CheckError::NotReached(error.code().unwrap_or("no answer").to_owned()))?;
+        numbers.extend(page.phone_numbers);
+        next_token = page.next_token;
+        if next_token.is_none() {
+            return Ok(numbers);
+        }
     }
-    Ok(numbers)
 }
 
 /// An ARN ends with the id: `…:phone-number/phone-1`, `…:pool/pool-1`.
-fn belongs_to(number: &PhoneNumberInformation, identity: &str) -> bool {
+fn belongs_to(number: &Described, identity: &str) -> bool {
     let id = identity.rsplit('/').next().unwrap_or(identity);
     number.phone_number == identity
         || number.phone_number_id.as_deref() == Some(id)

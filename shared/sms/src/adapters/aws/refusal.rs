@@ -1,132 +1,104 @@
 //! What an error of AWS's says about the text.
 //!
-//! Reasons are made from codes: AWS's own messages may quote the request.
+//! Reasons are made from codes: AWS's own messages may quote the request. The codes are those of
+//! <https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html>.
 
-use std::{error::Error, iter::successors};
-
-use aws_sdk_pinpointsmsvoicev2::{
-    config::http::HttpResponse,
-    error::{ProvideErrorMetadata, SdkError},
-    operation::send_text_message::SendTextMessageError,
-    types::{
-        AccessDeniedExceptionReason as Denied, ConflictExceptionReason as Conflict,
-        ServiceQuotaExceededExceptionReason as Quota, ValidationExceptionReason as Invalid,
-        error::ValidationException,
-    },
-};
+use rechime_platform::aws::{CallError, Refusal};
+use serde_json::Value;
 
 use crate::provider::SendError;
 
-pub(super) fn read(error: &SdkError<SendTextMessageError, HttpResponse>) -> SendError {
+pub(super) fn read(error: &CallError) -> SendError {
     match error {
-        SdkError::ServiceError(context) => refusal(context.err(), context.raw().status().as_u16()),
-        SdkError::ConstructionFailure(_) => SendError::misconfigured(
+        CallError::Refused(refusal) => refused(refusal),
+        CallError::NotMade(_) => SendError::misconfigured(
             "the request could not be made; check the function's AWS region and credentials",
         ),
-        SdkError::DispatchFailure(failure) if never_connected(failure.as_connector_error()) => {
-            SendError::NotReached { reason: "no connection to AWS".to_owned() }
-        }
-        SdkError::TimeoutError(_) => SendError::ambiguous("AWS did not answer in time"),
-        SdkError::DispatchFailure(_) => SendError::ambiguous("the connection to AWS broke"),
-        _ => SendError::ambiguous("the answer from AWS could not be read"),
+        CallError::NotConnected(_) => SendError::NotReached { reason: "no connection to AWS".to_owned() },
+        CallError::TimedOut => SendError::ambiguous("AWS did not answer in time"),
+        CallError::Broken(_) => SendError::ambiguous("the connection to AWS broke"),
+        CallError::Unreadable => SendError::ambiguous("the answer from AWS could not be read"),
     }
 }
 
-/// Whether the request died before a byte of it was written. The SDK does not say so itself, the HTTP client does.
-fn never_connected(error: Option<&(impl Error + 'static)>) -> bool {
-    let first = error.map(|error| error as &(dyn Error + 'static));
-    successors(first, |&error| error.source())
-        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
-        .any(hyper_util::client::legacy::Error::is_connect)
-}
-
-fn refusal(error: &SendTextMessageError, status: u16) -> SendError {
-    use SendTextMessageError as Said;
-    match error {
-        Said::ThrottlingException(_) => SendError::Throttled { retry_after: None },
-        Said::ConflictException(conflict) => conflicting(conflict.reason()),
-        Said::ValidationException(invalid) => not_valid(invalid),
-        Said::ServiceQuotaExceededException(quota) => over_quota(quota.reason()),
-        Said::AccessDeniedException(denied) => denied_access(denied.reason()),
-        Said::ResourceNotFoundException(_) => SendError::misconfigured(
+fn refused(refusal: &Refusal) -> SendError {
+    let reason = refusal.body.get("Reason").and_then(Value::as_str);
+    match (refusal.code.as_deref(), refusal.status) {
+        (Some("ThrottlingException"), _) | (_, 429) => SendError::Throttled { retry_after: None },
+        (Some("ConflictException"), _) => conflicting(reason),
+        (Some("ValidationException"), _) => not_valid(reason, &refusal.body),
+        (Some("ServiceQuotaExceededException"), _) => over_quota(reason),
+        (Some("AccessDeniedException"), _) => denied_access(reason),
+        (Some("ResourceNotFoundException"), _) => SendError::misconfigured(
             "AWS knows no such origination identity; check the parameter SmsOriginationIdentity",
         ),
-        Said::InternalServerException(_) => SendError::ambiguous("AWS failed inside"),
-        _ if status == 429 => SendError::Throttled { retry_after: None },
-        other if (400..500).contains(&status) => SendError::misconfigured(format!(
+        (Some("InternalServerException"), _) => SendError::ambiguous("AWS failed inside"),
+        (code, status @ 400..500) => SendError::misconfigured(format!(
             "AWS answered {status} {}; check the function's role and the account",
-            other.code().unwrap_or("without a code")
+            code.unwrap_or("without a code")
         )),
-        // Success too: the SDK hands over here what it could not read.
-        _ => SendError::ambiguous(format!("AWS answered {status}, and what else could not be read")),
+        (_, status) => {
+            SendError::ambiguous(format!("AWS answered {status}, and what else could not be read"))
+        }
     }
 }
 
-fn conflicting(reason: Option<&Conflict>) -> SendError {
+fn conflicting(reason: Option<&str>) -> SendError {
     match reason {
-        Some(Conflict::DestinationPhoneNumberOptedOut) => SendError::opted_out("opted out on AWS's list"),
+        Some("DESTINATION_PHONE_NUMBER_OPTED_OUT") => SendError::opted_out("opted out on AWS's list"),
         Some(
-            blocked @ (Conflict::DestinationCountryBlockedByProtectConfiguration
-            | Conflict::DestinationPhoneNumberBlockedByProtectNumberOverride),
-        ) => SendError::refused(format!(
-            "blocked by the account's protect configuration ({})",
-            blocked.as_str()
-        )),
-        Some(Conflict::DestinationPhoneNumberNotVerified) => SendError::misconfigured(
+            blocked @ ("DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION"
+            | "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE"),
+        ) => SendError::refused(format!("blocked by the account's protect configuration ({blocked})")),
+        Some("DESTINATION_PHONE_NUMBER_NOT_VERIFIED") => SendError::misconfigured(
             "the AWS account is in the SMS sandbox; verify the phone there, or ask AWS for production access",
         ),
-        Some(Conflict::NoOriginationIdentitiesFound) => SendError::misconfigured(
+        Some("NO_ORIGINATION_IDENTITIES_FOUND") => SendError::misconfigured(
             "the AWS account has no number for this country; request one in AWS End User Messaging",
         ),
-        other => {
-            SendError::misconfigured(format!("AWS sees a conflict ({})", named(other.map(Conflict::as_str))))
-        }
+        other => SendError::misconfigured(format!("AWS sees a conflict ({})", named(other))),
     }
 }
 
-fn not_valid(invalid: &ValidationException) -> SendError {
-    let reason = named(invalid.reason().map(Invalid::as_str));
-    let is_malformed = matches!(
-        invalid.reason(),
-        Some(Invalid::FieldValidationFailed | Invalid::InvalidParameter | Invalid::CannotParse)
-    );
-    if is_malformed && invalid.fields().iter().any(|field| field.name() == "DestinationPhoneNumber") {
-        return SendError::invalid_number(format!("AWS takes no such number ({reason})"));
-    }
-    match invalid.reason() {
-        Some(
-            Invalid::SenderIdNotRegistered
-            | Invalid::SenderIdNotSupported
-            | Invalid::SenderIdRequiresRegistration
-            | Invalid::InvalidArn
-            | Invalid::ResourceNotAccessible
-            | Invalid::ChannelNotEnabled,
-        ) => SendError::misconfigured(format!(
-            "AWS does not send from this origination identity ({reason}); check the parameter SmsOriginationIdentity"
-        )),
-        _ => SendError::refused(format!("AWS does not take it ({reason})")),
-    }
-}
-
-fn over_quota(reason: Option<&Quota>) -> SendError {
+fn not_valid(reason: Option<&str>, body: &Value) -> SendError {
+    let fields = body.get("Fields").and_then(Value::as_array).into_iter().flatten();
+    let mut names = fields.filter_map(|field| field.get("Name").and_then(Value::as_str));
     match reason {
-        Some(Quota::MonthlySpendLimitReachedForText) => SendError::misconfigured(
+        Some("FIELD_VALIDATION_FAILED" | "INVALID_PARAMETER" | "CANNOT_PARSE")
+            if names.any(|name| name == "DestinationPhoneNumber") =>
+        {
+            SendError::invalid_number(format!("AWS takes no such number ({})", named(reason)))
+        }
+        Some(
+            "SENDER_ID_NOT_REGISTERED"
+            | "SENDER_ID_NOT_SUPPORTED"
+            | "SENDER_ID_REQUIRES_REGISTRATION"
+            | "INVALID_ARN"
+            | "RESOURCE_NOT_ACCESSIBLE"
+            | "CHANNEL_NOT_ENABLED",
+        ) => SendError::misconfigured(format!(
+            "AWS does not send from this origination identity ({}); check the parameter SmsOriginationIdentity",
+            named(reason)
+        )),
+        _ => SendError::refused(format!("AWS does not take it ({})", named(reason))),
+    }
+}
+
+fn over_quota(reason: Option<&str>) -> SendError {
+    match reason {
+        Some("MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT") => SendError::misconfigured(
             "this month's SMS spend limit is reached; raise it in AWS End User Messaging",
         ),
-        other => {
-            SendError::misconfigured(format!("an AWS quota is reached ({})", named(other.map(Quota::as_str))))
-        }
+        other => SendError::misconfigured(format!("an AWS quota is reached ({})", named(other))),
     }
 }
 
-fn denied_access(reason: Option<&Denied>) -> SendError {
+fn denied_access(reason: Option<&str>) -> SendError {
     match reason {
-        Some(Denied::AccountDisabled | Denied::InsufficientAccountReputation) => {
-            SendError::misconfigured(format!(
-                "AWS has stopped this account's texts ({}); ask AWS Support",
-                named(reason.map(Denied::as_str))
-            ))
-        }
+        Some("ACCOUNT_DISABLED" | "INSUFFICIENT_ACCOUNT_REPUTATION") => SendError::misconfigured(format!(
+            "AWS has stopped this account's texts ({}); ask AWS Support",
+            named(reason)
+        )),
         _ => {
             SendError::misconfigured("the function's role may not send texts from this origination identity")
         }
