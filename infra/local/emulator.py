@@ -17,6 +17,7 @@ import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.dynamodb as dynamodb
 import ministack.services.lambda_svc as functions
 import ministack.services.scheduler as scheduler
+import service_models
 
 generate_secret = provisioners._sm_secret_string
 
@@ -281,8 +282,30 @@ async def app_that_fills(scope, receive, send):
     await send({"type": "http.response.body", "body": answer})
 
 
+async def app_that_checks(scope, receive, send):
+    """Refuses calls of the functions that AWS's models of its services do not allow."""
+    headers = dict(scope.get("headers", []))
+    if scope["type"] != "http" or not headers.get(b"user-agent", b"").startswith(b"rechime/"):
+        return await app_that_fills(scope, receive, send)
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    unread = [{"type": "http.request", "body": body}]
+    if problem := service_models.problem(headers.get(b"x-amz-target", b"").decode(), scope["path"], body):
+        refusal = json.dumps({"__type": "ValidationException", "message": problem}).encode()
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 400, "headers": headers})
+        return await send({"type": "http.response.body", "body": refusal})
+
+    async def receive_again():
+        return unread.pop() if unread else await receive()
+
+    return await app_that_fills(scope, receive_again, send)
+
+
 app = emulator.app
-emulator.app = app_that_fills
+emulator.app = app_that_checks
 
 if __name__ == "__main__":
     emulator.main()

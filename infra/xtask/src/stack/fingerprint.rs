@@ -25,7 +25,7 @@ pub(super) fn built(paths: &Paths, binaries: &[String], provider: Provider) -> a
     let mut hasher = DefaultHasher::new();
     provider.hash(&mut hasher);
     fs::read(paths.template())?.hash(&mut hasher);
-    for script in ["deploy.py", "emulator.py", "requirements/stack.txt"] {
+    for script in ["deploy.py", "emulator.py", "service_models.py", "requirements/stack.txt"] {
         fs::read(paths.infra_local().join(script))?.hash(&mut hasher);
     }
     for binary in binaries {
