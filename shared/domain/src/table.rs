@@ -1,14 +1,16 @@
 //! Tables by which places are found: text that a person can read and a diff can show.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{borrow::Cow, sync::OnceLock};
 
 /// Lines of `key, key = value value`; `#` begins a comment. Keys are compared without regard to case.
 ///
-/// The text is indexed once, when something is looked for first: a decision looks into several tables.
+/// The text is indexed once, when something is looked for first: a decision looks into several tables. The index is a sorted
+/// list, because that is quicker to make than a map, and many a process decides only once.
 #[derive(Debug)]
 pub(crate) struct Table {
     text: &'static str,
-    index: OnceLock<HashMap<String, &'static str>>,
+    /// By key, in lower case.
+    index: OnceLock<Vec<(Cow<'static, str>, &'static str)>>,
 }
 
 impl Table {
@@ -19,18 +21,33 @@ impl Table {
 
     /// The values of a key, at least one.
     pub(crate) fn find(&self, key: &str) -> Option<Vec<&'static str>> {
-        let index = self.index.get_or_init(|| self.keys().collect());
-        index.get(&key.to_lowercase()).map(|values| values.split(' ').collect())
+        let index = self.index.get_or_init(|| self.index());
+        let key = key.to_lowercase();
+        let place = index.binary_search_by(|(known, _)| known.as_ref().cmp(&key)).ok()?;
+        index.get(place).map(|(_, values)| values.split(' ').collect())
     }
 
     /// The lines, parsed as far as `keys` and `values`.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "))
+        let lines = self.text.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .filter_map(|line| line.split_once('='))
+            .map(|(keys, values)| (keys.trim_end(), values.trim_start()))
     }
 
-    fn keys(&self) -> impl Iterator<Item = (String, &'static str)> {
-        self.rows().flat_map(|(keys, values)| keys.split(", ").map(move |key| (key.to_lowercase(), values)))
+    fn index(&self) -> Vec<(Cow<'static, str>, &'static str)> {
+        let keys = |(keys, values): (&'static str, _)| {
+            keys.split(',').map(move |key| (lower_case(key.trim_start()), values))
+        };
+        let mut index: Vec<_> = self.rows().flat_map(keys).collect();
+        index.sort_unstable();
+        index
     }
+}
+
+fn lower_case(key: &'static str) -> Cow<'static, str> {
+    let is_lower_case = key.bytes().all(|letter| letter.is_ascii() && !letter.is_ascii_uppercase());
+    if is_lower_case { key.into() } else { key.to_lowercase().into() }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_dynamo::{AttributeValue, from_item, to_attribute_value, to_item};
+use serde_dynamo::{AttributeValue, from_attribute_value, to_attribute_value, to_item};
 
 use crate::{error::StoreError, keys::Key};
 
@@ -25,7 +25,7 @@ pub(crate) fn of_key(key: &Key) -> Item {
 
 /// An item with `body` as its attributes.
 pub(crate) fn encode(key: &Key, body: impl Serialize) -> Result<Item, StoreError> {
-    let mut item: Item = to_item(body).map_err(|error| corrupt(&key.pk, &key.sk, &error))?;
+    let mut item = attributes(body).map_err(|error| corrupt(&key.pk, &key.sk, &error))?;
     item.extend(of_key(key));
     Ok(item)
 }
@@ -33,7 +33,13 @@ pub(crate) fn encode(key: &Key, body: impl Serialize) -> Result<Item, StoreError
 /// The type whose attributes the item has. Attributes it does not know are ignored.
 pub(crate) fn decode<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     let (pk, sk) = (text(&item, "pk").to_owned(), text(&item, "sk").to_owned());
-    from_item(item).map_err(|error| corrupt(&pk, &sk, &error))
+    // As a map, because `from_item` would sort every attribute into a map of its own first.
+    from_attribute_value(AttributeValue::M(item)).map_err(|error| corrupt(&pk, &sk, &error))
+}
+
+/// A value as attributes.
+pub(crate) fn attributes(body: impl Serialize) -> Result<Item, serde_dynamo::Error> {
+    to_item::<_, serde_dynamo::Item>(body).map(serde_dynamo::Item::into_inner)
 }
 
 /// A value as an attribute.

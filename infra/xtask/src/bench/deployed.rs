@@ -48,8 +48,8 @@ pub(super) struct Deployed {
 pub(super) fn build(paths: &Paths) -> anyhow::Result<()> {
     let binaries = FUNCTIONS.iter().flat_map(|function| ["--bin", function]);
     command::run(cargo(paths).args(["build", "--quiet", "--release", "--workspace"]).args(binaries))?;
-    let hello = ["build", "--quiet", "--release", "--package", "rechime-platform", "--example", HELLO];
-    command::run(cargo(paths).args(hello))
+    // By itself, so that it has the features that it asks for and no others.
+    command::run(cargo(paths).args(["build", "--quiet", "--release", "--package", HELLO]))
 }
 
 impl Deployed {
@@ -74,9 +74,7 @@ impl Deployed {
 
     /// The program of a function.
     pub(super) fn program(&self, function: &str) -> PathBuf {
-        let directory =
-            if function == HELLO { self.binaries.join("examples") } else { self.binaries.clone() };
-        directory.join(function)
+        self.binaries.join(function)
     }
 
     /// Sets the environment that a function has in the stack.

@@ -1,6 +1,6 @@
 //! A client of one AWS service.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use http_body_util::Full;
 use hyper::{
@@ -14,18 +14,21 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     AwsConfig, CallError, Refusal, attempts,
+    config::Shared,
     service::Service,
-    signature::{Scope, Signed, authorization},
+    signature::{self, Signed},
 };
 use crate::clock::{Clock, SystemClock};
 
 /// A client of one service. A call that fails in a way that passes is tried again, within the time that [`AwsConfig`] gives.
 #[derive(Clone, Debug)]
 pub struct Client {
-    config: AwsConfig,
+    shared: Arc<Shared>,
     service: &'static Service,
     endpoint: String,
     attempts: u32,
+    /// How long a call may take with all its attempts.
+    limit: Duration,
     /// How long an attempt may take.
     attempt_limit: Duration,
 }
@@ -43,18 +46,18 @@ impl Client {
     pub fn new(config: &AwsConfig, service: &'static Service) -> Self {
         Self {
             endpoint: config.endpoint(service),
-            config: config.clone(),
+            shared: Arc::clone(&config.0),
             service,
             attempts: attempts::ATTEMPTS,
-            attempt_limit: config.limit / 2,
+            limit: config.0.limit,
+            attempt_limit: config.0.limit / 2,
         }
     }
 
     /// The same with one attempt for each call, which may take as long as `limit`: for what must not be done twice.
     #[must_use]
-    pub fn trying_once(mut self, limit: Duration) -> Self {
-        self.config.limit = limit;
-        Self { attempts: 1, attempt_limit: limit, ..self }
+    pub fn trying_once(self, limit: Duration) -> Self {
+        Self { attempts: 1, limit, attempt_limit: limit, ..self }
     }
 
     /// Calls an operation, such as `PutItem`, with its input as JSON.
@@ -92,7 +95,7 @@ impl Client {
 
     /// Tries until it goes well, another attempt would end the same way, or the time is over.
     async fn persist(&self, call: &Call<'_>) -> Result<Bytes, CallError> {
-        let deadline = Instant::now() + self.config.limit;
+        let deadline = Instant::now() + self.limit;
         let mut failed = 0;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -112,7 +115,7 @@ impl Client {
 
     async fn attempt(&self, call: &Call<'_>) -> Result<Bytes, CallError> {
         let request = self.request(call).map_err(|error| CallError::NotMade(error.to_string()))?;
-        let answer = self.config.connections.ask(request).await?;
+        let answer = self.shared.connections.ask(request).await?;
         if answer.status.is_success() {
             Ok(answer.body)
         } else {
@@ -122,21 +125,21 @@ impl Client {
 
     /// A signed request. AWS refuses one that is five minutes old, so that each attempt has its own.
     fn request(&self, call: &Call<'_>) -> Result<Request<Full<Bytes>>, Box<dyn std::error::Error>> {
-        let AwsConfig { region, credentials, agent, .. } = &self.config;
+        let signer = &self.shared.signer;
         // AWS's clock is the machine's, wherever tests move ours.
-        let scope = Scope { region, service: self.service.host, at: SystemClock.now() };
-        let time = scope.time();
-        let token = credentials.session_token.as_ref().map(ExposeSecret::expose_secret);
+        let at = SystemClock.now();
+        let time = signature::time(at);
+        let token = signer.credentials.session_token.as_ref().map(ExposeSecret::expose_secret);
         let host = self.endpoint.split_once("://").map_or("", |(_, host)| host);
         let mut headers =
             vec![("content-type", self.service.content_type), ("host", host), ("x-amz-date", &time)];
         headers.extend(token.map(|token| ("x-amz-security-token", token)));
         headers.extend(call.target.as_deref().map(|target| ("x-amz-target", target)));
-        let signed = Signed { path: call.path, headers: &headers, body: &call.body };
-        let authorization = authorization(credentials, &scope, &signed)?;
+        let content = Signed { path: call.path, headers: &headers, body: &call.body };
+        let authorization = signer.authorization(self.service.host, at, &content)?;
         let request = Request::post(format!("{}{}", self.endpoint, call.path));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        let request = request.header(AUTHORIZATION, authorization).header(USER_AGENT, agent);
+        let request = request.header(AUTHORIZATION, authorization).header(USER_AGENT, &self.shared.agent);
         Ok(request.body(Full::new(call.body.clone()))?)
     }
 }

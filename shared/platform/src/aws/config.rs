@@ -2,7 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{connections::Connections, roots, service::Service, signature::Credentials};
+use super::{
+    connections::Connections,
+    roots,
+    service::Service,
+    signature::{Credentials, Signer},
+};
 use crate::environment::{Environment, EnvironmentError};
 
 /// What every AWS client of a process is made from. Clones share connections.
@@ -10,12 +15,17 @@ use crate::environment::{Environment, EnvironmentError};
 /// Endpoints, region and credentials come from the environment, as Lambda sets it (`AWS_ENDPOINT_URL` too, in the local
 /// stack). The credentials outlive the process: Lambda starts another one before they expire.
 #[derive(Clone, Debug)]
-pub struct AwsConfig {
-    pub(super) region: String,
-    pub(super) credentials: Arc<Credentials>,
+pub struct AwsConfig(pub(super) Arc<Shared>);
+
+/// What clones share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) signer: Signer,
     pub(super) limit: Duration,
+    /// The `User-Agent`.
     pub(super) agent: String,
     pub(super) connections: Connections,
+    region: String,
     environment: Environment,
 }
 
@@ -27,21 +37,22 @@ impl AwsConfig {
             .optional("AWS_REGION")
             .map_or_else(|| environment.required("AWS_DEFAULT_REGION"), Ok)?
             .to_owned();
-        Ok(Self {
-            credentials: Arc::new(credentials(environment)?),
+        Ok(Self(Arc::new(Shared {
+            signer: Signer::new(credentials(environment)?, &region),
             limit,
             agent: agent(environment.optional("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default()),
             connections: Connections::trusting(roots::trusted(&region)),
             environment: environment.clone(),
             region,
-        })
+        })))
     }
 
     /// Where a service is, without a slash at the end: `AWS_ENDPOINT_URL_SQS`, `AWS_ENDPOINT_URL`, or AWS's own.
     pub(super) fn endpoint(&self, service: &Service) -> String {
-        let of_service = self.environment.optional(&format!("AWS_ENDPOINT_URL_{}", service.variable));
-        let set = of_service.or_else(|| self.environment.optional("AWS_ENDPOINT_URL"));
-        set.map_or_else(|| service.endpoint(&self.region), |url| url.trim_end_matches('/').to_owned())
+        let Shared { environment, region, .. } = &*self.0;
+        let of_service = environment.optional(&format!("AWS_ENDPOINT_URL_{}", service.variable));
+        let set = of_service.or_else(|| environment.optional("AWS_ENDPOINT_URL"));
+        set.map_or_else(|| service.endpoint(region), |url| url.trim_end_matches('/').to_owned())
     }
 }
 
@@ -92,7 +103,7 @@ mod tests {
         assert_eq!(config.endpoint(&SQS), "http://127.0.0.1:1");
         let config = AwsConfig::new(&environment(&[("AWS_SESSION_TOKEN", "token")]), LIMIT).unwrap();
         assert_eq!(config.endpoint(&SQS), "https://sqs.eu-west-1.amazonaws.com");
-        assert!(config.credentials.session_token.is_some());
+        assert!(config.0.signer.credentials.session_token.is_some());
         let missing = AwsConfig::new(&Environment::default(), LIMIT).unwrap_err();
         assert!(missing.to_string().starts_with("AWS_DEFAULT_REGION is not set"), "{missing}");
     }

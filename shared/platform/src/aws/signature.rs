@@ -1,7 +1,11 @@
 //! AWS Signature Version 4:
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
 
-use std::fmt::Write;
+use std::{
+    collections::HashMap,
+    fmt::{self, Write},
+    sync::{Mutex, PoisonError},
+};
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
@@ -20,12 +24,15 @@ pub(super) struct Credentials {
     pub(super) session_token: Option<SecretString>,
 }
 
-/// For what a signature is good.
-pub(super) struct Scope<'a> {
-    pub(super) region: &'a str,
-    pub(super) service: &'a str,
-    pub(super) at: Timestamp,
+/// Signs requests to the services of a region.
+pub(super) struct Signer {
+    pub(super) credentials: Credentials,
+    region: String,
+    /// By service, with the day for which it is good.
+    keys: Mutex<HashMap<&'static str, (String, Key)>>,
 }
+
+type Key = [u8; 32];
 
 /// What is signed of a `POST` without a query.
 pub(super) struct Signed<'a> {
@@ -36,49 +43,69 @@ pub(super) struct Signed<'a> {
     pub(super) body: &'a [u8],
 }
 
-impl Scope<'_> {
-    /// The value of `X-Amz-Date`.
-    pub(super) fn time(&self) -> String {
-        self.at.strftime("%Y%m%dT%H%M%SZ").to_string()
+impl Signer {
+    pub(super) fn new(credentials: Credentials, region: &str) -> Self {
+        Self { credentials, region: region.to_owned(), keys: Mutex::default() }
     }
 
-    fn date(&self) -> String {
-        self.at.strftime("%Y%m%d").to_string()
+    /// The value of `Authorization` for a request to a service.
+    pub(super) fn authorization(
+        &self,
+        service: &'static str,
+        at: Timestamp,
+        request: &Signed<'_>,
+    ) -> Result<String, fmt::Error> {
+        let mut names = String::new();
+        let mut headers = String::new();
+        for (name, value) in request.headers {
+            let separator = if names.is_empty() { "" } else { ";" };
+            write!(names, "{separator}{name}")?;
+            writeln!(headers, "{name}:{}", value.trim())?;
+        }
+        let canonical = format!("POST\n{}\n\n{headers}\n{names}\n{}", request.path, hash(request.body));
+        let date = date(at);
+        let scope = format!("{date}/{}/{service}/aws4_request", self.region);
+        let to_sign = format!("{ALGORITHM}\n{}\n{scope}\n{}", time(at), hash(canonical.as_bytes()));
+        let signature = HEXLOWER.encode(&code(&self.key(service, &date), to_sign.as_bytes()));
+        let id = &self.credentials.access_key_id;
+        Ok(format!("{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"))
     }
 
-    fn name(&self) -> String {
-        format!("{}/{}/{}/aws4_request", self.date(), self.region, self.service)
+    /// The key of a service for a day.
+    fn key(&self, service: &'static str, date: &str) -> Key {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        match keys.get(service) {
+            Some((its_date, key)) if its_date == date => *key,
+            _ => {
+                let key = self.derive(service, date);
+                keys.insert(service, (date.to_owned(), key));
+                key
+            }
+        }
     }
 
-    fn key(&self, secret_access_key: &SecretString) -> [u8; 32] {
-        let secret = format!("AWS4{}", secret_access_key.expose_secret());
-        let date = code(secret.as_bytes(), self.date().as_bytes());
+    fn derive(&self, service: &str, date: &str) -> Key {
+        let secret = format!("AWS4{}", self.credentials.secret_access_key.expose_secret());
+        let date = code(secret.as_bytes(), date.as_bytes());
         let region = code(&date, self.region.as_bytes());
-        let service = code(&region, self.service.as_bytes());
+        let service = code(&region, service.as_bytes());
         code(&service, b"aws4_request")
     }
 }
 
-/// The value of `Authorization`.
-pub(super) fn authorization(
-    credentials: &Credentials,
-    scope: &Scope<'_>,
-    request: &Signed<'_>,
-) -> Result<String, std::fmt::Error> {
-    let mut names = String::new();
-    let mut headers = String::new();
-    for (name, value) in request.headers {
-        let separator = if names.is_empty() { "" } else { ";" };
-        write!(names, "{separator}{name}")?;
-        writeln!(headers, "{name}:{}", value.trim())?;
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").field("region", &self.region).finish_non_exhaustive()
     }
-    let canonical = format!("POST\n{}\n\n{headers}\n{names}\n{}", request.path, hash(request.body));
-    let scope_name = scope.name();
-    let to_sign = format!("{ALGORITHM}\n{}\n{scope_name}\n{}", scope.time(), hash(canonical.as_bytes()));
-    let key = scope.key(&credentials.secret_access_key);
-    let signature = HEXLOWER.encode(&code(&key, to_sign.as_bytes()));
-    let id = &credentials.access_key_id;
-    Ok(format!("{ALGORITHM} Credential={id}/{scope_name}, SignedHeaders={names}, Signature={signature}"))
+}
+
+/// The value of `X-Amz-Date`.
+pub(super) fn time(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn date(at: Timestamp) -> String {
+    at.strftime("%Y%m%d").to_string()
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -86,7 +113,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-fn code(key: &[u8], data: &[u8]) -> [u8; 32] {
+fn code(key: &[u8], data: &[u8]) -> Key {
     let keyed = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
     keyed.chain_update(data).finalize().into_bytes().into()
 }

@@ -8,14 +8,14 @@ use rechime_domain::{
     ids::{MessageId, StoreId},
     message::{Bill, ClaimKey, MessageRecord, MessageState, StateChange},
 };
-use serde_dynamo::{AttributeValue, to_item};
+use serde_dynamo::AttributeValue;
 
 use super::{Claim, MOST_CHANGES, Messages, ReceiptEffect, latest};
 use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{EXPIRES_AT, Item, attribute, corrupt, decode, encode, expiry, string},
+    item::{EXPIRES_AT, Item, attribute, attributes, corrupt, decode, encode, expiry, string},
     keys,
     links::Links,
     table::{Table, Write},
@@ -181,7 +181,7 @@ fn with_changes(changes: Changes, more: Vec<StateChange>) -> Result<Changes, Sto
 
 /// What makes a row stand as `state` says.
 fn stands(state: &MessageState) -> Result<Changes, StoreError> {
-    let mut attributes: Item = to_item(state).map_err(|error| corrupt("", "", &error))?;
+    let mut attributes = attributes(state).map_err(|error| corrupt("", "", &error))?;
     let replace = |changes: Changes, name| changes.replace(name, attributes.remove(name));
     Ok(STATE.into_iter().fold(Changes::default(), replace))
 }

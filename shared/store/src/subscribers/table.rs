@@ -10,14 +10,14 @@ use rechime_domain::{
     profile::Profile,
     subscriber::Subscriber,
 };
-use serde_dynamo::{AttributeValue, to_item};
+use serde_dynamo::AttributeValue;
 
 use super::{PAGE, Saved, SubscriberEditor, SubscriberShards, Subscribers};
 use crate::{
     changes::Changes,
     consistency::Consistency,
     error::StoreError,
-    item::{Item, attribute, corrupt, decode, string, text},
+    item::{Item, attribute, attributes, corrupt, decode, string, text},
     keys,
     page::{Cursor, Page},
     phones::{KnownPhone, Phones},
@@ -290,7 +290,7 @@ pub(crate) fn subscriber(mut item: Item) -> Result<Subscriber, StoreError> {
 
 /// What makes an entry of the ledger, and leaves one that is there as it is.
 fn entered(entry: &ConsentEntry) -> Result<Changes, StoreError> {
-    let mut attributes: Item = to_item(entry).map_err(|error| corrupt("", "", &error))?;
+    let mut attributes = attributes(entry).map_err(|error| corrupt("", "", &error))?;
     // An entry without words says so, or else the next one of the same instant would give it its own words.
     attributes.entry("wording".to_owned()).or_insert(AttributeValue::Null(true));
     Ok(attributes.into_iter().fold(Changes::default(), |changes, (name, value)| {

@@ -9,24 +9,26 @@ use proptest::prelude::*;
 
 use super::*;
 
+const REGION: &str = "eu-central-1";
+
 /// The signature that AWS's own library gives.
-fn theirs(credentials: &Credentials, scope: &Scope<'_>, request: &Signed<'_>) -> String {
+fn theirs(credentials: &Credentials, service: &str, at: Timestamp, request: &Signed<'_>) -> String {
     let token = credentials.session_token.as_ref().map(|token| token.expose_secret().to_owned());
     let secret = credentials.secret_access_key.expose_secret();
     let identity = Theirs::new(&credentials.access_key_id, secret, token, None, "test").into();
     let parameters = v4::SigningParams::builder()
         .identity(&identity)
-        .region(scope.region)
-        .name(scope.service)
-        .time(SystemTime::from(scope.at))
+        .region(REGION)
+        .name(service)
+        .time(SystemTime::from(at))
         .settings(SigningSettings::default())
         .build()
         .unwrap()
         .into();
     let (_, host) = request.headers.iter().find(|(name, _)| *name == "host").unwrap();
     let url = format!("https://{host}{}", request.path);
-    let ours = ["host", "x-amz-date", "x-amz-security-token"];
-    let others = request.headers.iter().filter(|(name, _)| !ours.contains(name)).copied();
+    let added = ["host", "x-amz-date", "x-amz-security-token"];
+    let others = request.headers.iter().filter(|(name, _)| !added.contains(name)).copied();
     let signable = SignableRequest::new("POST", url, others, SignableBody::Bytes(request.body)).unwrap();
     let (signed, _) = sign(signable, &parameters).unwrap().into_parts();
     signed.headers().find(|(name, _)| *name == "authorization").unwrap().1.to_owned()
@@ -35,8 +37,8 @@ fn theirs(credentials: &Credentials, scope: &Scope<'_>, request: &Signed<'_>) ->
 proptest! {
     #[test]
     fn a_signature_is_that_of_awss_own_library(
-        second in 0_i64..4_102_444_800,
-        service in "[a-z]{1,12}",
+        seconds in proptest::collection::vec(0_i64..4_102_444_800, 1..4),
+        services in proptest::collection::vec(proptest::sample::select(vec!["dynamodb", "sqs", "sms-voice"]), 1..4),
         path in "/(schedules/[a-zA-Z0-9_.-]{1,60})?",
         secret in "[a-zA-Z0-9/+]{40}",
         token in proptest::option::of("[a-zA-Z0-9/+=]{1,400}"),
@@ -48,15 +50,18 @@ proptest! {
             secret_access_key: secret.into(),
             session_token: token.clone().map(Into::into),
         };
-        let at = Timestamp::from_second(second).unwrap();
-        let scope = Scope { region: "eu-central-1", service: &service, at };
-        let (host, time) = (format!("{service}.eu-central-1.amazonaws.com"), scope.time());
-        let mut headers =
-            vec![("content-type", "application/x-amz-json-1.0"), ("host", &host), ("x-amz-date", &time)];
-        headers.extend(token.as_deref().map(|token| ("x-amz-security-token", token)));
-        headers.extend(target.as_deref().map(|target| ("x-amz-target", target)));
-        let request = Signed { path: &path, headers: &headers, body: &body };
-        let ours = authorization(&credentials, &scope, &request).unwrap();
-        prop_assert_eq!(ours, theirs(&credentials, &scope, &request));
+        let signer = Signer::new(credentials.clone(), REGION);
+        // One signer for several days and services: its keys are remembered.
+        for (second, service) in seconds.iter().flat_map(|second| services.iter().map(move |service| (second, *service))) {
+            let at = Timestamp::from_second(*second).unwrap();
+            let (host, time) = (format!("{service}.{REGION}.amazonaws.com"), time(at));
+            let mut headers =
+                vec![("content-type", "application/x-amz-json-1.0"), ("host", &host), ("x-amz-date", &time)];
+            headers.extend(token.as_deref().map(|token| ("x-amz-security-token", token)));
+            headers.extend(target.as_deref().map(|target| ("x-amz-target", target)));
+            let request = Signed { path: &path, headers: &headers, body: &body };
+            let ours = signer.authorization(service, at, &request).unwrap();
+            prop_assert_eq!(ours, theirs(&credentials, service, at, &request));
+        }
     }
 }

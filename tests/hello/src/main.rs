@@ -1,5 +1,5 @@
-//! The Lambda function that `cargo lambda new` makes: it keeps a log and does nothing. `cargo xtask bench cold` puts the
-//! others beside it.
+//! A Lambda function that keeps a log and does nothing, on one thread as the others: what every function costs.
+//! `cargo xtask bench cold` and `cpu` put the others beside it.
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn, tracing};
 use serde_json::Value;
