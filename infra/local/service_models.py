@@ -1,7 +1,6 @@
 """Says whether a call is one that AWS's own models of its services allow. The functions write their requests themselves, and the
 emulator takes what it does not know without a word, as AWS often does: a misspelled field would go unnoticed."""
 
-import functools
 import json
 
 import botocore.session
@@ -19,9 +18,13 @@ TARGETS = {
 SCHEDULES = "/schedules/"
 
 
-@functools.cache
+# Read before the first call comes: one of them is a megabyte of JSON.
+SESSION = botocore.session.get_session()
+MODELS = {name: SESSION.get_service_model(name) for name in ["scheduler", *TARGETS.values()]}
+
+
 def input_shape(service: str, operation: str):
-    return botocore.session.get_session().get_service_model(service).operation_model(operation).input_shape
+    return MODELS[service].operation_model(operation).input_shape
 
 
 def problem(target: str, path: str, body: bytes) -> str | None:
