@@ -14,7 +14,10 @@ use rechime_platform::{
     environment::{Environment, EnvironmentError},
 };
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Serialize, de::IgnoredAny};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 pub(crate) use self::operations::WritePart;
 use self::operations::{
@@ -119,6 +122,15 @@ impl Table {
         self.clock.now()
     }
 
+    /// A call of which every error may pass.
+    async fn call<O: DeserializeOwned>(
+        &self,
+        operation: &str,
+        input: &impl Serialize,
+    ) -> Result<O, StoreError> {
+        self.client.call(operation, input).await.map_err(|error| unavailable(&error))
+    }
+
     /// A row that has not expired.
     pub(crate) async fn get_row(
         &self,
@@ -139,8 +151,7 @@ impl Table {
             key: item::of_key(key),
             consistent_read: consistency == Consistency::Strong,
         };
-        let got: Got = self.client.call("GetItem", &get).await.map_err(|error| unavailable(&error))?;
-        Ok(got.item)
+        Ok(self.call::<Got>("GetItem", &get).await?.item)
     }
 
     /// The rows that there are of several distinct keys, in no particular order.
@@ -167,8 +178,7 @@ impl Table {
             let asked = keys.len();
             let wanted = Keys { keys, consistent_read: consistency == Consistency::Strong };
             let get = BatchGetItem { request_items: HashMap::from([(self.name.as_str(), wanted)]) };
-            let answer: BatchGot =
-                self.client.call("BatchGetItem", &get).await.map_err(|error| unavailable(&error))?;
+            let answer: BatchGot = self.call("BatchGetItem", &get).await?;
             found.extend(answer.responses.into_values().flatten());
             keys = answer.unprocessed_keys.into_values().flat_map(|left| left.keys).collect();
             if keys.len() == asked {
@@ -180,8 +190,7 @@ impl Table {
 
     /// Writes a row over whatever is there.
     pub(crate) async fn put_row(&self, row: Item) -> Result<(), StoreError> {
-        let put = self.client.call::<IgnoredAny>("PutItem", &self.put(row, Expressions::default())).await;
-        put.map(drop).map_err(|error| unavailable(&error))
+        self.call::<IgnoredAny>("PutItem", &self.put(row, Expressions::default())).await.map(drop)
     }
 
     fn put(&self, row: Item, condition: impl Into<Expressions>) -> PutRow {
@@ -214,8 +223,7 @@ impl Table {
         while !writes.is_empty() {
             let asked = writes.len();
             let write = BatchWriteItem { request_items: HashMap::from([(self.name.as_str(), writes)]) };
-            let answer: BatchWritten =
-                self.client.call("BatchWriteItem", &write).await.map_err(|error| unavailable(&error))?;
+            let answer: BatchWritten = self.call("BatchWriteItem", &write).await?;
             writes = answer.unprocessed_items.into_values().flatten().collect();
             if writes.len() == asked {
                 return Err(StoreError::Unavailable("the table wrote no row of a batch".to_owned()));

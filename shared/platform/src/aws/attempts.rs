@@ -1,4 +1,4 @@
-//! When a call is tried again. The figures are those of AWS's own clients:
+//! When a call is tried again. The figures are those of AWS's own clients, without what is special to DynamoDB:
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>.
 
 use std::time::Duration;

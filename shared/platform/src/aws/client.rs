@@ -33,7 +33,7 @@ pub struct Client {
     attempt_limit: Duration,
 }
 
-/// What is asked of a service.
+/// A request before it is signed.
 struct Call<'a> {
     path: &'a str,
     target: Option<String>,

@@ -1,4 +1,4 @@
-//! What every AWS client of a process is made from.
+//! The configuration that all AWS clients of a process share.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,14 +10,14 @@ use super::{
 };
 use crate::environment::{Environment, EnvironmentError};
 
-/// What every AWS client of a process is made from. Clones share connections.
+/// The configuration that all AWS clients of a process share, with their connections.
 ///
 /// Endpoints, region and credentials come from the environment, as Lambda sets it (`AWS_ENDPOINT_URL` too, in the local
 /// stack). The credentials outlive the process: Lambda starts another one before they expire.
 #[derive(Clone, Debug)]
 pub struct AwsConfig(pub(super) Arc<Shared>);
 
-/// What clones share.
+/// The one configuration behind all clones.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) signer: Signer,

@@ -16,7 +16,7 @@ use super::{CallError, IDLE_CONNECTION};
 /// How long a connection may take to open. A text whose connection never opened may go again.
 const OPENING: Duration = Duration::from_secs(3);
 
-/// Connections to whom the certificates of `trusting` vouch for. Clones share them.
+/// A pool of connections, which clones share.
 #[derive(Clone, Debug)]
 pub(super) struct Connections(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 
@@ -28,6 +28,7 @@ pub(super) struct Answer {
 }
 
 impl Connections {
+    /// A pool that connects only to hosts whose certificates end in one of `roots`.
     pub(super) fn trusting(roots: RootCertStore) -> Self {
         // Whoever came first was us as well.
         ring::default_provider().install_default().ok();
@@ -44,7 +45,7 @@ impl Connections {
         Self(client)
     }
 
-    /// Asks, and reads the whole answer. A caller that stops waiting closes the connection.
+    /// Sends a request and reads the whole answer. A caller that stops waiting closes the connection.
     pub(super) async fn ask(&self, request: Request<Full<Bytes>>) -> Result<Answer, CallError> {
         let answer = self.0.request(request).await.map_err(|error| {
             if error.is_connect() { CallError::NotConnected(error) } else { CallError::Broken(error.into()) }

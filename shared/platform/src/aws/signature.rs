@@ -15,12 +15,12 @@ use sha2::{Digest, Sha256};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// Whose requests they are.
+/// The credentials of the function's role.
 #[derive(Clone, Debug)]
 pub(super) struct Credentials {
     pub(super) access_key_id: String,
     pub(super) secret_access_key: SecretString,
-    /// Of the credentials of a role.
+    /// Temporary credentials, as those of a role are, have one.
     pub(super) session_token: Option<SecretString>,
 }
 
@@ -28,13 +28,13 @@ pub(super) struct Credentials {
 pub(super) struct Signer {
     pub(super) credentials: Credentials,
     region: String,
-    /// By service, with the day for which it is good.
+    /// The key of each service, with the day on which it is valid.
     keys: Mutex<HashMap<&'static str, (String, Key)>>,
 }
 
 type Key = [u8; 32];
 
-/// What is signed of a `POST` without a query.
+/// The signed parts of a `POST` without a query.
 pub(super) struct Signed<'a> {
     /// Of letters that need no encoding.
     pub(super) path: &'a str,

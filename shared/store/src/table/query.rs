@@ -6,7 +6,6 @@ use serde_dynamo::AttributeValue;
 use super::{Table, operations::Queried};
 use crate::{
     error::StoreError,
-    failure::unavailable,
     item::{self, Item},
     keys::Key,
     page::{Cursor, Page},
@@ -95,6 +94,6 @@ impl Table {
     }
 
     async fn query(&self, query: &Query) -> Result<Queried, StoreError> {
-        self.client.call("Query", query).await.map_err(|error| unavailable(&error))
+        self.call("Query", query).await
     }
 }

@@ -76,7 +76,7 @@ async fn what_must_not_be_done_twice_is_tried_once() {
 
 #[tokio::test]
 async fn nobody_waits_longer_than_the_limit() {
-    // Whoever listens and never accepts lets a request wait for ever.
+    // It listens and never answers.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let config = crate::testing::aws_at(&format!("http://{}", listener.local_addr().unwrap()));
     let client = Client::new(&config, &SQS).trying_once(Duration::from_millis(50));
