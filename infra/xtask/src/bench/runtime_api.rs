@@ -40,8 +40,9 @@ pub(super) fn run(command: &mut Command, events: &[Value]) -> anyhow::Result<Run
     let started = Instant::now();
     let mut child =
         Ended(command.spawn().with_context(|| format!("cannot run {}", program(command).display()))?);
-    let first_answer = hand_on(&api, events, started)?;
+    let (first_answer, pending) = hand_on(&api, events, started)?;
     child.end()?;
+    drop(pending);
     Ok(Run { first_answer, processor_time: used()?.saturating_sub(before) })
 }
 
@@ -68,8 +69,9 @@ fn program(command: &Command) -> &Path {
     Path::new(command.get_program())
 }
 
-/// Answers the process until it asks for more than there is.
-fn hand_on(api: &Server, events: &[Value], started: Instant) -> anyhow::Result<Duration> {
+/// Answers the process until it asks for more than there is. Gives back when its first answer came, and the request that has
+/// no answer: a request that is dropped is answered with an error, from which the process would panic within what is measured.
+fn hand_on(api: &Server, events: &[Value], started: Instant) -> anyhow::Result<(Duration, Request)> {
     let mut left = events.iter();
     let mut first_answer = None;
     loop {
@@ -77,7 +79,7 @@ fn hand_on(api: &Server, events: &[Value], started: Instant) -> anyhow::Result<D
         if *request.method() == Method::Get {
             match left.next() {
                 Some(event) => give(request, event)?,
-                None => return first_answer.context("no event was given"),
+                None => return Ok((first_answer.context("no event was given")?, request)),
             }
         } else {
             first_answer.get_or_insert_with(|| started.elapsed());
