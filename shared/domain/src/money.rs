@@ -1,8 +1,8 @@
 //! Amounts of money, as their currency is written.
 
-use crate::table::Table;
+use crate::table::{Table, table};
 
-static MINOR_UNITS: Table = Table::new(include_str!("money/minor_units.txt"));
+static MINOR_UNITS: Table = table!("money/minor_units");
 
 /// Decimals of an amount whose currency is not known, and of most currencies.
 const USUAL_DECIMALS: usize = 2;

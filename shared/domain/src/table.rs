@@ -1,53 +1,49 @@
-//! Tables by which places are found: text that a person can read and a diff can show.
+//! Tables by which places are found: text that a person can read and a diff can show, sorted when it is built.
 
-use std::{borrow::Cow, sync::OnceLock};
+use std::cmp::Ordering;
 
-/// Lines of `key, key = value value`; `#` begins a comment. Keys are compared without regard to case.
+/// Lines of `key=value value`, sorted by their keys, which are in lower case: what `build.rs` makes of a file of data.
 ///
-/// The text is indexed once, when something is looked for first: a decision looks into several tables. The index is a sorted
-/// list, because that is quicker to make than a map, and many a process decides only once.
+/// A process that starts makes no index: it halves the text until the line is found.
 #[derive(Debug)]
-pub(crate) struct Table {
-    text: &'static str,
-    /// By key, in lower case.
-    index: OnceLock<Vec<(Cow<'static, str>, &'static str)>>,
+pub(crate) struct Table(&'static str);
+
+/// The table of a file of data: `table!("zone/countries")` of `src/zone/data/countries.txt`.
+macro_rules! table {
+    ($name:literal) => {
+        crate::table::Table::new(include_str!(concat!(env!("OUT_DIR"), "/", $name, ".txt")))
+    };
 }
+pub(crate) use table;
 
 impl Table {
-    /// A table of that text.
-    pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, index: OnceLock::new() }
+    /// A table of a text that is sorted: see [`table!`].
+    pub(crate) const fn new(sorted: &'static str) -> Self {
+        Self(sorted)
     }
 
-    /// The values of a key, at least one.
+    /// The values of a key, at least one. Keys are compared without regard to case.
     pub(crate) fn find(&self, key: &str) -> Option<Vec<&'static str>> {
-        let index = self.index.get_or_init(|| self.index());
         let key = key.to_lowercase();
-        let place = index.binary_search_by(|(known, _)| known.as_ref().cmp(&key)).ok()?;
-        index.get(place).map(|(_, values)| values.split(' ').collect())
+        let mut left = self.0;
+        loop {
+            let middle = left.floor_char_boundary(left.len() / 2);
+            let start = left.get(..middle)?.rfind('\n').map_or(0, |end| end + 1);
+            let (before, rest) = left.split_at_checked(start)?;
+            let (line, after) = rest.split_once('\n')?;
+            let (known, values) = line.split_once('=')?;
+            match known.cmp(&key) {
+                Ordering::Less => left = after,
+                Ordering::Greater => left = before,
+                Ordering::Equal => return Some(values.split(' ').collect()),
+            }
+        }
     }
 
-    /// The lines, parsed as far as `keys` and `values`.
+    /// All keys with their values.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let lines = self.text.lines().filter(|line| !line.starts_with('#'));
-        lines
-            .filter_map(|line| line.split_once('='))
-            .map(|(keys, values)| (keys.trim_end(), values.trim_start()))
+        self.0.lines().filter_map(|line| line.split_once('='))
     }
-
-    fn index(&self) -> Vec<(Cow<'static, str>, &'static str)> {
-        let keys = |(keys, values): (&'static str, _)| {
-            keys.split(',').map(move |key| (lower_case(key.trim_start()), values))
-        };
-        let mut index: Vec<_> = self.rows().flat_map(keys).collect();
-        index.sort_unstable();
-        index
-    }
-}
-
-fn lower_case(key: &'static str) -> Cow<'static, str> {
-    let is_lower_case = key.bytes().all(|letter| letter.is_ascii() && !letter.is_ascii_uppercase());
-    if is_lower_case { key.into() } else { key.to_lowercase().into() }
 }
 
 #[cfg(test)]
@@ -56,13 +52,27 @@ mod tests {
 
     #[test]
     fn a_key_is_found_in_any_case_and_only_as_a_whole() {
-        let table = Table::new("# b = 0\nCA-Québec, CA-QC = 1 2\n\na = 3\n");
+        let table = Table::new("a=3\nca-qc=1 2\nca-québec=1 2\n");
         for key in ["CA-QC", "ca-qc", "ca-québec", "CA-QUÉBEC"] {
             assert_eq!(table.find(key), Some(vec!["1", "2"]), "{key}");
         }
         assert_eq!(table.find("A"), Some(vec!["3"]));
-        for key in ["", "b", "CA", "CA-QC,", "CA-Québec, CA-QC"] {
+        for key in ["", "b", "CA", "CA-QC=1", "CA-Q", "ca-québec\n", "ä", "zz"] {
             assert_eq!(table.find(key), None, "{key}");
+        }
+        assert_eq!(Table::new("").find("a"), None);
+    }
+
+    #[test]
+    fn every_key_is_found_whatever_their_number() {
+        for count in 0..70 {
+            let lines: Vec<_> = (10..10 + count).map(|key| format!("é{key}={key} é\n")).collect();
+            let table = Table::new(lines.concat().leak());
+            for key in 9..=10 + count {
+                let value = key.to_string();
+                let expected = (10..10 + count).contains(&key).then(|| vec![value.as_str(), "é"]);
+                assert_eq!(table.find(&format!("É{key}")), expected, "{key} of {count}");
+            }
         }
     }
 }

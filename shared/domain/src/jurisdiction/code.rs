@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::table::NAMES;
+use super::table::{NAMES, codes};
 use crate::place;
 
 /// A state, province or territory of the United States or Canada, by its ISO 3166-2 code: `US-TX`, `CA-ON`.
@@ -21,8 +21,7 @@ impl Jurisdiction {
     /// Every one of them: the United States, then Canada.
     #[must_use]
     pub fn all() -> &'static [Self] {
-        static ALL: LazyLock<Vec<Jurisdiction>> =
-            LazyLock::new(|| NAMES.rows().map(|(_, code)| Jurisdiction(code)).collect());
+        static ALL: LazyLock<Vec<Jurisdiction>> = LazyLock::new(|| codes().map(Jurisdiction).collect());
         &ALL
     }
 
@@ -51,9 +50,7 @@ impl Jurisdiction {
     fn spelled(country: &str, name: &str) -> Option<Self> {
         /// Country and name in the spelling of [`place::plain`].
         static SPELLINGS: LazyLock<HashMap<String, Jurisdiction>> = LazyLock::new(|| {
-            let names =
-                NAMES.rows().flat_map(|(names, code)| names.split(", ").map(move |name| (name, code)));
-            names.map(|(name, code)| (place::plain(name), Jurisdiction(code))).collect()
+            NAMES.rows().map(|(name, code)| (place::plain(name), Jurisdiction(code))).collect()
         });
         let exactly = || format!("{country}-{name}").parse().ok();
         let spelled = |name: &str| SPELLINGS.get(&place::plain(name)).copied();

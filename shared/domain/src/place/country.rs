@@ -1,10 +1,10 @@
 //! Countries, by their codes and by the names that addresses and lists give them.
 
 use super::name::{meant, plain};
-use crate::table::Table;
+use crate::table::{Table, table};
 
 /// Each country's code and names, in the spelling of [`plain`].
-static COUNTRIES: Table = Table::new(include_str!("data/countries.txt"));
+static COUNTRIES: Table = table!("place/countries");
 
 /// The ISO 3166 code, upper case, of a country given by its code of two or three letters, by a name, or by both.
 #[must_use]
@@ -109,11 +109,9 @@ mod tests {
     #[test]
     fn every_name_means_one_country_and_is_found() {
         let mut seen = HashSet::new();
-        for (names, code) in COUNTRIES.rows() {
-            for name in names.split(", ") {
-                assert!(seen.insert(name.to_lowercase()), "{name} means two countries");
-                assert_eq!(country_code(name).as_deref(), Some(code), "{name}");
-            }
+        for (name, code) in COUNTRIES.rows() {
+            assert!(seen.insert(name), "{name} means two countries");
+            assert_eq!(country_code(name).as_deref(), Some(code), "{name}");
         }
         assert!(seen.len() > 1_000);
     }

@@ -1,16 +1,16 @@
 //! The tables by which zones are found.
 
-use crate::table::Table;
+use crate::table::{Table, table};
 
 /// By ISO 3166 code.
-pub(super) static COUNTRIES: Table = Table::new(include_str!("data/countries.txt"));
+pub(super) static COUNTRIES: Table = table!("zone/countries");
 /// By ISO 3166-2 code.
-pub(super) static PROVINCES: Table = Table::new(include_str!("data/provinces.txt"));
+pub(super) static PROVINCES: Table = table!("zone/provinces");
 /// By the first three digits of a ZIP code, for states with several zones.
-pub(super) static ZIP_PREFIXES: Table = Table::new(include_str!("data/zip_prefixes.txt"));
+pub(super) static ZIP_PREFIXES: Table = table!("zone/zip_prefixes");
 /// By area code of the North American plan.
-pub(super) static AREA_CODES: Table = Table::new(include_str!("data/area_codes.txt"));
+pub(super) static AREA_CODES: Table = table!("zone/area_codes");
 /// By calling code, without `+1`.
-pub(super) static CALLING_CODES: Table = Table::new(include_str!("data/calling_codes.txt"));
+pub(super) static CALLING_CODES: Table = table!("zone/calling_codes");
 /// By state of the armed forces' post, its name, and the first three digits of its ZIP codes.
-pub(super) static MILITARY: Table = Table::new(include_str!("data/military.txt"));
+pub(super) static MILITARY: Table = table!("zone/military");
