@@ -70,7 +70,8 @@ impl Client {
         self.exchange("/", target, input).await
     }
 
-    /// Calls the operation of a path, such as `/schedules/name`. The path is of letters that need no encoding.
+    /// Calls the operation of a path, such as `/schedules/name`. The path is of letters that need no encoding,
+    /// and no segment of it is `.` or `..`.
     pub async fn post<O: DeserializeOwned>(
         &self,
         path: &str,

@@ -36,7 +36,7 @@ type Key = [u8; 32];
 
 /// The signed parts of a `POST` without a query.
 pub(super) struct Signed<'a> {
-    /// Of letters that need no encoding.
+    /// Of letters that need no encoding. No segment is `.` or `..`: for a signature those are taken out.
     pub(super) path: &'a str,
     /// By name, in lower case, in order.
     pub(super) headers: &'a [(&'static str, &'a str)],

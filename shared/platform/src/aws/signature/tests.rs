@@ -39,7 +39,7 @@ proptest! {
     fn a_signature_is_that_of_awss_own_library(
         seconds in proptest::collection::vec(0_i64..4_102_444_800, 1..4),
         services in proptest::collection::vec(proptest::sample::select(vec!["dynamodb", "sqs", "sms-voice"]), 1..4),
-        path in "/(schedules/[a-zA-Z0-9_.-]{1,60})?",
+        path in "/(schedules/[a-z][a-zA-Z0-9_.-]{0,59})?",
         secret in "[a-zA-Z0-9/+]{40}",
         token in proptest::option::of("[a-zA-Z0-9/+=]{1,400}"),
         target in proptest::option::of("[a-zA-Z0-9_.]{1,40}"),
