@@ -380,7 +380,7 @@ async fn the_page_of_all_errors() {
     400 Send the list again; it did not arrive whole.
 
     # Imports
-    422 The header row has 1001 columns with 9000 bytes of names; 1000 and 30000 are the most. Keep the columns that are needed. If the file has no header row, begin it with one.
+    422 The list has 1001 columns with 9000 bytes of names; 1000 and 30000 are the most. Keep the columns that are needed. If it is a CSV file without a header row, begin it with one.
     422 Begin the file with a header row that has a column `phone`, or say which one it is with `phone_column`; it has e-mail, name.
     422 The header row names `phone` twice; keep one of the two columns.
     422 The file has no column `Consent`, which `consent_column` names. Its columns are Phone, Status.

@@ -48,8 +48,8 @@ const MOST_BYTES_OF_NAMES: usize = 30_000;
 pub enum UnusableColumns {
     /// There are more of them, or longer names, than any list has.
     #[error(
-        "The header row has {columns} columns with {bytes} bytes of names; 1000 and 30000 are the most. Keep the columns that \
-         are needed. If the file has no header row, begin it with one."
+        "The list has {columns} columns with {bytes} bytes of names; {MOST_COLUMNS} and {MOST_BYTES_OF_NAMES} are the most. Keep \
+         the columns that are needed. If it is a CSV file without a header row, begin it with one."
     )]
     TooMany {
         /// How many columns, as far as they were counted.
