@@ -7,6 +7,7 @@ mod fake;
 
 use std::{net::IpAddr, sync::Arc};
 
+use hyper::Uri;
 use jiff::Timestamp;
 
 #[cfg(any(test, feature = "testing"))]
@@ -55,8 +56,9 @@ pub fn from_environment(environment: &Environment) -> Result<Arc<dyn Clock>, Env
 }
 
 fn is_local(environment: &Environment) -> bool {
-    let endpoint = environment.optional("AWS_ENDPOINT_URL").and_then(|url| reqwest::Url::parse(url).ok());
-    let host = endpoint.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
+    // As the client reads it that calls AWS.
+    let endpoint = environment.optional("AWS_ENDPOINT_URL").and_then(|url| url.parse::<Uri>().ok());
+    let host = endpoint.as_ref().filter(|url| url.scheme().is_some()).and_then(Uri::host).unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

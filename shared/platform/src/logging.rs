@@ -8,7 +8,7 @@ use tracing_subscriber::{Layer, filter::Targets, fmt::MakeWriter, layer::Subscri
 use crate::environment::Environment;
 
 /// Libraries that log at INFO what only their authors need.
-const QUIET: [&str; 4] = ["aws_smithy_runtime", "hyper_util", "reqwest", "rustls"];
+const QUIET: [&str; 3] = ["hyper_util", "reqwest", "rustls"];
 
 /// Starts the logs of this process: lines of JSON at INFO and above, unless Lambda's logging controls say
 /// otherwise (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT=Text`).

@@ -18,6 +18,8 @@ fn a_movable_clock_starts_only_beside_a_local_aws() {
         "https://sqs.us-east-1.amazonaws.com",
         "http://10.0.0.7:4570",
         "http://localhost.example.com",
+        "http://localhost@example.com",
+        "http://example.com/localhost",
         "127.0.0.1",
         "",
     ] {
