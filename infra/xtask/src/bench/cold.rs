@@ -1,8 +1,8 @@
 //! `cargo xtask bench cold` and `cargo xtask bench cpu`: what a process of each function costs until its first answer, and
 //! what it costs with each further event, beside a function that does nothing.
 //!
-//! Only ratios within one run are told. What the emulator takes to answer is in the times of the first answer, and so are
-//! connections without TLS; neither is in the counts of instructions.
+//! Only ratios within one run are told. What the emulator takes to answer is in the times of the first answer, and in nothing
+//! else. Connections are without TLS.
 
 use std::process::Command;
 
@@ -14,7 +14,8 @@ use serde_json::{Map, Value, json};
 use super::{
     deployed::{self, Deployed, FUNCTIONS, HELLO},
     gate::{Gate, Source},
-    runtime_api::{self, Run},
+    processors::Processors,
+    runtime_api::Run,
     valgrind,
 };
 use crate::{
@@ -77,12 +78,13 @@ fn with_functions(
 ) -> anyhow::Result<()> {
     step("building the functions as they are deployed", || deployed::build(paths))?;
     let build = stack::build(paths)?;
+    let processors = Processors::part()?;
     let started = Temporary::start(paths, "cold", &build)?;
     let journey = Journey::begin_on(&started.paths.handle())?;
     journey.clock.move_to_next(time(14, 0, 0, 0))?;
     journey.queues.settle()?;
     Gate::new(&started.stack).set_open(Source::Queues, false)?;
-    measure(&Deployed::on(&started.paths, &started.stack)?, &journey.demo_shop()?)
+    measure(&Deployed::on(&started.paths, &started.stack, processors)?, &journey.demo_shop()?)
 }
 
 /// What makes the first event of a function, once those before it have answered theirs.
@@ -120,9 +122,7 @@ fn webhooks(shop: &Shop<'_>, count: usize) -> anyhow::Result<Vec<Value>> {
 }
 
 fn start(functions: &Deployed, function: &str, events: &[Value]) -> anyhow::Result<Run> {
-    let mut command = Command::new(functions.program(function));
-    functions.prepare(function, &mut command);
-    runtime_api::run(&mut command, events).with_context(|| format!("{function} cannot be measured"))
+    functions.run(function, &mut Command::new(functions.program(function)), events)
 }
 
 /// The first answer of each, the function that does nothing first.
@@ -138,8 +138,7 @@ fn round(functions: &Deployed, shop: &Shop<'_>) -> anyhow::Result<Vec<Run>> {
 fn instructions(functions: &Deployed, shop: &Shop<'_>) -> anyhow::Result<Vec<f64>> {
     let count = |function: &str, event: Value| {
         let (mut command, log) = valgrind::counting(&functions.program(function));
-        functions.prepare(function, &mut command);
-        runtime_api::run(&mut command, &[event]).with_context(|| format!("{function} cannot be counted"))?;
+        functions.run(function, &mut command, &[event])?;
         valgrind::counted(&log)
     };
     let hello = count(HELLO, json!({}));

@@ -6,6 +6,10 @@ use anyhow::Context;
 use journeys::{Delivery, http::Http};
 use serde_json::{Value, json};
 
+use super::{
+    processors::Processors,
+    runtime_api::{self, Run},
+};
 use crate::{
     command,
     paths::Paths,
@@ -42,6 +46,7 @@ pub(super) struct Deployed {
     sms_simulator_url: String,
     emulator: Http,
     environments: HashMap<String, Value>,
+    processors: Processors,
 }
 
 /// Builds them with the profile `release`.
@@ -53,8 +58,8 @@ pub(super) fn build(paths: &Paths) -> anyhow::Result<()> {
 }
 
 impl Deployed {
-    /// Those of a stack.
-    pub(super) fn on(paths: &Paths, stack: &Stack) -> anyhow::Result<Self> {
+    /// Those of a stack, which was started when the processors were parted.
+    pub(super) fn on(paths: &Paths, stack: &Stack, processors: Processors) -> anyhow::Result<Self> {
         let emulator = Http::new(&stack.aws_endpoint_url, PATIENCE);
         let listed = emulator.get("/2015-03-31/functions/")?.success()?;
         let listed = listed.get("Functions").and_then(Value::as_array).context("no functions")?;
@@ -69,6 +74,7 @@ impl Deployed {
             sms_simulator_url: stack.sms_simulator_url.clone(),
             emulator,
             environments: listed.iter().filter_map(environment).collect(),
+            processors,
         })
     }
 
@@ -77,8 +83,15 @@ impl Deployed {
         self.binaries.join(function)
     }
 
+    /// Hands events to a command that starts a function.
+    pub(super) fn run(&self, function: &str, command: &mut Command, events: &[Value]) -> anyhow::Result<Run> {
+        self.prepare(function, command);
+        runtime_api::run(command, events, &self.processors)
+            .with_context(|| format!("{function} cannot be measured"))
+    }
+
     /// Sets the environment that a function has in the stack.
-    pub(super) fn prepare(&self, function: &str, command: &mut Command) {
+    fn prepare(&self, function: &str, command: &mut Command) {
         let variables = self.environments.get(function).and_then(Value::as_object).into_iter().flatten();
         command
             .env_clear()

@@ -10,6 +10,7 @@ mod gate;
 mod growth;
 mod load;
 mod pages;
+mod processors;
 mod replies;
 mod rules;
 mod runtime_api;

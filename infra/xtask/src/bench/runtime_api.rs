@@ -8,10 +8,11 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use nix::sys::resource::{Usage, UsageWho, getrusage};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tiny_http::{Header, Method, Request, Response, Server};
+
+use super::processors::Processors;
 
 /// How long an invocation may take. Under valgrind a start is fifty times as slow.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -19,11 +20,11 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// The end of the path to which an answer goes. An error goes to another.
 const ANSWERED: &str = "/response";
 
-/// A process of a function, from its start until it has answered all it was given.
+/// A process of a function, from its start until it has answered all it was given and asks for more.
 pub(super) struct Run {
     /// From the start of the process to its first answer.
     pub(super) first_answer: Duration,
-    /// What the process used of the processors, in user and system mode.
+    /// What the process used of the processors, in user and system mode. Its end is not in it: Lambda answers before.
     pub(super) processor_time: Duration,
 }
 
@@ -31,19 +32,19 @@ pub(super) struct Run {
 ///
 /// # Errors
 /// Where the program does not start, ends by itself, reports an error, or does not answer within two minutes.
-pub(super) fn run(command: &mut Command, events: &[Value]) -> anyhow::Result<Run> {
+pub(super) fn run(command: &mut Command, events: &[Value], processors: &Processors) -> anyhow::Result<Run> {
     let api = Server::http("127.0.0.1:0").map_err(anyhow::Error::from_boxed)?;
     let address = api.server_addr().to_ip().context("the Runtime API has no address")?;
     command.env("AWS_LAMBDA_RUNTIME_API", address.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
-    let before = used()?;
     let started = Instant::now();
-    let mut child =
-        Ended(command.spawn().with_context(|| format!("cannot run {}", program(command).display()))?);
+    let child = processors.spawn(command);
+    let mut child = Ended(child.with_context(|| format!("cannot run {}", program(command).display()))?);
     let (first_answer, pending) = hand_on(&api, events, started)?;
+    let processor_time = used_by(&child.0)?;
     child.end()?;
     drop(pending);
-    Ok(Run { first_answer, processor_time: used()?.saturating_sub(before) })
+    Ok(Run { first_answer, processor_time })
 }
 
 /// A process that does not outlive this value.
@@ -121,11 +122,14 @@ fn header(name: &str, value: &str) -> anyhow::Result<Header> {
     Header::from_bytes(name, value).ok().with_context(|| format!("no header: {name}: {value}"))
 }
 
-/// What all programs that have ended used of the processors.
-fn used() -> anyhow::Result<Duration> {
-    let usage: Usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let of = |time: nix::sys::time::TimeVal| -> anyhow::Result<Duration> {
-        Ok(Duration::new(time.tv_sec().try_into()?, u32::try_from(time.tv_usec())? * 1_000))
-    };
-    Ok(of(usage.user_time())? + of(usage.system_time())?)
+/// What a process has used of the processors so far.
+#[cfg(target_os = "linux")]
+fn used_by(child: &Child) -> anyhow::Result<Duration> {
+    let clock = nix::time::clock_getcpuclockid(nix::unistd::Pid::from_raw(child.id().try_into()?))?;
+    Ok(nix::time::clock_gettime(clock)?.into())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn used_by(_: &Child) -> anyhow::Result<Duration> {
+    bail!("processes are measured on Linux")
 }

@@ -1,0 +1,64 @@
+//! A processor for what is measured: what answers its calls, and this program, would otherwise push its code out of the cache.
+
+use std::{
+    io,
+    process::{Child, Command},
+};
+
+/// Which processors are for what is measured, and which for all else.
+pub(super) struct Processors(#[cfg(target_os = "linux")] linux::Parts);
+
+impl Processors {
+    /// Moves this thread, and whatever it starts from now on, off one of the processors. Where there is only one, or the
+    /// operating system has no way to do it, all run where they like.
+    pub(super) fn part() -> io::Result<Self> {
+        Ok(Self(
+            #[cfg(target_os = "linux")]
+            linux::Parts::part()?,
+        ))
+    }
+
+    /// Starts a process that has that processor for itself.
+    pub(super) fn spawn(&self, command: &mut Command) -> io::Result<Child> {
+        #[cfg(target_os = "linux")]
+        return self.0.spawn(command);
+        #[cfg(not(target_os = "linux"))]
+        command.spawn()
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+    use super::{Child, Command, io};
+
+    pub(super) struct Parts {
+        measured: CpuSet,
+        others: CpuSet,
+    }
+
+    impl Parts {
+        pub(super) fn part() -> io::Result<Self> {
+            let all = sched_getaffinity(None)?;
+            let mut parts = Self { measured: all, others: all };
+            if all.count() > 1
+                && let Some(last) = (0..CpuSet::MAX_CPU).rev().find(|processor| all.is_set(*processor))
+            {
+                parts.others.unset(last);
+                parts.measured.clear();
+                parts.measured.set(last);
+            }
+            sched_setaffinity(None, &parts.others)?;
+            Ok(parts)
+        }
+
+        /// A process runs where the thread does that starts it.
+        pub(super) fn spawn(&self, command: &mut Command) -> io::Result<Child> {
+            sched_setaffinity(None, &self.measured)?;
+            let child = command.spawn();
+            sched_setaffinity(None, &self.others)?;
+            child
+        }
+    }
+}
