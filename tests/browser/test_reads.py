@@ -14,7 +14,7 @@ BUDGETS = json.loads((Path(__file__).parent / "reads.json").read_text())
 def test_reads(newcomer, signed_in, stack, path):
     merchant = newcomer(storage_state=signed_in)
     # A list that is live reads again every few seconds: on a slow machine, while its first reading is counted.
-    merchant.add_init_script("window.setInterval = () => 0")
+    merchant.page.add_init_script("window.setInterval = () => 0")
     stack.wait_until_effective()
     before = stack.read_units("console")
     merchant.goto(f"/s/{stack.demo}{path}")
