@@ -1,4 +1,4 @@
-"""How the tables are written: `key, key = value value`, as shared/domain/src/table.rs reads them."""
+"""How the tables are written: `key, key = value value`, as shared/domain/build.rs reads them."""
 
 from collections import defaultdict
 from pathlib import Path

@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let folder = made.join(module.file_name().ok_or("a module has a name")?);
         fs::create_dir_all(&folder)?;
         for file in entries(&data)?.iter().filter(|file| file.extension() == Some(OsStr::new("txt"))) {
-            let table = sorted(&fs::read_to_string(file)?);
+            let table =
+                sorted(&fs::read_to_string(file)?).map_err(|fault| format!("{}: {fault}", file.display()))?;
             fs::write(folder.join(file.file_name().ok_or("a file has a name")?), table)?;
         }
     }
@@ -32,11 +33,14 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
 }
 
-fn sorted(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
-    let mut rows: Vec<_> = lines
-        .flat_map(|(keys, values)| keys.split(", ").map(move |key| (key.to_lowercase(), values)))
-        .collect();
+fn sorted(text: &str) -> Result<String, String> {
+    let mut rows = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (keys, values) = line
+            .split_once(" = ")
+            .ok_or_else(|| format!("write `key, key = value value` instead of `{line}`"))?;
+        rows.extend(keys.split(", ").map(|key| (key.to_lowercase(), values)));
+    }
     rows.sort();
-    rows.iter().flat_map(|(key, values)| [key, "=", values, "\n"]).collect()
+    Ok(rows.iter().flat_map(|(key, values)| [key, "=", values, "\n"]).collect())
 }
