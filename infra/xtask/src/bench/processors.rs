@@ -1,4 +1,4 @@
-//! A processor for what is measured: what answers its calls, and this program, would otherwise push its code out of the cache.
+//! A processor for the process that is measured. Without it, this program and the emulator push its code out of the cache.
 
 use std::{
     io,

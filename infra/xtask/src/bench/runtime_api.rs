@@ -24,7 +24,7 @@ const ANSWERED: &str = "/response";
 pub(super) struct Run {
     /// From the start of the process to its first answer.
     pub(super) first_answer: Duration,
-    /// What the process used of the processors, in user and system mode. Its end is not in it: Lambda answers before.
+    /// The processor time of the process, in user and system mode, without its end: Lambda has the answer by then.
     pub(super) processor_time: Duration,
 }
 
@@ -122,7 +122,7 @@ fn header(name: &str, value: &str) -> anyhow::Result<Header> {
     Header::from_bytes(name, value).ok().with_context(|| format!("no header: {name}: {value}"))
 }
 
-/// What a process has used of the processors so far.
+/// The processor time of a process so far.
 #[cfg(target_os = "linux")]
 fn used_by(child: &Child) -> anyhow::Result<Duration> {
     let clock = nix::time::clock_getcpuclockid(nix::unistd::Pid::from_raw(child.id().try_into()?))?;
