@@ -18,6 +18,7 @@ mod line;
 mod mapping;
 mod moment;
 mod refusal;
+mod swallowed;
 mod tally;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ use self::{
     columns::{Column, Columns},
     csv::{OpenQuote, Reader, Record},
     line::RawLine,
+    swallowed::Shape,
 };
 use crate::settings::StoreSettings;
 
@@ -103,11 +105,12 @@ impl ListFile {
     }
 
     fn of(columns: Columns, mut reader: Reader<'_>) -> Result<Self, UnreadableList> {
-        let phone = columns.place(Column::Phone);
-        let is_row = |fields: &[String]| {
-            phone.and_then(|phone| fields.get(phone)).is_some_and(|it| looks_like_phone(it))
+        let shape = Shape {
+            columns: columns.count(),
+            phone: columns.place(Column::Phone),
+            delimiter: reader.delimiter(),
         };
-        let records = std::iter::from_fn(|| reader.next(columns.count(), &is_row)).collect();
+        let records = std::iter::from_fn(|| reader.next(Some(shape))).collect();
         Self { columns, records, next_line: reader.next_line() }.checked()
     }
 
@@ -177,7 +180,7 @@ impl Layout {
 }
 
 fn layout(reader: &mut Reader<'_>, mapping: &Mapping) -> Result<Layout, UnreadableList> {
-    let header = reader.next(usize::MAX, &|_| false).and_then(Result::ok).ok_or(UnreadableList::Header)?;
+    let header = reader.next(None).and_then(Result::ok).ok_or(UnreadableList::Header)?;
     if !header.is_utf8 {
         return Err(UnreadableList::Header);
     }
@@ -186,9 +189,5 @@ fn layout(reader: &mut Reader<'_>, mapping: &Mapping) -> Result<Layout, Unreadab
     Ok(Layout { names: header.fields, delimiter, first_line, mapping: mapping.clone() })
 }
 
-fn looks_like_phone(field: &str) -> bool {
-    let is_dialled = |c: char| c.is_ascii_digit() || "+()-./ '\"".contains(c);
-    field.chars().all(is_dialled) && field.bytes().filter(u8::is_ascii_digit).count() >= 7
-}
-
-const OPEN_QUOTE: &str = "A quotation mark is opened in this line and not closed. Close it, or take it out.";
+/// Closed behind a phone is closed behind somebody else's row.
+const OPEN_QUOTE: &str = "A quotation mark is opened in this line and not closed, or only behind a further phone. Close it, or take it out.";

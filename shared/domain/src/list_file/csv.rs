@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::formula::unguarded;
+use super::{formula::unguarded, swallowed::Shape};
 
 /// What Excel puts before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -80,16 +80,12 @@ impl<'a> Reader<'a> {
         self.first.saturating_add(u64::try_from(place).unwrap_or(u64::MAX))
     }
 
-    /// The next record that is not blank. A record of several lines is none where one of them looks like a row of its own
-    /// (`is_row`), or where it has more fields than `most`: then a quotation mark swallowed it.
-    pub(super) fn next(
-        &mut self,
-        most: usize,
-        is_row: &dyn Fn(&[String]) -> bool,
-    ) -> Option<Result<Record, OpenQuote>> {
+    /// The next record that is not blank. Where the shape of a list's rows is known, a record that swallowed one is refused
+    /// as far as its first line goes.
+    pub(super) fn next(&mut self, shape: Option<Shape>) -> Option<Result<Record, OpenQuote>> {
         loop {
             let first = self.next;
-            let record = self.record_at(first, most, is_row)?;
+            let record = self.record_at(first, shape)?;
             self.next = record.as_ref().map_or(first + 1, |(_, end)| *end);
             let record = record.map(|(record, _)| record);
             if !record.as_ref().is_ok_and(|record| record.fields.iter().all(String::is_empty)) {
@@ -100,20 +96,19 @@ impl<'a> Reader<'a> {
 
     /// The record that begins on a line, and the line after it. `None` after the end, and where it may go on in the next
     /// part.
-    fn record_at(
-        &self,
-        first: usize,
-        most: usize,
-        is_row: &dyn Fn(&[String]) -> bool,
-    ) -> Option<Result<(Record, usize), OpenQuote>> {
+    fn record_at(&self, first: usize, shape: Option<Shape>) -> Option<Result<(Record, usize), OpenQuote>> {
         let mut text = self.lines.get(first)?.to_vec();
         let line = self.number(first);
         for end in first + 1..=first + MOST_LINES {
             if let Some(fields) = fields(&text, self.delimiter) {
-                let record = Record::new(line, &fields);
-                let is_swallowed =
-                    end > first + 1 && (record.fields.len() > most || self.has_row(first + 1, end, is_row));
-                return Some(if is_swallowed { Err(OpenQuote { line }) } else { Ok((record, end)) });
+                let more = self.lines.get(first + 1..end).unwrap_or_default();
+                let is_swallowing =
+                    !more.is_empty() && shape.is_some_and(|it| it.is_swallowing(&fields, more));
+                return Some(if is_swallowing {
+                    Err(OpenQuote { line })
+                } else {
+                    Ok((Record::new(line, &fields), end))
+                });
             }
             let Some(more) = self.lines.get(end) else {
                 return self.is_last.then_some(Err(OpenQuote { line }));
@@ -122,14 +117,6 @@ impl<'a> Reader<'a> {
             text.extend_from_slice(more);
         }
         Some(Err(OpenQuote { line }))
-    }
-
-    fn has_row(&self, from: usize, to: usize, is_row: &dyn Fn(&[String]) -> bool) -> bool {
-        let lines = self.lines.get(from..to).unwrap_or_default();
-        lines.iter().any(|line| {
-            let fields: Vec<_> = line.split(|byte| *byte == self.delimiter).map(<[u8]>::to_vec).collect();
-            is_row(&Record::new(0, &fields).fields)
-        })
     }
 }
 
@@ -260,8 +247,8 @@ mod tests {
 
     fn read(file: &[u8]) -> Vec<Result<Record, OpenQuote>> {
         let mut lines = Reader::of(file);
-        let is_row = |fields: &[String]| fields.first().is_some_and(|field| field.starts_with('+'));
-        std::iter::from_fn(move || lines.next(3, &is_row)).collect()
+        let shape = Shape { columns: 3, phone: Some(0), delimiter: lines.delimiter() };
+        std::iter::from_fn(move || lines.next(Some(shape))).collect()
     }
 
     fn fields(file: &str) -> Vec<Vec<String>> {
@@ -315,13 +302,19 @@ mod tests {
             read(file.as_bytes()).into_iter().map(|record| record.map(|record| record.line)).collect()
         };
         for (rows, expected) in [
-            ("+1,\"Ana,no\n+2,Bo,no\n+3,Cy,no\n", vec![Ok(1), open(2), Ok(3), Ok(4)]),
-            ("+1,\"Ana,no\n+2,\"Bo\",no\n", vec![Ok(1), open(2), Ok(3)]),
-            ("+1,\"Ana,no\n+2,\"Bo, Jr.\",no\n", vec![Ok(1), open(2), Ok(3)]),
-            ("+1,\"Ana,no\n+2,no,\"\n", vec![Ok(1), open(2), open(3)]),
-            ("+1,\"Ana,no\n+2,\"\",no\n+3,\"Cy\",no", vec![Ok(1), open(2), Ok(3), Ok(4)]),
-            ("+1,no,\"\n+2,no,\"\n", vec![Ok(1), open(2), open(3)]),
-            ("+1,x,\"a\nb\"\n+2,y,no\n", vec![Ok(1), Ok(2), Ok(4)]),
+            (
+                "+16175550101,\"Ana,no\n+16175550102,Bo,no\n+16175550103,Cy,no\n",
+                vec![Ok(1), open(2), Ok(3), Ok(4)],
+            ),
+            ("+16175550101,\"Ana,no\n+16175550102,\"Bo\",no\n", vec![Ok(1), open(2), Ok(3)]),
+            ("+16175550101,\"Ana,no\n+16175550102,\"Bo, Jr.\",no\n", vec![Ok(1), open(2), Ok(3)]),
+            ("+16175550101,\"Ana,no\n+16175550102,no,\"\n", vec![Ok(1), open(2), open(3)]),
+            (
+                "+16175550101,\"Ana,no\n+16175550102,\"\",no\n+16175550103,\"Cy\",no",
+                vec![Ok(1), open(2), Ok(3), Ok(4)],
+            ),
+            ("+16175550101,no,\"\n+16175550102,no,\"\n", vec![Ok(1), open(2), open(3)]),
+            ("+16175550101,x,\"a\nb\"\n+16175550102,y,no\n", vec![Ok(1), Ok(2), Ok(4)]),
         ] {
             assert_eq!(lines(&format!("phone,name,consent\n{rows}")), expected, "{rows}");
         }
@@ -336,7 +329,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_that_begins_like_a_row_is_lost(rows in proptest::collection::vec("\\+[0-9]{3}[a-z,\" ]{0,12}", 1..12)) {
+        fn no_line_that_begins_like_a_row_is_lost(rows in proptest::collection::vec("\\+1617555[0-9]{4}[a-z,\" ]{0,12}", 1..12)) {
             let file = format!("phone,name,consent\n{}\n", rows.join("\n"));
             let lines: Vec<_> = read(file.as_bytes()).into_iter().map(|it| it.map_or_else(|open| open.line, |it| it.line)).collect();
             prop_assert_eq!(lines, (1..=rows.len() as u64 + 1).collect::<Vec<_>>());

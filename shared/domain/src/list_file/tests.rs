@@ -271,7 +271,7 @@ fn an_open_quotation_mark_costs_its_own_line_only() {
     assert_eq!(phones, ["+16175550902", "+16175550903"]);
     assert!(lines.iter().all(|line| status(line) == Some(Unsubscribed)));
     let [(line, refusal)] = refused.as_slice() else { panic!("{refused:?}") };
-    insta::assert_snapshot!(format!("{line}: {}", refusal.detail), @"2: A quotation mark is opened in this line and not closed. Close it, or take it out.");
+    insta::assert_snapshot!(format!("{line}: {}", refusal.detail), @"2: A quotation mark is opened in this line and not closed, or only behind a further phone. Close it, or take it out.");
 }
 
 #[test]
