@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use http_body_util::Full;
 use hyper::{
-    Request,
+    Method, Request,
     body::Bytes,
-    header::{AUTHORIZATION, USER_AGENT},
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT},
 };
 use secrecy::ExposeSecret;
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,6 +19,10 @@ use super::{
     signature::{self, Signed},
 };
 use crate::clock::{Clock, SystemClock};
+
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
 /// A client of one service. A call that fails in a way that passes is tried again, within the time that [`AwsConfig`] gives.
 #[derive(Clone, Debug)]
@@ -132,16 +136,19 @@ impl Client {
         let time = signature::time(at);
         let token = signer.credentials.session_token.as_ref().map(ExposeSecret::expose_secret);
         let host = self.endpoint.split_once("://").map_or("", |(_, host)| host);
-        let mut headers =
-            vec![("content-type", self.service.content_type), ("host", host), ("x-amz-date", &time)];
-        headers.extend(token.map(|token| ("x-amz-security-token", token)));
-        headers.extend(call.target.as_deref().map(|target| ("x-amz-target", target)));
+        let mut headers = vec![(CONTENT_TYPE, self.service.content_type), (HOST, host), (DATE, &time)];
+        headers.extend(token.map(|token| (SECURITY_TOKEN, token)));
+        headers.extend(call.target.as_deref().map(|target| (TARGET, target)));
         let content = Signed { path: call.path, headers: &headers, body: &call.body };
         let authorization = signer.authorization(self.service.host, at, &content)?;
-        let request = Request::post(format!("{}{}", self.endpoint, call.path));
-        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        let request = request.header(AUTHORIZATION, authorization).header(USER_AGENT, &self.shared.agent);
-        Ok(request.body(Full::new(call.body.clone()))?)
+        headers.extend([(AUTHORIZATION, authorization.as_str()), (USER_AGENT, &self.shared.agent)]);
+        let mut request = Request::new(Full::new(call.body.clone()));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = format!("{}{}", self.endpoint, call.path).parse()?;
+        for (name, value) in &headers {
+            request.headers_mut().insert(name, HeaderValue::from_str(value)?);
+        }
+        Ok(request)
     }
 }
 

@@ -1,17 +1,14 @@
 //! The certificates that AWS's own end in.
 
-use rustls::{RootCertStore, pki_types::CertificateDer};
+use rustls::{
+    RootCertStore,
+    pki_types::{Der, TrustAnchor},
+};
 
 /// Amazon's roots, in which the certificates of every public AWS endpoint end. AWS asks its clients to trust all five:
-/// <https://www.amazontrust.com/repository/>. They are the files there, in DER: to decode PEM was a tenth of the instructions
-/// of a start. The first of them to expire does so at the end of 2037.
-const AMAZON: [&[u8]; 5] = [
-    include_bytes!("roots/AmazonRootCA1.cer"),
-    include_bytes!("roots/AmazonRootCA2.cer"),
-    include_bytes!("roots/AmazonRootCA3.cer"),
-    include_bytes!("roots/AmazonRootCA4.cer"),
-    include_bytes!("roots/SFSRootCAG2.cer"),
-];
+/// <https://www.amazontrust.com/repository/>. `roots` has the files there, and `build.rs` reads them, so that a start need
+/// not. The first of them to expire does so at the end of 2037.
+const AMAZON: [TrustAnchor<'static>; 5] = include!(concat!(env!("OUT_DIR"), "/amazon.rs"));
 
 /// Where regions begin that are not of AWS's public partition, and may have certificates of others.
 const ELSEWHERE: [&str; 5] = ["cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-"];
@@ -19,12 +16,11 @@ const ELSEWHERE: [&str; 5] = ["cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-"];
 /// Whom to trust in a region. Reading all of the machine's certificates is most of what a start of webhook-intake costs, so
 /// that it is left out where Amazon's are enough.
 pub(super) fn trusted(region: &str) -> RootCertStore {
-    let mut roots = RootCertStore::empty();
     if are_amazons(region) {
-        roots.add_parsable_certificates(AMAZON.map(CertificateDer::from));
-    } else {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return RootCertStore { roots: AMAZON.to_vec() };
     }
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots
 }
 
@@ -34,6 +30,8 @@ fn are_amazons(region: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -47,7 +45,12 @@ mod tests {
     }
 
     #[test]
-    fn they_are_five_certificates() {
-        assert_eq!(trusted("us-east-1").len(), 5);
+    fn they_are_amazons_five_as_rustls_reads_them() {
+        let mut theirs = RootCertStore::empty();
+        let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/aws/roots")).unwrap();
+        theirs.add_parsable_certificates(files.map(|file| fs::read(file.unwrap().path()).unwrap().into()));
+        assert_eq!(theirs.len(), 5);
+        let ours = trusted("us-east-1").roots;
+        assert!(theirs.roots.iter().all(|root| ours.contains(root)));
     }
 }

@@ -9,6 +9,7 @@ use std::{
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
+use hyper::header::HeaderName;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -38,8 +39,8 @@ type Key = [u8; 32];
 pub(super) struct Signed<'a> {
     /// Of letters that need no encoding. No segment is `.` or `..`: for a signature those are taken out.
     pub(super) path: &'a str,
-    /// By name, in lower case, in order.
-    pub(super) headers: &'a [(&'static str, &'a str)],
+    /// In the order of their names.
+    pub(super) headers: &'a [(HeaderName, &'a str)],
     pub(super) body: &'a [u8],
 }
 
