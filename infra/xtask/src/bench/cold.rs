@@ -46,7 +46,7 @@ pub(crate) fn cold(paths: &Paths) -> anyhow::Result<()> {
         let rows: Vec<_> = FUNCTIONS
             .iter()
             .enumerate()
-            .map(|(place, function)| Row::new(function, place + 1, &instructions, &rounds))
+            .map(|(place, function)| Row::new(function, place, &instructions, &rounds))
             .collect();
         print(&Row::heading())?;
         rows.iter().try_for_each(|row| print(&row.line()))?;
@@ -125,25 +125,33 @@ fn start(functions: &Deployed, function: &str, events: &[Value]) -> anyhow::Resu
     functions.run(function, &mut Command::new(functions.program(function)), events)
 }
 
-/// The first answer of each, the function that does nothing first.
-fn round(functions: &Deployed, shop: &Shop<'_>) -> anyhow::Result<Vec<Run>> {
-    let hello = start(functions, HELLO, &[json!({})]);
-    let others = FUNCTIONS
-        .iter()
-        .map(|function| start(functions, function, &[first_event(function, functions, shop)?]));
-    std::iter::once(hello).chain(others).collect()
+/// A function's first answer, and that of the one that does nothing, which was started just before: the processor is slower at
+/// one moment than at another.
+struct Pair {
+    nothing: Run,
+    function: Run,
 }
 
-/// The same in instructions.
+/// The first answer of each.
+fn round(functions: &Deployed, shop: &Shop<'_>) -> anyhow::Result<Vec<Pair>> {
+    let pair = |function: &&str| {
+        let event = first_event(function, functions, shop)?;
+        let nothing = start(functions, HELLO, &[json!({})])?;
+        Ok(Pair { nothing, function: start(functions, function, &[event])? })
+    };
+    FUNCTIONS.iter().map(pair).collect()
+}
+
+/// The same in instructions, as multiples of the function that does nothing.
 fn instructions(functions: &Deployed, shop: &Shop<'_>) -> anyhow::Result<Vec<f64>> {
     let count = |function: &str, event: Value| {
         let (mut command, log) = valgrind::counting(&functions.program(function));
         functions.run(function, &mut command, &[event])?;
         valgrind::counted(&log)
     };
-    let hello = count(HELLO, json!({}));
-    let others = FUNCTIONS.iter().map(|function| count(function, first_event(function, functions, shop)?));
-    std::iter::once(hello).chain(others).collect()
+    let nothing = count(HELLO, json!({}))?;
+    let ratio = |function: &&str| Ok(count(function, first_event(function, functions, shop)?)? / nothing);
+    FUNCTIONS.iter().map(ratio).collect()
 }
 
 /// What one more event costs each function of a text.
@@ -210,15 +218,14 @@ struct Row {
 }
 
 impl Row {
-    fn new(function: &'static str, place: usize, instructions: &[f64], rounds: &[Vec<Run>]) -> Self {
-        let count = |place: usize| instructions.get(place).copied().unwrap_or(f64::NAN);
+    fn new(function: &'static str, place: usize, instructions: &[f64], rounds: &[Vec<Pair>]) -> Self {
         let ratios = |of: fn(&Run) -> f64| {
-            let ratio = |round: &Vec<Run>| Some(of(round.get(place)?) / of(round.first()?));
-            Spread::of(rounds.iter().filter_map(ratio).collect())
+            let pairs = rounds.iter().filter_map(|round| round.get(place));
+            Spread::of(pairs.map(|pair| of(&pair.function) / of(&pair.nothing)).collect())
         };
         Self {
             function,
-            instructions: count(place) / count(0),
+            instructions: instructions.get(place).copied().unwrap_or(f64::NAN),
             processor: ratios(|run| run.processor_time.as_secs_f64()),
             answer: ratios(|run| run.first_answer.as_secs_f64()),
         }

@@ -18,6 +18,14 @@ impl Processors {
         ))
     }
 
+    /// Leaves nothing in the caches of that processor that a program could use. So does Lambda, when a function starts; and
+    /// what is measured would else depend on the program that ran before.
+    pub(super) fn empty_caches(&self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        self.0.empty_caches()?;
+        Ok(())
+    }
+
     /// Starts a process that has that processor for itself.
     pub(super) fn spawn(&self, command: &mut Command) -> io::Result<Child> {
         #[cfg(target_os = "linux")]
@@ -29,9 +37,14 @@ impl Processors {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::hint::black_box;
+
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
     use super::{Child, Command, io};
+
+    /// More than the caches of a machine's processors have.
+    const MORE_THAN_CACHES: usize = 96 * 1024 * 1024;
 
     pub(super) struct Parts {
         measured: CpuSet,
@@ -51,6 +64,12 @@ mod linux {
             }
             sched_setaffinity(None, &parts.others)?;
             Ok(parts)
+        }
+
+        pub(super) fn empty_caches(&self) -> io::Result<()> {
+            sched_setaffinity(None, &self.measured)?;
+            black_box(vec![1_u8; MORE_THAN_CACHES]);
+            Ok(sched_setaffinity(None, &self.others)?)
         }
 
         /// A process runs where the thread does that starts it.

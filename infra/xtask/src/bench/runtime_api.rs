@@ -37,6 +37,7 @@ pub(super) fn run(command: &mut Command, events: &[Value], processors: &Processo
     let address = api.server_addr().to_ip().context("the Runtime API has no address")?;
     command.env("AWS_LAMBDA_RUNTIME_API", address.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
+    processors.empty_caches()?;
     let started = Instant::now();
     let child = processors.spawn(command);
     let mut child = Ended(child.with_context(|| format!("cannot run {}", program(command).display()))?);
