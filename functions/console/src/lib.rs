@@ -7,7 +7,6 @@
 mod access;
 mod api;
 mod app;
-mod asked_path;
 mod pages;
 #[cfg(test)]
 mod testing;
@@ -16,14 +15,15 @@ mod words;
 
 use axum::{
     Router,
-    body::to_bytes,
+    body::{Body, to_bytes},
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware,
     response::Response as Answer,
     routing::get,
 };
-use lambda_http::{Body, Request, Response, Service};
+use lambda_runtime::Service;
+use rechime_platform::http_api::{Request, Response};
 
 use self::api::{auth, problem_details::ProblemDetails};
 pub use self::{
@@ -45,20 +45,16 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::map_response(harden));
     let pages = access::protect_pages(pages::routes(), &app);
-    let all = pages.merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app);
-    // A layer of `all` itself would run after the address is looked up.
-    Router::new().fallback_service(all).layer(middleware::map_request(asked_path::restore))
+    pages.merge(api).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(app)
 }
 
 /// Answers one request of the HTTP API.
-pub async fn answer(mut router: Router, request: Request) -> Response<Body> {
-    let Ok(answer) = router.call(request).await;
+pub async fn answer(mut router: Router, request: Request) -> Response {
+    let Ok(answer) = router.call(request.map(Body::from)).await;
     let (parts, body) = answer.into_parts();
     // Every answer is in memory already.
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    // Compressed bytes are no UTF-8.
-    let body = String::from_utf8(bytes.into()).map_or_else(|bytes| bytes.into_bytes().into(), Body::from);
-    Response::from_parts(parts, body)
+    Response::from_parts(parts, bytes.into())
 }
 
 async fn no_such_address() -> ProblemDetails {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use console::{AdminKey, App, Queues, Surroundings, answer, router};
-use lambda_http::Error;
+use lambda_runtime::Error;
 use rechime_domain::{link::LinkBase, path_key::PathKeys};
 use rechime_platform::{
     http::HttpClient, http_api, installation_sender::installation_sender,

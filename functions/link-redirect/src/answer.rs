@@ -1,10 +1,8 @@
 //! The answers.
 
-use lambda_http::{
-    Body, Response,
-    http::{HeaderValue, StatusCode, header},
-};
+use http::{HeaderValue, StatusCode, header};
 use rechime_domain::link::Destination;
+use rechime_platform::http_api::Response;
 
 /// What a request is answered.
 #[derive(Debug)]
@@ -21,7 +19,7 @@ pub(crate) enum Answer {
 
 impl Answer {
     /// The response, which nobody keeps, indexes, or names to the site that it leads to.
-    pub(crate) fn into_response(self) -> Response<Body> {
+    pub(crate) fn into_response(self) -> Response {
         let (status, words) = match &self {
             Self::Found(_) => (StatusCode::FOUND, ""),
             Self::NotFound => (StatusCode::NOT_FOUND, "This link leads nowhere. It may have ended.\n"),
@@ -31,7 +29,7 @@ impl Answer {
                 "The link cannot be looked up now. Try again in a moment.\n",
             ),
         };
-        let mut response = Response::new(Body::from(words));
+        let mut response = Response::new(words.into());
         *response.status_mut() = status;
         let headers = response.headers_mut();
         for (name, value) in [

@@ -9,8 +9,8 @@ mod guesses;
 
 use std::sync::Arc;
 
+use http::Method;
 use jiff::Timestamp;
-use lambda_http::{Body, Request, RequestExt, Response, http::Method, request::RequestContext};
 use rechime_domain::{
     click::Signals,
     job::{ClickJob, FollowedLink},
@@ -18,6 +18,7 @@ use rechime_domain::{
 };
 use rechime_platform::{
     clock::Clock,
+    http_api::{Request, Response, SourceIp},
     queue::{Outgoing, Queue},
 };
 use rechime_store::links::{Links, ShortLink};
@@ -42,7 +43,7 @@ pub struct LinkRedirect {
 
 impl LinkRedirect {
     /// Answers one request. Every outcome is an HTTP answer.
-    pub async fn handle(&self, request: Request) -> Response<Body> {
+    pub async fn handle(&self, request: Request) -> Response {
         self.follow(&request).await.into_response()
     }
 
@@ -94,12 +95,8 @@ fn code(path: &str) -> Option<LinkCode> {
     LinkCode::parse(code.strip_prefix('/')?).ok()
 }
 
-/// The address that API Gateway saw, and not one that a header claims.
 fn address(request: &Request) -> String {
-    match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
-        _ => String::new(),
-    }
+    request.extensions().get::<SourceIp>().map(|SourceIp(address)| address.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use lambda_http::Error;
+use lambda_runtime::Error;
 use link_redirect::{Guesses, LinkRedirect};
 use rechime_platform::{http_api, process::Process, queue::SqsQueue};
 use rechime_store::Table;

@@ -1,19 +1,12 @@
 //! Where requests are taken, and what is told of them.
 
-use lambda_http::{
-    Body, Request, RequestExt, Response,
-    aws_lambda_events::apigw::{
-        ApiGatewayV2httpRequestContext, ApiGatewayV2httpRequestContextHttpDescription,
-    },
-    http::Request as HttpRequest,
-    request::RequestContext,
-};
 use rechime_domain::{
     click::Signals,
     ids::MessageId,
     job::{ClickJob, FollowedLink},
     link::{Destination, LinkCode},
 };
+use rechime_platform::http_api::{Response, SourceIp};
 use rechime_store::{
     Fault,
     links::{Links, NewLink},
@@ -53,20 +46,15 @@ impl World {
         Self { kit, redirect }
     }
 
-    async fn asks(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
+    async fn asks(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
         self.asks_from("198.51.100.7", method, path, headers).await
     }
 
-    async fn asks_from(
-        &self,
-        address: &str,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-    ) -> Response<Body> {
-        let request = HttpRequest::builder().method(method).uri(format!("https://txt.example{path}"));
+    async fn asks_from(&self, address: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        let request = http::Request::builder().method(method).uri(path);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        self.redirect.handle(seen_from(request.body(Body::Empty).unwrap(), address)).await
+        let request = request.extension(SourceIp(address.to_owned()));
+        self.redirect.handle(request.body(Vec::new()).unwrap()).await
     }
 
     /// The links that were followed since the last time.
@@ -83,22 +71,14 @@ impl World {
     }
 }
 
-fn seen_from(request: Request, address: &str) -> Request {
-    let mut http = ApiGatewayV2httpRequestContextHttpDescription::default();
-    http.source_ip = Some(address.to_owned());
-    let mut context = ApiGatewayV2httpRequestContext::default();
-    context.http = http;
-    request.with_request_context(RequestContext::ApiGatewayV2(context))
-}
-
-fn shown(response: &Response<Body>) -> String {
+fn shown(response: &Response) -> String {
     let mut headers: Vec<_> = response
         .headers()
         .iter()
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
         .collect();
     headers.sort();
-    let body = String::from_utf8(response.body().to_vec()).unwrap();
+    let body = String::from_utf8(response.body().clone()).unwrap();
     format!("{}\n{}\n\n{body}", response.status().as_u16(), headers.join("\n"))
 }
 

@@ -1,9 +1,7 @@
 //! Intake's answers: a status, and for a person who debugs an integration, what to do next.
 
-use lambda_http::{
-    Body, Response,
-    http::header::{CONTENT_TYPE, HeaderValue},
-};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use rechime_platform::http_api::Response;
 use serde_json::json;
 
 /// Every answer intake can give. Recharge retries 5xx (and silence), and no 4xx but 408 and 429; Shopify whatever is
@@ -29,7 +27,7 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    pub(crate) fn into_response(self) -> Response<Body> {
+    pub(crate) fn into_response(self) -> Response {
         let (status, title, detail) = self.parts();
         let (content_type, body) = match detail {
             None => ("application/json", json!({ "status": title })),
@@ -37,7 +35,7 @@ impl Answer {
                 ("application/problem+json", json!({ "title": title, "status": status, "detail": detail }))
             }
         };
-        let mut response = Response::new(Body::from(body.to_string()));
+        let mut response = Response::new(body.to_string().into());
         *response.status_mut() = status.try_into().unwrap_or_default();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         response

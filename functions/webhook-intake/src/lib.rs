@@ -10,10 +10,11 @@ mod webhook_path;
 
 use std::sync::Arc;
 
-use lambda_http::{Body, Request, Response};
+use jiff::Timestamp;
 use rechime_domain::{ids::StoreId, job::EventJob, path_key::PathKeys};
 use rechime_platform::{
     clock::Clock,
+    http_api::{Request, Response},
     queue::{Outgoing, Queue},
     secrets::{SecretsError, SigningSecrets, SigningSecretsReader},
 };
@@ -35,17 +36,17 @@ pub struct Intake {
 
 impl Intake {
     /// Answers one request. Every outcome is an HTTP answer.
-    pub async fn handle(&self, request: Request) -> Response<Body> {
+    pub async fn handle(&self, request: Request) -> Response {
         self.take(&request).await.unwrap_or_else(|refusal| refusal).into_response()
     }
 
     async fn take(&self, request: &Request) -> Result<Answer, Answer> {
-        let webhook = Webhook::read(request)?;
+        let (webhook, now) = (Webhook::read(request)?, self.clock.now());
         self.check_issued(&webhook)?;
         // It is read before it is believed: the older signature also fits a longer body, which is no JSON.
         let payload = webhook.payload()?;
-        let origin = self.prove(&webhook).await?;
-        let job = webhook.job(origin, payload, self.clock.now())?;
+        let origin = self.prove(&webhook, now).await?;
+        let job = webhook.job(origin, payload, now)?;
         self.enqueue(job).await?;
         Ok(Answer::Accepted)
     }
@@ -58,9 +59,9 @@ impl Intake {
     }
 
     /// Proves the sender of a webhook by the store's secrets.
-    async fn prove<'a>(&self, webhook: &'a Webhook<'_>) -> Result<Origin<'a>, Answer> {
+    async fn prove<'a>(&self, webhook: &'a Webhook<'_>, now: Timestamp) -> Result<Origin<'a>, Answer> {
         let store = &webhook.path.store;
-        let origin = |secrets: Secrets| proof::origin(webhook, &*secrets?, self.clock.now());
+        let origin = |secrets: Secrets| proof::origin(webhook, &*secrets?, now);
         match origin(known(store, self.secrets.get_signing(store).await)?) {
             Some(origin) if !origin.is_legacy() => return Ok(origin),
             // Recharge does not repeat a refused webhook, so a refusal must not rest on secrets of a while ago. Nor may

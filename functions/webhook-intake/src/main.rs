@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use lambda_http::Error;
+use lambda_runtime::Error;
 use rechime_domain::path_key::PathKeys;
 use rechime_platform::{
     http_api,

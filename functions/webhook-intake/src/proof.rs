@@ -1,7 +1,7 @@
 //! The proof that a webhook is from Recharge or Shopify.
 
+use http::HeaderMap;
 use jiff::Timestamp;
-use lambda_http::http::HeaderMap;
 use rechime_domain::job::Proof;
 use rechime_platform::secrets::SigningSecrets;
 use rechime_recharge::signature::{self, ClientSecret, SignatureHeaders};

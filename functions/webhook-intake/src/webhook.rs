@@ -1,11 +1,12 @@
 //! A webhook as it came, and the job that it becomes.
 
+use http::HeaderMap;
 use jiff::Timestamp;
-use lambda_http::{Request, http::HeaderMap};
 use rechime_domain::{
     job::{EventJob, ShopifyJob, WebhookJob},
     json,
 };
+use rechime_platform::http_api::Request;
 use rechime_recharge::topic::Topic;
 use serde_json::value::RawValue;
 
@@ -23,7 +24,7 @@ pub(crate) struct Webhook<'a> {
 impl<'a> Webhook<'a> {
     pub(crate) fn read(request: &'a Request) -> Result<Self, Answer> {
         let path = WebhookPath::parse(request.uri().path()).ok_or(Answer::NotFound)?;
-        let body = request.body().as_ref();
+        let body = request.body().as_slice();
         if body.len() > MAX_BODY_BYTES {
             return Err(Answer::TooLarge);
         }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use lambda_http::request::RequestContext;
+use rechime_platform::http_api::SourceIp;
 
 /// The address that API Gateway saw, as far as attempts to sign in are counted by it: an IPv4 address, or the first 64
 /// bits of an IPv6 address, because whoever has one has all that begin with them. What a header says of it is not
@@ -36,16 +36,8 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
 
     /// Requests without an address, if there were any, are counted together.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let context = parts.extensions.get::<RequestContext>();
-        let address = context.and_then(source_ip).and_then(|address| address.parse().ok());
+        let address = parts.extensions.get::<SourceIp>().and_then(|SourceIp(address)| address.parse().ok());
         Ok(address.map_or_else(|| Self("unknown".to_owned()), Self::of))
-    }
-}
-
-fn source_ip(context: &RequestContext) -> Option<&str> {
-    match context {
-        RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref(),
-        _ => None,
     }
 }
 

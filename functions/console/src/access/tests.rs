@@ -12,8 +12,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
-use lambda_http::request::RequestContext;
-use rechime_platform::clock::Clock;
+use rechime_platform::{clock::Clock, http_api::SourceIp};
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower::ServiceExt;
@@ -149,9 +148,7 @@ impl Browser {
             request = request.header("cookie", cookie);
         }
         let mut request = request.body(Body::from(body)).unwrap();
-        let mut context = lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext::default();
-        context.http.source_ip = Some(self.address.to_owned());
-        request.extensions_mut().insert(RequestContext::ApiGatewayV2(context));
+        request.extensions_mut().insert(SourceIp(self.address.to_owned()));
         self.pages.clone().oneshot(request).await.unwrap()
     }
 }

@@ -1,6 +1,7 @@
 //! What holds for every endpoint.
 
 use axum::{body::Body, http::Request};
+use rechime_platform::http_api::Event;
 use serde_json::json;
 
 use crate::testing::{Bench, KEY};
@@ -94,7 +95,7 @@ fn handed_on(method: &str, path: &str, query: &str) -> Request<Body> {
         "requestContext": { "stage": "$default", "http": { "method": method, "path": path } },
         "body": "{}",
     });
-    lambda_http::request::from_str(&event.to_string()).unwrap().map(|body| Body::from(body.to_vec()))
+    serde_json::from_value::<Event>(event).unwrap().into_request().unwrap().map(Body::from)
 }
 
 #[tokio::test]

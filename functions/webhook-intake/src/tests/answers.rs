@@ -1,7 +1,5 @@
 //! What is answered, and that nothing but a 200 of an accepted event enqueues anything.
 
-use lambda_http::Body;
-
 use super::world::{BODY, PATH_KEY, Webhook, World};
 
 fn at(topic: &str) -> Webhook {
@@ -132,6 +130,6 @@ async fn told(world: &World, webhook: Webhook) -> String {
     format!("{} {content_type} {}", answer.status().as_u16(), text(answer.body()))
 }
 
-fn text(body: &Body) -> &str {
+fn text(body: &[u8]) -> &str {
     std::str::from_utf8(body).unwrap()
 }

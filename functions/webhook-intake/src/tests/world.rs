@@ -3,16 +3,14 @@
 use std::{ops::Deref, sync::Arc};
 
 use async_trait::async_trait;
+use http::Method;
 use jiff::Timestamp;
-use lambda_http::{
-    Body, Request, Response,
-    http::{Method, Request as HttpRequest},
-};
 use rechime_domain::{
     ids::StoreId,
     job::{EventJob, Proof, ShopifyJob, WebhookJob},
 };
 use rechime_platform::{
+    http_api::{Request, Response},
     queue::Outgoing,
     secrets::{
         Cached, MemorySecrets, RechargeSecrets, ReplacedSecret, SecretEditor, SecretsError, SigningSecrets,
@@ -94,7 +92,7 @@ impl World {
         self.answer(webhook).await.status().as_u16()
     }
 
-    pub(super) async fn answer(&self, webhook: Webhook) -> Response<Body> {
+    pub(super) async fn answer(&self, webhook: Webhook) -> Response {
         self.intake.handle(webhook.into_request()).await
     }
 
@@ -201,9 +199,9 @@ impl Webhook {
     }
 
     fn into_request(self) -> Request {
-        let request = HttpRequest::builder().method(Method::POST).uri(self.path);
+        let request = http::Request::builder().method(Method::POST).uri(self.path);
         let headers = self.headers.into_iter();
         let request = headers.fold(request, |request, (name, value)| request.header(name, value));
-        request.body(Body::from(self.body)).unwrap()
+        request.body(self.body).unwrap()
     }
 }
