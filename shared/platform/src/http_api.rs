@@ -11,7 +11,7 @@ use std::{convert::Infallible, future::Future};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 
 use self::answer::Answer;
-pub use self::event::Event;
+pub use self::event::{Event, NoRequest};
 
 /// A request whose body is whole.
 pub type Request = http::Request<Vec<u8>>;

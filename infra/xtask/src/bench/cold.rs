@@ -241,7 +241,7 @@ impl Row {
 
     fn is_within(&self) -> bool {
         let most = MOST.iter().find(|(function, _)| *function == self.function);
-        most.is_none_or(|(_, most)| self.processor.median < most + 0.05)
+        most.is_none_or(|(_, most)| self.processor.median <= *most)
     }
 
     fn line(&self) -> String {
