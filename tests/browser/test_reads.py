@@ -13,8 +13,9 @@ BUDGETS = json.loads((Path(__file__).parent / "reads.json").read_text())
 @pytest.mark.parametrize("path", BUDGETS)
 def test_reads(newcomer, signed_in, stack, path):
     merchant = newcomer(storage_state=signed_in)
-    # A list that is live reads again every few seconds: on a slow machine, while its first reading is counted.
-    merchant.page.add_init_script("window.setInterval = () => 0")
+    # What a page asks for once it is there, such as the counts of segments or what is new in a live list, is not its own. On a
+    # slow machine it would be answered before the page's reads are counted.
+    merchant.page.add_init_script("window.fetch = () => new Promise(() => {})")
     stack.wait_until_effective()
     before = stack.read_units("console")
     merchant.goto(f"/s/{stack.demo}{path}")
