@@ -24,7 +24,8 @@ pub type Response = http::Response<Vec<u8>>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceIp(pub String);
 
-/// Answers requests until Lambda ends the process. What is no request is refused before `handle` sees it.
+/// Answers requests until Lambda ends the process. An event that cannot be read as a
+/// request is answered with 400, and `handle` does not see it.
 pub async fn run<H, F>(handle: H) -> Result<(), Error>
 where
     H: Fn(Request) -> F,

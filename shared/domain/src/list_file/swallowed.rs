@@ -10,14 +10,14 @@ const DIGITS_OF_A_PHONE: usize = 7;
 /// The digits that a phone has at least where anything may stand. A date has eight; a phone with its country code has more.
 const MORE_DIGITS_THAN_A_DATE: usize = 9;
 
-/// What the rows of a list have in common.
+/// How many fields the rows of a list have, and where their phone is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
     /// The most fields of a row.
     pub(super) columns: usize,
     /// The place of the phone among them.
     pub(super) phone: Option<usize>,
-    /// What separates them, in ASCII.
+    /// The separator of fields, an ASCII character.
     pub(super) delimiter: u8,
 }
 

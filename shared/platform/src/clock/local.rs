@@ -42,7 +42,8 @@ impl LocalClock {
         }
     }
 
-    /// What is in the file. One read has all of it: what this clock costs is in the figures of a benchmark.
+    /// Reads the file with as few system calls as possible, because a benchmark counts them as the function's. 64 bytes hold
+    /// all of it.
     fn written(&self) -> Option<Offset> {
         let mut json = [0; 64];
         let length = File::open(&self.file).and_then(|mut file| file.read(&mut json)).ok()?;

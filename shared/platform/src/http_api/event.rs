@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Request, Response, SourceIp};
 
-/// What a path may not have as it is: RFC 3986, 3.3. Its slashes part its segments.
+/// The characters that must be encoded in a path: RFC 3986, 3.3. Slashes separate segments and stay.
 const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -28,7 +28,7 @@ const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b';')
     .remove(b'=');
 
-/// What a query may not have as it is: <https://url.spec.whatwg.org/#query-percent-encode-set>.
+/// The characters that must be encoded in a query: <https://url.spec.whatwg.org/#query-percent-encode-set>.
 const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 
 /// What counts of an event.
