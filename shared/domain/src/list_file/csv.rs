@@ -25,7 +25,7 @@ pub(super) struct Record {
     pub(super) is_utf8: bool,
 }
 
-/// A line that cannot be read: a quotation mark in it is opened and not closed.
+/// A line that cannot be read: a quotation mark in it is opened and not closed, or only behind the phone of another row.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OpenQuote {
     pub(super) line: u64,

@@ -31,7 +31,7 @@ const NOT_IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// The characters that must be encoded in a query: <https://url.spec.whatwg.org/#query-percent-encode-set>.
 const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 
-/// What counts of an event.
+/// The fields of an event that are used.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
